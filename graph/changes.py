@@ -1,0 +1,21 @@
+"""What git says differs between what is indexed and what is wanted. Made by mirror, used by tasks."""
+
+from typing import NamedTuple
+
+SYMLINK, GITLINK = 0o120000, 0o160000
+
+
+class Entry(NamedTuple):
+    """One name in a commit's tree."""
+
+    path: bytes
+    mode: int  # git's: 0o100644, 0o100755, SYMLINK or GITLINK
+    blob: str  # hexadecimal object name; for a GITLINK the commit of the submodule
+
+
+class Changes(NamedTuple):
+    """From the indexed commit to the wanted one: trees compared, so force pushes and gaps need no special case."""
+
+    commit: str
+    put: tuple[Entry, ...]  # added, or with another blob or mode
+    gone: tuple[bytes, ...]

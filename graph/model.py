@@ -1,0 +1,29 @@
+"""Nodes and edges as the linker makes them and the store keeps them. Tuples, because a repository has a million."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graph.kinds import EdgeKind, NodeKind, Resolution
+
+
+class Node(NamedTuple):
+    id: int
+    kind: NodeKind
+    name: str
+    qualified_name: str  # as the language says it: `package.module.Class.method`
+    path: str  # the file or directory that owns the node; '' for the project and for external nodes
+    language: str  # '' where none applies
+    start_line: int  # 1-based; 0 where there is none (directories, external nodes)
+    end_line: int
+    first_line: int  # the first decorator's line; equals start_line where there is none
+    attributes: Mapping[str, Any]  # JSON: signature, docstring, decorators, partial, skipped, ...
+
+
+class Edge(NamedTuple):
+    kind: EdgeKind
+    source: int
+    target: int
+    path: str  # the file (or directory) that owns the edge: it holds the sites
+    resolution: Resolution
+    scope: int  # the definition that holds the sites; the source, except for callbacks
+    sites: tuple[tuple[int, int], ...]  # (line - the scope's start_line, column in bytes), sorted, unique
