@@ -56,7 +56,17 @@ def fetch(pin: Pin, directory: Path) -> None:
         requirements = Path(scratch, "requirements.txt")
         requirements.write_text(pin.line())
         options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
-        command = [sys.executable, "-m", "pip", "download", *options, "--dest", scratch, "--requirement", requirements]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            *options,
+            "--dest",
+            scratch,
+            "--requirement",
+            str(requirements),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         wheels = list(Path(scratch).glob("*.whl"))
         if done.returncode or len(wheels) != 1:
