@@ -81,4 +81,5 @@ def settings() -> set[str]:
         return set()
     literal = set(re.findall(r"\b(?:AETHER|CELERY|DATABASE)_[A-Z_]*[A-Z]\b", source.read_text()))
     fields: dict[str, Any] = getattr(importlib.import_module("aether.settings").Settings, "model_fields", {})
-    return literal | {f"AETHER_{name.upper()}" for name, field in fields.items() if field.validation_alias is None}
+    named = literal | {f"AETHER_{name.upper()}" for name, field in fields.items() if field.validation_alias is None}
+    return {name.removesuffix("_FILE") for name in named}
