@@ -4,8 +4,7 @@ import subprocess
 import sys
 
 import pytest
-
-from tests.architecture.checkout import ROOT
+from checkout import ROOT
 
 TOOLS = {
     "lint": ["ruff", "check", "--output-format", "concise", "."],
