@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import Flask
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 
 from webhook import health, problems, routes
 from webhook.answers import Problem

@@ -1,6 +1,7 @@
 """Whether the process serves, and whether it can record."""
 
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from webhook.answers import Health, problem_response
 from webhook.ports import Intake
