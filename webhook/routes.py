@@ -8,8 +8,9 @@ from flask import Request, Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from structlog.contextvars import bound_contextvars
+from werkzeug.exceptions import ClientDisconnected
 
-from graph.errors import AetherError, TooLarge
+from graph.errors import AetherError, BadInput, TooLarge
 from graph.intake import Outcome, Receipt
 from webhook.answers import Answer, HookPath, problem_response
 from webhook.errors import UnsupportedMedia
@@ -86,7 +87,10 @@ def _incoming(sent: Request) -> Incoming:
         raise UnsupportedMedia("Compressed bodies are not read: send the webhook as it was signed.")
     # Werkzeug cuts a body without a declared length silently, so one byte more is read than may come.
     sent.max_content_length = MAX_BODY_BYTES + 1
-    body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
+    try:
+        body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
+    except ClientDisconnected:
+        raise BadInput("The body broke off before its announced end.") from None
     if len(body) > MAX_BODY_BYTES:
         raise _too_large()
     headers = {name.lower(): value for name, value in sent.headers.items()}

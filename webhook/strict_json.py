@@ -1,22 +1,29 @@
 """JSON without the liberties that Python's reader takes: what passes here can be stored, logged and compared.
 
 Refused: anything but UTF-8, a top level that is no object, duplicate keys, NaN and infinities, lone surrogates, NUL,
-nesting deeper than 64, integers of thousands of digits. Every refusal is a BadInput.
+nesting deeper than 64, integers of thousands of digits, millions of values. Every refusal is a BadInput.
 """
 
 import json
 import math
 import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NoReturn
 
-from graph.errors import BadInput
+from graph.errors import BadInput, TooLarge
 
 MAX_DEPTH = 64
+MAX_VALUES = 2_000_000  # 25 MB of empty lists would become a gigabyte of objects; file names fill it with half of this
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def parse(raw: bytes) -> dict[str, Any]:
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:  # counts those inside strings too, which is near enough
+        raise TooLarge(
+            f"The body holds more than {MAX_VALUES:,} values: look at what was pushed with a manual re-index."
+        )
     try:
         document = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
     except RecursionError:
@@ -57,17 +64,23 @@ def _reason(error: ValueError) -> str:
 
 
 def _inspect(document: dict[str, Any]) -> None:
-    """Walks without recursion, so that no document can exhaust the stack."""
-    pending: list[tuple[Any, int]] = [(document, 1)]
-    while pending:
-        value, depth = pending.pop()
-        if isinstance(value, str) and _UNSTORABLE.search(value):
-            raise BadInput("The body holds a NUL or a lone surrogate, which is not text.")
-        if isinstance(value, dict | list):
-            if depth > MAX_DEPTH:
-                raise _too_deep()
-            members = [*value, *value.values()] if isinstance(value, dict) else value
-            pending.extend((member, depth + 1) for member in members)
+    """Walks level by level instead of by recursion, so that no document can exhaust the stack."""
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        level = _beneath(level)
+    if _beneath(level) or any(isinstance(value, dict | list) for value in level):
+        raise _too_deep()
+
+
+def _beneath(level: list[Any]) -> list[Any]:
+    """The members of all objects and lists of a level, once its own text is found to be text."""
+    if _UNSTORABLE.search("".join(value for value in level if isinstance(value, str))):
+        raise BadInput("The body holds a NUL or a lone surrogate, which is not text.")
+    return [member for value in level if isinstance(value, dict | list) for member in _members(value)]
+
+
+def _members(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return chain(value, value.values()) if isinstance(value, dict) else value
 
 
 def _too_deep() -> BadInput:

@@ -2,9 +2,6 @@
 
 import json
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 
 import pytest
@@ -20,14 +17,13 @@ from webhook_support import (
     client,
     github_headers,
     gitlab_headers,
+    listening,
     push_github,
     send,
 )
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from graph.intake import Delivery, Hook, Receipt
-from webhook.app import create_app
 from webhook.routes import MAX_BODY_BYTES
 
 OBJECT = "1f0c8a6b5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f00"
@@ -226,20 +222,6 @@ def test_every_request_is_counted_and_logged_once_without_its_secrets() -> None:
 
 def _count(forge: str, outcome: str) -> float:
     return REGISTRY.get_sample_value("aether_webhook_deliveries_total", {"forge": forge, "outcome": outcome}) or 0.0
-
-
-@contextmanager
-def listening(intake: MemoryIntake) -> Iterator[int]:
-    """The receiver behind a real socket; its port."""
-    server = make_server("127.0.0.1", 0, create_app(intake), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_a_chunked_body_is_verified_whole() -> None:

@@ -1,10 +1,13 @@
 """A receiver to talk to: a dictionary as its storage, made-up secrets, and senders that sign like the forges do."""
 
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import quote_plus
 
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from graph.errors import StorageError
@@ -89,3 +92,17 @@ def push_github(to: FlaskClient, body: bytes, **headers: str) -> TestResponse:
     """A push event signed with the hook's secret."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return send(to, "hub", body, {"X-GitHub-Event": "push", **github_headers(body), **named})
+
+
+@contextmanager
+def listening(intake: MemoryIntake) -> Iterator[int]:
+    """The receiver behind a real socket; its port."""
+    server = make_server("127.0.0.1", 0, create_app(intake), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
