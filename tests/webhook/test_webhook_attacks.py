@@ -159,7 +159,7 @@ def test_a_secret_opens_its_own_hook_and_no_payload_chooses_another() -> None:
 @pytest.mark.parametrize(
     "ref",
     [
-        "--upload-pack=touch /tmp/x",
+        "--upload-pack=touch owned",
         "-x",
         "main",
         "ext::sh -c id",

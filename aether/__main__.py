@@ -1,0 +1,5 @@
+"""`python -m aether`: how the service starts its own processes."""
+
+from aether.cli import main
+
+main(prog_name="aether")

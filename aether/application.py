@@ -1,0 +1,37 @@
+"""The web application: receiver and API in one, or the receiver alone."""
+
+from flask import Flask
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+
+import api.app
+import webhook.health
+import webhook.problems
+import webhook.routes
+from aether.composition import Application
+from api.models import Problem
+from webhook.app import create_app
+
+
+def web(found: Application) -> Flask:
+    """Everything that HTTP serves; `/openapi.json` describes it."""
+    app = OpenAPI(
+        "aether",
+        info=Info(title="Aether", version="1"),
+        security_schemes=api.app.BEARER,
+        validation_error_status=400,
+        validation_error_model=Problem,
+        validation_error_callback=api.app.invalid,
+        doc_prefix="/docs",
+    )
+    webhook.problems.install(app)
+    app.register_api(webhook.routes.blueprint(found.intake))
+    app.register_api(webhook.health.blueprint(found.intake))
+    api.app.install(app, found.services)
+    app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
+    return app
+
+
+def receiver(found: Application) -> Flask:
+    """Webhooks and health only."""
+    return create_app(found.intake)

@@ -1,0 +1,135 @@
+"""`aether index`: one repository, now, in this process, through the same code as a worker."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from aether.cli.output import document, errors_told
+from aether.composition import Application, application
+from aether.settings import Settings
+from graph.errors import NotFound
+from mirror import Mirror, Policy
+from tasks.remotes import from_source
+from tasks.requests import repo_id_of
+from tasks.retry import Postponed
+from tasks.work import Limits
+from tasks.workshop import assemble
+
+DETACHED = "detached"
+
+
+@click.command()
+@click.argument("source")
+@click.option("--tenant", default="default", show_default=True)
+@click.option("--repo", help="The repository's id; left out: from the last part of SOURCE.")
+@click.option("--branch", help="Left out: the source's current branch, else 'detached'.")
+@click.option("--rev", help="A commit, tag or branch to index as the branch's state.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that parse.")
+@click.option("--json", "as_json", is_flag=True)
+def index(**asked: Any) -> None:
+    """Index one git repository: SOURCE is a path, bare or not, or a URL. Committed content only.
+
+    Again after new commits, it costs what they change.
+    """
+    with errors_told(), application() as found:
+        result = _index(found, **asked)
+    if asked["as_json"]:
+        document({name: value for name, value in result.items() if name not in {"success", "metrics"}})
+    else:
+        _summarise(result)
+
+
+def add_to(group: click.Group) -> None:
+    group.add_command(index)
+
+
+def _index(
+    found: Application, source: str, tenant: str, repo: str | None, branch: str | None, rev: str | None, jobs: int,
+    as_json: bool,
+) -> dict[str, Any]:  # fmt: skip
+    where = source if "://" in source else str(Path(source).resolve())
+    name = repo or repo_id_of(where)
+    wanted = _wanted(found.settings, where, branch, rev)
+    found.catalogue.repositories.ensure(_tenant(found, tenant), name, where)
+    run_id = found.runs.request(
+        tenant, name, ref=wanted.branch, full=False, trigger="index", pinned=wanted.commit, direct=True
+    )
+    limits = Limits(found.settings.max_file_bytes, jobs)
+    parser = assemble(found.settings, found.bridge, found.keyring, limits)
+    with _Bar(hidden=as_json) as bar:
+        try:
+            return dict(parser.parse_repository(run_id, worker=_me(), report=bar.report))
+        except Postponed as postponed:
+            raise postponed.error from postponed
+
+
+class _Wanted(NamedTuple):
+    branch: str
+    commit: str | None  # None: what the branch is at
+
+
+def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None) -> _Wanted:
+    """A revision is looked up in the source. A checkout that is on no branch is indexed as `detached`."""
+    (remote,) = from_source(where)
+    mirror = Mirror(settings.data_dir / "mirrors", Policy(settings.private_hosts))
+    current = branch or mirror.default_branch(remote)
+    if rev is not None or current is None:
+        return _Wanted(current or DETACHED, mirror.commit_of(remote, rev or "HEAD"))
+    return _Wanted(current, None)
+
+
+def _me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _tenant(found: Application, name: str) -> int:
+    """The tenant `default` is made where it is needed; any other must have been added."""
+    try:
+        return found.catalogue.tenants.id(name)
+    except NotFound:
+        if name != "default":
+            raise
+        return found.catalogue.tenants.add(name)
+
+
+class _Bar:
+    """Progress on stderr; silent where a program reads."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        columns = (TextColumn("{task.description:<8}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+        files = TextColumn("{task.fields[files]}")
+        self._progress = Progress(*columns, files, TimeElapsedColumn(), console=Console(stderr=True), disable=hidden)
+        self._task = self._progress.add_task("start", total=100, files="")
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is None:
+            self._progress.update(self._task, description="done", completed=100, files="")
+        self._progress.stop()
+
+    def report(self, status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
+        files = f"{done}/{known} files" if known else ""
+        self._progress.update(self._task, description=status, completed=progress, files=files)
+
+
+def _summarise(result: dict[str, Any]) -> None:
+    """What a person wants to know, on stdout."""
+    click.echo(f"{result['repo']} ({result['branch']}) at {result['commit']}: {result['mode']}")
+    click.echo(f"  {result['files']} files, {result['files_parsed']} parsed, {result['files_relinked']} linked")
+    for what in ("nodes", "edges"):
+        click.echo(
+            f"  {result[what + '_total']} {what}: {result[what + '_created']} created, {result[what + '_deleted']} deleted"
+        )
+    if result["skipped"]:
+        click.echo("  skipped: " + ", ".join(f"{count} {rule}" for rule, count in sorted(result["skipped"].items())))
+    if result["partial_files"]:
+        click.echo(f"  {result['partial_files']} files with syntax errors, kept as far as they parse")
+    click.echo("  seconds: " + ", ".join(f"{name} {value:.2f}" for name, value in result["seconds"].items()))

@@ -1,0 +1,56 @@
+"""What commands print: one JSON document or a table on stdout; progress, logs and errors on stderr."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from graph.errors import AetherError
+
+NOTHING_FOUND = 3
+
+
+def document(value: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(value, indent=2, sort_keys=False, default=str))
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Aligned columns for people; plain text when stdout is no terminal."""
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        drawn.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        drawn.add_row(*[_cell(row.get(column)) for column in columns])
+    Console(file=sys.stdout, soft_wrap=True, highlight=False).print(drawn)
+
+
+def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
+    """A list as the caller asked for it; exit 3 when it is empty."""
+    if as_json:
+        document(list(rows))
+    elif rows:
+        table(rows, columns)
+    if not rows:
+        raise SystemExit(NOTHING_FOUND)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turns an error of ours into one line on stderr and its exit code."""
+    try:
+        yield
+    except AetherError as error:
+        click.echo(f"aether: {error}", err=True)
+        raise SystemExit(error.exit_code) from error
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,174 @@
+"""`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+
+from aether import exporting
+from aether.cli.output import NOTHING_FOUND, document, errors_told, table
+from aether.composition import Application, application
+from api.questions import freshness, node, reached, resolutions
+from graph.errors import NotFound
+from graph.model import Node
+from store.model import Answer, Freshness, Reached
+
+F = Callable[..., Any]
+
+_CALLS = ("name", "kind", "depth", "path", "lines", "resolution")
+_NAMES = ("qualified_name", "kind", "path", "line", "id")
+
+
+def place(command: F) -> F:
+    """The options that name a graph."""
+    options = (
+        click.option("--repo", required=True, help="The repository's id."),
+        click.option("--tenant", default="default", show_default=True),
+        click.option("--branch", help="Left out: the default branch, or the only one."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def query() -> None:
+    """Ask the graph. Exit codes: 3 nothing found, 4 not indexed yet, 5 no such name."""
+
+
+@query.command()
+@click.argument("name")
+@place
+@click.option("--json", "as_json", is_flag=True)
+def search(name: str, repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
+    """Names that begin with NAME, in any case."""
+    with _asked(tenant) as (found, tenant_id):
+        answer = found.reader.search(tenant_id, repo, name, branch=branch)
+    if as_json:
+        document({"nodes": list(map(node, answer.items)), "freshness": freshness(answer.freshness)})
+    else:
+        table([_named(each) for each in answer.items], _NAMES)
+        _tell(answer.freshness, truncated=answer.truncated)
+    _exit_if_nothing(answer.items)
+
+
+@query.command()
+@click.argument("name")
+@place
+@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8))
+@click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
+@click.option("--json", "as_json", is_flag=True)
+def callers(**asked: Any) -> None:
+    """Who calls NAME: a name, a qualified name, or a node's id."""
+    _neighbours("callers", **asked)
+
+
+@query.command()
+@click.argument("name")
+@place
+@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8))
+@click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
+@click.option("--json", "as_json", is_flag=True)
+def callees(**asked: Any) -> None:
+    """What NAME calls: a name, a qualified name, or a node's id."""
+    _neighbours("callees", **asked)
+
+
+@click.command()
+@place
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("-o", "output", type=click.File("wb", lazy=True), help="A file; left out: stdout.")
+def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[bytes] | None) -> None:
+    """One commit's graph, canonical: two equal graphs give equal bytes after the first line."""
+    del form
+    with _asked(tenant) as (found, tenant_id):
+        graph = found.reader.graph(tenant_id, repo, branch)
+        for line in exporting.lines(found.store.export(graph)):
+            (output or sys.stdout.buffer).write(line)
+
+
+@click.command()
+@place
+@click.option("--json", "as_json", is_flag=True)
+def digest(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
+    """sha256 over the canonical export without its header: equal exactly when the graphs are."""
+    with _asked(tenant) as (found, tenant_id):
+        graph = found.reader.graph(tenant_id, repo, branch)
+        value = exporting.digest(found.store.export(graph))
+        commit = found.reader.freshness(tenant_id, repo, branch).indexed_commit
+    if as_json:
+        document({"repo": repo, "commit": commit, "digest": value})
+    else:
+        click.echo(value)
+
+
+def add_to(group: click.Group) -> None:
+    for command in (query, export, digest):
+        group.add_command(command)
+
+
+@contextmanager
+def _asked(tenant: str) -> Iterator[tuple[Application, int]]:
+    with errors_told(), application() as found:
+        yield found, found.catalogue.tenants.id(tenant)
+
+
+def _neighbours(
+    way: str, name: str, repo: str, tenant: str, branch: str | None, depth: int, resolution: str | None, as_json: bool
+) -> None:
+    with _asked(tenant) as (found, tenant_id):
+        named = found.reader.nodes_named(tenant_id, repo, name, branch=branch)
+        if not named.items:
+            raise NotFound(f"Nothing in {repo} is named {name!r}; `aether query search` finds names by their beginning.")
+        ask: Callable[..., Answer[Reached]] = getattr(found.reader, way)
+        answers = [
+            (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=resolutions(resolution)))
+            for start in named.items
+            if start.start_line
+        ]
+    _show(answers, named.freshness, as_json=as_json)
+
+
+def _show(answers: Sequence[tuple[Node, Answer[Reached]]], fresh: Freshness, *, as_json: bool) -> None:
+    if as_json:
+        found = [{"node": node(start), "neighbours": list(map(reached, each.items))} for start, each in answers]
+        document({"answers": found, "freshness": freshness(fresh)})
+    else:
+        for start, each in answers:
+            click.echo(f"{start.qualified_name} ({start.kind}) {start.path}:{start.start_line}")
+            table([row for item in each.items for row in _steps(item)], _CALLS)
+        _tell(fresh, truncated=any(each.truncated for _, each in answers))
+    _exit_if_nothing([item for _, each in answers for item in each.items])
+
+
+def _steps(found: Reached) -> Iterator[dict[str, Any]]:
+    for edge in found.edges:
+        yield {
+            "name": found.node.qualified_name,
+            "kind": edge.kind,
+            "depth": found.depth,
+            "path": edge.path,
+            "lines": sorted({line for line, _ in edge.sites}),
+            "resolution": edge.resolution,
+        }
+
+
+def _named(found: Node) -> dict[str, Any]:
+    from graph import identity
+
+    return {**found._asdict(), "line": found.start_line or None, "id": identity.show(found.id)}
+
+
+def _tell(fresh: Freshness, *, truncated: bool) -> None:
+    """To people, on stderr: how fresh and how whole the answer is."""
+    cut = " The answer was cut; ask for less." if truncated else ""
+    behind = f", {fresh.lag_seconds:.0f} s behind {fresh.newest_commit}" if fresh.lag_seconds else ""
+    flaws = f"; {fresh.files_skipped} files skipped, {fresh.files_partial} partly read"
+    click.echo(f"{fresh.branch} at {fresh.indexed_commit}{behind}{flaws}.{cut}", err=True)
+
+
+def _exit_if_nothing(items: Sequence[Any]) -> None:
+    if not items:
+        raise SystemExit(NOTHING_FOUND)

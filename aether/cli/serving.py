@@ -1,0 +1,132 @@
+"""`aether up` and the processes it is made of."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+import click
+from flask import Flask
+
+from aether import application as applications
+from aether import logs, starting
+from aether.cli.output import errors_told
+from aether.composition import Application, application, environment
+from aether.introduction import introduce as show_main_job
+from aether.settings import DEFAULT_PORT
+from aether.supervisor import supervise
+from aether.web import Server
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True)
+PORT = click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+STOP_SECONDS = 60
+
+
+@click.command()
+@HOST
+@PORT
+@click.option("--workers", type=click.IntRange(1, 256), help="Runs at a time; left out: one a core.")
+@click.option("--introduce", is_flag=True, help="On an empty data directory, first show the main job on this checkout.")
+def up(host: str, port: int, workers: int | None, introduce: bool) -> None:
+    """The whole service in the foreground: receiver, API, worker and scheduler. Ready when GET /readyz is 200."""
+    logs.configure()
+    with errors_told(), application(broker=True, upgrade=True) as found:
+        first = starting.bootstrap(found)
+        shown = starting.free_port() if introduce and first else None
+        children = starting.children(found, host, port, workers or os.cpu_count() or 1, shown)
+        found.bridge.close()  # the supervisor forks, and a fork wants no threads
+        raise SystemExit(supervise(children))
+
+
+@click.command()
+def demo() -> None:
+    """The main job on this checkout: a signed push to itself, the run, an answer. Then everything stops again."""
+    logs.configure()
+    port, git_port = starting.free_port(), starting.free_port()
+    with errors_told(), application(broker=True, upgrade=True) as found:
+        starting.bootstrap(found)
+        argv = (sys.executable, "-P", "-m", "aether", "up", "--port", str(port))
+        allowed = {"AETHER_PRIVATE_HOSTS": f"127.0.0.1:{git_port}"}
+        with subprocess.Popen(argv, env={**os.environ, **environment(found), **allowed}) as service:
+            try:
+                show_main_job(found, f"http://127.0.0.1:{port}", git_port)
+            finally:
+                service.send_signal(signal.SIGTERM)
+                service.wait(STOP_SECONDS)
+
+
+@click.command(hidden=True)
+@click.option("--url", required=True)
+@click.option("--git-port", required=True, type=int)
+def introduce(url: str, git_port: int) -> None:
+    """What `aether up --introduce` runs once beside the service."""
+    with errors_told(), application() as found:
+        show_main_job(found, url, git_port)
+
+
+@click.command()
+@HOST
+@PORT
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def web(host: str, port: int, workers: int) -> None:
+    """Receiver and API."""
+    _serve(applications.web, host, port, workers)
+
+
+@click.command()
+@HOST
+@PORT
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def receiver(host: str, port: int, workers: int) -> None:
+    """Webhooks and health only."""
+    _serve(applications.receiver, host, port, workers)
+
+
+@click.command()
+@click.option("--concurrency", type=click.IntRange(1, 256), help="Runs at a time; left out: one a core.")
+@click.option("--queues", default="push,bulk", show_default=True)
+def worker(concurrency: int | None, queues: str) -> None:
+    """A Celery worker: the same as `celery -A tasks.celery_app worker` with these servers in its environment."""
+    with errors_told(), application(broker=True) as found:
+        os.environ.update(environment(found))
+        found.bridge.close()
+        from tasks.celery_app import celery_app
+
+        argv = ["worker", "--loglevel", "warning", "--queues", queues, "--without-gossip", "--without-mingle"]
+        celery_app.worker_main([*argv, "--concurrency", str(concurrency or os.cpu_count() or 1)])
+
+
+@click.command()
+def scheduler() -> None:
+    """Brings due runs to the broker, for ever. Two of them do no harm."""
+    logs.configure()
+    with errors_told(), application(broker=True) as found:
+        os.environ.update(environment(found))
+        from tasks.dispatcher import dispatch_for_ever
+
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        dispatch_for_ever(found.runs, stop)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema. Forward only; again, it does nothing."""
+    with errors_told(), application(upgrade=True):
+        click.echo("the database has the newest schema", err=True)
+
+
+def add_to(group: click.Group) -> None:
+    for command in (up, demo, introduce, web, receiver, worker, scheduler, migrate):
+        group.add_command(command)
+
+
+def _serve(make: Callable[[Application], Flask], host: str, port: int, workers: int) -> None:
+    """The parent only watches; each process joins the parts for itself, after the fork."""
+    logs.configure()
+    with errors_told(), application() as found:
+        found.bridge.close()
+        Server(lambda: make(found), host=host, port=port, workers=workers).run()

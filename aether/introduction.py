@@ -1,0 +1,123 @@
+"""The main job, shown on our own checkout: a signed push, the run, an answer."""
+
+import hashlib
+import hmac
+import json
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+
+from aether.composition import Application
+from aether.loopback_git import LoopbackGit
+from graph.errors import AetherError, NotARepository
+from graph.intake import Forge
+
+TENANT, REPO, FORGE_ID = "demo", "aether", "1"
+ASKED = "index_push"  # the function whose callers are asked for
+READY_SECONDS, RUN_SECONDS, POLL_SECONDS = 60, 600, 0.2
+
+
+def introduce(found: Application, url: str, git_port: int) -> None:
+    """Serves this checkout over loopback git, registers it, sends itself a signed push, and asks one question."""
+    checkout = Path(__file__).resolve().parents[1]
+    if not (checkout / ".git").exists():
+        raise NotARepository(f"{checkout} is no git checkout, so there is nothing to show the main job on")
+    with LoopbackGit({f"demo/{REPO}": checkout}, git_port) as git:
+        hook_id, secret, token = _register(found, git.url)
+        service = _Service(url, token)
+        service.wait_until_ready()
+        _push(service, hook_id, secret)
+        result = _follow(service)
+    _tell(service, result, url)
+
+
+def _register(found: Application, base_url: str) -> tuple[str, str, str]:
+    """A tenant of its own, so that nothing of anybody's is touched; the repository anew each time."""
+    catalogue, tenant_id = found.catalogue, found.catalogue.tenants.ensure(TENANT)
+    if any(each.name == REPO for each in catalogue.repositories.all(tenant_id)):
+        catalogue.repositories.remove(tenant_id, REPO)
+    hook = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", base_url)
+    catalogue.repositories.add(tenant_id, REPO, hook_id=hook.hook_id, forge_id=FORGE_ID, path=f"demo/{REPO}")
+    return hook.hook_id, hook.secret, catalogue.tokens.add(tenant_id, ["read"], label="introduction")
+
+
+def _push(service: "_Service", hook_id: str, secret: str) -> None:
+    body = json.dumps({"ref": "refs/heads/main", "after": "1" * 40, "repository": {"id": int(FORGE_ID)}}).encode()
+    signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": "application/json",
+        "X-GitHub-Event": "push",
+        "X-GitHub-Delivery": str(uuid4()),
+        "X-Hub-Signature-256": f"sha256={signature}",
+    }
+    answer = service.call(f"/webhooks/{hook_id}", body, headers)
+    click.echo(f"signed push: {answer['outcome']}, delivery {answer['delivery_id']}", err=True)
+
+
+def _follow(service: "_Service") -> dict[str, Any]:
+    """The run's result; each new stage is told once."""
+    branches = service.call(f"/repositories/{REPO}")["branches"]
+    run_id, told, deadline = branches[0]["run"], "", time.monotonic() + RUN_SECONDS
+    while time.monotonic() < deadline:
+        task = service.call(f"/tasks/{run_id}")
+        stage = f"{task['info']['progress']:>3}%  {task['info']['status']}"
+        if stage != told:
+            click.echo(f"run {run_id}: {stage}", err=True)
+            told = stage
+        if task["status"] in {"SUCCESS", "FAILURE"}:
+            return _result(task)
+        time.sleep(POLL_SECONDS)
+    raise AetherError(f"the run {run_id} did not end within {RUN_SECONDS} s; `aether run show` says where it stands")
+
+
+def _result(task: dict[str, Any]) -> dict[str, Any]:
+    if task["status"] == "FAILURE":
+        raise AetherError(f"the run failed: {task['result']['error']}")
+    found: dict[str, Any] = task["result"]
+    return found
+
+
+def _tell(service: "_Service", result: dict[str, Any], url: str) -> None:
+    """The size of the graph, one answer, and where to go on."""
+    size = f"{result['files']} files, {result['nodes_total']} nodes, {result['edges_total']} edges"
+    click.echo(f"the graph of this checkout at {result['commit'][:12]}: {size}, in {result['seconds']['total']} s")
+    for node in service.call(f"/repositories/{REPO}/graph/search?q={ASKED}")["nodes"]:
+        if node["kind"] != "function":
+            continue
+        click.echo(f"who calls {node['qualified_name']} ({node['path']}:{node['start_line']})?")
+        for found in service.call(f"/repositories/{REPO}/graph/nodes/{node['id']}/callers")["neighbours"]:
+            for edge in found["edges"]:
+                click.echo(f"  {found['node']['qualified_name']}  {edge['path']}:{edge['sites'][0][0]}  {edge['resolution']}")
+    click.echo(f"API and documentation: {url}/docs/", err=True)
+
+
+class _Service:
+    """The running service, by HTTP: what is shown is what any client would see."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._token = token
+
+    def call(self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
+        request = urllib.request.Request(self._url + path, body, headers or {})  # noqa: S310 (our own address)
+        request.add_unredirected_header("Authorization", f"Bearer {self._token}")
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+            return found
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                self.call("/readyz")
+            except (urllib.error.URLError, ConnectionError) as error:
+                if time.monotonic() > deadline:
+                    raise AetherError(f"{self._url} did not become ready in {READY_SECONDS} s: {error}") from error
+                time.sleep(POLL_SECONDS)
+            else:
+                return

@@ -1,0 +1,35 @@
+"""Receiver and API behind gunicorn. Each of its workers makes its own application, and so its own pool."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+THREADS = 16
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Serves what `make` returns; called in each worker after the fork."""
+
+    def __init__(self, make: Callable[[], Flask], *, host: str, port: int, workers: int) -> None:
+        self._make = make
+        self._options = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": 20,
+            "timeout": 60,
+            "accesslog": None,
+            "loglevel": "warning",
+            "proc_name": "aether",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._make()

@@ -1,0 +1,159 @@
+"""The shapes of requests and answers; `/openapi.json` is made from them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$", examples=["flask"])]
+NodeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$", examples=["9f2c4e1ab03d5577"])]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RepositoryPath(Strict):
+    repo_id: RepoId
+
+
+class NodePath(RepositoryPath):
+    node_id: NodeId
+
+
+class TaskPath(Strict):
+    task_id: str = Field(pattern=r"^[0-9a-fA-F-]{32,36}$")
+
+
+class ParseBody(Strict):
+    """Asks for a re-index. Give `repo_id`, or `repo_path` below one of the tenant's allowed local roots."""
+
+    repo_id: RepoId | None = None
+    repo_path: str | None = Field(None, max_length=4096)
+    ref: str | None = Field(None, max_length=255, description="A branch; left out, the default branch.")
+    full: bool = Field(default=False, description="Index every file anew rather than what changed.")
+    tenant_id: str | None = Field(None, description="If given it must be the token's tenant.")
+
+
+class Queued(BaseModel):
+    task_id: str
+    status: Literal["queued"] = "queued"
+
+
+class TaskStatus(BaseModel):
+    status: Literal["PENDING", "PROGRESS", "SUCCESS", "FAILURE", "RETRY"]
+    info: dict[str, Any] | None
+    result: dict[str, Any] | None
+
+
+class BranchQuery(Strict):
+    branch: str | None = Field(None, max_length=255, description="Left out: the default branch.")
+
+
+class SearchQuery(BranchQuery):
+    q: str = Field(min_length=1, max_length=300, description="A prefix of a name, or a whole qualified name.")
+    limit: int = Field(default=50, ge=1, le=500)
+
+
+class NeighbourQuery(BranchQuery):
+    depth: int = Field(default=1, ge=1, le=8)
+    resolution: str | None = Field(
+        None, description="Comma-separated: exact, inferred, implicit, callback, name. Left out: all but name."
+    )
+
+
+class FreshnessView(BaseModel):
+    """How far the answer lags behind the repository, and what it could not see."""
+
+    branch: str
+    indexed_commit: str
+    indexed_at: str
+    newest_commit: str | None
+    lag_seconds: float
+    complete: bool
+    files_skipped: int
+    files_partial: int
+
+
+class NodeView(BaseModel):
+    id: NodeId
+    kind: str
+    name: str
+    qualified_name: str
+    path: str
+    language: str
+    start_line: int | None = None
+    end_line: int | None = None
+    first_line: int | None = None
+    attributes: dict[str, Any] = {}
+
+
+class EdgeView(BaseModel):
+    kind: str
+    source: NodeId
+    target: NodeId
+    resolution: str
+    path: str
+    sites: list[tuple[int, int]] = Field(description="(line from 1, column in bytes from 0)")
+
+
+class Neighbour(BaseModel):
+    """A node, how many steps away it is, and the edges that join it to the nodes one step nearer."""
+
+    node: NodeView
+    depth: int
+    edges: list[EdgeView]
+
+
+class SearchAnswer(BaseModel):
+    nodes: list[NodeView]
+    truncated: bool
+    freshness: FreshnessView
+
+
+class NodeAnswer(BaseModel):
+    node: NodeView
+    freshness: FreshnessView
+
+
+class NeighbourAnswer(BaseModel):
+    node: NodeView
+    neighbours: list[Neighbour]
+    truncated: bool
+    freshness: FreshnessView
+
+
+class BranchView(BaseModel):
+    branch: str
+    state: str
+    indexed_commit: str | None
+    wanted_commit: str | None
+    run: str | None
+    nodes: int
+    edges: int
+
+
+class RepositoryView(BaseModel):
+    repo_id: str
+    path: str | None
+    default_branch: str | None
+    state: str
+    branches: list[BranchView] = []
+
+
+class RepositoryList(BaseModel):
+    repositories: list[RepositoryView]
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is stable; `detail` is for people."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = {
+    status: Problem for status in (400, 401, 403, 404, 409, 422, 503)
+}

@@ -1,0 +1,23 @@
+"""What the routes need, made once by the composition root."""
+
+from typing import NamedTuple
+
+from flask import current_app
+
+from store.catalogue import Catalogue
+from store.reader import GraphReader
+from store.runs import Runs
+from tasks.requests import Requests
+
+
+class Services(NamedTuple):
+    catalogue: Catalogue
+    runs: Runs
+    requests: Requests
+    reader: GraphReader
+
+
+def services() -> Services:
+    """What the composition root handed to this application."""
+    found: Services = current_app.extensions["aether"]
+    return found

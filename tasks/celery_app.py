@@ -1,0 +1,80 @@
+"""The Celery application: `celery -A tasks.celery_app worker|events|inspect|flower`. A composition root.
+
+Nothing is read at import: Celery asks for its configuration when it first needs it.
+"""
+
+import os
+from functools import cache
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+from kombu import Queue
+
+from aether.logs import configure
+from aether.settings import Settings, read
+from graph.errors import BrokenSetup
+
+HARD_LIMIT, SOFT_LIMIT, LONGEST_COUNTDOWN = 3600, 3300, 600
+# A message that nobody acknowledged comes back after this long. It must outlast the slowest task and the longest wait
+# for a retry, or the task would run twice at once.
+VISIBILITY_TIMEOUT = HARD_LIMIT + LONGEST_COUNTDOWN + 300
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings, read when they are first needed."""
+    return read(os.environ)
+
+
+def configuration(found: Settings) -> dict[str, Any]:
+    """Celery's settings from ours. JSON only, late acknowledgement, a queue for pushes and one for first indexes."""
+    if found.broker_url is None:
+        raise BrokenSetup("CELERY_BROKER_URL is not set; start workers with `aether worker`, or set it")
+    broker_url = found.broker_url.get_secret_value()
+    transport = {
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        # kombu looks for expired messages every interval x throttle seconds; its defaults make that 100
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+    }
+    return {
+        "broker_url": broker_url,
+        "result_backend": broker_url,
+        "broker_transport_options": transport,
+        "result_backend_transport_options": {"visibility_timeout": VISIBILITY_TIMEOUT},
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "broker_connection_retry_on_startup": True,
+        "result_expires": 24 * 3600,
+        "task_serializer": "json",
+        "result_serializer": "json",
+        "accept_content": ["json"],
+        "task_track_started": True,
+        "task_time_limit": HARD_LIMIT,
+        "task_soft_time_limit": SOFT_LIMIT,
+        "task_acks_late": True,
+        # a child that dies takes its message with it: the run row and its lease bring the work back, counted
+        "task_reject_on_worker_lost": False,
+        "task_queues": [Queue("push"), Queue("bulk")],
+        "task_default_queue": "push",
+        "worker_prefetch_multiplier": 1,
+        "worker_send_task_events": True,
+        "task_send_sent_event": True,
+    }
+
+
+def _defaults() -> dict[str, Any]:
+    return configuration(settings())
+
+
+@setup_logging.connect
+def _log_like_the_rest(**_: object) -> None:
+    """Connecting keeps Celery from taking over the root logger."""
+    configure()
+
+
+celery_app = Celery("aether", include=["tasks.ingestion"])
+celery_app.add_defaults(_defaults)
+celery_app.autodiscover_tasks(["tasks"], related_name="ingestion")

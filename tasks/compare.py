@@ -1,0 +1,43 @@
+"""The second verb: what differs between the indexed commit and the fetched one."""
+
+from typing import NamedTuple
+
+import parsing
+from graph import paths
+from graph.changes import Entry
+from store.model import StoredOwner
+from tasks.work import Work
+
+VERSION = f"{parsing.EXTRACTOR_VERSION}/{parsing.LINKER_VERSION}"
+
+
+class Plan(NamedTuple):
+    commit: str
+    mode: str  # full | delta | unchanged
+    put: tuple[Entry, ...]
+    gone: tuple[str, ...]
+
+
+def compare(work: Work, commit: str) -> Plan:
+    """Trees are compared, never `before..after` of an event: force pushes, gaps and lost events need no special case."""
+    claim = work.claim
+    if claim.full or claim.indexed_commit is None or claim.version != VERSION:
+        return Plan(commit, "full", work.mirror.changes(None, commit).put, ())
+    if claim.indexed_commit == commit:
+        return Plan(commit, "unchanged", (), ())
+    changes = work.mirror.changes(claim.indexed_commit, commit)
+    if changes.whole:
+        return _against_store(work, commit, changes.put)
+    return Plan(commit, "delta", changes.put, tuple(map(paths.show, changes.gone)))
+
+
+def _against_store(work: Work, commit: str, tree: tuple[Entry, ...]) -> Plan:
+    """The mirror no longer has the indexed commit (it is new, or was evicted): the stored files say what was there."""
+    stored = {path: owner for path, owner in work.store.owners(work.claim.graph).items() if owner.mode}
+    named = {paths.show(entry.path): entry for entry in tree}
+    put = tuple(entry for path, entry in named.items() if _differs(entry, stored.get(path)))
+    return Plan(commit, "delta", put, tuple(sorted(stored.keys() - named.keys())))
+
+
+def _differs(entry: Entry, stored: StoredOwner | None) -> bool:
+    return stored is None or (entry.blob, entry.mode) != (stored.blob, stored.mode)

@@ -1,0 +1,50 @@
+"""Brings due runs to the broker. PostgreSQL knows what is wanted; a message is only a reminder, and may be lost or doubled."""
+
+import threading
+
+import structlog
+from kombu.exceptions import OperationalError
+
+from graph.errors import StorageError
+from store.model import Due
+from store.runs import Runs
+from tasks.ingestion import parse_and_index_repository
+
+log = structlog.get_logger()
+
+BATCH = 200
+TICK = 1.0  # seconds between looks when no notification comes
+
+
+def dispatch_for_ever(runs: Runs, stop: threading.Event) -> None:
+    """Waits for a notification or the tick, then publishes what is due. Returns when `stop` is set."""
+    while not stop.is_set():
+        try:
+            dispatch_once(runs)
+            runs.listen(TICK)
+        except StorageError as error:
+            log.warning("dispatcher.database_away", error=str(error))
+            stop.wait(TICK)
+
+
+def dispatch_once(runs: Runs) -> int:
+    """Publishes every due run once and says how many. A broker that is away leaves them due."""
+    due = runs.due(BATCH)
+    for run in due:
+        try:
+            publish(run)
+        except (OperationalError, OSError) as error:
+            log.warning("dispatcher.broker_away", error=str(error), waiting=len(due))
+            break
+    return len(due)
+
+
+def publish(run: Due) -> None:
+    parse_and_index_repository.apply_async(
+        kwargs={"tenant_id": run.tenant, "repo_id": run.repo},
+        task_id=run.run_id,
+        queue=run.queue,
+        retry=False,
+        ignore_result=True,  # else publishing subscribes to a result, which hangs while the broker does
+    )
+    log.info("run.published", run_id=run.run_id, tenant=run.tenant, repo=run.repo)

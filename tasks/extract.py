@@ -1,0 +1,112 @@
+"""The third verb: what each new file says. A blob that was read before, in any branch or repository of the tenant, is not
+read again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from typing import NamedTuple
+
+import parsing
+from graph import paths
+from graph.changes import GITLINK, SYMLINK, Entry
+from parsing.linking.snapshot import Put
+from tasks.compare import Plan
+from tasks.work import Work
+
+FACTS_VERSION = str(parsing.EXTRACTOR_VERSION)
+BATCH = 256  # blobs read, extracted and kept at a time: bounds memory, and how often progress is told
+SNIFFED = 8000  # bytes in which a NUL makes a file binary, as git has it
+LFS = b"version https://git-lfs"
+
+
+class Extracted(NamedTuple):
+    puts: tuple[Put, ...]
+    parsed: int  # blobs read now rather than found
+
+
+class Said(NamedTuple):
+    """What a blob says, or the rule that leaves it out."""
+
+    facts: bytes = b""
+    interface: bytes = b""
+    partial: bool = False
+    skipped: str = ""
+
+
+def extract(work: Work, plan: Plan) -> Extracted:
+    with work.stage("extract", 40):
+        languages = {entry.path: _language(entry) for entry in plan.put}
+        wanted: dict[str, dict[str, None]] = {}
+        for entry in plan.put:
+            if languages[entry.path]:
+                wanted.setdefault(languages[entry.path], {})[entry.blob] = None
+        said, parsed = {}, 0
+        for language in sorted(wanted):
+            known = _known(work, language, list(wanted[language]))
+            missing = [blob for blob in wanted[language] if blob not in known]
+            parsed += len(missing)
+            for blob, what in (*known.items(), *_read(work, language, missing)):
+                said[language, blob] = what
+        return Extracted(tuple(_put(entry, languages[entry.path], said) for entry in plan.put), parsed)
+
+
+def _language(entry: Entry) -> str:
+    """Symbolic links and submodules are names in the tree, not code."""
+    return "" if entry.mode in {SYMLINK, GITLINK} else parsing.language_of(paths.show(entry.path))
+
+
+def _put(entry: Entry, language: str, said: dict[tuple[str, str], Said]) -> Put:
+    rule = {SYMLINK: "symlink", GITLINK: "submodule"}.get(entry.mode, "")
+    what = said.get((language, entry.blob), Said(skipped=rule))
+    return Put(paths.show(entry.path), entry.blob, entry.mode, language, what.skipped, what.partial, what.facts, what.interface)
+
+
+def _known(work: Work, language: str, blobs: Sequence[str]) -> dict[str, Said]:
+    kept = work.store.blob_facts(work.claim.tenant_id, blobs, language, FACTS_VERSION)
+    return {blob: Said(row.facts, row.interface, row.partial) for blob, row in kept.items()}
+
+
+def _read(work: Work, language: str, blobs: Sequence[str]) -> Iterator[tuple[str, Said]]:
+    """Reads, extracts and keeps what is missing, a batch at a time, and tells how far it is."""
+    done, contents = 0, work.mirror.blobs(blobs, work.limits.max_file_bytes)
+    with _extractor(work.limits.jobs) as executor:
+        while batch := list(islice(contents, BATCH)):
+            found = list(_say(executor, language, batch))
+            rows = [(blob, what.facts, what.interface, what.partial) for blob, what in found if not what.skipped]
+            work.store.keep_facts(work.claim.tenant_id, language, FACTS_VERSION, rows)
+            done += len(batch)
+            work.lease.check()
+            work.tell("extract", 40 + 30 * done // len(blobs), done, len(blobs))
+            yield from found
+
+
+def _say(
+    executor: Executor | None, language: str, batch: Sequence[tuple[str, bytes | None]]
+) -> Iterable[tuple[str, Said]]:
+    calls = [(language, source) for _, source in batch]
+    answers = executor.map(_what, calls, chunksize=16) if executor else map(_what, calls)
+    return zip((blob for blob, _ in batch), answers, strict=True)
+
+
+def _what(call: tuple[str, bytes | None]) -> Said:
+    language, source = call
+    if source is None:
+        return Said(skipped="too_large")
+    if b"\0" in source[:SNIFFED]:
+        return Said(skipped="binary")
+    if source.startswith(LFS):
+        return Said(skipped="lfs_pointer")
+    found = parsing.extract(language, source)
+    return Said(found.facts, found.interface, found.partial)
+
+
+@contextmanager
+def _extractor(jobs: int) -> Iterator[Executor | None]:
+    """Processes of our own only where the caller asked for them: a Celery worker has one process a task."""
+    if jobs < 2:  # noqa: PLR2004
+        yield None
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as executor:
+        yield executor

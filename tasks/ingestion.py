@@ -1,0 +1,107 @@
+"""`parse_and_index_repository`: the Celery task. It keeps the contract that clients of the seed script against."""
+
+import inspect
+import os
+from typing import Any
+
+import structlog
+from celery import Task
+from celery.exceptions import SoftTimeLimitExceeded
+
+from graph.errors import BadInput, Busy, RepositoryParseError, StorageError, TenantValidationError, Transient
+from tasks.celery_app import celery_app
+from tasks.requests import Asked
+from tasks.retry import DELAYS, Postponed, delay
+from tasks.work import Report
+from tasks.workshop import database_name, parser_service
+
+log = structlog.get_logger()
+
+BUSY_SECONDS = 5  # before a run whose branch is taken looks again
+
+
+class IngestionTask(Task):  # type: ignore[misc]  # celery ships no types
+    """Replaces a connection string by the name of an allowed server before anything is published."""
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
+        return super().apply_async((), _publishable(call.arguments), **options)
+
+
+def _signature(tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None) -> None:
+    """What a caller may pass, by position or by name."""
+
+
+def _publishable(arguments: dict[str, Any]) -> dict[str, Any]:
+    given = {name: value for name, value in arguments.items() if value is not None}
+    if "connection_string" in given:
+        given["connection_string"] = database_name(given["connection_string"])
+    return given
+
+
+@celery_app.task(
+    bind=True,
+    base=IngestionTask,
+    name="tasks.parse_and_index_repository",
+    max_retries=len(DELAYS),
+    throws=(TenantValidationError, RepositoryParseError, StorageError),
+)
+def parse_and_index_repository(
+    self: Task, tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None
+) -> dict[str, Any]:
+    """Brings a registered repository's wanted branch up to date.
+
+    Permanent failures are results with `success: false`; transient ones are retried after 60, 120 and 240 seconds and
+    then raise StorageError. `repo_path` must lie under one of the tenant's allowed local roots.
+    """
+    asked = Asked(tenant_id, repo_id, repo_path, trigger="task", run_id=self.request.id)
+    try:
+        return _run(asked, connection_string, _worker(self), _reporter(self))
+    except SoftTimeLimitExceeded:
+        return _failure("Task exceeded time limit")
+    except TenantValidationError as error:
+        return _failure(f"Tenant validation failed: {error}")
+    except (RepositoryParseError, BadInput) as error:
+        return _failure(f"Repository parse failed: {error}")
+    except Busy as error:
+        raise self.retry(exc=error, countdown=BUSY_SECONDS, max_retries=None, throw=False) from error
+    except Postponed as error:
+        raise _again(self, error.error, error.countdown) from error
+    except (Transient, ConnectionError) as error:
+        raise _again(self, error, delay(self.request.retries + 1)) from error
+    except Exception as error:
+        log.exception("task.unexpected", task_id=self.request.id)
+        return _failure(f"Unexpected error: {error}")
+
+
+def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dict[str, Any]:
+    report("connecting to database", 10)
+    service = parser_service(database)
+    run_id = service.adopt(asked)
+    report("creating parser service", 20)
+    return dict(service.parse_repository(run_id, worker=worker, report=report))
+
+
+def _reporter(task: Task) -> Report:
+    def report(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
+        files = {} if known is None else {"files_done": done, "files_known": known}
+        task.update_state(state="PROGRESS", meta={"status": status, "progress": progress, **files})
+
+    return report
+
+
+def _worker(task: Task) -> str:
+    return f"{task.request.hostname or 'eager'}:{os.getpid()}"
+
+
+def _again(task: Task, error: Exception, countdown: float | None) -> Exception:
+    """What to raise: Celery's Retry, or StorageError once there is no execution left."""
+    final = error if isinstance(error, StorageError) else StorageError(str(error))
+    if countdown is None:
+        return final
+    retry: Exception = task.retry(exc=final, countdown=countdown, throw=False)
+    return retry
+
+
+def _failure(text: str) -> dict[str, Any]:
+    return {"success": False, "error": text, "nodes_created": 0, "edges_created": 0, "files": 0, "metrics": {}}

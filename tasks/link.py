@@ -1,0 +1,69 @@
+"""The fourth verb: the nodes and edges of what changed, and of every file that asked a question with another answer now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from parsing.linking.relink import Relinked, relink
+from parsing.linking.snapshot import Base, Put, Snapshot
+from store.graph_store import PostgresGraphStore
+from store.model import Claim
+from tasks.compare import Plan
+from tasks.extract import FACTS_VERSION, Extracted
+from tasks.work import Work
+
+
+def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
+    whole = plan.mode == "full"
+    with work.stage("link", 70):
+        stored = Stored(work.store, work.claim)
+        snapshot = Snapshot(Nothing() if whole else stored, extracted.puts, plan.gone)
+        return relink(snapshot, plan.commit, stored.readers, stored.load, whole=whole)
+
+
+class Stored:
+    """The graph of the indexed commit, as linking asks for it."""
+
+    def __init__(self, store: PostgresGraphStore, claim: Claim) -> None:
+        self._store = store
+        self._graph = claim.graph
+
+    def existing(self, paths: Sequence[str]) -> set[str]:
+        return self._store.existing(self._graph, paths)
+
+    def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        return self._store.interfaces_at(self._graph, paths, FACTS_VERSION)
+
+    def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
+        return self._store.inhabited(self._graph, directories, without)
+
+    def readers(self, keys: Iterable[int]) -> list[str]:
+        return self._store.readers(self._graph, keys)
+
+    def load(self, paths: Sequence[str]) -> list[Put]:
+        """Unchanged owners with their facts; a directory has none."""
+        facts = self._store.facts_at(self._graph, paths, FACTS_VERSION)
+        owners = self._store.owners(self._graph, paths)
+        return [
+            Put(path, owner.blob, owner.mode, owner.language, owner.skipped, owner.partial, *facts.get(path, (b"", b"")))
+            for path, owner in sorted(owners.items())
+        ]
+
+
+class Nothing:
+    """Before the first index: no file, no interface. A full index sees the repository through its changes alone."""
+
+    def existing(self, paths: Sequence[str]) -> set[str]:
+        del paths
+        return set()
+
+    def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        del paths
+        return {}
+
+    def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
+        del directories, without
+        return set()
+
+
+def _typed(stored: Stored, nothing: Nothing) -> tuple[Base, Base]:
+    """Both are a Base; mypy holds them to it here."""
+    return stored, nothing

@@ -1,0 +1,116 @@
+"""Mirror, parsing and store, composed: what a worker and `aether index` run."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from graph.errors import Busy, Fenced, Transient
+from mirror import Mirror, Policy
+from store.catalogue import Catalogue
+from store.graph_store import PostgresGraphStore
+from store.model import Claim
+from store.runs import Runs
+from tasks.heartbeat import heartbeat
+from tasks.index_push import Result, index_push
+from tasks.remotes import remotes
+from tasks.requests import Asked, Requests
+from tasks.retry import Postponed, delay
+from tasks.work import Limits, Report, Work
+
+log = structlog.get_logger()
+
+
+class ParserService:
+    def __init__(
+        self,
+        store: PostgresGraphStore,
+        runs: Runs,
+        catalogue: Catalogue,
+        requests: Requests,
+        mirrors: Path,
+        policy: Policy,
+        limits: Limits = Limits(),
+        beat: float = 15.0,
+    ) -> None:
+        """`mirrors`: the directory of the bare mirrors. `beat`: seconds between renewals of a lease."""
+        self._store = store
+        self._runs = runs
+        self._catalogue = catalogue
+        self._requests = requests
+        self._mirrors = mirrors
+        self._policy = policy
+        self._limits = limits
+        self._beat = beat
+
+    def adopt(self, asked: Asked) -> str:
+        """The id of the run behind a message: made now, where the message came straight from a client."""
+        if asked.run_id is not None and self._runs.known(asked.run_id):
+            return asked.run_id
+        return self._requests.request(asked)
+
+    def parse_repository(self, run_id: str, *, worker: str, report: Report) -> Mapping[str, Any]:
+        """Runs one run to its end and answers with the task's result.
+
+        Busy while another run holds the branch; Postponed when this one failed for a reason that passes; any other error
+        is final. All of them stand in the run row by then.
+        """
+        claim = self._runs.claim(run_id, worker)
+        if claim is None:
+            return self._runs.outcome(run_id)
+        report("parsing repository", 30)
+        try:
+            with heartbeat(self._runs, claim, self._beat) as lease:
+                result = index_push(self._work(claim, lease, report))
+            answer = describe(claim, result)
+            self._runs.finish(claim, answer)
+        except Exception as error:
+            raise self._failed(claim, error) from error
+        log.info("run.finished", run_id=run_id, tenant=claim.tenant, repo=claim.repo, mode=result.mode)
+        return answer
+
+    def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
+        mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
+        return Work(claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._limits, report)
+
+    def _failed(self, claim: Claim, error: Exception) -> Exception:
+        """Records the failure in the run row, the one owner of retries, and says what to raise."""
+        if isinstance(error, (Fenced, Busy)):
+            return error
+        passing = isinstance(error, (Transient, ConnectionError))
+        wait = delay(claim.attempt) if passing else None
+        log.warning("run.failed", run_id=claim.run_id, repo=claim.repo, error=repr(error), retry_in=wait)
+        again = self._runs.fail(claim, error, wait)
+        return Postponed(error, wait if again else None) if passing else error
+
+
+def describe(claim: Claim, result: Result) -> dict[str, Any]:
+    """The result as the task contract and `aether index --json` give it."""
+    published = result.published
+    return {
+        "success": True,
+        "tenant": claim.tenant,
+        "repo": claim.repo,
+        "branch": result.branch,
+        "commit": result.commit,
+        "mode": result.mode,
+        "files": result.tally.files,
+        "files_parsed": result.files_parsed,
+        "files_relinked": result.files_relinked,
+        "nodes_total": published.nodes_total,
+        "edges_total": published.edges_total,
+        "nodes_created": published.nodes_created,
+        "nodes_deleted": published.nodes_deleted,
+        "edges_created": published.edges_created,
+        "edges_deleted": published.edges_deleted,
+        "skipped": dict(result.tally.skipped),
+        "partial_files": result.tally.partial,
+        "seconds": dict(result.seconds),
+        "metrics": {
+            "nodes_updated": published.nodes_updated,
+            "edges_updated": published.edges_updated,
+            "unresolved": dict(result.unresolved),
+            "attempt": claim.attempt,
+        },
+    }

@@ -1,0 +1,54 @@
+"""What one run holds in its hands: its claim, its tools, and how it tells where it stands."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from mirror import Mirror, Remote
+from store.catalogue import Catalogue
+from store.graph_store import PostgresGraphStore
+from store.model import Claim
+from store.runs import Runs
+from tasks.heartbeat import Lease
+
+
+class Report(Protocol):
+    """Tells whoever waits: a status for people, percent from 0 to 100, files done of files known."""
+
+    def __call__(self, status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None: ...
+
+
+class Limits(NamedTuple):
+    """What a file may be, and how many processes may parse. Sizes are in bytes."""
+
+    max_file_bytes: int = 1 << 20
+    jobs: int = 1
+
+
+@dataclass(slots=True)
+class Work:
+    claim: Claim
+    lease: Lease
+    mirror: Mirror
+    remotes: tuple[Remote, ...]  # tried in this order
+    store: PostgresGraphStore
+    runs: Runs
+    catalogue: Catalogue
+    limits: Limits
+    report: Report
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str, progress: int) -> Iterator[None]:
+        """One verb of the story: reported when it begins, measured, and not begun once the lease is lost."""
+        self.lease.check()
+        self.tell(name, progress)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 4)
+
+    def tell(self, status: str, progress: int, done: int | None = None, known: int | None = None) -> None:
+        self.report(status, progress, done=done, known=known)
+        self.runs.progress(self.claim, status, progress, done, known)

@@ -1,0 +1,76 @@
+"""One set of tools a worker process and database, made on first use: after the fork, never at import."""
+
+import os
+from functools import cache
+
+from aether.settings import Settings
+from graph.errors import BadInput, BrokenSetup
+from mirror import Policy
+from store.bridge import Bridge
+from store.catalogue import Catalogue
+from store.graph_store import PostgresGraphStore
+from store.keyring import Keyring
+from store.runs import Runs
+from tasks.celery_app import settings
+from tasks.parser_service import ParserService
+from tasks.requests import Requests
+from tasks.work import Limits
+
+
+def parser_service(database: str | None = None) -> ParserService:
+    """Over the worker's own database, or over the allowed server of that name (`AETHER_DATABASES`)."""
+    return _parser_service(os.getpid(), database)
+
+
+@cache
+def _parser_service(_pid: int, database: str | None) -> ParserService:
+    found = settings()
+    return assemble(found, Bridge(_url(found, database)), Keyring(_keys(found)))
+
+
+def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None) -> ParserService:
+    """Mirror, parsing and store over one pool."""
+    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, found.lease)
+    return ParserService(
+        PostgresGraphStore(bridge),
+        runs,
+        catalogue,
+        Requests(catalogue, runs, found.local_roots, found.data_dir),
+        found.data_dir / "mirrors",
+        Policy(found.private_hosts, fetch_seconds=found.fetch_timeout),
+        limits or Limits(found.max_file_bytes),
+        found.heartbeat,
+    )
+
+
+def database_name(connection_string: str) -> str | None:
+    """The name under which the operator allows this server; None for the worker's own.
+
+    A connection string holds a password, and whatever is published can be read in the broker, in events, in results and by
+    `inspect active`. So only a name travels.
+    """
+    found = settings()
+    if connection_string in found.databases:
+        return connection_string
+    if found.database_url is not None and connection_string == found.database_url.get_secret_value():
+        return None
+    for name, url in found.databases.items():
+        if connection_string == url.get_secret_value():
+            return name
+    raise BadInput("connection_string is no server of AETHER_DATABASES; leave it out, or let the operator add it there")
+
+
+def _url(found: Settings, database: str | None) -> str:
+    if database is not None:
+        if database not in found.databases:
+            raise BadInput(f"there is no database named {database!r} in AETHER_DATABASES of this worker")
+        return found.databases[database].get_secret_value()
+    if found.database_url is None:
+        raise BrokenSetup("DATABASE_URL is not set; start workers with `aether worker`, or set it")
+    return found.database_url.get_secret_value()
+
+
+def _keys(found: Settings) -> tuple[str, ...]:
+    if not found.encryption_keys:
+        raise BrokenSetup("AETHER_ENCRYPTION_KEYS is not set; start workers with `aether worker`, or set it")
+    return tuple(key.get_secret_value() for key in found.encryption_keys)
