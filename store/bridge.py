@@ -7,8 +7,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
-from functools import partial, wraps
-from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeAlias, TypeVar
+from functools import partial, update_wrapper
+from typing import Any, Concatenate, Final, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import asyncpg
 import structlog
@@ -68,16 +68,18 @@ class Bridge:
             self.run(_close(rows))
 
     @asynccontextmanager
-    async def transaction(self, role: Role, tenant_id: int | None = None, *, snapshot: bool = False) -> AsyncIterator[Connection]:
+    async def transaction(
+        self, role: Role, tenant_id: int | None = None, *, snapshot: bool = False
+    ) -> AsyncIterator[Connection]:
         """Everything a transaction sets ends with it, so a pooler between us and the server may hand connections around.
-        `snapshot`: read-only, and every statement sees the same commit."""
+        `snapshot`: read-only, and every statement sees the same commit.
+        """
         pool = await self._running().pool()
-        async with pool.acquire() as connection:
-            kind = {"isolation": "repeatable_read", "readonly": True} if snapshot else {}
-            async with connection.transaction(**kind):
-                timeout = "set local statement_timeout = '15s';" if role is Role.READER else ""
-                await connection.execute(f"set local role {role}; {timeout} {_tenant(tenant_id)}")
-                yield connection
+        isolation: Literal["repeatable_read"] | None = "repeatable_read" if snapshot else None
+        async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=snapshot):
+            timeout = "set local statement_timeout = '15s';" if role is Role.READER else ""
+            await connection.execute(f"set local role {role}; {timeout} {_tenant(tenant_id)}")
+            yield connection
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
         """True as soon as something was notified on the channel since the last call; False after `timeout` seconds."""
@@ -118,10 +120,10 @@ B = TypeVar("B", bound=HasBridge)
 def crossing(method: Callable[Concatenate[B, P], Coroutine[Any, Any, T]]) -> Callable[Concatenate[B, P], T]:
     """Turns a coroutine method of a class with `self.bridge` into one that waits."""
 
-    @wraps(method)
-    def cross(self: B, *args: P.args, **kwargs: P.kwargs) -> T:
+    def cross(self: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.bridge.run(method(self, *args, **kwargs))
 
+    update_wrapper(cross, method)
     return cross
 
 
@@ -130,13 +132,7 @@ class _Engine:
 
     def __init__(self, database_url: str, pool_size: int) -> None:
         self.pid = os.getpid()
-        self._connect = partial(
-            asyncpg.connect,
-            database_url,
-            timeout=_CONNECT_SECONDS,
-            statement_cache_size=0,  # named statements do not survive a transaction pooler
-            server_settings={"application_name": "aether"},
-        )
+        self._database_url = database_url
         self._pool_size = pool_size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._pool_lock = asyncio.Lock()
@@ -171,13 +167,20 @@ class _Engine:
         async with self._pool_lock:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    min_size=0, max_size=self._pool_size, connect=self._open, init=_check, reset=_nothing
+                    self._database_url,
+                    min_size=0,
+                    max_size=self._pool_size,
+                    init=_check,
+                    reset=_nothing,
+                    timeout=_CONNECT_SECONDS,
+                    statement_cache_size=0,  # named statements do not survive a transaction pooler
+                    server_settings={"application_name": "aether"},
                 )
             return self._pool
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109
         if self._listener is None or self._listener.is_closed():
-            self._listener = await self._connect()
+            self._listener = await asyncpg.connect(self._database_url, timeout=_CONNECT_SECONDS)
             await self._listener.add_listener(channel, lambda *_: self._woken.set())
             self._listener.add_termination_listener(lambda *_: self._woken.set())
         try:
@@ -193,9 +196,6 @@ class _Engine:
         self._thread.join()
         self._loop.close()
 
-    async def _open(self, *_: object, **__: object) -> "asyncpg.Connection[asyncpg.Record]":
-        return await self._connect()
-
     async def _leave(self) -> None:
         if self._listener is not None:
             self._listener.terminate()
@@ -207,7 +207,7 @@ def _tenant(tenant_id: int | None) -> str:
     return f"select set_config('app.tenant_id', '{'' if tenant_id is None else int(tenant_id)}', true)"
 
 
-async def _check(connection: Connection) -> None:
+async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """A login that row security does not bind would show every tenant everything; it is refused, whatever it would do."""
     login = await connection.fetchrow(_CHECK)
     if login is None or login["mighty"]:
@@ -224,7 +224,7 @@ async def _check(connection: Connection) -> None:
         )
 
 
-async def _nothing(_connection: Connection) -> None:
+async def _nothing(_connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """No session state is made outside a transaction, so there is none to reset: one round trip less a method."""
 
 

@@ -1,5 +1,6 @@
 """Administration and look-ups. It goes over the application's connection as aether_worker, inside one tenant at a time:
-row security binds it like everything else, and only what comes before a tenant is known needs a function of its own."""
+row security binds it like everything else, and only what comes before a tenant is known needs a function of its own.
+"""
 
 from store.bridge import Bridge
 from store.hooks import Hooks

@@ -20,7 +20,9 @@ def translated(error: Exception) -> AetherError | None:
     if isinstance(error, _PASSING):
         return StorageError(f"PostgreSQL did not do it ({_first_line(error)}); it can be tried again.")
     if isinstance(error, _LOGIN):
-        return BrokenSetup(f"PostgreSQL refused the login of DATABASE_URL ({_first_line(error)}): check name and password.")
+        return BrokenSetup(
+            f"PostgreSQL refused the login of DATABASE_URL ({_first_line(error)}): check name and password."
+        )
     if isinstance(error, asyncpg.InterfaceError) and "closed" in str(error):
         # The connection went away between two statements; asyncpg has no class of its own for it.
         return StorageError(f"PostgreSQL did not do it ({_first_line(error)}); it can be tried again.")

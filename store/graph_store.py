@@ -70,7 +70,8 @@ class PostgresGraphStore:
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "") -> Published:
         """Moves the branch to `delta.commit` under the claim's fence, or raises Fenced; the same delta again changes
-        nothing. `version`: of extractor and linker, found again in the next claim."""
+        nothing. `version`: of extractor and linker, found again in the next claim.
+        """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             return await publish.publish(connection, claim, delta, version)
 

@@ -59,14 +59,21 @@ class Hooks:
         hook = NewHook(secrets.token_urlsafe(24), secret or secrets.token_urlsafe(32))
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
-                SQL["add_hook"], hook.hook_id, tenant_id, forge, scope, base_url.rstrip("/"), branch_globs, auto_register
+                SQL["add_hook"],
+                hook.hook_id,
+                tenant_id,
+                forge,
+                scope,
+                base_url.rstrip("/"),
+                branch_globs,
+                auto_register,
             )
             sealed = self._keyring.seal(hook.secret)
             await connection.execute(SQL["add_secret"], hook.hook_id, tenant_id, kind, sealed)
         return hook
 
     @crossing
-    async def list(self, tenant_id: int) -> list[HookRow]:
+    async def all(self, tenant_id: int) -> list[HookRow]:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             return [HookRow(**row) for row in await connection.fetch(SQL["hooks"], tenant_id, None)]
 

@@ -35,7 +35,8 @@ class Intake:
     @crossing
     async def record(self, hook: Hook, delivery: Delivery) -> Receipt:
         """One transaction: the delivery, and a run for every branch it moves. A key seen before is a duplicate, unless
-        what it started has failed: then the forge's second attempt counts."""
+        what it started has failed: then the forge's second attempt counts.
+        """
         async with self.bridge.transaction(Role.WORKER, hook.tenant_id) as connection:
             delivery_id = await _add(connection, hook, delivery)
             if delivery_id is None:

@@ -30,11 +30,15 @@ class Keyring:
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken as error:
-            raise BrokenSetup("A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds.") from error
+            raise BrokenSetup(
+                "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
+            ) from error
 
     def reseal(self, sealed: bytes) -> bytes:
         """The same secret under the newest key."""
         try:
             return self._fernet.rotate(sealed)
         except InvalidToken as error:
-            raise BrokenSetup("A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds.") from error
+            raise BrokenSetup(
+                "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
+            ) from error

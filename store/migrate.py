@@ -2,14 +2,16 @@
 
 import asyncio
 import re
-from importlib import resources
-from typing import Any, NamedTuple
 from collections.abc import Coroutine
+from importlib import resources
+from typing import Any, NamedTuple, TypeVar
 
 import asyncpg
 
 from graph.errors import BadInput
 from store.faults import translated
+
+T = TypeVar("T")
 
 _LOCK = 0x61657468  # 'aeth': whoever migrates waits for whoever began
 _LOGIN_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -42,7 +44,7 @@ def prepare_login(admin_url: str, login: str, password: str) -> None:
     _run(_prepare_login(admin_url, login, password))
 
 
-def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(coroutine)
     except Exception as error:

@@ -47,7 +47,9 @@ async def _move(connection: Connection, claim: Claim, delta: Delta, version: str
     """Nodes and edges before."""
     before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, delta.commit, version)
     if before is None:
-        raise Fenced(f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published.")
+        raise Fenced(
+            f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
+        )
     return before["nodes_total"], before["edges_total"]
 
 
@@ -56,7 +58,18 @@ async def _stage(connection: Connection, claim: Claim, delta: Delta) -> None:
     columns = ["owner_id", "path", "blob", "mode", "language", "skipped", "partial", "keys", "reads"]
     owners = (_owner(claim.graph_id, owner) for owner in delta.owners)
     await connection.copy_records_to_table("staged_owners", records=owners, columns=columns)
-    columns = ["node_id", "owner_id", "start_line", "end_line", "first_line", "kind", "language", "name", "qualified_name", "attributes"]
+    columns = [
+        "node_id",
+        "owner_id",
+        "start_line",
+        "end_line",
+        "first_line",
+        "kind",
+        "language",
+        "name",
+        "qualified_name",
+        "attributes",
+    ]
     await connection.copy_records_to_table("staged_nodes", records=_nodes(delta.nodes), columns=columns)
     columns = ["edge_id", "src", "dst", "owner_id", "scope", "kind", "resolution", "sites"]
     await connection.copy_records_to_table("staged_edges", records=_edges(delta.edges), columns=columns)
@@ -67,7 +80,7 @@ async def _difference(connection: Connection, claim: Claim, *, whole: bool, firs
     """A first publish has nothing to compare with."""
     if whole:
         await connection.execute(SQL["touch_rest"], *claim.graph)
-    for name in ((*_NEW_ROWS, *_OWNERS) if first else (*_OLD_ROWS, *_NEW_ROWS, *_OWNERS)):
+    for name in (*_NEW_ROWS, *_OWNERS) if first else (*_OLD_ROWS, *_NEW_ROWS, *_OWNERS):
         await connection.execute(SQL[name], *claim.graph)
 
 

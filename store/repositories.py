@@ -81,7 +81,7 @@ class Repositories:
         return repository_id
 
     @crossing
-    async def list(self, tenant_id: int) -> list[Repository]:
+    async def all(self, tenant_id: int) -> list[Repository]:
         async with self.bridge.transaction(Role.READER, tenant_id) as connection:
             return [Repository(**row) for row in await connection.fetch(SQL["repositories"], tenant_id, None)]
 

@@ -14,7 +14,8 @@ REMOTE_HEAD: Final = "HEAD"  # stands for the default branch until it is known
 
 def wanted_branch(ref: str, default: str | None, globs: Sequence[str] | None) -> str | None:
     """The branch that an event's full ref moves, or None where the policy does not index it. While the default branch is
-    unknown every branch is taken: better one graph too many than a push lost."""
+    unknown every branch is taken: better one graph too many than a push lost.
+    """
     if not ref.startswith(HEADS):
         return None
     branch = ref.removeprefix(HEADS)

@@ -9,7 +9,7 @@ from graph.model import Node
 from store.model import Site, StoredOwner
 
 
-def node(row: Mapping[str, Any]) -> Node:
+def node(row: Any) -> Node:
     """From node_id, kind, name, qualified_name, path, language, start_line, end_line, first_line, attributes."""
     return Node(
         row["node_id"], NodeKind(row["kind"]), row["name"], row["qualified_name"], row["path"], row["language"],
@@ -17,7 +17,7 @@ def node(row: Mapping[str, Any]) -> Node:
     )  # fmt: skip
 
 
-def site(row: Mapping[str, Any]) -> Site:
+def site(row: Any) -> Site:
     """From an edge's row with `origin`, the first line of its scope."""
     return Site(
         row["kind"], row["src"], row["dst"], row["path"], row["resolution"], row["scope"],
@@ -25,7 +25,7 @@ def site(row: Mapping[str, Any]) -> Site:
     )  # fmt: skip
 
 
-def owner(row: Mapping[str, Any]) -> StoredOwner:
+def owner(row: Any) -> StoredOwner:
     return StoredOwner(
         row["path"], row["blob"].hex(), row["mode"], row["language"], row["skipped"], row["partial"]
     )  # fmt: skip

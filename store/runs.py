@@ -41,7 +41,8 @@ class Runs:
         self, tenant: str, repo: str, *, ref: str | None, full: bool, trigger: str, idempotency_key: str | None
     ) -> str:
         """Wants the branch (a name or full ref; None: the default branch) indexed; the run's id. A key used before answers
-        with the run it made then."""
+        with the run it made then.
+        """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["tenant_of_name"], tenant)
             if tenant_id is None:
@@ -64,7 +65,8 @@ class Runs:
     @crossing
     async def claim(self, run_id: str, worker: str) -> Claim | None:
         """None: the run is settled (done, failed, or carried by another), there is nothing to do. Busy: another worker
-        holds a live lease on the branch."""
+        holds a live lease on the branch.
+        """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["run_tenant"], _uuid(run_id))
             if tenant_id is None:
@@ -118,7 +120,10 @@ class Runs:
                 return True
             text = str(error)
             if retry_in is not None:
-                code, text = "quarantined", f"Given up after {claim.attempt} executions; the last one ended with: {text}"
+                code, text = (
+                    "quarantined",
+                    f"Given up after {claim.attempt} executions; the last one ended with: {text}",
+                )
             await _settle(connection, claim, "failed", None, code, text)
             return False
 
@@ -129,14 +134,13 @@ class Runs:
             row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
             if row is None:
                 raise NotFound(f"There is no failed run {run_id}.")
-            await connection.execute(
-                SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None
-            )
+            await connection.execute(SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None)
 
     @crossing
     async def due(self, limit: int) -> list[Due]:
         """The newest unsettled run of each branch that is free and not waiting, of any tenant. What is handed out comes
-        again only after the `republish` guard, so two dispatchers do no harm."""
+        again only after the `republish` guard, so two dispatchers do no harm.
+        """
         async with self.bridge.transaction(Role.WORKER) as connection:
             rows = await connection.fetch(SQL["due"], limit, self._republish)
             return [Due(*row) for row in rows]
@@ -163,12 +167,12 @@ class Runs:
         _log.error("run.quarantined", run_id=run_id, executions=EXECUTIONS)
         return True
 
-    async def _lead(self, connection: Connection, tenant_id: int, run_id: str, row: Mapping[str, Any]) -> Claim:
+    async def _lead(self, connection: Connection, tenant_id: int, run_id: str, row: Any) -> Claim:
         graph_id, seq = row["graph_id"], row["wanted_seq"]
         attempt = await connection.fetchval(SQL["start"], tenant_id, run_id, row["fence"])
         await connection.execute(SQL["coalesce"], tenant_id, graph_id, run_id, seq)
         await connection.execute(SQL["postpone"], tenant_id, graph_id, row["lease_until"])
-        access = await connection.fetchrow(SQL["access"], row["hook_id"]) if row["hook_id"] else None
+        access = await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])
         return Claim(
             run_id=run_id,
             tenant_id=tenant_id,
@@ -181,7 +185,7 @@ class Runs:
             **{name: row[name] for name in _FROM_ROW},
         )
 
-    def _credential(self, access: Mapping[str, Any] | None) -> Credential | None:
+    def _credential(self, access: Any) -> Credential | None:
         if access is None or access["credential"] is None:
             return None
         return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
@@ -203,7 +207,7 @@ async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
         )
 
 
-async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Mapping[str, Any]) -> None:
+async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Any) -> None:
     text = f"Repository {row['repo']!r} is {row['repository_state']}; it is indexed no more."
     await connection.execute(SQL["release"], tenant_id, row["graph_id"], row["fence"], False, 0)
     await connection.execute(SQL["settle"], tenant_id, run_id, "failed", None, "repository_inactive", text)

@@ -37,7 +37,9 @@ class TokenRow(NamedTuple):
 def named(name: str, what: str) -> str:
     """The name itself, if it may be one."""
     if not _NAME.fullmatch(name):
-        raise BadInput(f"A {what} is named with lower-case letters, digits, '.', '_' and '-', at most 100, not {name!r}.")
+        raise BadInput(
+            f"A {what} is named with lower-case letters, digits, '.', '_' and '-', at most 100, not {name!r}."
+        )
     return name
 
 
@@ -93,10 +95,12 @@ class Tokens:
         if row is None:
             return None
         only = row["repositories"]
-        return Token(row["tenant_id"], row["tenant"], frozenset(row["scopes"]), None if only is None else frozenset(only))
+        return Token(
+            row["tenant_id"], row["tenant"], frozenset(row["scopes"]), None if only is None else frozenset(only)
+        )
 
     @crossing
-    async def list(self, tenant_id: int) -> list[TokenRow]:
+    async def all(self, tenant_id: int) -> list[TokenRow]:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             return [TokenRow(**row) for row in await connection.fetch(SQL["tokens"], tenant_id)]
 

@@ -79,7 +79,9 @@ class Server:
 
     def _run(self, program: str, *arguments: str, retry: int = 0) -> None:
         for left in range(retry, -1, -1):
-            done = subprocess.run([str(self.bin / program), *arguments], check=False, user=_user(), capture_output=True, cwd="/")
+            done = subprocess.run(
+                [str(self.bin / program), *arguments], check=False, user=_user(), capture_output=True, cwd="/"
+            )
             if done.returncode == 0:
                 return
             if self.process is not None and self.process.poll() is not None and left and program == "pg_isready":

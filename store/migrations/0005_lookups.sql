@@ -31,14 +31,19 @@ as $$
     group by h.hook_id
 $$;
 
--- What a run needs of its hook, also of a wide hook of another tenant: where to clone from, and with what.
-create function hook_access(wanted text)
+-- What a run needs of its hook: where to clone from, and with what. A hook serves its own tenant, and of others only the
+-- repositories in a namespace that its owner gave to them: whoever learns a hook's id cannot borrow its credential.
+create function hook_access(wanted text, for_tenant integer, repository_path text)
 returns table (forge text, base_url text, credential_kind text, credential bytea)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
     select h.forge, h.base_url, c.kind, c.sealed
     from public.hooks h left join public.hook_credentials c on c.hook_id = h.hook_id
     where h.hook_id = wanted and h.state <> 'removed'
+      and (h.tenant_id = for_tenant
+           or exists (select from public.hook_namespaces n
+                      where n.hook_id = wanted and n.target_tenant_id = for_tenant
+                        and starts_with(repository_path, n.namespace || '/')))
 $$;
 
 create function hook_repository(wanted text, number text)
@@ -50,7 +55,9 @@ as $$
     join public.repositories r on r.hook_id = h.hook_id and r.forge_id = number and r.state = 'active'
     where h.hook_id = wanted
       and (r.tenant_id = h.tenant_id
-           or r.tenant_id in (select n.target_tenant_id from public.hook_namespaces n where n.hook_id = wanted))
+           or exists (select from public.hook_namespaces n
+                      where n.hook_id = wanted and n.target_tenant_id = r.tenant_id
+                        and starts_with(r.path, n.namespace || '/')))
     order by r.repository_id
     limit 1
 $$;
@@ -83,7 +90,7 @@ declare
 begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array[
-        'tenant_id_of(text)', 'add_tenant(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text)',
+        'tenant_id_of(text)', 'add_tenant(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
         'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval)'
     ] loop
         execute format('revoke all on function %s from public', lookup);
