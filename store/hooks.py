@@ -121,6 +121,13 @@ class Hooks:
             await connection.execute(SQL["map_namespace"], tenant_id, hook_id, namespace, target_tenant_id)
 
     @crossing
+    async def namespaces(self, tenant_id: int, hook_id: str) -> dict[str, int]:
+        """The tenant of each namespace that was mapped."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            rows = await connection.fetch(SQL["namespaces"], tenant_id, hook_id)
+            return {row["namespace"]: row["target_tenant_id"] for row in rows}
+
+    @crossing
     async def put_credential(self, tenant_id: int, hook_id: str, kind: str, value: str) -> None:
         if kind not in CREDENTIALS:
             raise BadInput(f"A credential's kind is one of {', '.join(sorted(CREDENTIALS))}, not {kind!r}.")

@@ -48,7 +48,7 @@ class Server:
         return server
 
     def start(self) -> None:
-        options = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60")
+        options = ("fsync=off", "full_page_writes=off", "max_connections=60")
         argv = [str(self.bin / "postgres"), "-D", str(self.directory / "data"), "-k", str(self.directory), "-h", ""]
         argv += [part for option in options for part in ("-c", option)]
         with (self.directory / "log").open("ab") as log:

@@ -51,6 +51,11 @@ def database(postgres: Server) -> str:
 
 
 @pytest.fixture(scope="module")
+def app_url(postgres: Server, database: str) -> str:
+    return postgres.app(database)
+
+
+@pytest.fixture(scope="module")
 def store(postgres: Server, database: str) -> Iterator[Store]:
     bridge = Bridge(postgres.app(database))
     keyring = Keyring([Keyring.new_key()])
