@@ -63,12 +63,16 @@ def test_an_interrupted_call_is_cancelled_and_the_pool_is_usable(bridge: Bridge)
     def stop(*_: object) -> None:
         raise TimeUp
 
+    def interrupt() -> None:
+        assert asker.asked.wait(10)
+        os.kill(os.getpid(), signal.SIGUSR1)
+
     asker = Asker(bridge)
     asker.ask("select 1")
     asker.asked.clear()
     previous = signal.signal(signal.SIGUSR1, stop)
     try:
-        threading.Thread(target=lambda: asker.asked.wait(10) and os.kill(os.getpid(), signal.SIGUSR1)).start()
+        threading.Thread(target=interrupt).start()
         with pytest.raises(TimeUp):
             asker.ask("select pg_sleep(60)")
     finally:

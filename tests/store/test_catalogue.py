@@ -15,8 +15,8 @@ def test_a_token_speaks_for_its_tenant_and_is_not_kept(store: Store) -> None:
     text = store.catalogue.tokens.add(store.tenant, ["read", "index"], label="ci", repositories=[3])
     token = store.catalogue.tokens.find(text)
     assert token is not None
-    assert (token.tenant_id, token.tenant, token.scopes) == (store.tenant, "acme", {"read", "index"})
-    assert token.repositories == {3}
+    assert (token.tenant_id, token.tenant, token.scopes) == (store.tenant, "acme", frozenset({"read", "index"}))
+    assert token.repositories == frozenset({3})
     assert store.catalogue.tokens.find(text + "x") is None
     row = next(row for row in store.catalogue.tokens.all(store.tenant) if row.label == "ci")
     assert text not in repr(row)

@@ -1,7 +1,7 @@
 """Never mixed: whatever a statement forgets, a tenant meets its own rows only. Runs as the application's ordinary login."""
 
 import itertools
-from collections.abc import Iterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -17,7 +17,7 @@ UNGUARDED = {"schema_migrations", *WORKER_ONLY}
 
 
 @pytest.fixture(scope="module")
-def filled(store: Store) -> Iterator[Store]:
+def filled(store: Store) -> Store:
     """Both tenants hold the same repository, so that a missing condition would show."""
     for tenant_id, tenant in ((store.tenant, "acme"), (store.other, "globex")):
         store.catalogue.tokens.add(tenant_id, ["read"])
@@ -34,7 +34,7 @@ def filled(store: Store) -> Iterator[Store]:
         assert claim is not None
         node = function("a.py", "a")
         store.graph.publish(claim, delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True))
-    yield store
+    return store
 
 
 def tables(store: Store) -> list[str]:
@@ -57,19 +57,19 @@ def attempt(store: Store, role: Role, tenant: int | None, statement: str) -> str
     async def ask() -> str:
         try:
             async with store.bridge.transaction(role, tenant) as connection:
-                tag = await connection.execute(statement)
-                raise _Undo(tag)
-        except _Undo as undo:
-            return undo.tag
+                return await tried(connection, statement)
         except asyncpg.InsufficientPrivilegeError:
             return "refused"
 
     return store.bridge.run(ask())
 
 
-class _Undo(Exception):
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
+async def tried(connection: Any, statement: str) -> str:
+    undo = connection.transaction()
+    await undo.start()
+    tag: str = await connection.execute(statement)
+    await undo.rollback()
+    return tag
 
 
 def statements(table: str, tenant: int) -> dict[str, str]:
@@ -164,20 +164,18 @@ def test_a_missing_policy_and_a_wide_grant_would_be_seen(filled: Store) -> None:
 
     async def ask() -> tuple[str, str]:
         connection = await asyncpg.connect(filled.admin_url)
+        undo = connection.transaction()
+        await undo.start()
         try:
-            async with connection.transaction():
-                await connection.execute(
-                    "alter table deltas disable row level security; grant delete on deltas to aether_reader"
-                )
-                await connection.execute("set local role aether_reader")
-                await connection.execute(f"select set_config('app.tenant_id', '{filled.other}', true)")
-                aims = statements("deltas", filled.tenant)
-                tags = await connection.execute(aims["select"]), await connection.execute(aims["delete"])
-                raise _Undo("|".join(tags))
-        except _Undo as undo:
-            seen, deleted = undo.tag.split("|")
-            return seen, deleted
+            await connection.execute(
+                "alter table deltas disable row level security; grant delete on deltas to aether_reader"
+            )
+            await connection.execute("set local role aether_reader")
+            await connection.execute(f"select set_config('app.tenant_id', '{filled.other}', true)")
+            aims = statements("deltas", filled.tenant)
+            return await tried(connection, aims["select"]), await tried(connection, aims["delete"])
         finally:
+            await undo.rollback()
             await connection.close()
 
     assert filled.bridge.run(ask()) == ("SELECT 1", "DELETE 1")

@@ -105,7 +105,7 @@ def test_only_what_an_owner_no_longer_says_goes(store: Store, indexed: Claim) ->
     assert {node.name for node in nodes} == {"a", "b", "c", "new", "os"}
     assert (B.id, C.id) not in {(edge.source, edge.target) for edge in edges}
     last = deltas(store, indexed.graph)[-1]
-    assert [row[2] for row in last["nodes_added"]] == ["b.new"]  # type: ignore[index,attr-defined]
+    assert [row[2] for row in last["nodes_added"]] == ["b.new"]  # type: ignore[attr-defined]
     assert last["nodes_changed"] == []
     assert last["edges_removed"] == [["CALLS", B.id, C.id, B.id, "exact"]]
 
