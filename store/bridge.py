@@ -1,0 +1,258 @@
+"""The one door between threads that wait and the coroutines that speak to PostgreSQL."""
+
+import asyncio
+import concurrent.futures
+import os
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from enum import StrEnum
+from functools import partial, update_wrapper
+from typing import Any, Concatenate, Final, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
+
+import asyncpg
+import structlog
+from asyncpg.pool import PoolConnectionProxy
+
+from graph.errors import BrokenSetup
+from store.faults import translated
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+T = TypeVar("T")
+P = ParamSpec("P")
+
+_CONNECT_SECONDS: Final = 10
+_CANCEL_SECONDS: Final = 10
+_CHECK: Final = """
+select coalesce(bool_or(rolsuper or rolbypassrls) filter (where rolname = session_user), false) as mighty,
+       count(*) filter (where rolname in ('aether_worker', 'aether_reader') and pg_has_role(oid, 'member')) = 2 as member,
+       to_regclass('public.code_nodes') is not null as migrated
+from pg_roles"""
+
+_log = structlog.get_logger(__name__)
+
+
+class Role(StrEnum):
+    WORKER = "aether_worker"
+    READER = "aether_reader"
+
+
+class Bridge:
+    """Owns one event loop in a daemon thread and one pool, started on first use; a forked child starts its own."""
+
+    def __init__(self, database_url: str, *, pool_size: int = 4) -> None:
+        self._database_url = database_url
+        self._pool_size = pool_size
+        self._lock = threading.Lock()
+        self._engine: _Engine | None = None
+        self._inherited: list[_Engine] = []  # kept, not closed: after a fork the sockets are the parent's
+
+    def __repr__(self) -> str:
+        return "Bridge()"  # the URL may hold a password
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Waits for the coroutine. Interrupted, it cancels and awaits it first: the connection is back in the pool then."""
+        with _faults():
+            return self._running().run(coroutine)
+
+    def stream(self, rows: AsyncIterator[T]) -> Iterator[T]:
+        """What an asynchronous generator yields, one item a crossing: let it yield batches."""
+        try:
+            while True:
+                try:
+                    item = self.run(_next(rows))
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            self.run(_close(rows))
+
+    @asynccontextmanager
+    async def transaction(
+        self, role: Role, tenant_id: int | None = None, *, snapshot: bool = False
+    ) -> AsyncIterator[Connection]:
+        """Everything a transaction sets ends with it, so a pooler between us and the server may hand connections around.
+        `snapshot`: read-only, and every statement sees the same commit.
+        """
+        pool = await self._running().pool()
+        isolation: Literal["repeatable_read"] | None = "repeatable_read" if snapshot else None
+        async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=snapshot):
+            timeout = "set local statement_timeout = '15s';" if role is Role.READER else ""
+            await connection.execute(f"set local role {role}; {timeout} {_tenant(tenant_id)}")
+            yield connection
+
+    async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
+        """True as soon as something was notified on the channel since the last call; False after `timeout` seconds."""
+        return await self._running().woken(channel, timeout)
+
+    def close(self) -> None:
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None and engine.pid == os.getpid():
+            engine.close()
+
+    def _running(self) -> "_Engine":
+        engine = self._engine
+        if engine is not None and engine.pid == os.getpid():
+            return engine
+        with self._lock:
+            if self._engine is not None and self._engine.pid != os.getpid():
+                self._inherited.append(self._engine)
+                self._engine = None
+            if self._engine is None:
+                self._engine = _Engine(self._database_url, self._pool_size)
+            return self._engine
+
+
+async def enter(connection: Connection, tenant_id: int) -> None:
+    """From here to its end the transaction sees this tenant's rows."""
+    await connection.execute(_tenant(tenant_id))
+
+
+class HasBridge(Protocol):
+    @property
+    def bridge(self) -> Bridge: ...
+
+
+B = TypeVar("B", bound=HasBridge)
+
+
+def crossing(method: Callable[Concatenate[B, P], Coroutine[Any, Any, T]]) -> Callable[Concatenate[B, P], T]:
+    """Turns a coroutine method of a class with `self.bridge` into one that waits."""
+
+    def cross(self: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.bridge.run(method(self, *args, **kwargs))
+
+    update_wrapper(cross, method)
+    return cross
+
+
+class _Engine:
+    """The loop, its thread and its pool, of one process."""
+
+    def __init__(self, database_url: str, pool_size: int) -> None:
+        self.pid = os.getpid()
+        self._database_url = database_url
+        self._pool_size = pool_size
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._pool_lock = asyncio.Lock()
+        self._listener: asyncpg.Connection[asyncpg.Record] | None = None
+        self._woken = asyncio.Event()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="aether-store", daemon=True)
+        self._thread.start()
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
+        tasks: list[asyncio.Task[T]] = []
+
+        def start() -> None:
+            tasks.append(self._loop.create_task(coroutine))
+            tasks[0].add_done_callback(partial(_settle, outcome))
+
+        try:
+            self._loop.call_soon_threadsafe(start)
+            return outcome.result()
+        except BaseException:
+            if not outcome.done():
+                self._cancel(tasks, outcome)
+            raise
+
+    def _cancel(self, tasks: list[asyncio.Task[T]], outcome: "concurrent.futures.Future[T]") -> None:
+        self._loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
+        if concurrent.futures.wait([outcome], _CANCEL_SECONDS).not_done:
+            _log.warning("store.cancel_unanswered", seconds=_CANCEL_SECONDS)
+
+    async def pool(self) -> "asyncpg.Pool[asyncpg.Record]":
+        async with self._pool_lock:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._database_url,
+                    min_size=0,
+                    max_size=self._pool_size,
+                    init=_check,
+                    reset=_nothing,
+                    timeout=_CONNECT_SECONDS,
+                    statement_cache_size=0,  # named statements do not survive a transaction pooler
+                    server_settings={"application_name": "aether"},
+                )
+            return self._pool
+
+    async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109
+        if self._listener is None or self._listener.is_closed():
+            self._listener = await asyncpg.connect(self._database_url, timeout=_CONNECT_SECONDS)
+            await self._listener.add_listener(channel, lambda *_: self._woken.set())
+            self._listener.add_termination_listener(lambda *_: self._woken.set())
+        try:
+            await asyncio.wait_for(self._woken.wait(), timeout)
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    def close(self) -> None:
+        self.run(self._leave())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _leave(self) -> None:
+        if self._listener is not None:
+            self._listener.terminate()
+        if self._pool is not None:
+            self._pool.terminate()  # every method waits for its transaction: nothing is under way
+
+
+def _tenant(tenant_id: int | None) -> str:
+    return f"select set_config('app.tenant_id', '{'' if tenant_id is None else int(tenant_id)}', true)"
+
+
+async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """A login that row security does not bind would show every tenant everything; it is refused, whatever it would do."""
+    login = await connection.fetchrow(_CHECK)
+    if login is None or login["mighty"]:
+        raise BrokenSetup(
+            "DATABASE_URL logs in as a superuser or with BYPASSRLS, which row security does not bind. Give it an ordinary "
+            "login, and the powerful one to AETHER_ADMIN_DATABASE_URL."
+        )
+    if not login["migrated"]:
+        raise BrokenSetup("The database has no tables yet, or this login may not see them: run `aether migrate`.")
+    if not login["member"]:
+        raise BrokenSetup(
+            "The login of DATABASE_URL is no member of aether_worker and aether_reader: run `aether migrate`, or as the "
+            "owner `GRANT aether_worker, aether_reader TO <login>`."
+        )
+
+
+async def _nothing(_connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """No session state is made outside a transaction, so there is none to reset: one round trip less a method."""
+
+
+async def _next(rows: AsyncIterator[T]) -> T:
+    return await anext(rows)
+
+
+async def _close(rows: AsyncIterator[Any]) -> None:
+    aclose = getattr(rows, "aclose", None)
+    if aclose is not None:
+        await aclose()
+
+
+def _settle(outcome: "concurrent.futures.Future[T]", task: "asyncio.Task[T]") -> None:
+    if task.cancelled():
+        outcome.set_exception(concurrent.futures.CancelledError())
+    elif error := task.exception():
+        outcome.set_exception(error)
+    else:
+        outcome.set_result(task.result())
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        better = translated(error)
+        if better is None:
+            raise
+        raise better from error

@@ -1,0 +1,17 @@
+"""Administration and look-ups. It goes over the application's connection as aether_worker, inside one tenant at a time:
+row security binds it like everything else, and only what comes before a tenant is known needs a function of its own.
+"""
+
+from store.bridge import Bridge
+from store.hooks import Hooks
+from store.keyring import Keyring
+from store.repositories import Repositories
+from store.tenants import Tenants, Tokens
+
+
+class Catalogue:
+    def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
+        self.tenants = Tenants(bridge)
+        self.tokens = Tokens(bridge)
+        self.hooks = Hooks(bridge, keyring)
+        self.repositories = Repositories(bridge)

@@ -1,0 +1,117 @@
+"""What a run reads of the graph that stands, and where it publishes the next one."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from graph import identity
+from graph.delta import Delta, Published
+from graph.errors import NotIndexed
+from graph.kinds import EdgeKind, Resolution
+from graph.model import Edge, Node
+from store import publish, rows, sql
+from store.bridge import Bridge, Connection, Role, crossing
+from store.model import Claim, Graph, Header, StoredOwner
+
+SQL: Final = sql.load("graph")
+_BATCH: Final = 5_000  # rows of an export that are in memory at a time
+
+
+class PostgresGraphStore:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def existing(self, graph: Graph, paths: Iterable[str]) -> set[str]:
+        """Which of these files or directories are in the graph."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            return {row["path"] for row in await connection.fetch(SQL["existing"], *graph, _ids(paths))}
+
+    @crossing
+    async def owners(self, graph: Graph, paths: Iterable[str] | None = None) -> dict[str, StoredOwner]:
+        """Those of these paths that are in the graph; without paths, all of them."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            if paths is None:
+                return _by_path(await connection.fetch(SQL["all_owners"], *graph))
+            return _by_path(await connection.fetch(SQL["owners"], *graph, _ids(paths)))
+
+    @crossing
+    async def readers(self, graph: Graph, keys: Iterable[int]) -> list[str]:
+        """Paths of the owners whose trace holds one of these keys, sorted."""
+        wanted = publish.salted(graph.graph_id, list(keys))
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            return [row["path"] for row in await connection.fetch(SQL["readers"], *graph, wanted)]
+
+    @crossing
+    async def neighbours(self, graph: Graph, paths: Iterable[str]) -> dict[str, StoredOwner]:
+        """The files whose interfaces these read when they were linked last: worth fetching before the next link."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            return _by_path(await connection.fetch(SQL["neighbours"], *graph, _ids(paths)))
+
+    @crossing
+    async def facts(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, bytes]:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return await _contents(connection, "facts", tenant_id, blobs, language, version)
+
+    @crossing
+    async def interfaces(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, bytes]:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return await _contents(connection, "interfaces", tenant_id, blobs, language, version)
+
+    @crossing
+    async def keep_facts(
+        self, tenant_id: int, language: str, version: str, rows: Iterable[tuple[str, bytes, bytes]]
+    ) -> None:
+        """`rows`: blob, facts, interface."""
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+        blobs = [bytes.fromhex(blob) for blob in columns[0]]
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["keep_facts"], tenant_id, language, version, blobs, *columns[1:])
+
+    @crossing
+    async def publish(self, claim: Claim, delta: Delta, version: str = "") -> Published:
+        """Moves the branch to `delta.commit` under the claim's fence, or raises Fenced; the same delta again changes
+        nothing. `version`: of extractor and linker, found again in the next claim.
+        """
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+            return await publish.publish(connection, claim, delta, version)
+
+    def export(self, graph: Graph) -> Iterator[Header | Node | Edge]:
+        """One commit's graph in canonical order: the header, nodes, edges. Lines of sites are the file's own here."""
+        for batch in self.bridge.stream(self._batches(graph)):
+            yield from batch
+
+    async def _batches(self, graph: Graph) -> AsyncIterator[list[Header | Node | Edge]]:
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id, snapshot=True) as connection:
+            header = await connection.fetchrow(SQL["header"], *graph)
+            if header is None:
+                raise NotIndexed("This branch has not been indexed yet.")
+            yield [Header(**header)]
+            await connection.execute(SQL["nodes_cursor"], *graph)
+            while found := await connection.fetch(f"fetch {_BATCH} from nodes"):
+                yield [rows.node(row) for row in found]
+            await connection.execute(SQL["edges_cursor"], *graph)
+            while found := await connection.fetch(f"fetch {_BATCH} from edges"):
+                yield [_edge(row) for row in found]
+
+
+def _ids(paths: Iterable[str]) -> list[int]:
+    return [identity.owner_id(path) for path in paths]
+
+
+def _by_path(found: Sequence[Any]) -> dict[str, StoredOwner]:
+    return {row["path"]: rows.owner(row) for row in found}
+
+
+async def _contents(
+    connection: Connection, name: str, tenant_id: int, blobs: Iterable[str], language: str, version: str
+) -> dict[str, bytes]:
+    wanted = [bytes.fromhex(blob) for blob in blobs]
+    found = await connection.fetch(SQL[name], tenant_id, wanted, language, version)
+    return {row["blob"].hex(): row["content"] for row in found}
+
+
+def _edge(row: Any) -> Edge:
+    return Edge(
+        EdgeKind(row["kind"]), row["src"], row["dst"], row["path"], Resolution(row["resolution"]), row["scope"],
+        rows.places(row["sites"], row["origin"]),
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Registrations of webhooks: their secrets, clone credentials and, for wide ones, whose namespaces they serve."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from graph.errors import BadInput, NotFound
+from graph.intake import Forge, SecretKind
+from store.bridge import Bridge, Connection, Role, crossing
+from store.keyring import Keyring
+from store.tenants import SQL
+
+SCOPES: Final = frozenset({"repository", "group", "app", "system"})
+CREDENTIALS: Final = frozenset({"token", "deploy-key", "github-app"})
+GRACE_SECONDS: Final = 24 * 3600  # how long a replaced secret still verifies
+
+
+class NewHook(NamedTuple):
+    hook_id: str
+    secret: str  # shown once
+
+    def __repr__(self) -> str:
+        return f"NewHook({self.hook_id})"
+
+
+class HookRow(NamedTuple):
+    hook_id: str
+    forge: str
+    scope: str
+    base_url: str
+    branch_globs: Sequence[str] | None
+    auto_register: str | None
+    state: str
+    created_at: datetime
+
+
+class Hooks:
+    def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
+        self.bridge = bridge
+        self._keyring = keyring
+
+    @crossing
+    async def add(
+        self,
+        tenant_id: int,
+        forge: Forge,
+        scope: str,
+        base_url: str,
+        *,
+        kind: SecretKind = SecretKind.HMAC,
+        secret: str | None = None,
+        branch_globs: Sequence[str] | None = None,
+        auto_register: str | None = None,
+    ) -> NewHook:
+        """Without `secret` one is generated."""
+        if scope not in SCOPES:
+            raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
+        hook = NewHook(secrets.token_urlsafe(24), secret or secrets.token_urlsafe(32))
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(
+                SQL["add_hook"],
+                hook.hook_id,
+                tenant_id,
+                forge,
+                scope,
+                base_url.rstrip("/"),
+                branch_globs,
+                auto_register,
+            )
+            sealed = self._keyring.seal(hook.secret)
+            await connection.execute(SQL["add_secret"], hook.hook_id, tenant_id, kind, sealed)
+        return hook
+
+    @crossing
+    async def all(self, tenant_id: int) -> list[HookRow]:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return [HookRow(**row) for row in await connection.fetch(SQL["hooks"], tenant_id, None)]
+
+    @crossing
+    async def show(self, tenant_id: int, hook_id: str) -> HookRow:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return await _show(connection, tenant_id, hook_id)
+
+    @crossing
+    async def rotate(
+        self, tenant_id: int, hook_id: str, *, secret: str | None = None, grace: float = GRACE_SECONDS
+    ) -> NewHook:
+        """A new secret; the old ones verify for `grace` seconds more."""
+        hook = NewHook(hook_id, secret or secrets.token_urlsafe(32))
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _show(connection, tenant_id, hook_id)
+            kind = await connection.fetchval(SQL["secret_kind"], tenant_id, hook_id)
+            await connection.execute(SQL["expire_secrets"], tenant_id, hook_id, grace)
+            await connection.execute(SQL["add_secret"], hook_id, tenant_id, kind, self._keyring.seal(hook.secret))
+        return hook
+
+    @crossing
+    async def disable(self, tenant_id: int, hook_id: str) -> None:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, hook_id, "disabled")
+
+    @crossing
+    async def enable(self, tenant_id: int, hook_id: str) -> None:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, hook_id, "active")
+
+    @crossing
+    async def remove(self, tenant_id: int, hook_id: str) -> None:
+        """Its secrets and credential are deleted; its repositories keep their graphs."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, hook_id, "removed")
+            await connection.execute(SQL["forget_secrets"], tenant_id, hook_id)
+            await connection.execute(SQL["forget_credential"], tenant_id, hook_id)
+
+    @crossing
+    async def map(self, tenant_id: int, hook_id: str, namespace: str, target_tenant_id: int) -> None:
+        """Repositories under this group or organisation may belong to that tenant."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _show(connection, tenant_id, hook_id)
+            await connection.execute(SQL["map_namespace"], tenant_id, hook_id, namespace, target_tenant_id)
+
+    @crossing
+    async def namespaces(self, tenant_id: int, hook_id: str) -> dict[str, int]:
+        """The tenant of each namespace that was mapped."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            rows = await connection.fetch(SQL["namespaces"], tenant_id, hook_id)
+            return {row["namespace"]: row["target_tenant_id"] for row in rows}
+
+    @crossing
+    async def put_credential(self, tenant_id: int, hook_id: str, kind: str, value: str) -> None:
+        if kind not in CREDENTIALS:
+            raise BadInput(f"A credential's kind is one of {', '.join(sorted(CREDENTIALS))}, not {kind!r}.")
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _show(connection, tenant_id, hook_id)
+            await connection.execute(SQL["put_credential"], tenant_id, hook_id, kind, self._keyring.seal(value))
+
+    @crossing
+    async def reseal(self, tenant_id: int) -> int:
+        """Every secret of the tenant under the newest key; how many there were."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            found = await connection.fetch(SQL["sealed_secrets"], tenant_id)
+            for row in found:
+                statement = SQL["reseal_secret" if row["kept_in"] == "hook_secrets" else "reseal_credential"]
+                sealed = self._keyring.reseal(row["sealed"])
+                await connection.execute(statement, tenant_id, row["hook_id"], row["secret_id"], sealed)
+            return len(found)
+
+
+async def _show(connection: Connection, tenant_id: int, hook_id: str) -> HookRow:
+    row = await connection.fetchrow(SQL["hooks"], tenant_id, hook_id)
+    if row is None:
+        raise NotFound(f"There is no hook {hook_id!r}.")
+    return HookRow(**row)
+
+
+async def _set_state(connection: Connection, tenant_id: int, hook_id: str, state: str) -> None:
+    if await connection.fetchval(SQL["set_hook_state"], tenant_id, hook_id, state) is None:
+        raise NotFound(f"There is no hook {hook_id!r}.")

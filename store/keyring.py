@@ -1,0 +1,44 @@
+"""Seals secrets at rest. The newest key seals, every key opens, so keys can be replaced while the service runs."""
+
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from graph.errors import BrokenSetup
+
+
+class Keyring:
+    def __init__(self, keys: Sequence[str]) -> None:
+        """`keys`: Fernet keys (`Keyring.new_key()`), newest first."""
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:
+            # `from None`: the original would show the key in a traceback.
+            raise BrokenSetup("AETHER_ENCRYPTION_KEYS must hold Fernet keys (32 bytes, URL-safe base64).") from None
+
+    def __repr__(self) -> str:
+        return "Keyring()"
+
+    @staticmethod
+    def new_key() -> str:
+        return Fernet.generate_key().decode()
+
+    def seal(self, text: str) -> bytes:
+        return self._fernet.encrypt(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken as error:
+            raise BrokenSetup(
+                "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
+            ) from error
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """The same secret under the newest key."""
+        try:
+            return self._fernet.rotate(sealed)
+        except InvalidToken as error:
+            raise BrokenSetup(
+                "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
+            ) from error

@@ -1,0 +1,90 @@
+"""Brings the schema forward, on the administrator's connection. Forward only; running it again does nothing."""
+
+import asyncio
+import re
+from collections.abc import Coroutine
+from importlib import resources
+from typing import Any, NamedTuple, TypeVar
+
+import asyncpg
+
+from graph.errors import BadInput
+from store.faults import translated
+
+T = TypeVar("T")
+
+_LOCK = 0x61657468  # 'aeth': whoever migrates waits for whoever began
+_LOGIN_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_BOOK = """
+create table if not exists schema_migrations (
+    version integer primary key, name text not null, applied_at timestamptz not null default now())"""
+
+
+class Migration(NamedTuple):
+    version: int
+    name: str
+    sql: str
+
+
+def migrations() -> list[Migration]:
+    folder = resources.files("store").joinpath("migrations")
+    found = [(file.name.removesuffix(".sql"), file) for file in folder.iterdir() if file.name.endswith(".sql")]
+    return sorted(Migration(int(name[:4]), name[5:], file.read_text("utf-8")) for name, file in found)
+
+
+def migrate(admin_url: str) -> list[str]:
+    """Applies what is missing, all of it or nothing; the names of what was applied."""
+    return _run(_migrate(admin_url))
+
+
+def prepare_login(admin_url: str, login: str, password: str) -> None:
+    """Makes the ordinary login that the application uses, or gives it this password, and its two roles."""
+    if not _LOGIN_NAME.fullmatch(login):
+        raise BadInput(f"A login is named with lower-case letters, digits and _, not {login!r}.")
+    _run(_prepare_login(admin_url, login, password))
+
+
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(coroutine)
+    except Exception as error:
+        better = translated(error)
+        if better is None:
+            raise
+        raise better from error
+
+
+async def _migrate(admin_url: str) -> list[str]:
+    connection = await asyncpg.connect(admin_url, timeout=10, statement_cache_size=0)
+    try:
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
+            await connection.execute(_BOOK)
+            done = {row["version"] for row in await connection.fetch("select version from schema_migrations")}
+            missing = [migration for migration in migrations() if migration.version not in done]
+            for migration in missing:
+                await connection.execute(migration.sql)
+                await connection.execute(
+                    "insert into schema_migrations (version, name) values ($1, $2)", migration.version, migration.name
+                )
+            return [migration.name for migration in missing]
+    finally:
+        await connection.close()
+
+
+async def _prepare_login(admin_url: str, login: str, password: str) -> None:
+    connection = await asyncpg.connect(admin_url, timeout=10, statement_cache_size=0)
+    try:
+        async with connection.transaction():
+            exists = await connection.fetchval("select 1 from pg_roles where rolname = $1", login)
+            # CREATE ROLE takes no parameters; the server quotes. The statement is not logged with its parameters.
+            statement = await connection.fetchval(
+                "select format('%s role %I login password %L nosuperuser nobypassrls', $1::text, $2::text, $3::text)",
+                "alter" if exists else "create",
+                login,
+                password,
+            )
+            await connection.execute(statement)
+            await connection.execute(f"grant aether_worker, aether_reader to {login}")
+    finally:
+        await connection.close()

@@ -1,0 +1,132 @@
+"""What the store hands out. Secrets are kept out of every repr."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from graph.model import Node
+
+T = TypeVar("T")
+
+
+class Graph(NamedTuple):
+    """The graph of one branch of one repository of one tenant."""
+
+    tenant_id: int
+    graph_id: int
+
+
+class Credential(NamedTuple):
+    kind: str  # token | deploy-key | github-app
+    value: str
+
+    def __repr__(self) -> str:
+        return f"Credential({self.kind})"
+
+
+class Claim(NamedTuple):
+    """The right to index one branch, until the lease ends or another claim raises the fence."""
+
+    run_id: str
+    tenant_id: int
+    tenant: str
+    repository_id: int
+    repo: str
+    graph_id: int
+    branch: str  # 'HEAD' where neither the request nor the repository named one
+    fence: int
+    seq: int
+    attempt: int  # from 1
+    indexed_commit: str | None
+    wanted_commit: str | None  # a hint of the event
+    full: bool
+    version: str  # of extractor and linker at the last publish
+    default_branch: str | None
+    source: str | None  # a local path or URL; None where a hook says where to clone from
+    path: str | None  # owner/name at the forge
+    forge: str | None
+    base_url: str | None
+    credential: Credential | None
+
+    @property
+    def graph(self) -> Graph:
+        return Graph(self.tenant_id, self.graph_id)
+
+
+class Due(NamedTuple):
+    run_id: str
+    tenant_id: int
+    queue: str  # push | bulk
+
+
+class TaskState(StrEnum):
+    PENDING = "PENDING"
+    PROGRESS = "PROGRESS"
+    SUCCESS = "SUCCESS"
+    FAILURE = "FAILURE"
+    RETRY = "RETRY"
+
+
+class RunStatus(NamedTuple):
+    state: TaskState
+    info: Mapping[str, Any]  # {"status": text, "progress": 0..100, ...}
+    result: Mapping[str, Any] | None
+
+
+class StoredOwner(NamedTuple):
+    """A file or directory as the graph knows it."""
+
+    path: str
+    blob: str  # '' for a directory
+    mode: int
+    language: str
+    skipped: str
+    partial: bool
+
+
+class Freshness(NamedTuple):
+    """How true an answer is to the newest push."""
+
+    branch: str
+    indexed_commit: str
+    indexed_at: datetime
+    newest_commit: str | None
+    lag_seconds: float  # since the newest commit that is not indexed was seen; 0 where there is none
+    complete: bool
+    files_skipped: int
+    files_partial: int
+
+
+class Site(NamedTuple):
+    """An edge as a person reads it: the lines are those of the file."""
+
+    kind: str
+    source: int
+    target: int
+    path: str
+    resolution: str
+    scope: int
+    sites: tuple[tuple[int, int], ...]
+
+
+class Reached(NamedTuple):
+    node: Node
+    depth: int
+    edges: Sequence[Site]  # that lead from or to the nodes one step nearer
+
+
+class Answer(NamedTuple, Generic[T]):
+    items: Sequence[T]
+    truncated: bool
+    freshness: Freshness
+
+
+class Header(NamedTuple):
+    """The first line of an export."""
+
+    tenant: str
+    repo: str
+    branch: str
+    commit: str
+    complete: bool

@@ -1,0 +1,103 @@
+-- add_tenant: null when there is one of that name
+select add_tenant($1)
+
+-- tenant_id: by exact name
+select tenant_id_of($1)
+
+-- add_token: only its hash is kept
+insert into tokens (token_hash, tenant_id, label, scopes, repositories) values ($1, $2, $3, $4, $5) returning token_id::text
+
+-- token: whose it is, before any tenant is known
+select tenant_id, tenant, scopes, repositories from token_by_hash($1)
+
+-- tokens: of one tenant, without anything that could be used
+select token_id::text, label, scopes, repositories, created_at from tokens where tenant_id = $1 order by created_at, token_id
+
+-- remove_token: from now on it opens nothing
+delete from tokens where tenant_id = $1 and token_id = $2::uuid returning token_id::text
+
+-- add_hook: its id is opaque, because it stands in a URL
+insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register) values ($1, $2, $3, $4, $5, $6, $7)
+
+-- add_secret: several may be active during a rotation
+insert into hook_secrets (hook_id, tenant_id, kind, sealed) values ($1, $2, $3, $4)
+
+-- expire_secrets: a rotation lets the old ones live a little
+update hook_secrets set expires_at = now() + make_interval(secs => $3)
+where tenant_id = $1 and hook_id = $2 and expires_at is null
+
+-- secret_kind: a rotation keeps it
+select kind from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id desc limit 1
+
+-- hooks: of one tenant; null for $2: all of them
+select hook_id, forge, scope, base_url, branch_globs, auto_register, state, created_at from hooks
+where tenant_id = $1 and ($2::text is null or hook_id = $2) and state <> 'removed' order by created_at, hook_id
+
+-- set_hook_state: disabled ones can be enabled again, removed ones cannot
+update hooks set state = $3 where tenant_id = $1 and hook_id = $2 and state <> 'removed' returning hook_id
+
+-- forget_secrets: a removed hook keeps nothing that opens anything
+delete from hook_secrets where tenant_id = $1 and hook_id = $2
+
+-- forget_credential: a removed hook keeps nothing that opens anything
+delete from hook_credentials where tenant_id = $1 and hook_id = $2
+
+-- put_credential: one a hook; the newest counts
+insert into hook_credentials (hook_id, tenant_id, kind, sealed) values ($2, $1, $3, $4)
+on conflict (hook_id) do update set kind = excluded.kind, sealed = excluded.sealed, created_at = now()
+where hook_credentials.tenant_id = $1
+
+-- map_namespace: which tenant a wide hook's group or organisation belongs to
+insert into hook_namespaces (hook_id, namespace, tenant_id, target_tenant_id) values ($2, $3, $1, $4)
+on conflict (hook_id, namespace) do update set target_tenant_id = excluded.target_tenant_id
+where hook_namespaces.tenant_id = $1
+
+-- namespaces: the rules of one hook
+select namespace, target_tenant_id from hook_namespaces where tenant_id = $1 and hook_id = $2 order by namespace
+
+-- add_repository: its name is the id that people use; no row when an active one has it
+insert into repositories (tenant_id, name, hook_id, forge_id, path, source, default_branch, branch_globs)
+values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning repository_id
+
+-- repositories: of one tenant; null for $2: all of them
+select repository_id, name, hook_id, forge_id, path, source, default_branch, branch_globs, state, created_at from repositories
+where tenant_id = $1 and ($2::text is null or name = $2) and state <> 'removed' order by name
+
+-- reuse_repository: `aether index` again, perhaps from another directory
+update repositories set source = $3 where tenant_id = $1 and name = $2 and state <> 'removed' and hook_id is null
+returning repository_id
+
+-- set_repository_state: what is removed makes its name free
+update repositories set state = $3 where tenant_id = $1 and name = $2 and state <> 'removed' returning repository_id
+
+-- rename_repository: the forge says another owner/name; the graph stays
+update repositories set path = $3 where tenant_id = $1 and repository_id = $2
+
+-- learn_default: the remote told its default branch
+update repositories set default_branch = $3 where tenant_id = $1 and repository_id = $2
+
+-- name_head: the branch that stood for the remote's HEAD has a name now
+update branches b set name = $3 where tenant_id = $1 and repository_id = $2 and name = 'HEAD'
+    and not exists (select from branches o where o.tenant_id = $1 and o.repository_id = $2 and o.name = $3)
+
+-- branches: what is indexed, wanted and under way
+select b.graph_id, b.name, b.state, b.indexed_commit, b.indexed_at, b.wanted_commit, b.newest_commit, b.newest_at,
+    b.wanted_seq > b.indexed_seq as behind, b.nodes_total, b.edges_total, b.version,
+    b.lease_owner, b.lease_until, r.run_id::text as run_id, r.state as run_state
+from branches b
+join repositories p on p.tenant_id = b.tenant_id and p.repository_id = b.repository_id
+left join lateral (
+    select run_id, state from runs where tenant_id = b.tenant_id and graph_id = b.graph_id order by seq desc, created_at desc limit 1
+) r on true
+where b.tenant_id = $1 and p.name = $2 and p.state <> 'removed' order by b.name
+
+-- sealed_secrets: of one tenant, for a change of keys
+select 'hook_secrets' as kept_in, secret_id, hook_id, sealed from hook_secrets where tenant_id = $1
+union all
+select 'hook_credentials', 0, hook_id, sealed from hook_credentials where tenant_id = $1
+
+-- reseal_secret: the same secret under the newest key
+update hook_secrets set sealed = $4 where tenant_id = $1 and hook_id = $2 and secret_id = $3
+
+-- reseal_credential: the same credential under the newest key
+update hook_credentials set sealed = $4 where tenant_id = $1 and hook_id = $2 and $3 = 0

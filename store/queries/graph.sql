@@ -1,0 +1,59 @@
+-- owners: files and directories by id
+select owner_id, path, blob, mode, language, skipped, partial from graph_files
+where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
+
+-- existing: which of these are in the graph
+select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
+
+-- all_owners: every file and directory, for a change set without a mirror's memory
+select owner_id, path, blob, mode, language, skipped, partial from graph_files where tenant_id = $1 and graph_id = $2
+
+-- readers: whose link asked one of these questions
+select f.path from link_traces t
+join graph_files f on f.tenant_id = t.tenant_id and f.graph_id = t.graph_id and f.owner_id = t.owner_id
+where t.tenant_id = $1 and t.graph_id = $2 and t.keys && $3::bigint[] order by f.path
+
+-- neighbours: the files whose interfaces these read when they were linked last
+select distinct f.owner_id, f.path, f.blob, f.mode, f.language, f.skipped, f.partial
+from link_traces t cross join lateral unnest(t.reads) as r (owner_id)
+join graph_files f on f.tenant_id = t.tenant_id and f.graph_id = t.graph_id and f.owner_id = r.owner_id
+where t.tenant_id = $1 and t.graph_id = $2 and t.owner_id = any($3::bigint[])
+
+-- facts: what is known of these blobs
+select blob, facts as content from blob_facts
+where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
+
+-- interfaces: the part of the facts that other files may read
+select blob, interface as content from blob_facts
+where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
+
+-- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing
+insert into blob_facts (tenant_id, blob, language, version, facts, interface)
+select $1, blob, $2, $3, facts, interface from unnest($4::bytea[], $5::bytea[], $6::bytea[]) as f (blob, facts, interface)
+order by blob
+on conflict do nothing
+
+-- header: what an export says of itself, read in the export's own snapshot
+select t.name as tenant, p.name as repo, b.name as branch, b.indexed_commit as commit, b.complete
+from branches b
+join repositories p on p.tenant_id = b.tenant_id and p.repository_id = b.repository_id
+join tenants t on t.tenant_id = b.tenant_id
+where b.tenant_id = $1 and b.graph_id = $2 and b.indexed_commit is not null
+
+-- nodes_cursor: by id as unsigned hexadecimal: the positive ones first
+declare nodes no scroll cursor for
+select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
+    n.first_line, n.attributes
+from code_nodes n
+left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
+where n.tenant_id = $1 and n.graph_id = $2
+order by n.node_id < 0, n.node_id
+
+-- edges_cursor: in the order of the canonical form; ids as unsigned hexadecimal
+declare edges no scroll cursor for
+select e.kind, e.src, e.dst, coalesce(f.path, '') as path, e.resolution, e.scope, e.sites, coalesce(s.start_line, 0) as origin
+from code_edges e
+left join graph_files f on f.tenant_id = e.tenant_id and f.graph_id = e.graph_id and f.owner_id = e.owner_id
+left join code_nodes s on s.tenant_id = e.tenant_id and s.graph_id = e.graph_id and s.node_id = e.scope
+where e.tenant_id = $1 and e.graph_id = $2
+order by e.kind, e.src < 0, e.src, e.dst < 0, e.dst, coalesce(f.path, '') collate "C", e.resolution, e.scope < 0, e.scope

@@ -1,0 +1,67 @@
+-- repository: whether there is one of this name
+select repository_id, default_branch from repositories where tenant_id = $1 and name = $2 and state <> 'removed'
+
+-- branch: the graph to answer from: the named branch, else the default one, else the only one
+select graph_id, name, indexed_commit, indexed_at, newest_commit, newest_at, complete,
+    case when newest_commit is distinct from indexed_commit and wanted_seq > indexed_seq
+        then extract(epoch from now() - newest_at)::float8 else 0 end as lag_seconds
+from branches
+where tenant_id = $1 and repository_id = $2 and (name = $3 or $3 is null)
+order by (name = $4) desc nulls last, (indexed_commit is not null) desc, graph_id
+limit 1
+
+-- flawed: files that an answer cannot speak for
+select count(*) filter (where skipped <> '') as skipped, count(*) filter (where partial) as partial
+from graph_files where tenant_id = $1 and graph_id = $2 and (partial or skipped <> '')
+
+-- nodes: by id
+select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
+    n.first_line, n.attributes
+from code_nodes n
+left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
+where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[])
+order by n.node_id
+
+-- search: names that begin so; an exact qualified name first, then an exact name
+select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
+    n.first_line, n.attributes
+from code_nodes n
+left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
+where n.tenant_id = $1 and n.graph_id = $2
+    and ((n.name_lower >= lower($3) and n.name_lower < lower($3) || chr(1114111))
+        or (n.name_lower = any(select lower(suffix) from unnest($5::text[]) as s (suffix)) and n.qualified_name = $4))
+order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower, n.qualified_name collate "C", n.node_id
+limit $6
+
+-- named: exactly this name or this qualified name
+select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
+    n.first_line, n.attributes
+from code_nodes n
+left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
+where n.tenant_id = $1 and n.graph_id = $2
+    and n.name_lower = any($4::text[]) and (n.name = $3 or n.qualified_name = $3)
+order by n.qualified_name collate "C", n.node_id
+limit $5
+
+-- lowered: as the column was lowered, by the same function
+select array(select lower(left(suffix, 200)) from unnest($1::text[]) as s (suffix))
+
+-- towards: one step against the edges
+select e.kind, e.src, e.dst, coalesce(f.path, '') as path, e.resolution, e.scope, e.sites, coalesce(s.start_line, 0) as origin,
+    e.src as reached
+from code_edges e
+left join graph_files f on f.tenant_id = e.tenant_id and f.graph_id = e.graph_id and f.owner_id = e.owner_id
+left join code_nodes s on s.tenant_id = e.tenant_id and s.graph_id = e.graph_id and s.node_id = e.scope
+where e.tenant_id = $1 and e.graph_id = $2 and e.dst = any($3::bigint[]) and e.kind = any($4::text[])
+    and e.resolution = any($5::text[]) and e.src <> all($6::bigint[])
+order by e.src, e.dst, e.kind, e.resolution limit $7
+
+-- along: one step along the edges
+select e.kind, e.src, e.dst, coalesce(f.path, '') as path, e.resolution, e.scope, e.sites, coalesce(s.start_line, 0) as origin,
+    e.dst as reached
+from code_edges e
+left join graph_files f on f.tenant_id = e.tenant_id and f.graph_id = e.graph_id and f.owner_id = e.owner_id
+left join code_nodes s on s.tenant_id = e.tenant_id and s.graph_id = e.graph_id and s.node_id = e.scope
+where e.tenant_id = $1 and e.graph_id = $2 and e.src = any($3::bigint[]) and e.kind = any($4::text[])
+    and e.resolution = any($5::text[]) and e.dst <> all($6::bigint[])
+order by e.dst, e.src, e.kind, e.resolution limit $7

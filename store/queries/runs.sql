@@ -1,0 +1,147 @@
+-- tenant_of_name: a request names its tenant
+select tenant_id_of($1)
+
+-- lock_key: two requests with one idempotency key go one after the other
+select pg_advisory_xact_lock(hashtextextended($1 || ':' || $2, 0))
+
+-- run_of_key: the request that used this idempotency key
+select run_id::text from runs where tenant_id = $1 and idempotency_key = $2
+
+-- repository: what a request needs to choose branches
+select repository_id, default_branch, branch_globs from repositories
+where tenant_id = $1 and name = $2 and state = 'active'
+
+-- repository_by_id: the same for a repository that a hook led to
+select default_branch from repositories where tenant_id = $1 and repository_id = $2
+
+-- branches: the branches that a want without a ref means
+select name from branches where tenant_id = $1 and repository_id = $2 and state = 'active' order by name
+
+-- want: raises what is wanted of a branch; locks its row until the run stands beside it
+insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at)
+values ($1, $2, $3, 1, $4, $5, $4, now())
+on conflict (tenant_id, repository_id, name) do update set
+    wanted_seq = b.wanted_seq + 1,
+    wanted_commit = $4,
+    full_wanted = b.full_wanted or $5,
+    newest_commit = coalesce($4, b.newest_commit),
+    newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
+    state = 'active'
+returning graph_id, wanted_seq, greatest(lease_until, now()) as due_at,
+    case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
+
+-- add_run: the request itself; its id is the task id that clients see
+insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key)
+values ($1, $2, $3, $4, $5, $6) returning run_id::text
+
+-- announce: what the dispatcher publishes
+insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) values ($1::uuid, $2, $3, $4, $5, coalesce($6, now()))
+
+-- notify: wakes the dispatcher when this transaction commits
+select pg_notify('aether_runs', '')
+
+-- run_tenant: a message carries the run's id only; null when the run is settled
+select run_tenant($1::uuid)
+
+-- quarantine: a run that used up its executions, whatever ended them
+update runs r set state = 'failed', error_code = 'quarantined', stage = 'quarantined', finished_at = now(),
+    error = 'Given up after ' || r.attempt || ' executions; the last one ended with: ' || coalesce(r.error, 'the worker was lost')
+from branches b
+where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running') and r.attempt >= $3
+    and b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+    and (b.lease_until is null or b.lease_until <= clock_timestamp())
+returning r.graph_id
+
+-- claim: raises the fence and takes the lease, if it is free or lapsed
+update branches b set fence = b.fence + 1, lease_until = clock_timestamp() + make_interval(secs => $4), lease_owner = $3
+from runs r, repositories p
+where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')
+    and b.tenant_id = $1 and b.graph_id = r.graph_id and (b.lease_until is null or b.lease_until <= clock_timestamp())
+    and p.tenant_id = $1 and p.repository_id = b.repository_id
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
+    b.full_wanted or b.indexed_commit is null as "full", b.lease_until,
+    p.name as repo, p.default_branch, p.source, p.path, p.hook_id, p.state as repository_state
+
+-- holder: who holds the lease that a claim did not get; no row when the run is settled
+select b.lease_owner, b.lease_until, p.name as repo, b.name as branch
+from runs r join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
+where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')
+
+-- start: this run leads now
+update runs set state = 'running', attempt = attempt + 1, fence = $3, not_before = null, stage = 'claimed', percent = 0,
+    started_at = coalesce(started_at, now())
+where tenant_id = $1 and run_id = $2::uuid returning attempt
+
+-- coalesce: the branch's other runs, and those that followed them, follow this one
+with taken as (
+    update runs set state = 'coalesced', leader = $3::uuid, stage = 'coalesced', finished_at = now()
+    where tenant_id = $1 and graph_id = $2 and run_id <> $3::uuid and state in ('queued', 'running') and seq <= $4
+    returning run_id
+), followers as (
+    update runs r set leader = $3::uuid from taken
+    where r.tenant_id = $1 and r.graph_id = $2 and r.state = 'coalesced' and r.leader = taken.run_id
+)
+delete from outbox o using taken where o.tenant_id = $1 and o.run_id = taken.run_id
+
+-- postpone: none of the branch's runs is due before its lease ends
+update outbox set due_at = $3 where tenant_id = $1 and graph_id = $2
+
+-- access: where the hook clones from and with what
+select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
+
+-- tenant_name: for messages and directories
+select name from tenants where tenant_id = $1
+
+-- renew: prolongs the lease of whoever still holds the fence
+update branches set lease_until = clock_timestamp() + make_interval(secs => $4)
+where tenant_id = $1 and graph_id = $2 and fence = $3 and lease_until is not null returning lease_until
+
+-- progress: where the run stands, unless it was overtaken
+update runs set stage = $4, percent = $5, files_done = $6, files_known = $7
+where tenant_id = $1 and run_id = $2::uuid and fence = $3 and state = 'running'
+
+-- release: gives the lease back; no row when the fence was raised by another claim
+update branches b set lease_until = null, lease_owner = null,
+    full_wanted = case when $4 and b.wanted_seq = $5 then false else b.full_wanted end
+where tenant_id = $1 and graph_id = $2 and fence = $3 returning graph_id
+
+-- settle: the run is done, for better or worse
+update runs set state = $3, result = $4::jsonb, error_code = $5, error = $6, stage = $3, finished_at = now(),
+    percent = case when $3 = 'succeeded' then 100 else percent end
+where tenant_id = $1 and run_id = $2::uuid
+
+-- forget: a settled run is published no more
+delete from outbox where tenant_id = $1 and run_id = $2::uuid
+
+-- next: what was requested meanwhile is due now
+update outbox set due_at = now() where tenant_id = $1 and graph_id = $2
+
+-- retry: back to the queue, not before a while
+update runs set state = 'queued', stage = 'waiting', error_code = $3, error = $4,
+    not_before = clock_timestamp() + make_interval(secs => $5)
+where tenant_id = $1 and run_id = $2::uuid returning not_before
+
+-- postpone_run: a run that waits is due when its wait is over; younger runs of the branch are due now
+update outbox set due_at = $3 where tenant_id = $1 and run_id = $2::uuid
+
+-- reopen: an operator lets a failed run be tried again
+update runs set state = 'queued', attempt = 0, not_before = null, stage = 'queued', percent = 0, error_code = null, error = null,
+    result = null, finished_at = null
+where tenant_id = $1 and run_id = $2::uuid and state = 'failed' returning graph_id, seq
+
+-- due: takes what the dispatcher should publish, of any tenant
+select run_id::text, tenant_id, queue from take_due($1, make_interval(secs => $2))
+
+-- status: the run, or the run that does its work
+select coalesce(l.run_id, r.run_id)::text as run_id, r.run_id::text as requested, s.*, p.name as repo, b.name as branch
+from runs r
+left join runs l on l.tenant_id = r.tenant_id and l.run_id = r.leader and r.state = 'coalesced'
+cross join lateral (
+    select d.state, d.stage, d.percent, d.files_done, d.files_known, d.attempt, d.error_code, d.error, d.result, d.not_before,
+        d.trigger, d.created_at, d.started_at, d.finished_at
+    from runs d where d.tenant_id = r.tenant_id and d.run_id = coalesce(l.run_id, r.run_id)
+) s
+join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
+join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+where r.tenant_id = $1 and r.run_id = $2::uuid

@@ -1,0 +1,134 @@
+"""Registered repositories and their branches."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from graph.errors import Conflict, NotFound
+from store.bridge import Bridge, Connection, Role, crossing
+from store.tenants import SQL, named
+
+
+class Repository(NamedTuple):
+    repository_id: int
+    name: str
+    hook_id: str | None
+    forge_id: str | None
+    path: str | None
+    source: str | None
+    default_branch: str | None
+    branch_globs: Sequence[str] | None
+    state: str
+    created_at: datetime
+
+
+class Branch(NamedTuple):
+    graph_id: int
+    name: str
+    state: str
+    indexed_commit: str | None
+    indexed_at: datetime | None
+    wanted_commit: str | None
+    newest_commit: str | None
+    newest_at: datetime | None
+    behind: bool
+    nodes_total: int
+    edges_total: int
+    version: str
+    lease_owner: str | None
+    lease_until: datetime | None
+    run_id: str | None  # the newest
+    run_state: str | None
+
+
+class Repositories:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def add(
+        self,
+        tenant_id: int,
+        name: str,
+        *,
+        hook_id: str | None = None,
+        forge_id: str | None = None,
+        path: str | None = None,
+        source: str | None = None,
+        default_branch: str | None = None,
+        branch_globs: Sequence[str] | None = None,
+    ) -> int:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            repository_id: int | None = await connection.fetchval(
+                SQL["add_repository"], tenant_id, named(name, "repository"), hook_id, forge_id, path, source,
+                default_branch, branch_globs,
+            )  # fmt: skip
+        if repository_id is None:
+            raise Conflict(f"A repository named {name!r}, or with this hook and number, is registered already.")
+        return repository_id
+
+    @crossing
+    async def ensure(self, tenant_id: int, name: str, source: str) -> int:
+        """The repository of that name for this local path or URL, made if there is none."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            repository_id: int | None = await connection.fetchval(
+                SQL["add_repository"], tenant_id, named(name, "repository"), None, None, None, source, None, None
+            )
+            if repository_id is None:
+                repository_id = await connection.fetchval(SQL["reuse_repository"], tenant_id, name, source)
+        if repository_id is None:
+            raise Conflict(f"Repository {name!r} belongs to a hook: its forge says what it holds. Choose another name.")
+        return repository_id
+
+    @crossing
+    async def all(self, tenant_id: int) -> list[Repository]:
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            return [Repository(**row) for row in await connection.fetch(SQL["repositories"], tenant_id, None)]
+
+    @crossing
+    async def show(self, tenant_id: int, name: str) -> Repository:
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            return await _show(connection, tenant_id, name)
+
+    @crossing
+    async def branches(self, tenant_id: int, name: str) -> list[Branch]:
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            await _show(connection, tenant_id, name)
+            return [Branch(**row) for row in await connection.fetch(SQL["branches"], tenant_id, name)]
+
+    @crossing
+    async def archive(self, tenant_id: int, name: str) -> None:
+        """Its graph stays and answers; it is indexed no more."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, name, "archived")
+
+    @crossing
+    async def remove(self, tenant_id: int, name: str) -> None:
+        """Frees the name; the rows go with the housekeeping."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, name, "removed")
+
+    @crossing
+    async def rename(self, tenant_id: int, repository_id: int, path: str) -> None:
+        """The forge calls it another owner/name."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["rename_repository"], tenant_id, repository_id, path)
+
+    @crossing
+    async def learn_default(self, tenant_id: int, repository_id: int, branch: str) -> None:
+        """The remote told its default branch; a graph that stood for its HEAD takes the name."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["learn_default"], tenant_id, repository_id, branch)
+            await connection.execute(SQL["name_head"], tenant_id, repository_id, branch)
+
+
+async def _show(connection: Connection, tenant_id: int, name: str) -> Repository:
+    row = await connection.fetchrow(SQL["repositories"], tenant_id, name)
+    if row is None:
+        raise NotFound(f"There is no repository named {name!r}.")
+    return Repository(**row)
+
+
+async def _set_state(connection: Connection, tenant_id: int, name: str, state: str) -> None:
+    if await connection.fetchval(SQL["set_repository_state"], tenant_id, name, state) is None:
+        raise NotFound(f"There is no repository named {name!r}.")

@@ -1,0 +1,52 @@
+"""A request to index: raise what is wanted, add the run, wake the dispatcher. Used by the receiver and by `Runs`."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from store import sql
+from store.bridge import Connection
+
+SQL: Final = sql.load("runs")
+HEADS: Final = "refs/heads/"
+REMOTE_HEAD: Final = "HEAD"  # stands for the default branch until it is known
+
+
+def wanted_branch(ref: str, default: str | None, globs: Sequence[str] | None) -> str | None:
+    """The branch that an event's full ref moves, or None where the policy does not index it. While the default branch is
+    unknown every branch is taken: better one graph too many than a push lost.
+    """
+    if not ref.startswith(HEADS):
+        return None
+    branch = ref.removeprefix(HEADS)
+    if globs is not None:
+        return branch if any(fnmatchcase(branch, glob) for glob in globs) else None
+    return branch if default is None or branch == default else None
+
+
+async def known_branches(connection: Connection, tenant_id: int, repository_id: int, default: str | None) -> list[str]:
+    """What a request without a ref means: every indexed branch, else the default branch, else the remote's HEAD."""
+    rows = await connection.fetch(SQL["branches"], tenant_id, repository_id)
+    return [row["name"] for row in rows] or [default or REMOTE_HEAD]
+
+
+async def add(
+    connection: Connection,
+    tenant_id: int,
+    repository_id: int,
+    branch: str,
+    *,
+    commit: str | None = None,
+    full: bool = False,
+    trigger: str,
+    idempotency_key: str | None = None,
+) -> str:
+    """The id of the new run. The transaction must already be inside the tenant."""
+    wanted: Any = await connection.fetchrow(SQL["want"], tenant_id, repository_id, branch, commit, full)
+    graph_id, seq = wanted["graph_id"], wanted["wanted_seq"]
+    run_id: str = await connection.fetchval(
+        SQL["add_run"], tenant_id, repository_id, graph_id, trigger, seq, idempotency_key
+    )
+    await connection.execute(SQL["announce"], run_id, tenant_id, graph_id, seq, wanted["queue"], wanted["due_at"])
+    await connection.execute(SQL["notify"])
+    return run_id

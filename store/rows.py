@@ -1,0 +1,66 @@
+"""Rows to the words of `graph`, and back."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from graph.kinds import NodeKind
+from graph.model import Node
+from store.model import Site, StoredOwner
+
+
+def node(row: Any) -> Node:
+    """From node_id, kind, name, qualified_name, path, language, start_line, end_line, first_line, attributes."""
+    return Node(
+        row["node_id"], NodeKind(row["kind"]), row["name"], row["qualified_name"], row["path"], row["language"],
+        row["start_line"], row["end_line"], row["first_line"], json.loads(row["attributes"]),
+    )  # fmt: skip
+
+
+def site(row: Any) -> Site:
+    """From an edge's row with `origin`, the first line of its scope."""
+    return Site(
+        row["kind"], row["src"], row["dst"], row["path"], row["resolution"], row["scope"],
+        places(row["sites"], row["origin"]),
+    )  # fmt: skip
+
+
+def owner(row: Any) -> StoredOwner:
+    return StoredOwner(
+        row["path"], row["blob"].hex(), row["mode"], row["language"], row["skipped"], row["partial"]
+    )  # fmt: skip
+
+
+def flat(sites: Iterable[tuple[int, int]]) -> list[int]:
+    return [number for place in sites for number in place]
+
+
+def places(numbers: Sequence[int], origin: int) -> tuple[tuple[int, int], ...]:
+    """Pairs of line and column; `origin` is added to each line."""
+    return tuple((line + origin, column) for line, column in zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def text(value: str) -> str:
+    """What PostgreSQL can hold: it knows neither NUL nor half a surrogate pair, and source code does."""
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode()
+    return value.replace("\0", "\ufffd") if "\0" in value else value
+
+
+def document(attributes: Mapping[str, Any]) -> str:
+    if not attributes:
+        return "{}"
+    written = json.dumps(attributes, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in written:
+        written = json.dumps(_clean(attributes), ensure_ascii=False, separators=(",", ":"))
+    return text(written)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value

@@ -1,0 +1,269 @@
+"""The run protocol. PostgreSQL is the truth; a message on the broker is only a hint that a run may be due.
+
+queued ──claim──> running ──finish──> succeeded
+  ^  │               │ │
+  │  └──coalesced    │ └──fail────────> failed   (permanent, or the fourth execution: quarantined)
+  └──────fail, retry─┘
+A lease that lapses counts as an execution: the next claim raises the fence, and the late twin publishes nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from graph.errors import AetherError, Busy, Fenced, NotFound, TenantValidationError
+from store import requests
+from store.bridge import Bridge, Connection, Role, crossing, enter
+from store.keyring import Keyring
+from store.model import Claim, Credential, Due, RunStatus, TaskState
+from store.requests import SQL
+
+EXECUTIONS: Final = 4
+CHANNEL: Final = "aether_runs"
+
+_log = structlog.get_logger(__name__)
+
+
+class Runs:
+    def __init__(self, bridge: Bridge, keyring: Keyring, lease: float = 60.0, republish: float = 10.0) -> None:
+        """`lease`: seconds a claim lasts without `renew`. `republish`: seconds before `due` hands a run out again."""
+        self.bridge = bridge
+        self._keyring = keyring
+        self._lease = lease
+        self._republish = republish
+
+    @crossing
+    async def request(
+        self, tenant: str, repo: str, *, ref: str | None, full: bool, trigger: str, idempotency_key: str | None
+    ) -> str:
+        """Wants the branch (a name or full ref; None: the default branch) indexed; the run's id. A key used before answers
+        with the run it made then.
+        """
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id = await connection.fetchval(SQL["tenant_of_name"], tenant)
+            if tenant_id is None:
+                raise TenantValidationError(f"There is no tenant named {tenant!r}.")
+            await enter(connection, tenant_id)
+            if idempotency_key is not None:
+                await connection.execute(SQL["lock_key"], str(tenant_id), idempotency_key)
+                known: str | None = await connection.fetchval(SQL["run_of_key"], tenant_id, idempotency_key)
+                if known is not None:
+                    return known
+            found = await connection.fetchrow(SQL["repository"], tenant_id, repo)
+            if found is None:
+                raise NotFound(f"Tenant {tenant!r} has no active repository named {repo!r}.")
+            branch = (ref or found["default_branch"] or requests.REMOTE_HEAD).removeprefix(requests.HEADS)
+            return await requests.add(
+                connection, tenant_id, found["repository_id"], branch,
+                full=full, trigger=trigger, idempotency_key=idempotency_key,
+            )  # fmt: skip
+
+    @crossing
+    async def claim(self, run_id: str, worker: str) -> Claim | None:
+        """None: the run is settled (done, failed, or carried by another), there is nothing to do. Busy: another worker
+        holds a live lease on the branch.
+        """
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id = await connection.fetchval(SQL["run_tenant"], _uuid(run_id))
+            if tenant_id is None:
+                return None
+            await enter(connection, tenant_id)
+            if await self._quarantined(connection, tenant_id, run_id):
+                return None
+            row = await connection.fetchrow(SQL["claim"], tenant_id, run_id, worker, self._lease)
+            if row is None:
+                await _refuse(connection, tenant_id, run_id)
+                return None
+            if row["repository_state"] != "active":
+                await _abandon(connection, tenant_id, run_id, row)
+                return None
+            return await self._lead(connection, tenant_id, run_id, row)
+
+    @crossing
+    async def renew(self, claim: Claim) -> None:
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+            until = await connection.fetchval(SQL["renew"], *claim.graph, claim.fence, self._lease)
+            if until is None:
+                raise Fenced(_overtaken(claim))
+            await connection.execute(SQL["postpone"], *claim.graph, until)
+
+    @crossing
+    async def progress(self, claim: Claim, stage: str, percent: int, done: int | None, known: int | None) -> None:
+        """A run that was overtaken reports nothing; it learns so when it renews or publishes."""
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+            await connection.execute(
+                SQL["progress"], claim.tenant_id, claim.run_id, claim.fence, stage, percent, done, known
+            )
+
+    @crossing
+    async def finish(self, claim: Claim, result: Mapping[str, Any]) -> None:
+        """The run and its followers have this result; what was requested meanwhile is due at once."""
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+            if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, True, claim.seq) is None:
+                raise Fenced(_overtaken(claim))
+            await _settle(connection, claim, "succeeded", json.dumps(result), None, None)
+
+    @crossing
+    async def fail(self, claim: Claim, error: Exception, retry_in: float | None) -> bool:
+        """True: the run waits for its next execution in `retry_in` seconds. False: it has failed for good, or was overtaken."""
+        code = error.code if isinstance(error, AetherError) else "unexpected"
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+            if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, False, claim.seq) is None:
+                _log.info("run.overtaken", run_id=claim.run_id, fence=claim.fence)
+                return False
+            if retry_in is not None and claim.attempt < EXECUTIONS:
+                await _retry(connection, claim, code, str(error), retry_in)
+                return True
+            text = str(error)
+            if retry_in is not None:
+                code, text = (
+                    "quarantined",
+                    f"Given up after {claim.attempt} executions; the last one ended with: {text}",
+                )
+            await _settle(connection, claim, "failed", None, code, text)
+            return False
+
+    @crossing
+    async def release(self, tenant_id: int, run_id: str) -> None:
+        """Lets a failed or quarantined run be tried again, with all its executions."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
+            if row is None:
+                raise NotFound(f"There is no failed run {run_id}.")
+            await connection.execute(SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None)
+
+    @crossing
+    async def due(self, limit: int) -> list[Due]:
+        """The newest unsettled run of each branch that is free and not waiting, of any tenant. What is handed out comes
+        again only after the `republish` guard, so two dispatchers do no harm.
+        """
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            rows = await connection.fetch(SQL["due"], limit, self._republish)
+            return [Due(*row) for row in rows]
+
+    @crossing
+    async def listen(self, timeout: float) -> bool:  # noqa: ASYNC109 (the caller's thread waits that long)
+        """True as soon as a run was requested since the last call; False after `timeout` seconds. Only ever a hint."""
+        return await self.bridge.woken(CHANNEL, timeout)
+
+    @crossing
+    async def status(self, tenant_id: int, run_id: str) -> RunStatus:
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            row = await connection.fetchrow(SQL["status"], tenant_id, _uuid(run_id))
+        if row is None:
+            raise NotFound(f"There is no task {run_id}.")
+        return _status(dict(row))
+
+    async def _quarantined(self, connection: Connection, tenant_id: int, run_id: str) -> bool:
+        graph_id = await connection.fetchval(SQL["quarantine"], tenant_id, run_id, EXECUTIONS)
+        if graph_id is None:
+            return False
+        await connection.execute(SQL["forget"], tenant_id, run_id)
+        await connection.execute(SQL["next"], tenant_id, graph_id)
+        _log.error("run.quarantined", run_id=run_id, executions=EXECUTIONS)
+        return True
+
+    async def _lead(self, connection: Connection, tenant_id: int, run_id: str, row: Any) -> Claim:
+        graph_id, seq = row["graph_id"], row["wanted_seq"]
+        attempt = await connection.fetchval(SQL["start"], tenant_id, run_id, row["fence"])
+        await connection.execute(SQL["coalesce"], tenant_id, graph_id, run_id, seq)
+        await connection.execute(SQL["postpone"], tenant_id, graph_id, row["lease_until"])
+        access = await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])
+        return Claim(
+            run_id=run_id,
+            tenant_id=tenant_id,
+            tenant=await connection.fetchval(SQL["tenant_name"], tenant_id),
+            seq=seq,
+            attempt=attempt,
+            forge=access["forge"] if access else None,
+            base_url=access["base_url"] if access else None,
+            credential=self._credential(access),
+            **{name: row[name] for name in _FROM_ROW},
+        )
+
+    def _credential(self, access: Any) -> Credential | None:
+        if access is None or access["credential"] is None:
+            return None
+        return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
+
+
+_FROM_ROW: Final = (
+    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "full", "version",
+    "default_branch", "source", "path",
+)  # fmt: skip
+
+
+async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
+    """Raises Busy with the holder's name; returns when the run was settled in the meantime."""
+    holder = await connection.fetchrow(SQL["holder"], tenant_id, run_id)
+    if holder is not None:
+        raise Busy(
+            f"{holder['repo']} ({holder['branch']}) is being indexed by {holder['lease_owner'] or 'another worker'}; "
+            "it will be free when that run ends or its lease lapses."
+        )
+
+
+async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Any) -> None:
+    text = f"Repository {row['repo']!r} is {row['repository_state']}; it is indexed no more."
+    await connection.execute(SQL["release"], tenant_id, row["graph_id"], row["fence"], False, 0)
+    await connection.execute(SQL["settle"], tenant_id, run_id, "failed", None, "repository_inactive", text)
+    await connection.execute(SQL["forget"], tenant_id, run_id)
+
+
+async def _settle(
+    connection: Connection, claim: Claim, state: str, result: str | None, code: str | None, text: str | None
+) -> None:
+    await connection.execute(SQL["settle"], claim.tenant_id, claim.run_id, state, result, code, text)
+    await connection.execute(SQL["forget"], claim.tenant_id, claim.run_id)
+    await connection.execute(SQL["next"], *claim.graph)
+    await connection.execute(SQL["notify"])
+
+
+async def _retry(connection: Connection, claim: Claim, code: str, text: str, retry_in: float) -> None:
+    due_at = await connection.fetchval(SQL["retry"], claim.tenant_id, claim.run_id, code, text, retry_in)
+    await connection.execute(SQL["next"], *claim.graph)
+    await connection.execute(SQL["postpone_run"], claim.tenant_id, claim.run_id, due_at)
+
+
+def _overtaken(claim: Claim) -> str:
+    return f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing of it was published."
+
+
+def _uuid(run_id: str) -> str:
+    try:
+        return str(UUID(run_id))
+    except ValueError:
+        raise NotFound(f"There is no task {run_id!r}.") from None
+
+
+def _status(row: dict[str, Any]) -> RunStatus:
+    result: dict[str, Any] | None = json.loads(row["result"]) if row["result"] else None
+    state = _STATES[row["state"]]
+    if state is TaskState.PENDING and row["attempt"]:
+        state = TaskState.RETRY
+    if state is TaskState.SUCCESS and result is not None and result.get("success") is False:
+        state = TaskState.FAILURE
+    if row["state"] == "failed":
+        result = {"success": False, "error": row["error"], "code": row["error_code"]}
+    info = {name: _plain(row[name]) for name in _INFO if row[name] is not None}
+    return RunStatus(state, {"status": row["stage"], "progress": row["percent"], **info}, result)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+_STATES: Final = {
+    "queued": TaskState.PENDING,
+    "running": TaskState.PROGRESS,
+    "succeeded": TaskState.SUCCESS,
+    "failed": TaskState.FAILURE,
+}
+_INFO: Final = (
+    "run_id", "repo", "branch", "trigger", "files_done", "files_known", "attempt", "error_code", "error", "not_before",
+    "created_at", "started_at", "finished_at",
+)  # fmt: skip

@@ -1,0 +1,455 @@
+-- The schema as it is: what the migrations make, in one piece. A test compares the two.
+
+create table schema_migrations (
+    version integer primary key, name text not null, applied_at timestamptz not null default now());
+
+-- aether_worker   indexes, receives and administers, within one tenant at a time
+-- aether_reader   answers questions, within one tenant at a time
+-- aether_keeper   owns the functions that look across tenants by an exact key; nobody logs in as it or becomes it
+do $$
+declare
+    wanted text;
+begin
+    foreach wanted in array array['aether_worker', 'aether_reader', 'aether_keeper'] loop
+        begin
+            execute format('create role %I nologin', wanted);
+        exception when duplicate_object or unique_violation then
+            raise notice 'role % is there already', wanted;
+        end;
+    end loop;
+    execute format('grant temporary on database %I to aether_worker', current_database());
+    if not pg_has_role(current_user, 'aether_keeper', 'usage') then
+        execute format('grant aether_keeper to %I', current_user);  -- an owner who is no superuser gives functions to it
+    end if;
+end
+$$;
+
+grant usage on schema public to aether_worker, aether_reader, aether_keeper;
+
+-- Control tables: what must be found before a tenant is known. Their keys lead with what is looked up, and the look-up
+-- runs in one of the functions of aether_keeper. They carry a tenant and its policy all the same: administration goes
+-- through aether_worker inside one tenant, and sees and touches nothing of another.
+
+create table tenants (
+    tenant_id integer generated always as identity primary key,
+    name text not null unique check (name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'),
+    created_at timestamptz not null default now()
+);
+
+create table tokens (
+    token_hash bytea primary key check (length(token_hash) = 32),  -- sha256; the token itself is shown once and not kept
+    tenant_id integer not null references tenants,
+    token_id uuid not null default gen_random_uuid(),
+    label text not null default '',
+    scopes text[] not null,
+    repositories bigint[],  -- null: every repository of the tenant
+    created_at timestamptz not null default now()
+);
+create index tokens_of_tenant on tokens (tenant_id);
+
+create table hooks (
+    hook_id text primary key,
+    tenant_id integer not null references tenants,
+    forge text not null check (forge in ('github', 'gitlab')),
+    scope text not null check (scope in ('repository', 'group', 'app', 'system')),
+    base_url text not null,
+    branch_globs text[],  -- null: the default branch only
+    auto_register text,
+    state text not null default 'active' check (state in ('active', 'disabled', 'removed')),
+    created_at timestamptz not null default now()
+);
+create index hooks_of_tenant on hooks (tenant_id);
+
+create table hook_secrets (
+    hook_id text not null references hooks,
+    secret_id bigint generated always as identity,
+    tenant_id integer not null references tenants,
+    kind text not null check (kind in ('hmac', 'signing', 'token')),
+    sealed bytea not null,
+    created_at timestamptz not null default now(),
+    expires_at timestamptz,  -- set by a rotation, so that deliveries under way still verify
+    primary key (hook_id, secret_id)
+);
+
+create table hook_credentials (
+    hook_id text primary key references hooks,
+    tenant_id integer not null references tenants,
+    kind text not null check (kind in ('token', 'deploy-key', 'github-app')),
+    sealed bytea not null,
+    created_at timestamptz not null default now()
+);
+
+create table hook_namespaces (
+    hook_id text not null references hooks,
+    namespace text not null collate "C",
+    tenant_id integer not null references tenants,  -- the hook's owner, who wrote the rule
+    target_tenant_id integer not null references tenants,
+    primary key (hook_id, namespace)
+);
+
+do $$
+declare
+    control text;
+begin
+    foreach control in array array['tenants', 'tokens', 'hooks', 'hook_secrets', 'hook_credentials', 'hook_namespaces'] loop
+        execute format('alter table %I enable row level security', control);
+        execute format('alter table %I force row level security', control);
+        execute format(
+            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
+            control);
+        execute format('create policy of_keeper on %I to aether_keeper using (true)', control);
+        execute format('grant select on %I to aether_keeper', control);
+    end loop;
+end
+$$;
+
+grant insert on tenants to aether_keeper;
+grant select on tenants to aether_worker, aether_reader;
+grant select, insert, delete on tokens to aether_worker;
+grant select, insert, update on hooks to aether_worker;
+grant select, insert, update, delete on hook_secrets, hook_credentials, hook_namespaces to aether_worker;
+
+create table repositories (
+    tenant_id integer not null references tenants,
+    repository_id bigint generated always as identity,
+    name text not null check (name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'),
+    hook_id text,  -- no foreign key: a wide hook belongs to another tenant
+    forge_id text,  -- the forge's own number: renames keep the graph
+    path text,  -- owner/name, as the forge says it today
+    source text,  -- a local path or URL, where no forge is involved
+    default_branch text,
+    branch_globs text[],  -- null: the hook's
+    state text not null default 'active' check (state in ('active', 'archived', 'removed')),
+    created_at timestamptz not null default now(),
+    primary key (tenant_id, repository_id)
+);
+create unique index repositories_by_name on repositories (tenant_id, name) where state <> 'removed';
+create unique index repositories_by_forge on repositories (tenant_id, hook_id, forge_id) where state <> 'removed';
+
+-- One row per branch: what is wanted, what is indexed, and who works on it. graph_id names its graph everywhere.
+create table branches (
+    tenant_id integer not null,
+    graph_id integer generated always as identity,  -- four bytes: together with tenant_id one word in every row and index
+    repository_id bigint not null,
+    name text not null,
+    state text not null default 'active' check (state in ('active', 'retired')),
+    wanted_seq bigint not null default 0,
+    wanted_commit text,  -- a hint; the commit is resolved when a run is claimed
+    full_wanted boolean not null default false,
+    newest_commit text,
+    newest_at timestamptz,
+    indexed_seq bigint not null default 0,
+    indexed_commit text,
+    indexed_at timestamptz,
+    version text not null default '',  -- of extractor and linker: another one makes the next run a full one
+    complete boolean not null default true,
+    nodes_total bigint not null default 0,
+    edges_total bigint not null default 0,
+    fence bigint not null default 0,
+    lease_until timestamptz,
+    lease_owner text,
+    primary key (tenant_id, graph_id),
+    foreign key (tenant_id, repository_id) references repositories
+);
+create unique index branches_by_name on branches (tenant_id, repository_id, name);
+
+create table runs (
+    tenant_id integer not null,
+    run_id uuid not null default gen_random_uuid(),
+    repository_id bigint not null,
+    graph_id integer not null,
+    trigger text not null,
+    seq bigint not null,
+    state text not null default 'queued' check (state in ('queued', 'running', 'succeeded', 'failed', 'coalesced')),
+    leader uuid,  -- of a coalesced run: the run that does its work
+    fence bigint,
+    attempt integer not null default 0,
+    not_before timestamptz,
+    stage text not null default 'queued',
+    percent integer not null default 0,
+    files_done bigint,
+    files_known bigint,
+    error_code text,
+    error text,
+    result jsonb,
+    counts jsonb,  -- rows touched by the publish, written in its transaction
+    idempotency_key text,
+    created_at timestamptz not null default now(),
+    started_at timestamptz,
+    finished_at timestamptz,
+    primary key (tenant_id, run_id),
+    foreign key (tenant_id, repository_id) references repositories,
+    foreign key (tenant_id, graph_id) references branches
+);
+create unique index runs_by_idempotency_key on runs (tenant_id, idempotency_key) where idempotency_key is not null;
+create index runs_of_branch on runs (tenant_id, graph_id, seq);
+create index runs_of_repository on runs (tenant_id, repository_id, created_at);
+
+create table deliveries (
+    tenant_id integer not null references tenants,
+    delivery_id uuid not null default gen_random_uuid(),
+    hook_id text not null,
+    key text,
+    event text not null,
+    outcome text not null,
+    reason text not null,
+    headers jsonb not null,
+    body_sha256 text not null,
+    run_ids uuid[] not null default '{}',
+    run_tenants integer[] not null default '{}',  -- beside run_ids: a wide hook starts runs of other tenants
+    superseded boolean not null default false,  -- its run failed and the forge sent it again
+    received_at timestamptz not null default now(),
+    primary key (tenant_id, delivery_id)
+);
+create unique index deliveries_by_key on deliveries (tenant_id, hook_id, key) where key is not null and not superseded;
+create index deliveries_by_time on deliveries (tenant_id, received_at);
+
+-- A control table: one row for each run that is not settled, and when the dispatcher should (re)publish it. While a
+-- branch is leased, none of its rows is due before the lease ends; so what is due needs no second table to decide.
+create table outbox (
+    run_id uuid primary key,
+    tenant_id integer not null,
+    graph_id integer not null,
+    seq bigint not null,
+    queue text not null check (queue in ('push', 'bulk')),
+    due_at timestamptz not null
+);
+create index outbox_of_graph on outbox (tenant_id, graph_id);
+create index outbox_by_time on outbox (due_at);
+
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['repositories', 'branches', 'runs', 'deliveries', 'outbox'] loop
+        execute format('alter table %I enable row level security', owned);
+        execute format('alter table %I force row level security', owned);
+        execute format(
+            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
+            owned);
+        execute format('grant select, insert, update on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+
+grant delete on outbox to aether_worker;
+grant select on repositories, branches, runs, deliveries to aether_reader;
+
+create policy of_keeper on repositories to aether_keeper using (true);
+create policy of_keeper on outbox to aether_keeper using (true);
+grant select on repositories, outbox to aether_keeper;
+grant update (due_at) on outbox to aether_keeper;
+
+-- Rows are small on purpose: a graph has five edges a node. Kinds are text, not enums: enum_eq is not leakproof, so under
+-- row security an enum column cannot lead a search into an index; a name costs three bytes more than a number and reads.
+
+create table blob_facts (
+    tenant_id integer not null,
+    blob bytea not null,
+    language text not null collate "C",
+    version text not null collate "C",
+    facts bytea not null,
+    interface bytea not null,
+    primary key (tenant_id, blob, language, version)
+);
+
+-- Files and directories: the owners of nodes, edges and traces.
+create table graph_files (
+    tenant_id integer not null,
+    graph_id integer not null,
+    owner_id bigint not null,
+    mode integer not null,
+    partial boolean not null,
+    path text not null collate "C",
+    blob bytea not null,
+    language text not null collate "C",
+    skipped text not null collate "C",
+    primary key (tenant_id, graph_id, owner_id)
+);
+create index graph_files_flawed on graph_files (tenant_id, graph_id) where partial or skipped <> '';
+
+create table code_nodes (
+    tenant_id integer not null,
+    graph_id integer not null,
+    node_id bigint not null,
+    owner_id bigint,  -- null: lies outside the repository, and exists as long as an edge points to it
+    start_line integer not null,
+    end_line integer not null,
+    first_line integer not null,
+    kind text not null collate "C",
+    language text not null collate "C",
+    name text not null,
+    qualified_name text not null,
+    attributes jsonb not null,
+    -- lower() is not leakproof and an index entry has a largest size: search compares this column, never an expression.
+    name_lower text not null collate "C" generated always as (lower(left(name, 200))) stored,
+    primary key (tenant_id, graph_id, node_id)
+);
+create index code_nodes_by_name on code_nodes (tenant_id, graph_id, name_lower);
+create index code_nodes_of_owner on code_nodes (tenant_id, graph_id, owner_id);
+
+-- The primary key leads with src, so that it answers "what does this call" and no fourth index is needed.
+create table code_edges (
+    tenant_id integer not null,
+    graph_id integer not null,
+    edge_id bigint not null,
+    src bigint not null,
+    dst bigint not null,
+    owner_id bigint not null,
+    scope bigint not null,
+    kind text not null collate "C",
+    resolution text not null collate "C",
+    sites integer[] not null,  -- line - the scope's first line, column, line, column, ...
+    primary key (tenant_id, graph_id, src, edge_id)
+);
+create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind) include (src);
+create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
+
+-- Every question a link asked. No row security, because the operator of a GIN index is not leakproof; only the worker may
+-- read it, and every statement names tenant and graph. Keys are salted by graph, so that one graph's question does not
+-- walk through the answers of every other branch that asked the same.
+create table link_traces (
+    tenant_id integer not null,
+    graph_id integer not null,
+    owner_id bigint not null,
+    keys bigint[] not null,
+    reads bigint[] not null,
+    primary key (tenant_id, graph_id, owner_id)
+);
+create index link_traces_by_key on link_traces using gin (keys) with (gin_pending_list_limit = 256);
+
+-- What each publish changed, for a while.
+create table deltas (
+    tenant_id integer not null,
+    graph_id integer not null,
+    delta_id bigint generated always as identity,
+    run_id uuid not null,
+    from_commit text,
+    to_commit text not null,
+    published_at timestamptz not null default now(),
+    counts jsonb not null,
+    complete boolean not null,  -- false: too much changed to list it
+    changes jsonb not null,
+    primary key (tenant_id, graph_id, delta_id)
+);
+
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['blob_facts', 'graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
+        execute format('alter table %I enable row level security', owned);
+        execute format('alter table %I force row level security', owned);
+        execute format(
+            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
+            owned);
+        execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+
+grant select, insert, update, delete on link_traces to aether_worker;
+grant select on graph_files, code_nodes, code_edges, deltas to aether_reader;
+
+-- The only ways across tenants: each takes an exact key and answers what its caller needs to enter one tenant. They run as
+-- aether_keeper with a fixed search_path, so that nobody's own objects are found in place of ours.
+
+create function tenant_id_of(tenant_name text) returns integer
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$ select t.tenant_id from public.tenants t where t.name = tenant_name $$;
+
+create function add_tenant(tenant_name text) returns integer
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$ insert into public.tenants (name) values (tenant_name) on conflict (name) do nothing returning tenant_id $$;
+
+create function token_by_hash(hash bytea)
+returns table (tenant_id integer, tenant text, scopes text[], repositories bigint[])
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select k.tenant_id, t.name, k.scopes, k.repositories
+    from public.tokens k join public.tenants t on t.tenant_id = k.tenant_id
+    where k.token_hash = hash
+$$;
+
+create function hook_by_id(wanted text)
+returns table (tenant_id integer, forge text, scope text, secret_kinds text[], secrets bytea[])
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select h.tenant_id, h.forge, h.scope, array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
+    from public.hooks h
+    join public.hook_secrets s on s.hook_id = h.hook_id and (s.expires_at is null or s.expires_at > now())
+    where h.hook_id = wanted and h.state = 'active'
+    group by h.hook_id
+$$;
+
+-- What a run needs of its hook: where to clone from, and with what. A hook serves its own tenant, and of others only the
+-- repositories in a namespace that its owner gave to them: whoever learns a hook's id cannot borrow its credential.
+create function hook_access(wanted text, for_tenant integer, repository_path text)
+returns table (forge text, base_url text, credential_kind text, credential bytea)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select h.forge, h.base_url, c.kind, c.sealed
+    from public.hooks h left join public.hook_credentials c on c.hook_id = h.hook_id
+    where h.hook_id = wanted and h.state <> 'removed'
+      and (h.tenant_id = for_tenant
+           or exists (select from public.hook_namespaces n
+                      where n.hook_id = wanted and n.target_tenant_id = for_tenant
+                        and starts_with(repository_path, n.namespace || '/')))
+$$;
+
+create function hook_repository(wanted text, number text)
+returns table (tenant_id integer, repository_id bigint, branch_globs text[])
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs)
+    from public.hooks h
+    join public.repositories r on r.hook_id = h.hook_id and r.forge_id = number and r.state = 'active'
+    where h.hook_id = wanted
+      and (r.tenant_id = h.tenant_id
+           or exists (select from public.hook_namespaces n
+                      where n.hook_id = wanted and n.target_tenant_id = r.tenant_id
+                        and starts_with(r.path, n.namespace || '/')))
+    order by r.repository_id
+    limit 1
+$$;
+
+-- Null: no such run, or it is settled.
+create function run_tenant(wanted uuid) returns integer
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$ select o.tenant_id from public.outbox o where o.run_id = wanted $$;
+
+-- The newest due run of each branch; all due rows of these branches wait `guard` before they are handed out again.
+create function take_due(most integer, guard interval)
+returns table (run_id uuid, tenant_id integer, queue text)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    with due as (
+        select o.run_id from public.outbox o where o.due_at <= clock_timestamp()
+        order by o.due_at limit most for update skip locked
+    ), taken as (
+        update public.outbox o set due_at = clock_timestamp() + guard
+        from due where o.run_id = due.run_id
+        returning o.run_id, o.tenant_id, o.graph_id, o.seq, o.queue
+    )
+    select distinct on (tenant_id, graph_id) run_id, tenant_id, queue from taken
+    order by tenant_id, graph_id, seq desc
+$$;
+
+do $$
+declare
+    lookup text;
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    foreach lookup in array array[
+        'tenant_id_of(text)', 'add_tenant(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
+        'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval)'
+    ] loop
+        execute format('revoke all on function %s from public', lookup);
+        execute format('grant execute on function %s to aether_worker', lookup);
+        execute format('alter function %s owner to aether_keeper', lookup);
+    end loop;
+    revoke create on schema public from aether_keeper;
+end
+$$;
+
+grant execute on function tenant_id_of(text), token_by_hash(bytea) to aether_reader;

@@ -1,0 +1,120 @@
+"""Tenants and the tokens that speak for them."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from graph.errors import BadInput, Conflict, NotFound
+from store import sql
+from store.bridge import Bridge, Role, crossing
+
+SQL: Final = sql.load("catalogue")
+SCOPES: Final = frozenset({"read", "index", "admin"})
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+class Token(NamedTuple):
+    """Whom a bearer token speaks for."""
+
+    tenant_id: int
+    tenant: str
+    scopes: frozenset[str]
+    repositories: frozenset[int] | None  # None: all of the tenant's
+
+
+class TokenRow(NamedTuple):
+    token_id: str
+    label: str
+    scopes: Sequence[str]
+    repositories: Sequence[int] | None
+    created_at: datetime
+
+
+def named(name: str, what: str) -> str:
+    """The name itself, if it may be one."""
+    if not _NAME.fullmatch(name):
+        raise BadInput(
+            f"A {what} is named with lower-case letters, digits, '.', '_' and '-', at most 100, not {name!r}."
+        )
+    return name
+
+
+class Tenants:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def add(self, name: str) -> int:
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id: int | None = await connection.fetchval(SQL["add_tenant"], named(name, "tenant"))
+        if tenant_id is None:
+            raise Conflict(f"There is a tenant named {name!r} already.")
+        return tenant_id
+
+    @crossing
+    async def id(self, name: str) -> int:
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id: int | None = await connection.fetchval(SQL["tenant_id"], name)
+        if tenant_id is None:
+            raise NotFound(f"There is no tenant named {name!r}.")
+        return tenant_id
+
+
+class Tokens:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def add(
+        self,
+        tenant_id: int,
+        scopes: Sequence[str],
+        *,
+        label: str = "",
+        repositories: Sequence[int] | None = None,
+        token: str | None = None,
+    ) -> str:
+        """The token, which is not kept: this is the only time it is seen. `token`: one that was chosen elsewhere."""
+        if not scopes or not SCOPES.issuperset(scopes):
+            raise BadInput(f"Scopes are {', '.join(sorted(SCOPES))}; not {', '.join(scopes) or 'none'}.")
+        token = token or "aether_" + secrets.token_urlsafe(32)
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(
+                SQL["add_token"], _hash(token), tenant_id, label, sorted(set(scopes)), repositories
+            )
+        return token
+
+    @crossing
+    async def find(self, token: str) -> Token | None:
+        async with self.bridge.transaction(Role.READER) as connection:
+            row = await connection.fetchrow(SQL["token"], _hash(token))
+        if row is None:
+            return None
+        only = row["repositories"]
+        return Token(
+            row["tenant_id"], row["tenant"], frozenset(row["scopes"]), None if only is None else frozenset(only)
+        )
+
+    @crossing
+    async def all(self, tenant_id: int) -> list[TokenRow]:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return [TokenRow(**row) for row in await connection.fetch(SQL["tokens"], tenant_id)]
+
+    @crossing
+    async def remove(self, tenant_id: int, token_id: str) -> None:
+        try:
+            wanted = str(UUID(token_id))
+        except ValueError:
+            raise NotFound(f"There is no token {token_id!r}.") from None
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            if await connection.fetchval(SQL["remove_token"], tenant_id, wanted) is None:
+                raise NotFound(f"There is no token {token_id!r}.")
+
+
+def _hash(token: str) -> bytes:
+    """Tokens are long and random, so a plain hash is enough and one look-up finds them."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

