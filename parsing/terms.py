@@ -1,0 +1,108 @@
+"""The form of expressions (see graph/facts.py) taken apart: the only code that reads their text."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+OPENING, CLOSING = "([{<", ")]}>"
+LONGEST = 300  # characters; what is longer is as good as unknown
+
+
+class Term(NamedTuple):
+    """The outermost operation of an expression.
+
+    kind: either (parts: the alternatives), name, sigil (text: '@qualname', ...), container (text: type, parts: held),
+    member (base, text), call (base, parts: arguments), index (base, parts: keys), unknown.
+    """
+
+    kind: str
+    base: str = ""
+    text: str = ""
+    parts: tuple[str, ...] = ()
+
+
+UNKNOWN = Term("unknown")
+
+
+@lru_cache(maxsize=65536)
+def term(expression: str) -> Term:
+    if expression.isidentifier():
+        return Term("name", text=expression)
+    if not expression:
+        return UNKNOWN
+    bars, last = _marks(expression)
+    if bars:
+        return Term("either", parts=tuple(_cut(expression, bars)))
+    if last > 0:
+        return _step(expression[:last], expression[last:])
+    return _root(expression)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts of `a,b(c,d)` between top-level commas."""
+    if not text:
+        return ()
+    if "," not in text:
+        return (text,)
+    depth, cuts = 0, []
+    for position, character in enumerate(text):
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            depth -= 1
+        elif character == "," and not depth:
+            cuts.append(position)
+    return tuple(_cut(text, cuts))
+
+
+def either(alternatives: list[str]) -> str:
+    """One expression for several; equal and unknown ones fall away."""
+    known = [each for each in dict.fromkeys(alternatives) if each]
+    text = "|".join(known)
+    return text if len(text) <= LONGEST else known[0]
+
+
+def then(base: str, step: str) -> str:
+    """`base` followed by a step; unknown stays unknown."""
+    if not base or len(base) + len(step) > LONGEST:
+        return ""
+    return f"({base}){step}" if "|" in base and term(base).kind == "either" else base + step
+
+
+def _step(base: str, step: str) -> Term:
+    if step[0] == ".":
+        return Term("member", base, step[1:])
+    return Term("call" if step[0] == "(" else "index", base, parts=split(step[1:-1]))
+
+
+def _root(expression: str) -> Term:
+    first, inner = expression[0], expression[1:-1]
+    if first == "(":
+        return term(inner)
+    if first == "<":
+        return Term("sigil", text=inner)
+    if first == "{":
+        kind, _, held = inner.partition(":")
+        return Term("container", text=kind, parts=split(held))
+    return UNKNOWN
+
+
+def _marks(expression: str) -> tuple[list[int], int]:
+    """Positions of the top-level bars, and where the last step starts."""
+    depth, bars, last = 0, [], 0
+    for position, character in enumerate(expression):
+        if character in OPENING:
+            if not depth and character in "([":
+                last = position
+            depth += 1
+        elif character in CLOSING:
+            depth -= 1
+        elif not depth and character == ".":
+            last = position
+        elif not depth and character == "|":
+            bars.append(position)
+    return bars, last
+
+
+def _cut(text: str, cuts: list[int]) -> list[str]:
+    bounds = [-1, *cuts, len(text)]
+    return [text[start + 1 : end] for start, end in zip(bounds, bounds[1:], strict=False)]
