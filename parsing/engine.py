@@ -143,7 +143,9 @@ class Walk:
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
         callee = node.child_by_field_name("function") or node
-        name = self.expressions.text(callee).rpartition(".")[2] if callee.end_byte - callee.start_byte < SIGNATURE else ""
+        name = (
+            self.expressions.text(callee).rpartition(".")[2] if callee.end_byte - callee.start_byte < SIGNATURE else ""
+        )
         if name.isidentifier():
             (line, column) = callee.end_point
             self._use("call", expression, line, column - len(name.encode()), node.start_byte)
@@ -162,7 +164,11 @@ class Walk:
             into.append(Bind(expression, node.start_byte + 1, self._blocks[-1][0], self.scope))
 
     def _depth(self) -> int:
-        return sum(1 for _, scope in self._blocks[1:] if scope is not self.module) if len(self._blocks) > DEEPEST_SCOPE else 0
+        return (
+            sum(1 for _, scope in self._blocks[1:] if scope is not self.module)
+            if len(self._blocks) > DEEPEST_SCOPE
+            else 0
+        )
 
     def _nonlocal(self, name: str) -> Scope:
         found, _ = find(name, self.scope.parent or self.module)
@@ -199,7 +205,16 @@ class Walk:
         kind = "method" if definable.kind == "function" and around.kind == "class" else definable.kind
         scope = Scope(definable.kind, around.local(name), len(self.definitions), around, body.start_byte, body.end_byte)
         written = tuple(self.expressions.text(each) for _, each in decorators)
-        definition = self._add(node, kind, name, around, first, self._head(node, body), self.language.docstring(self.expressions, body), written)
+        definition = self._add(
+            node,
+            kind,
+            name,
+            around,
+            first,
+            self._head(node, body),
+            self.language.docstring(self.expressions, body),
+            written,
+        )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
@@ -209,15 +224,29 @@ class Walk:
             scope.receiver = scope.params[0].name
         if definable.kind == "class":
             self.classes.append(scope)
-        self.defined.setdefault(scope.qualname, []).append(Defined(definition, scope, node.start_byte, bases, returns, traits))
+        self.defined.setdefault(scope.qualname, []).append(
+            Defined(definition, scope, node.start_byte, bases, returns, traits)
+        )
         return scope
 
-    def _add(self, node: Node, kind: str, name: str, around: Scope, first: int, head: str, doc: str, decorators: tuple[str, ...]) -> Definition:
+    def _add(
+        self,
+        node: Node,
+        kind: str,
+        name: str,
+        around: Scope,
+        first: int,
+        head: str,
+        doc: str,
+        decorators: tuple[str, ...],
+    ) -> Definition:
         qualname = around.local(name)
         ordinal = self._counts[kind, qualname]
         self._counts[kind, qualname] += 1
         start, end = node.start_point[0] + 1, node.end_point[0] + 1
-        definition = Definition(kind, name, qualname, ordinal, around.definition, first or start, start, end, head, doc, decorators)
+        definition = Definition(
+            kind, name, qualname, ordinal, around.definition, first or start, start, end, head, doc, decorators
+        )
         self.definitions.append(definition)
         return definition
 
@@ -239,7 +268,9 @@ class Walk:
         return tuple(expression for expression, _ in bases), returns
 
     def _head(self, node: Node, body: Node) -> str:
-        text = self.source[node.start_byte : min(body.start_byte, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
+        text = self.source[node.start_byte : min(body.start_byte, node.start_byte + SIGNATURE)].decode(
+            "utf-8", "replace"
+        )
         return " ".join(text.split()).rstrip(" :")
 
     def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
@@ -281,18 +312,18 @@ class Walk:
                 return
             known = home.binds.setdefault(text, [])
             if not known and home.kind in {"module", "class"} and not bind.only:
-                self._variable(target, text, home, node)
+                self._variable(text, home, node)
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
             known.append(bind)
         elif shape is not None and shape.rule == "member":
-            self._field(target, text, bind, node)
+            self._field(text, bind, node)
 
-    def _variable(self, target: Node, name: str, home: Scope, node: Node) -> None:
+    def _variable(self, name: str, home: Scope, node: Node) -> None:
         kind = "field" if home.kind == "class" else "constant" if name.isupper() else "variable"
         self._add(node, kind, name, home, 0, "", "", ())
 
-    def _field(self, target: Node, text: str, bind: Bind, node: Node) -> None:
+    def _field(self, text: str, bind: Bind, node: Node) -> None:
         receiver, _, name = text.rpartition(".")
         scope = self.scope
         owner = scope.parent

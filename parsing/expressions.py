@@ -10,8 +10,10 @@ from parsing.language import Language
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"\w{1,40}")
+
+
+Rule = Callable[[Node, tuple[str, ...]], str]
 
 
 class Expressions:
@@ -23,6 +25,9 @@ class Expressions:
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
         self._depth = 0
+        self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
+            kind: (getattr(self, f"_{shape.rule}"), shape.fields) for kind, shape in language.shapes.items()
+        }
 
     def text(self, node: Node) -> str:
         if self.ascii is not None:
@@ -31,19 +36,16 @@ class Expressions:
 
     def of(self, node: Node | None) -> str:
         """The node as an expression, '' where it is none or lies too deep."""
-        if node is None:
+        if node is None or self._depth >= DEEPEST:
             return ""
-        shape = self.language.shapes.get(node.type)
-        if shape is None or self._depth >= DEEPEST:
+        shaped = self._rules.get(node.type)
+        if shaped is None:
             return ""
-        if shape.rule in {"name", "member"} and _DOTTED.fullmatch(text := self.text(node)):
-            return text if len(text) <= terms.LONGEST else ""
+        rule, fields = shaped
         self._depth += 1
-        try:
-            rule: Callable[[Node, tuple[str, ...]], str] = getattr(self, f"_{shape.rule}")
-            return rule(node, shape.fields)
-        finally:
-            self._depth -= 1
+        found = rule(node, fields)
+        self._depth -= 1
+        return found
 
     def arguments(self, node: Node | None) -> str:
         """`x,,name=y` of an argument list, in order; unknown ones stay empty, trailing ones fall away."""
@@ -71,7 +73,14 @@ class Expressions:
             starred = any(child.type == "list_splat_pattern" for child in children) or len(children) == 1
             for place, child in enumerate(children):
                 key = "*" if starred and len(children) != 1 else str(place)
-                waiting.append((child, given if target.type in {"as_pattern_target", "list_splat_pattern"} else terms.then(given, f"[{key}]")))
+                waiting.append(
+                    (
+                        child,
+                        given
+                        if target.type in {"as_pattern_target", "list_splat_pattern"}
+                        else terms.then(given, f"[{key}]"),
+                    )
+                )
         return found[::-1]
 
     def _argument(self, node: Node) -> str:
@@ -82,9 +91,12 @@ class Expressions:
         return self.of(node)
 
     def _name(self, node: Node, _: tuple[str, ...]) -> str:
-        return self.text(node)
+        text = self.text(node)
+        return text if len(text) <= terms.LONGEST else ""
 
     def _member(self, node: Node, fields: tuple[str, ...]) -> str:
+        if terms.is_dotted(text := self.text(node)):
+            return text if len(text) <= terms.LONGEST else ""
         name = node.child_by_field_name(fields[1])
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
@@ -114,9 +126,6 @@ class Expressions:
         children = node.named_children
         return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
 
-    def _last(self, node: Node, _: tuple[str, ...]) -> str:
-        return self.of(node.named_children[-1]) if node.named_children else ""
-
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
         text = self.text(node).strip("'\"")
         return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
@@ -133,7 +142,9 @@ class Expressions:
 
     def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
         pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
-        held = [(self.of(pair.child_by_field_name("key")), self.of(pair.child_by_field_name("value"))) for pair in pairs]
+        held = [
+            (self.of(pair.child_by_field_name("key")), self.of(pair.child_by_field_name("value"))) for pair in pairs
+        ]
         inside = ",".join(f"{key or '?'}={value}" for key, value in held if value)
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
 
@@ -143,9 +154,6 @@ class Expressions:
             value = self.of(body.child_by_field_name("value"))
             return f"{{dict:?={value}}}" if value else "<'dict>"
         return f"{{{fields[0]}:{self.of(body)}}}"
-
-    def _spread(self, node: Node, _: tuple[str, ...]) -> str:
-        return ""
 
     def _definition(self, node: Node, _: tuple[str, ...]) -> str:
         qualname = self.lambdas.get(node.start_byte)

@@ -107,4 +107,3 @@ def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
         )
         for param in scope.params
     ]
-

@@ -1,5 +1,6 @@
 """Lexical scopes of one file, and expressions freed of the names that only they know."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,6 +8,8 @@ from typing import NamedTuple
 from graph.facts import Param
 from parsing import terms
 
+# The roots of an expression (group 1), and what else holds names: sigils, containers, members, keywords.
+_ROOT = re.compile(r"<[^>]*>|\{\w+:|\.\w+|\w+=|([^\W\d]\w*)")
 MOST = 6  # alternatives of one name
 
 
@@ -56,11 +59,15 @@ class Closing:
         self._alive: list[Bind] = []  # keeps the ids in `_closed` unique
 
     def close(self, expression: str, scope: Scope, at: int) -> str:
-        if not expression or expression[0] == "<":
-            return expression if not expression or terms.term(expression).kind == "sigil" else self._walk(expression, scope, at)
+        """'' where the expression starts in something unknown; inside it, the unknown is written '?'."""
+        if not expression:
+            return ""
         if expression.isidentifier():
             return self._name(expression, scope, at)
-        return self._walk(expression, scope, at)
+        closed = _ROOT.sub(lambda match: self._root(match, scope, at), expression)
+        if len(closed) > terms.LONGEST:
+            return self._shortened(expression, scope, at)
+        return "" if closed[0] == "?" and "|" not in closed else closed
 
     def either(self, binds: Iterable[Bind]) -> str:
         return terms.either([self.bound(bind) for bind in list(binds)[:MOST]])
@@ -75,39 +82,20 @@ class Closing:
             known = self._closed[id(bind)] = self.close(bind.expression, bind.scope, bind.at - 1)
         return known
 
-    def _walk(self, expression: str, scope: Scope, at: int) -> str:
+    def _root(self, match: re.Match[str], scope: Scope, at: int) -> str:
+        name = match[1]
+        if name is None:
+            return match[0]  # a member, keyword, container or sigil
+        closed = self._name(name, scope, at)
+        return f"({closed})" if "|" in closed else closed or "?"
+
+    def _shortened(self, expression: str, scope: Scope, at: int) -> str:
+        """An expression that grew too long, without its last arguments."""
         term = terms.term(expression)
-        if term.kind == "either":
-            return terms.either([self.close(part, scope, at) for part in term.parts])
-        if term.kind == "name":
-            return self._name(term.text, scope, at)
-        if term.kind == "container":
-            return self._container(term, scope, at)
-        if term.kind in {"sigil", "unknown"}:
-            return expression if term.kind == "sigil" else ""
         base = self.close(term.base, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
-        if term.kind == "call" and base.startswith("<~") and term.base == self._parent_name:
-            return base
-        parts = ",".join(self._argument(part, scope, at) for part in term.parts)
-        return terms.then(base, f"({parts})" if term.kind == "call" else f"[{parts}]") or terms.then(base, "()")
-
-    def _argument(self, part: str, scope: Scope, at: int) -> str:
-        name, equals, value = part.partition("=")
-        if equals and name.isidentifier():
-            closed = self.close(value, scope, at)
-            return f"{name}={closed}" if closed else ""
-        return part if part in {"", "*", "?"} or part.isdigit() else self.close(part, scope, at)
-
-    def _container(self, term: terms.Term, scope: Scope, at: int) -> str:
-        held = []
-        for part in term.parts:
-            key, equals, value = part.partition("=")
-            pair = equals and term.text == "dict"
-            held.append(f"{key}={self.close(value, scope, at)}" if pair else self.close(part, scope, at))
-        inside = ",".join(held)
-        return f"{{{term.text}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{term.text}>"
+        return terms.then(base, "()") if term.kind == "call" else ""
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         found, exact = find(name, scope)
@@ -119,9 +107,9 @@ class Closing:
 
     def _in_scope(self, name: str, scope: Scope, at: int | None) -> str:
         binds = scope.binds[name]
-        if scope.kind != "function" and scope.kind != "lambda":
+        if scope.kind not in {"function", "lambda"}:
             plain = name if scope.kind == "module" else f"<@{scope.local(name)}>"
-            if at is None or len(binds) == 1 and not binds[0].only:
+            if at is None or (len(binds) == 1 and not binds[0].only):
                 return plain
             chosen = reaching(binds, at)
             return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain

@@ -1,9 +1,14 @@
 """The form of expressions (see graph/facts.py) taken apart: the only code that reads their text."""
 
+import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 OPENING, CLOSING = "([{<", ")]}>"
+_MARK = re.compile(r"[()\[\]{}<>|.]")
+_COMMA = re.compile(r"[()\[\]{}<>,]")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 
@@ -29,12 +34,19 @@ def term(expression: str) -> Term:
         return Term("name", text=expression)
     if not expression:
         return UNKNOWN
+    if _DOTTED.fullmatch(expression):
+        base, _, text = expression.rpartition(".")
+        return Term("member", base, text)
     bars, last = _marks(expression)
     if bars:
         return Term("either", parts=tuple(_cut(expression, bars)))
     if last > 0:
         return _step(expression[:last], expression[last:])
     return _root(expression)
+
+
+def is_dotted(text: str) -> bool:
+    return text.isidentifier() or _DOTTED.fullmatch(text) is not None
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -44,18 +56,21 @@ def split(text: str) -> tuple[str, ...]:
     if "," not in text:
         return (text,)
     depth, cuts = 0, []
-    for position, character in enumerate(text):
+    for match in _COMMA.finditer(text):
+        character = match.group()
         if character in OPENING:
             depth += 1
         elif character in CLOSING:
             depth -= 1
-        elif character == "," and not depth:
-            cuts.append(position)
+        elif not depth:
+            cuts.append(match.start())
     return tuple(_cut(text, cuts))
 
 
 def either(alternatives: list[str]) -> str:
     """One expression for several; equal and unknown ones fall away."""
+    if len(alternatives) == 1:
+        return alternatives[0]
     known = [each for each in dict.fromkeys(alternatives) if each]
     text = "|".join(known)
     return text if len(text) <= LONGEST else known[0]
@@ -89,20 +104,21 @@ def _root(expression: str) -> Term:
 def _marks(expression: str) -> tuple[list[int], int]:
     """Positions of the top-level bars, and where the last step starts."""
     depth, bars, last = 0, [], 0
-    for position, character in enumerate(expression):
+    for match in _MARK.finditer(expression):
+        character = match.group()
         if character in OPENING:
             if not depth and character in "([":
-                last = position
+                last = match.start()
             depth += 1
         elif character in CLOSING:
             depth -= 1
         elif not depth and character == ".":
-            last = position
+            last = match.start()
         elif not depth and character == "|":
-            bars.append(position)
+            bars.append(match.start())
     return bars, last
 
 
 def _cut(text: str, cuts: list[int]) -> list[str]:
     bounds = [-1, *cuts, len(text)]
-    return [text[start + 1 : end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [text[start + 1 : end] for start, end in pairwise(bounds)]

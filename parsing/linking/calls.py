@@ -11,31 +11,49 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
-_STREAMS = frozenset({"list", "set", "deque", "iterator", "generator", "context"})
-_PARTS = frozenset({"union", "first", "last", "class", "callable"})
+_STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
 def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str, ...], frame: Frame) -> Values:
     """What calling any of these with the arguments `parts` gives."""
-    given = [_argument(evaluator, path, part, frame) for part in parts]
+    given = [argument(evaluator, path, part, frame) for part in parts]
+    if any(callee.kind == "type" and callee.name == "self" for callee in callees):
+        return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
     return union(*(call(evaluator, callee, given, path) for callee in callees))
 
 
 def call(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
-    if callee.kind == "class":
-        return (callee._replace(kind="instance"),)
-    if callee.kind == "function":
-        item = evaluator.reads.item(callee.path, callee.name)
-        return returned(evaluator, callee, item, _frame(callee, item, given)) if item else ()
-    if callee.kind == "instance":
-        methods = members.member(evaluator, callee, "__call__")
-        evaluator.leapt = True
-        return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
-    if callee.kind == "type" and (callee.args or not given):
+    how = _CALLS.get(callee.kind, _known)
+    return how(evaluator, callee, given, path)
+
+
+def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: str) -> Values:
+    item = evaluator.reads.item(callee.path, callee.name)
+    return returned(evaluator, callee, item, _frame(callee, item, given)) if item else ()
+
+
+def _class(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+    return (callee._replace(kind="instance"),)
+
+
+def _instance(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+    methods = members.member(evaluator, callee, "__call__")
+    evaluator.leapt = True
+    return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
+
+
+def _type_called(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+    if callee.args or not given:
         return _instance_of(evaluator, callee, path)
-    if callee.kind == "held":
-        return callee.args[-1] if callee.name == "callable" and callee.args else ()
     return _known(evaluator, callee, given, path)
+
+
+def _held(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+    return callee.args[-1] if callee.name == "callable" and callee.args else ()
+
+
+def _super(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+    return (callee,)
 
 
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
@@ -94,8 +112,6 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
     if kind.name == "class":
         return kind.args[0] if kind.args else ()
-    if kind.name == "self":
-        return ()
     if kind.name == "callable":
         return (held("callable", *(_instances(evaluator, arg, path) for arg in kind.args)),)
     args = [_instances(evaluator, arg, path) for arg in kind.args]
@@ -109,7 +125,13 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
 
 
 def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
-    return union(*(call(evaluator, _type(evaluator, each, path), [], path) for each in types if each.kind in {"class", "type", "constant"}))
+    return union(
+        *(
+            call(evaluator, _type(evaluator, each, path), [], path)
+            for each in types
+            if each.kind in {"class", "type", "constant"}
+        )
+    )
 
 
 def _type(evaluator: "Evaluator", value: Value, path: str) -> Value:
@@ -124,7 +146,9 @@ def _frame(callee: Value, item: Item | None, given: list[Argument]) -> Frame:
     if item is None or f"<${callee.name}:" not in item.returns + item.yields:
         return Frame(callee.name, callee.receiver)
     params = item.params[1:] if item.receiver and callee.receiver else item.params
-    bound = [(name, argument.values) for name, argument in pair([each.name for each in params], given) if argument.values]
+    bound = [
+        (name, argument.values) for name, argument in pair([each.name for each in params], given) if argument.values
+    ]
     return Frame(callee.name, callee.receiver, tuple(bound))
 
 
@@ -134,7 +158,7 @@ def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
     return found + [(argument.keyword, argument) for argument in given if argument.keyword in names]
 
 
-def _argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
+def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
     name, equals, value = part.partition("=")
     if equals and name.isidentifier():
         return Argument(name, evaluator.values(path, value, frame))
@@ -166,22 +190,41 @@ def _attribute(evaluator: "Evaluator", positional: list[Values]) -> Values:
 
 
 def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Value | None, path: str) -> Values:
+    """`rule` evaluated over the arguments and the receiver."""
     term = terms.term(rule)
     if term.kind == "either":
         return union(*(_result(evaluator, part, given, receiver, path) for part in term.parts))
     if term.kind == "name":
-        if term.text == "self":
-            return (receiver,) if receiver else ()
-        place = _ARGUMENTS[term.text]
-        return given[place] if place < len(given) else ()
-    if term.kind == "index" and term.base == "self":
+        return _given(term.text, given, receiver)
+    if term.kind == "index":
+        return _result_index(evaluator, term, given, receiver, path)
+    if term.base in _ARGUMENTS:
+        return union(*(call(evaluator, each, [], path) for each in _given(term.base, given, receiver)))
+    parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
+    return (held(term.base, *parts),) if term.base else ()
+
+
+def _given(name: str, given: list[Values], receiver: Value | None) -> Values:
+    if name == "self":
+        return (receiver,) if receiver else ()
+    place = _ARGUMENTS[name]
+    return given[place] if place < len(given) else ()
+
+
+def _result_index(
+    evaluator: "Evaluator", term: terms.Term, given: list[Values], receiver: Value | None, path: str
+) -> Values:
+    if term.base == "self":
         place = int(term.parts[0])
         return receiver.args[place] if receiver and place < len(receiver.args) else ()
-    if term.kind == "index":
-        held_by = _result(evaluator, term.base, given, receiver, path)
-        return indexed(evaluator, path, held_by, term.parts, Frame())
-    if term.kind == "call" and term.base in _ARGUMENTS:
-        return union(*(call(evaluator, each, [], path) for each in _result(evaluator, term.base, given, receiver, path)))
-    if term.kind == "call":
-        return (held(term.base, *(_result(evaluator, part, given, receiver, path) for part in term.parts)),)
-    return ()
+    return indexed(evaluator, path, _result(evaluator, term.base, given, receiver, path), term.parts, Frame())
+
+
+_CALLS = {
+    "class": _class,
+    "function": _function,
+    "instance": _instance,
+    "held": _held,
+    "super": _super,
+    "type": _type_called,
+}

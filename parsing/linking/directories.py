@@ -12,7 +12,7 @@ _MARKERS = tuple(marker for name in languages.known() for marker in languages.lo
 def kind_of(directory: str, reads: Reads) -> NodeKind:
     if not directory:
         return NodeKind.PROJECT
-    marked = any([reads.exists(f"{directory}/{marker}") for marker in _MARKERS])
+    marked = any(reads.exists(f"{directory}/{marker}") for marker in _MARKERS)
     return NodeKind.PACKAGE if marked else NodeKind.FOLDER
 
 

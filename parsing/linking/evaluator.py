@@ -59,7 +59,7 @@ class Evaluator:
         if item.declared:
             self.leapt = True
             own = union(own, self.values(path, item.declared))
-        return own if own else self.bound(path, item)
+        return own or self.bound(path, item)
 
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
@@ -99,20 +99,22 @@ class Evaluator:
 
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
         term = terms.term(expression)
+        if term.base:
+            return self._step(path, term, self.values(path, term.base, frame), frame)
         if term.kind == "name":
             return self.name(path, term.text)
         if term.kind == "sigil":
             return self._sigil(path, term.text[0], term.text[1:], frame)
-        if term.kind == "either":
-            return union(*(self.values(path, part, frame) for part in term.parts))
         if term.kind == "container":
             return self._container(path, term, frame)
-        base = self.values(path, term.base, frame)
+        return union(*(self.values(path, part, frame) for part in term.parts))
+
+    def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
             return union(*(members.member(self, value, term.text) for value in base))
         if term.kind == "call":
             return calls.called(self, path, base, term.parts, frame)
-        return calls.indexed(self, path, base, term.parts, frame) if term.kind == "index" else ()
+        return calls.indexed(self, path, base, term.parts, frame)
 
     def _sigil(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
         if sigil == "@":

@@ -33,7 +33,15 @@ class Gather:
         self.nodes[node.id] = node
         return node.id
 
-    def edge(self, kind: EdgeKind, source: int, target: int, resolution: Resolution = Resolution.EXACT, scope: int = 0, site: Site | None = None) -> None:
+    def edge(
+        self,
+        kind: EdgeKind,
+        source: int,
+        target: int,
+        resolution: Resolution = Resolution.EXACT,
+        scope: int = 0,
+        site: Site | None = None,
+    ) -> None:
         """`scope` is the source where it is left out; structural edges have no site."""
         sites = self._sites.setdefault((kind, source, target, resolution, scope or source), set())
         if site is not None:

@@ -87,7 +87,13 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
-    return (inside,) if inside else evaluator.name(value.path, name) if item is None and name not in evaluator.language.builtins else ()
+    return (
+        (inside,)
+        if inside
+        else evaluator.name(value.path, name)
+        if item is None and name not in evaluator.language.builtins
+        else ()
+    )
 
 
 def _external(evaluator: "Evaluator", name: str) -> Value:

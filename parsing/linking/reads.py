@@ -42,6 +42,8 @@ class Reads:
             directories = self._snapshot.exists(unknown)
             for place, stem in enumerate(unknown):
                 mine = found[place * len(endings) : (place + 1) * len(endings)]
-                readable = [stem + ending for ending, interface in zip(endings, mine, strict=True) if interface is not None]
+                readable = [
+                    stem + ending for ending, interface in zip(endings, mine, strict=True) if interface is not None
+                ]
                 self._modules[stem] = readable[0] if readable else stem if directories[place] else None
         return [self._modules[stem] for stem in stems]

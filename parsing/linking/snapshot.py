@@ -97,7 +97,12 @@ class Snapshot:
         old = self._base.existing(sorted(filled))
         kept = self._base.inhabited(sorted(left), self.removed) if left else set()
         new, gone = sorted(filled - old), sorted(left - kept)
-        self._exists = {**dict.fromkeys(gone, False), **dict.fromkeys(kept, True), **self._exists, **dict.fromkeys(filled, True)}
+        self._exists = {
+            **dict.fromkeys(gone, False),
+            **dict.fromkeys(kept, True),
+            **self._exists,
+            **dict.fromkeys(filled, True),
+        }
         return tuple(new), tuple(gone)
 
 

@@ -61,7 +61,9 @@ class Uses:
             self.gather.unresolved["import"] += found is None
             return
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
-        self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column))
+        self.gather.edge(
+            EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column)
+        )
 
     def _external(self, name: str) -> int:
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
@@ -81,7 +83,11 @@ class Uses:
             names = [param.name for param in params if not param.annotation]
             for name, argument in calls.pair(names, self._arguments(term)):
                 known = self.evaluator.given.get((function, name), ())
-                passed = tuple(value for value in argument.values if value not in known and value.kind not in {"external", "constant"})
+                passed = tuple(
+                    value
+                    for value in argument.values
+                    if value not in known and value.kind not in {"external", "constant"}
+                )
                 if passed:
                     self.evaluator.given[function, name] = (*known, *passed)[:8]
 
@@ -98,7 +104,7 @@ class Uses:
 
     def _arguments(self, term: terms.Term) -> list[Argument]:
         path = self.evaluator.path
-        return [calls._argument(self.evaluator, path, part, calls.Frame()) for part in term.parts]
+        return [calls.argument(self.evaluator, path, part, calls.Frame()) for part in term.parts]
 
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -158,7 +164,9 @@ class Uses:
             target = self._node_of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
-                self.gather.edge(EdgeKind.INHERITS, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
+                self.gather.edge(
+                    EdgeKind.INHERITS, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference)
+                )
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -167,7 +175,9 @@ class Uses:
             source = self._node_of(value)
             if source:
                 scope = self.ids[reference.scope]
-                self.gather.edge(EdgeKind.DECORATES, source, self.ids[reference.subject], Resolution.EXACT, scope, _site(reference))
+                self.gather.edge(
+                    EdgeKind.DECORATES, source, self.ids[reference.subject], Resolution.EXACT, scope, _site(reference)
+                )
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)

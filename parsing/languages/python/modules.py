@@ -5,6 +5,7 @@ from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module, namespace
 
 MARKERS = ("__init__.py", "__init__.pyi")
+_ENDINGS = (*(f"/{marker}" for marker in MARKERS), ".py", ".pyi")
 SOURCES = ("src", "lib")  # directories of the repository's root that are import roots by custom
 
 
@@ -68,7 +69,7 @@ def _descend(start: Value, parts: list[str], reads: Reads) -> Value | None:
 
 def _probe(stems: list[str], reads: Reads) -> list[Value | None]:
     """What each stem is: a package, a module, a directory without code of its own, or nothing."""
-    answers = reads.modules(stems, tuple(f"/{marker}" for marker in MARKERS) + (".py", ".pyi"))
+    answers = reads.modules(stems, _ENDINGS)
     return [
         None if answer is None else namespace(answer) if answer == stem else module(answer)
         for stem, answer in zip(stems, answers, strict=True)

@@ -10,6 +10,7 @@ from parsing.expressions import Expressions
 from parsing.language import Bound, Imported, Traits
 
 DOCSTRING = 2000  # characters kept
+_SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
 _TYPE = re.compile(r"[\w.\[\],|*]*")
 _SPACE_OR_QUOTE = re.compile(r"[\s'\"]+")
 _PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty", "hybrid_property", "reify"}
@@ -35,7 +36,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 def _parameter(expressions: Expressions, node: Node) -> Param:
     named = node.child_by_field_name("name") or (node.named_children[0] if node.named_children else node)
-    text = expressions.text(named if node.type != "list_splat_pattern" and node.type != "dictionary_splat_pattern" else node)
+    text = expressions.text(named if node.type not in _SPLATS else node)
     name = text.lstrip("*")
     kind = text[: len(text) - len(name)]
     default = expressions.of(node.child_by_field_name("value"))
@@ -51,7 +52,11 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
 
 
 def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
-    return [(expressions.of(child), child) for child in node.named_children if child.type not in {"keyword_argument", "comment"}]
+    return [
+        (expressions.of(child), child)
+        for child in node.named_children
+        if child.type not in {"keyword_argument", "comment"}
+    ]
 
 
 def docstring(expressions: Expressions, body: Node) -> str:
@@ -69,7 +74,12 @@ def traits(name: str, decorators: tuple[str, ...]) -> Traits:
     last = {decorator.partition("(")[0].rpartition(".")[2] for decorator in decorators}
     flags = [
         flag
-        for flag, names in (("property", _PROPERTIES), ("context", _CONTEXTS), ("abstract", _ABSTRACT), ("overload", {"overload"}))
+        for flag, names in (
+            ("property", _PROPERTIES),
+            ("context", _CONTEXTS),
+            ("abstract", _ABSTRACT),
+            ("overload", {"overload"}),
+        )
         if last & names
     ]
     if last & {"setter", "deleter"}:
@@ -146,7 +156,9 @@ def _comprehension(expressions: Expressions, node: Node) -> list[Bound]:
     left, right, around = node.child_by_field_name("left"), node.child_by_field_name("right"), node.parent
     if left is None or right is None or around is None:
         return []
-    place = sum(1 for child in around.named_children if child.type == "for_in_clause" and child.start_byte < node.start_byte)
+    place = sum(
+        1 for child in around.named_children if child.type == "for_in_clause" and child.start_byte < node.start_byte
+    )
     after = around.start_byte + min(place, 1) - 1  # a later clause sees the names of the first
     return [Bound(left, _iterated(expressions, right), after=after, until=around.end_byte, only=True)]
 
@@ -184,12 +196,17 @@ def _condition(expressions: Expressions, node: Node) -> list[Bound]:
     """`if isinstance(x, C):` narrows x in the branch."""
     tested, branch = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
     if node.type == "conditional_expression":
-        branch, _, tested = (*node.named_children[:1], None, *node.named_children[1:2]) if len(node.named_children) > 1 else (None, None, None)
+        branch, _, tested = (
+            (*node.named_children[:1], None, *node.named_children[1:2])
+            if len(node.named_children) > 1
+            else (None, None, None)
+        )
     if tested is None or branch is None:
         return []
     found = _checks(expressions, tested)
     return [
-        Bound(name, kind, after=branch.start_byte - 1, until=branch.end_byte, only=True, narrows=True) for name, kind in found
+        Bound(name, kind, after=branch.start_byte - 1, until=branch.end_byte, only=True, narrows=True)
+        for name, kind in found
     ]
 
 
@@ -204,9 +221,9 @@ def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        if current.type == "parenthesized_expression":
-            waiting.extend(current.named_children)
-        elif current.type == "boolean_operator" and any(child.type == "and" for child in current.children):
+        if current.type == "parenthesized_expression" or (
+            current.type == "boolean_operator" and any(child.type == "and" for child in current.children)
+        ):
             waiting.extend(current.named_children)
         elif current.type == "call":
             found.extend(_check(expressions, current))
