@@ -79,7 +79,6 @@ class Language:
     parent_name: str  # `super`
     exports_name: str  # `__all__`
     constructor: str  # the method that a call of the class runs
-    package_markers: tuple[str, ...]  # files that make their directory a package
     module_name: Callable[[str, "Reads"], str]  # path -> name in the language's own style
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module
     submodule: Callable[["Value", str, "Reads"], "Value | None"]  # a module inside a module or namespace

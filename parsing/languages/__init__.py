@@ -6,6 +6,7 @@ from importlib import import_module
 from parsing.language import Language
 
 SUFFIXES = {".py": "python", ".pyi": "python", ".pyw": "python"}
+PACKAGE_MARKERS = ("__init__.py", "__init__.pyi")  # files that make their directory a package, of all languages
 
 
 def language_of(path: str) -> str:
@@ -19,7 +20,3 @@ def load(name: str) -> Language:
     """ModuleNotFoundError for a name that `language_of` never gives."""
     language: Language = import_module(f"parsing.languages.{name}").LANGUAGE
     return language
-
-
-def known() -> list[str]:
-    return sorted(set(SUFFIXES.values()))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import members
-from parsing.linking.values import Argument, Frame, Value, Values, external, held, union
+from parsing.linking.values import Argument, Frame, Value, Values, external, held, parametrised, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -32,7 +32,8 @@ def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: s
     return returned(evaluator, callee, item, _frame(callee, item, given)) if item else ()
 
 
-def _class(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+    evaluator.leapt = True
     return (callee._replace(kind="instance"),)
 
 
@@ -75,7 +76,7 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
     if base.kind in {"class", "type"}:
         args = tuple(evaluator.values(path, key, frame) for key in keys)
-        return (base._replace(args=args),)
+        return (parametrised(base, args),)
     evaluator.leapt = True
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)

@@ -3,16 +3,14 @@
 from graph.identity import node_id
 from graph.kinds import NodeKind
 from graph.model import Node
-from parsing import languages
+from parsing.languages import PACKAGE_MARKERS
 from parsing.linking.reads import Reads
-
-_MARKERS = tuple(marker for name in languages.known() for marker in languages.load(name).package_markers)
 
 
 def kind_of(directory: str, reads: Reads) -> NodeKind:
     if not directory:
         return NodeKind.PROJECT
-    marked = any(reads.exists(f"{directory}/{marker}") for marker in _MARKERS)
+    marked = any(reads.exists(f"{directory}/{marker}") for marker in PACKAGE_MARKERS)
     return NodeKind.PACKAGE if marked else NodeKind.FOLDER
 
 

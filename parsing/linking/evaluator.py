@@ -8,7 +8,7 @@ from parsing.linking.reads import Reads
 from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, union
 
 STEPS = 4000  # expressions evaluated for one reference
-DEEPEST = 50  # evaluations inside each other
+DEEPEST = 32  # evaluations inside each other
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 

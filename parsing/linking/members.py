@@ -87,13 +87,9 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
-    return (
-        (inside,)
-        if inside
-        else evaluator.name(value.path, name)
-        if item is None and name not in evaluator.language.builtins
-        else ()
-    )
+    if inside is not None or item is not None or name in evaluator.language.builtins:
+        return (inside,) if inside is not None else ()
+    return evaluator.values(value.path, name)  # through the memo: modules may import everything from each other
 
 
 def _external(evaluator: "Evaluator", name: str) -> Value:

@@ -96,6 +96,7 @@ class Snapshot:
         left = {directory for path in self.removed for directory in parents(path)} - filled
         old = self._base.existing(sorted(filled))
         kept = self._base.inhabited(sorted(left), self.removed) if left else set()
+        old -= set(self.removed)  # a directory may take the name of a file
         new, gone = sorted(filled - old), sorted(left - kept)
         self._exists = {
             **dict.fromkeys(gone, False),

@@ -27,6 +27,7 @@ class Value(NamedTuple):
 
 Values = tuple[Value, ...]
 MOST = 8  # values of one expression
+DEEPEST = 4  # containers of containers
 
 
 class Frame(NamedTuple):
@@ -58,7 +59,16 @@ def external(name: str) -> Value:
 
 
 def held(kind: str, *args: Values) -> Value:
-    return Value("held", name=kind, args=args)
+    return parametrised(Value("held", name=kind), args)
+
+
+def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
+    """With these type arguments, unless they hold each other too deeply: values must stay small."""
+    return value._replace(args=args if _depth(args) < DEEPEST else ())
+
+
+def _depth(args: tuple[Values, ...]) -> int:
+    return 1 + max((_depth(value.args) for values in args for value in values), default=0) if args else 0
 
 
 def union(*groups: Values) -> Values:

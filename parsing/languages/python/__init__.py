@@ -26,7 +26,6 @@ LANGUAGE = Language(
     parent_name="super",
     exports_name="__all__",
     constructor="__init__",
-    package_markers=modules.MARKERS,
     module_name=modules.module_name,
     resolve=modules.resolve,
     submodule=modules.submodule,
