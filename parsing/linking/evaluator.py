@@ -120,10 +120,11 @@ class Evaluator:
         if sigil == "@":
             item = self.reads.item(path, text)
             return self.item_values(path, text, item) if item else ()
+        before, _, name = text.rpartition(":")
         if sigil == "$":
-            return self._parameter(path, *text.rsplit(":", 1), frame)
+            return self._parameter(path, before, name, frame)
         if sigil == "!":
-            return self.imported(path, *text.rsplit(":", 1))
+            return self.imported(path, before, name)
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
         return (Value("constant", name=text),) if sigil == '"' else (held(text),)

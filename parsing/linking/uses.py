@@ -8,7 +8,7 @@ from parsing import terms
 from parsing.linking import calls, members
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
-from parsing.linking.values import Argument, Value, Values
+from parsing.linking.values import NOWHERE, Argument, Value, Values
 
 _NODES = CLASSES | {"function", "method"}
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
@@ -104,7 +104,7 @@ class Uses:
 
     def _arguments(self, term: terms.Term) -> list[Argument]:
         path = self.evaluator.path
-        return [calls.argument(self.evaluator, path, part, calls.Frame()) for part in term.parts]
+        return [calls.argument(self.evaluator, path, part, NOWHERE) for part in term.parts]
 
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
