@@ -1,0 +1,35 @@
+"""Python: the value that the engine and the linker read this language from."""
+
+from importlib.resources import files
+
+import tree_sitter_python
+
+from parsing.language import Language
+from parsing.languages.python import models, modules, shapes, statements
+
+LANGUAGE = Language(
+    name="python",
+    grammar=tree_sitter_python.language,
+    query=files(__package__).joinpath("facts.scm").read_text(encoding="utf-8"),
+    shapes=shapes.SHAPES,
+    definables=shapes.DEFINABLES,
+    patterns=shapes.PATTERNS,
+    parameters=statements.parameters,
+    annotation=statements.annotation,
+    bases=statements.bases,
+    binds=statements.binds,
+    imports=statements.imports,
+    yielded=statements.yielded,
+    outer=statements.outer,
+    docstring=statements.docstring,
+    traits=statements.traits,
+    parent_name="super",
+    exports_name="__all__",
+    constructor="__init__",
+    module_name=modules.module_name,
+    resolve=modules.resolve,
+    submodule=modules.submodule,
+    results=models.RESULTS,
+    types=models.TYPES,
+    builtins=models.BUILTINS,
+)

@@ -1,0 +1,84 @@
+"""What one blob says, position by position (`Facts`) and as others may read it (`Item`). Made by parsing, read by its linker.
+
+Expressions are strings in one language-neutral form:
+
+    expression  := chain ('|' chain)*                 what a name may be bound to; '' is unknown
+    chain       := root ('.' name | '(' arguments ')' | '[' keys ']')*
+    root        := name                               of this module, of a star import, or built in
+                 | '(' expression ')'
+                 | '<@qualname>'                      a definition of this file
+                 | '<$qualname:name>'                 a parameter of a definition of this file
+                 | '<!spec:name>'                     an import; no name: the module itself
+                 | '<~qualname>'                      the rest of the method resolution order after this class
+                 | "<'type>"                          a literal; '<"text>' where the text may be a name
+                 | '{type:expression,...}'            a container and what it holds
+
+`x[*]` is what iterating over x gives. An annotation T is written as the call `T()`: an instance of T. Names of local
+variables are replaced by what they are bound to where they are used, so an expression reads the same in any file.
+"""
+
+from typing import NamedTuple
+
+
+class Param(NamedTuple):
+    name: str
+    kind: str  # '' for an ordinary one, '/' positional only, '*' and '**' for those that collect, '=' keyword only
+    annotation: str
+    default: str
+
+
+class Definition(NamedTuple):
+    """The first definition of a file is its module, with qualname ''."""
+
+    kind: str  # a NodeKind
+    name: str
+    qualname: str  # local to the file
+    ordinal: int  # among equal kinds and qualnames, in file order
+    parent: int  # index of the definition that holds it; -1 for the module
+    first_line: int
+    start_line: int
+    end_line: int
+    signature: str
+    docstring: str
+    decorators: tuple[str, ...]  # as written
+
+
+class Reference(NamedTuple):
+    """A place that uses something; `expression` of a call ends in its arguments."""
+
+    scope: int  # index of the definition that holds the place
+    subject: int  # index of the definition that it is said of: the class of a base, the function of a decorator
+    kind: str  # call, base, decorator, annotation, returns, accepts
+    expression: str
+    line: int  # counted from the scope's start_line
+    column: int  # bytes
+
+
+class Import(NamedTuple):
+    scope: int
+    spec: str  # as written: 'a.b', '..c'
+    name: str  # '' for the module itself, '*' for all it exports
+    line: int  # counted from the scope's start_line
+    column: int
+
+
+class Facts(NamedTuple):
+    definitions: tuple[Definition, ...]
+    references: tuple[Reference, ...]
+    imports: tuple[Import, ...]
+
+
+class Item(NamedTuple):
+    """What a name of a file is, without positions. The module's own item has the name '', its star imports '*'."""
+
+    kind: str = ""  # NodeKind of the definition; '' where the name is only bound
+    ordinal: int = 0
+    bases: tuple[str, ...] = ()
+    params: tuple[Param, ...] = ()
+    receiver: str = ""  # what the first parameter of a method is: 'instance', 'class' or ''
+    returns: str = ""  # as annotated, else what the body returns
+    yields: str = ""
+    flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
+    invokes: tuple[str, ...] = ()  # parameters that the body calls
+    declared: str = ""  # what the annotation of a variable or field says it holds
+    values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names

@@ -1,0 +1,339 @@
+"""From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
+
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser, Query, QueryCursor
+
+from graph.facts import Definition, Import, Param
+from parsing import languages
+from parsing.expressions import Expressions
+from parsing.language import Bound, Definable, Language, Traits
+from parsing.scopes import Bind, Scope, find
+
+DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
+SIGNATURE = 500  # characters kept
+
+
+class Use(NamedTuple):
+    """A place that uses something, with the local names still in it."""
+
+    scope: Scope
+    subject: int
+    kind: str
+    expression: str
+    line: int
+    column: int
+    at: int
+
+
+class Defined(NamedTuple):
+    """A definition with what its interface needs, the local names still in it."""
+
+    definition: Definition
+    scope: Scope
+    at: int
+    bases: tuple[str, ...]
+    returns: str
+    traits: Traits
+
+
+class Captures(NamedTuple):
+    """A language ready to run."""
+
+    parser: Parser
+    query: Query
+    ranks: dict[str, int]  # of captures that start and end together
+
+
+@cache
+def _ready(name: str) -> Captures:
+    language = languages.load(name)
+    grammar = Grammar(language.grammar())
+    query = Query(grammar, language.query)
+    names = [query.capture_name(index) for index in range(query.capture_count)]
+    return Captures(Parser(grammar), query, {capture: rank for rank, capture in enumerate(names)})
+
+
+class Walk:
+    """One file being read. Handlers are methods named after the query's captures."""
+
+    def __init__(self, language: Language, source: bytes) -> None:
+        self.language = language
+        self.source = source
+        self.expressions = Expressions(language, source)
+        self.module = Scope("module", "", 0, None, 0, len(source))
+        self.lambdas: list[Scope] = []
+        self.classes: list[Scope] = []
+        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, source.count(b"\n") + 1, "", "", ())]
+        self.uses: list[Use] = []
+        self.imports: list[Import] = []
+        self.exports: list[str] | None = None
+        self.partial = False
+        self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
+        self._bodies: dict[int, Scope] = {}
+        self._decorators: list[tuple[str, Node]] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self.defined: dict[str, list[Defined]] = {}  # by local qualified name
+
+    def run(self) -> "Walk":
+        ready = _ready(self.language.name)
+        root = ready.parser.parse(self.source).root_node
+        self.partial = root.has_error
+        self._describe_module(root)
+        handlers = {name: getattr(self, f"on_{name}") for name in ready.ranks}
+        events = [
+            (node.start_byte, -node.end_byte, ready.ranks[name], name, node)
+            for name, nodes in QueryCursor(ready.query).captures(root).items()
+            for node in nodes
+        ]
+        events.sort(key=lambda event: event[:3])
+        blocks = self._blocks
+        for start, _, _, name, node in events:
+            while start >= blocks[-1][0]:
+                blocks.pop()
+            handlers[name](node)
+        return self
+
+    @property
+    def scope(self) -> Scope:
+        return self._blocks[-1][1]
+
+    def on_block(self, node: Node) -> None:
+        self._blocks.append((node.end_byte, self._bodies.get(node.start_byte, self.scope)))
+
+    def on_decorator(self, node: Node) -> None:
+        self._decorators.append((self.expressions.of(node), node))
+
+    def on_definition(self, node: Node) -> None:
+        definable = self.language.definables[node.type]
+        body = node.child_by_field_name("body")
+        if body is None or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
+            self.partial = True
+            return
+        if definable.kind == "lambda":
+            self._lambda(node, definable, body)
+            return
+        scope = self._define(node, definable, body)
+        self._bodies[body.start_byte] = scope
+
+    def on_bind(self, node: Node) -> None:
+        for bound in self.language.binds(self.expressions, node):
+            self._bind(bound, node)
+
+    def on_import(self, node: Node) -> None:
+        scope, until = self.scope, self._blocks[-1][0]
+        line, column = self._place(scope, node)
+        for each in self.language.imports(self.expressions, node):
+            self.imports.append(Import(scope.definition, each.whole or each.spec, each.name, line, column))
+            if each.local:
+                home = scope.home(each.local)
+                bind = Bind(f"<!{each.spec}:{each.name}>", node.end_byte, until, home, closed=True)
+                home.binds.setdefault(each.local, []).append(bind)
+
+    def on_outer(self, node: Node) -> None:
+        kind, names = self.language.outer(self.expressions, node)
+        for name in names:
+            home = self.module if kind == "global" else self._nonlocal(name)
+            if home is not self.scope:
+                self.scope.outer[name] = home
+
+    def on_call(self, node: Node) -> None:
+        expression = self.expressions.of(node)
+        callee = node.child_by_field_name("function") or node
+        name = (
+            self.expressions.text(callee).rpartition(".")[2] if callee.end_byte - callee.start_byte < SIGNATURE else ""
+        )
+        if name.isidentifier():
+            (line, column) = callee.end_point
+            self._use("call", expression, line, column - len(name.encode()), node.start_byte)
+        else:
+            self._use("call", expression, *node.start_point, node.start_byte)
+
+    def on_return(self, node: Node) -> None:
+        value = next(iter(node.named_children), None)
+        self._gives(self.scope.returns, self.expressions.of(value), node)
+
+    def on_yield(self, node: Node) -> None:
+        self._gives(self.scope.yields, self.language.yielded(self.expressions, node) or "?", node)
+
+    def _gives(self, into: list[Bind], expression: str, node: Node) -> None:
+        if expression:
+            into.append(Bind(expression, node.start_byte + 1, self._blocks[-1][0], self.scope))
+
+    def _depth(self) -> int:
+        return (
+            sum(1 for _, scope in self._blocks[1:] if scope is not self.module)
+            if len(self._blocks) > DEEPEST_SCOPE
+            else 0
+        )
+
+    def _nonlocal(self, name: str) -> Scope:
+        found, _ = find(name, self.scope.parent or self.module)
+        return found or self.module
+
+    def _use(self, kind: str, expression: str, line: int, column: int, at: int, subject: int = -1) -> None:
+        scope = self.scope
+        self.uses.append(Use(scope, scope.definition if subject < 0 else subject, kind, expression, line, column, at))
+
+    def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
+        line, column = node.start_point
+        return line + 1 - self.definitions[scope.definition].start_line, column
+
+    def _describe_module(self, root: Node) -> None:
+        docstring = self.language.docstring(self.expressions, root)
+        self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
+
+    def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
+        around = self.scope
+        self._counts["lambda", around.qualname] += 1
+        qualname = around.local(f"lambda#{self._counts['lambda', around.qualname]}")
+        scope = Scope("lambda", qualname, around.definition, around, body.start_byte, body.end_byte)
+        params = node.child_by_field_name(definable.params)
+        self.expressions.lambdas[node.start_byte] = qualname
+        self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
+        scope.returns.append(Bind(self.expressions.of(body), body.start_byte + 1, body.end_byte, scope))
+        self._bodies[body.start_byte] = scope
+        self.lambdas.append(scope)
+
+    def _define(self, node: Node, definable: Definable, body: Node) -> Scope:
+        around = self.scope
+        decorators, first = self._take_decorators(node)
+        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
+        kind = "method" if definable.kind == "function" and around.kind == "class" else definable.kind
+        scope = Scope(definable.kind, around.local(name), len(self.definitions), around, body.start_byte, body.end_byte)
+        written = tuple(self.expressions.text(each) for _, each in decorators)
+        definition = self._add(
+            node,
+            kind,
+            name,
+            around,
+            first,
+            self._head(node, body),
+            self.language.docstring(self.expressions, body),
+            written,
+        )
+        for expression, each in decorators:
+            self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
+        bases, returns = self._heading(node, definable, scope)
+        self._declare(around, name, f"<@{scope.qualname}>", node)
+        traits = self.language.traits(name, tuple(expression for expression, _ in decorators))
+        if kind == "method" and traits.receiver and scope.params:
+            scope.receiver = scope.params[0].name
+        if definable.kind == "class":
+            self.classes.append(scope)
+        self.defined.setdefault(scope.qualname, []).append(
+            Defined(definition, scope, node.start_byte, bases, returns, traits)
+        )
+        return scope
+
+    def _add(
+        self,
+        node: Node,
+        kind: str,
+        name: str,
+        around: Scope,
+        first: int,
+        head: str,
+        doc: str,
+        decorators: tuple[str, ...],
+    ) -> Definition:
+        qualname = around.local(name)
+        ordinal = self._counts[kind, qualname]
+        self._counts[kind, qualname] += 1
+        start, end = node.start_point[0] + 1, node.end_point[0] + 1
+        definition = Definition(
+            kind, name, qualname, ordinal, around.definition, first or start, start, end, head, doc, decorators
+        )
+        self.definitions.append(definition)
+        return definition
+
+    def _heading(self, node: Node, definable: Definable, scope: Scope) -> tuple[tuple[str, ...], str]:
+        """The uses in the head of a definition, which belong to the scope around it."""
+        listed = node.child_by_field_name(definable.bases)
+        bases = self.language.bases(self.expressions, listed) if listed and definable.kind == "class" else []
+        for expression, each in bases:
+            self._use("base", expression, *each.start_point, each.start_byte, scope.definition)
+        params = node.child_by_field_name(definable.params)
+        if params is not None:
+            self._parametrise(scope, self.language.parameters(self.expressions, params))
+            for each_param in scope.params:
+                self._use("accepts", each_param.annotation, *params.start_point, params.start_byte, scope.definition)
+        annotated = node.child_by_field_name(definable.returns)
+        returns = self.language.annotation(self.expressions, annotated)
+        if annotated is not None:
+            self._use("returns", returns, *annotated.start_point, annotated.start_byte, scope.definition)
+        return tuple(expression for expression, _ in bases), returns
+
+    def _head(self, node: Node, body: Node) -> str:
+        text = self.source[node.start_byte : min(body.start_byte, node.start_byte + SIGNATURE)].decode(
+            "utf-8", "replace"
+        )
+        return " ".join(text.split()).rstrip(" :")
+
+    def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
+        taken = [each for each in self._decorators if each[1].end_byte <= node.start_byte]
+        self._decorators = []
+        return taken, taken[0][1].start_point[0] + 1 if taken else 0
+
+    def _parametrise(self, scope: Scope, params: tuple[Param, ...]) -> None:
+        scope.params = params
+        for param in scope.params:
+            if param.name:
+                bind = Bind(f"<${scope.qualname}:{param.name}>", scope.start, scope.end, scope, closed=True)
+                scope.binds[param.name] = [bind]
+
+    def _declare(self, scope: Scope, name: str, expression: str, node: Node) -> None:
+        home = scope.home(name)
+        bind = Bind(expression, node.start_byte, self._blocks[-1][0], home, closed=True)
+        home.binds.setdefault(name, []).append(bind)
+
+    def _bind(self, bound: Bound, node: Node) -> None:
+        after = node.end_byte if bound.after < 0 else bound.after
+        until = self._blocks[-1][0] if bound.until < 0 else bound.until
+        if bound.annotation:
+            self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
+        for target, expression in self.expressions.targets(bound.target, bound.expression):
+            value = f"{bound.annotation}()" if bound.annotation and "|" not in bound.annotation else expression
+            if bound.annotation and "|" in bound.annotation:
+                value = f"({bound.annotation})()"
+            bind = Bind(value, after + 1, until, self.scope, only=bound.only, declared=bool(bound.annotation))
+            self._store(target, bind, node, bound.narrows)
+
+    def _store(self, target: Node, bind: Bind, node: Node, narrows: bool) -> None:
+        shape = self.language.shapes.get(target.type)
+        text = self.expressions.text(target) if target.end_byte - target.start_byte < SIGNATURE else ""
+        if shape is not None and shape.rule == "name":
+            home = self.scope.home(text)
+            bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
+            if narrows and text not in home.binds:
+                return
+            known = home.binds.setdefault(text, [])
+            if not known and home.kind in {"module", "class"} and not bind.only:
+                self._variable(text, home, node)
+            if text == self.language.exports_name and home is self.module:
+                self._export(node)
+            known.append(bind)
+        elif shape is not None and shape.rule == "member":
+            self._field(text, bind, node)
+
+    def _variable(self, name: str, home: Scope, node: Node) -> None:
+        kind = "field" if home.kind == "class" else "constant" if name.isupper() else "variable"
+        self._add(node, kind, name, home, 0, "", "", ())
+
+    def _field(self, text: str, bind: Bind, node: Node) -> None:
+        receiver, _, name = text.rpartition(".")
+        scope = self.scope
+        owner = scope.parent
+        if receiver and receiver == scope.receiver and owner is not None and owner.kind == "class":
+            known = owner.fields.setdefault(name, [])
+            if not known and name not in owner.binds:
+                self._add(node, "field", name, owner, 0, "", "", ())
+            known.append(bind)
+
+    def _export(self, node: Node) -> None:
+        right = node.child_by_field_name("right")
+        words = [self.expressions.text(each).strip("'\"") for each in (right.named_children if right else ())]
+        self.exports = [*(self.exports or []), *words]

@@ -1,0 +1,160 @@
+"""Syntax nodes as expressions (see graph/facts.py), by the table of shapes of the language. Names are still local."""
+
+import re
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from parsing import terms
+from parsing.language import Language
+
+DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
+ARGUMENTS = 120  # characters of arguments that are kept inside an expression
+_WORD = re.compile(r"\w{1,40}")
+
+
+Rule = Callable[[Node, tuple[str, ...]], str]
+
+
+class Expressions:
+    """The canonical expressions of one source text. Rules are methods named after `Shape.rule`."""
+
+    def __init__(self, language: Language, source: bytes) -> None:
+        self.language = language
+        self.source = source
+        self.ascii = source.decode("ascii") if source.isascii() else None
+        self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
+        self._depth = 0
+        self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
+            kind: (getattr(self, f"_{shape.rule}"), shape.fields) for kind, shape in language.shapes.items()
+        }
+
+    def text(self, node: Node) -> str:
+        if self.ascii is not None:
+            return self.ascii[node.start_byte : node.end_byte]
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def of(self, node: Node | None) -> str:
+        """The node as an expression, '' where it is none or lies too deep."""
+        if node is None or self._depth >= DEEPEST:
+            return ""
+        shaped = self._rules.get(node.type)
+        if shaped is None:
+            return ""
+        rule, fields = shaped
+        self._depth += 1
+        found = rule(node, fields)
+        self._depth -= 1
+        return found
+
+    def arguments(self, node: Node | None) -> str:
+        """`x,,name=y` of an argument list, in order; unknown ones stay empty, trailing ones fall away."""
+        if node is None:
+            return ""
+        if node.type not in self.language.shapes:
+            given = [self._argument(child) for child in node.named_children if child.type != "comment"]
+        else:
+            given = [f"{{generator:{self.of(node)}}}"]
+        while given and not given[-1]:
+            given.pop()
+        text = ",".join(given)
+        return text if len(text) <= ARGUMENTS else ""
+
+    def targets(self, node: Node, value: str) -> list[tuple[Node, str]]:
+        """The names (or members) that an assignment of `value` to this pattern binds, each with its own value."""
+        found: list[tuple[Node, str]] = []
+        waiting = [(node, value)]
+        while waiting:
+            target, given = waiting.pop()
+            if target.type not in self.language.patterns:
+                found.append((target, given))
+                continue
+            children = target.named_children
+            starred = any(child.type == "list_splat_pattern" for child in children) or len(children) == 1
+            for place, child in enumerate(children):
+                key = "*" if starred and len(children) != 1 else str(place)
+                waiting.append(
+                    (
+                        child,
+                        given
+                        if target.type in {"as_pattern_target", "list_splat_pattern"}
+                        else terms.then(given, f"[{key}]"),
+                    )
+                )
+        return found[::-1]
+
+    def _argument(self, node: Node) -> str:
+        if node.type == "keyword_argument":
+            value = self.of(node.child_by_field_name("value"))
+            name = node.child_by_field_name("name")
+            return f"{self.text(name)}={value}" if value and name else ""
+        return self.of(node)
+
+    def _name(self, node: Node, _: tuple[str, ...]) -> str:
+        text = self.text(node)
+        return text if len(text) <= terms.LONGEST else ""
+
+    def _member(self, node: Node, fields: tuple[str, ...]) -> str:
+        if terms.is_dotted(text := self.text(node)):
+            return text if len(text) <= terms.LONGEST else ""
+        name = node.child_by_field_name(fields[1])
+        return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
+
+    def _call(self, node: Node, fields: tuple[str, ...]) -> str:
+        callee = self.of(node.child_by_field_name(fields[0]))
+        return terms.then(callee, f"({self.arguments(node.child_by_field_name(fields[1]))})") if callee else ""
+
+    def _index(self, node: Node, fields: tuple[str, ...]) -> str:
+        base = self.of(node.child_by_field_name(fields[0]))
+        keys = node.children_by_field_name(fields[1])
+        return terms.then(base, f"[{','.join(self._key(key) for key in keys)}]")
+
+    def _key(self, node: Node) -> str:
+        text = self.text(node)
+        return text if text.isdigit() else self.of(node) or "?"
+
+    def _inner(self, node: Node, fields: tuple[str, ...]) -> str:
+        child = node.child_by_field_name(fields[0]) if fields else next(iter(node.named_children), None)
+        return self.of(child)
+
+    def _either(self, node: Node, fields: tuple[str, ...]) -> str:
+        children = [node.child_by_field_name(field) for field in fields] if fields else node.named_children
+        return terms.either([self.of(child) for child in children])
+
+    def _branches(self, node: Node, _: tuple[str, ...]) -> str:
+        """`a if c else b`: first and last of three."""
+        children = node.named_children
+        return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
+
+    def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
+        text = self.text(node).strip("'\"")
+        return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
+
+    def _container(self, node: Node, fields: tuple[str, ...]) -> str:
+        held = [self.of(child) for child in node.named_children[:32] if child.type != "comment"]
+        if fields[0] == "tuple":
+            while held and not held[-1]:
+                held.pop()
+            inside = ",".join(held)
+        else:
+            inside = terms.either(held)
+        return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
+
+    def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
+        pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
+        held = [
+            (self.of(pair.child_by_field_name("key")), self.of(pair.child_by_field_name("value"))) for pair in pairs
+        ]
+        inside = ",".join(f"{key or '?'}={value}" for key, value in held if value)
+        return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
+
+    def _comprehension(self, node: Node, fields: tuple[str, ...]) -> str:
+        body = node.child_by_field_name("body")
+        if body is not None and body.type == "pair":
+            value = self.of(body.child_by_field_name("value"))
+            return f"{{dict:?={value}}}" if value else "<'dict>"
+        return f"{{{fields[0]}:{self.of(body)}}}"
+
+    def _definition(self, node: Node, _: tuple[str, ...]) -> str:
+        qualname = self.lambdas.get(node.start_byte)
+        return f"<@{qualname}>" if qualname else ""

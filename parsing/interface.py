@@ -1,0 +1,109 @@
+"""From a file that was read to what is kept of it: closed facts, and the items that others may ask for."""
+
+from graph.facts import Facts, Item, Param, Reference
+from parsing import terms
+from parsing.engine import Defined, Use, Walk
+from parsing.scopes import Closing, Scope
+
+MOST = 8  # values of one name
+_VARIABLES = frozenset({"variable", "constant", "field"})
+
+
+def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
+    """The facts with no local name left in them, and the interface; names of both in file order."""
+    closing = Closing(walk.language.parent_name)
+    references = [reference for use in walk.uses if (reference := _reference(walk, closing, use))]
+    facts = Facts(tuple(walk.definitions), tuple(references), tuple(walk.imports))
+    return facts, _items(walk, closing, references)
+
+
+def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
+    expression = closing.close(use.expression, use.scope, use.at)
+    if not expression:
+        return None
+    line = use.line + 1 - walk.definitions[use.scope.definition].start_line
+    return Reference(use.scope.definition, use.subject, use.kind, expression, line, use.column)
+
+
+def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
+    invoked = _invoked(references)
+    items = {"": Item(kind="module")}
+    variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
+    for scope in (walk.module, *walk.classes):
+        for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
+            qualname = scope.local(name)
+            items[qualname] = _named(closing, scope, name, variables.get(qualname, ""))
+    for qualname, defined in walk.defined.items():
+        base = items.get(qualname, Item())
+        items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
+    for scope in walk.lambdas:
+        returns = closing.either(scope.returns)
+        params = tuple(_parameters(closing, scope, scope.start))
+        items[scope.qualname] = Item("lambda", params=params, returns=returns, invokes=invoked.get(scope.qualname, ()))
+    stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
+    if stars:
+        items["*"] = Item(values=stars)
+    if walk.exports is not None:
+        items[walk.language.exports_name] = Item(values=tuple(walk.exports))
+    return items
+
+
+def _invoked(references: list[Reference]) -> dict[str, tuple[str, ...]]:
+    """Function -> the parameters that it (or a function inside it) calls."""
+    found: dict[str, dict[str, None]] = {}
+    for reference in references:
+        if reference.kind == "call" and "<$" in reference.expression:
+            root = terms.term(terms.term(reference.expression).base)
+            for part in root.parts if root.kind == "either" else (terms.term(reference.expression).base,):
+                if part.startswith("<$") and part.endswith(">"):
+                    function, _, name = part[2:-1].rpartition(":")
+                    found.setdefault(function, {})[name] = None
+    return {function: tuple(names) for function, names in found.items()}
+
+
+def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
+    """A name of the module or a class as far as it is only bound; definitions are added to it."""
+    own = scope.binds.get(name, [])
+    binds = [bind for bind in (*own, *scope.fields.get(name, ())) if not bind.only]
+    definition = f"<@{scope.local(name)}>"
+    declared = next((closing.bound(bind) for bind in binds if bind.declared), "")
+    values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]
+    return Item(kind=kind, declared=declared, values=tuple(dict.fromkeys(filter(None, values)))[:MOST])
+
+
+def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: tuple[str, ...]) -> Item:
+    """Of several definitions of one name the last counts: of overloads the implementation, of a property its getter."""
+    usable = [each for each in defined if "accessor" not in each.traits.flags]
+    chosen = next((each for each in reversed(usable) if "overload" not in each.traits.flags), (usable or defined)[-1])
+    around = chosen.scope.parent or chosen.scope
+    bases = tuple(closed for base in chosen.bases if (closed := closing.close(base, around, chosen.at)))
+    is_class = chosen.scope.kind == "class"
+    return item._replace(
+        kind=chosen.definition.kind,
+        ordinal=chosen.definition.ordinal,
+        bases=bases,
+        params=tuple(_parameters(closing, chosen.scope, chosen.at)),
+        receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
+        returns="" if is_class else _returns(closing, chosen, defined),
+        yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
+        flags=chosen.traits.flags,
+        invokes=invokes,
+    )
+
+
+def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
+    declared = [each.returns for each in ([chosen] if chosen.returns else defined) if each.returns]
+    around = chosen.scope.parent or chosen.scope
+    if declared:
+        return terms.either([terms.then(closing.close(each, around, chosen.at), "()") for each in declared])
+    return closing.either(chosen.scope.returns)
+
+
+def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
+    around = scope.parent or scope
+    return [
+        param._replace(
+            annotation=closing.close(param.annotation, around, at), default=closing.close(param.default, around, at)
+        )
+        for param in scope.params
+    ]

@@ -1,0 +1,254 @@
+"""Python's statements: parameters, annotations, imports and everything that binds a name."""
+
+import re
+from inspect import cleandoc
+
+from tree_sitter import Node
+
+from graph.facts import Param
+from parsing.expressions import Expressions
+from parsing.language import Bound, Imported, Traits
+
+DOCSTRING = 2000  # characters kept
+_SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
+_TYPE = re.compile(r"[\w.\[\],|*]*")
+_SPACE_OR_QUOTE = re.compile(r"[\s'\"]+")
+_PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty", "hybrid_property", "reify"}
+_CONTEXTS = {"contextmanager", "asynccontextmanager"}
+_ABSTRACT = {"abstractmethod", "abstractproperty"}
+_OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
+
+
+def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
+    found: list[Param] = []
+    keyword_only = False
+    for child in node.named_children:
+        if child.type == "keyword_separator":
+            keyword_only = True
+        elif child.type == "positional_separator":
+            found = [param._replace(kind="/") for param in found]
+        elif child.type not in {"comment", "ERROR"}:
+            param = _parameter(expressions, child)
+            found.append(param._replace(kind="=") if keyword_only and not param.kind else param)
+            keyword_only = keyword_only or param.kind == "*"
+    return tuple(found)
+
+
+def _parameter(expressions: Expressions, node: Node) -> Param:
+    named = node.child_by_field_name("name") or (node.named_children[0] if node.named_children else node)
+    text = expressions.text(named if node.type not in _SPLATS else node)
+    name = text.lstrip("*")
+    kind = text[: len(text) - len(name)]
+    default = expressions.of(node.child_by_field_name("value"))
+    return Param(name, kind, annotation(expressions, node.child_by_field_name("type")), default)
+
+
+def annotation(expressions: Expressions, node: Node | None) -> str:
+    """A type as an expression: quotes and spaces fall away, the rest already has the form."""
+    if node is None or node.end_byte - node.start_byte > 300:  # noqa: PLR2004 (longer than an expression may be)
+        return ""
+    text = _SPACE_OR_QUOTE.sub("", expressions.text(node))
+    return text if _TYPE.fullmatch(text) and text.count("[") == text.count("]") else ""
+
+
+def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
+    return [
+        (expressions.of(child), child)
+        for child in node.named_children
+        if child.type not in {"keyword_argument", "comment"}
+    ]
+
+
+def docstring(expressions: Expressions, body: Node) -> str:
+    first = next((child for child in body.named_children if child.type != "comment"), None)
+    if first is None or first.type != "expression_statement" or not first.named_children:
+        return ""
+    string = first.named_children[0]
+    if string.type != "string":
+        return ""
+    content = [child for child in string.named_children if child.type == "string_content"]
+    return cleandoc("".join(expressions.text(child) for child in content))[:DOCSTRING]
+
+
+def traits(name: str, decorators: tuple[str, ...]) -> Traits:
+    last = {decorator.partition("(")[0].rpartition(".")[2] for decorator in decorators}
+    flags = [
+        flag
+        for flag, names in (
+            ("property", _PROPERTIES),
+            ("context", _CONTEXTS),
+            ("abstract", _ABSTRACT),
+            ("overload", {"overload"}),
+        )
+        if last & names
+    ]
+    if last & {"setter", "deleter"}:
+        flags.append("accessor")
+    receiver = "" if "staticmethod" in last else "class" if "classmethod" in last or name in _OF_CLASS else "instance"
+    return Traits(receiver, tuple(flags))
+
+
+def imports(expressions: Expressions, node: Node) -> list[Imported]:
+    if node.type == "import_statement":
+        return [_import(expressions, name) for name in node.children_by_field_name("name")]
+    module = node.child_by_field_name("module_name")
+    spec = "".join(expressions.text(module).split()) if module else ""
+    if any(child.type == "wildcard_import" for child in node.named_children):
+        return [Imported("", spec, "*")]
+    return [_from(expressions, spec, name) for name in node.children_by_field_name("name")]
+
+
+def _import(expressions: Expressions, node: Node) -> Imported:
+    alias = node.child_by_field_name("alias")
+    whole = expressions.text(node.child_by_field_name("name") or node)
+    if alias is not None:
+        return Imported(expressions.text(alias), whole, "")
+    first = whole.partition(".")[0]
+    return Imported(first, first, "", whole)
+
+
+def _from(expressions: Expressions, spec: str, node: Node) -> Imported:
+    name = expressions.text(node.child_by_field_name("name") or node)
+    alias = node.child_by_field_name("alias")
+    return Imported(expressions.text(alias) if alias else name, spec, name)
+
+
+def outer(expressions: Expressions, node: Node) -> tuple[str, list[str]]:
+    kind = "global" if node.type == "global_statement" else "nonlocal"
+    return kind, [expressions.text(child) for child in node.named_children]
+
+
+def yielded(expressions: Expressions, node: Node) -> str:
+    value = expressions.of(next(iter(node.named_children), None))
+    return f"({value})[*]" if value and any(child.type == "from" for child in node.children) else value
+
+
+def binds(expressions: Expressions, node: Node) -> list[Bound]:
+    return _BINDS[node.type](expressions, node)
+
+
+def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
+    left, right, kind = (node.child_by_field_name(field) for field in ("left", "right", "type"))
+    if left is None:
+        return []
+    return [Bound(left, expressions.of(right), annotation(expressions, kind))]
+
+
+def _augmented(expressions: Expressions, node: Node) -> list[Bound]:
+    """`x += y` keeps the type of x; what matters is a growing `__all__`."""
+    left = node.child_by_field_name("left")
+    return [Bound(left, "")] if left is not None and expressions.text(left) == "__all__" else []
+
+
+def _named(expressions: Expressions, node: Node) -> list[Bound]:
+    name = node.child_by_field_name("name")
+    return [Bound(name, expressions.of(node.child_by_field_name("value")))] if name else []
+
+
+def _loop(expressions: Expressions, node: Node) -> list[Bound]:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return []
+    return [Bound(left, _iterated(expressions, right), after=left.end_byte)]
+
+
+def _comprehension(expressions: Expressions, node: Node) -> list[Bound]:
+    left, right, around = node.child_by_field_name("left"), node.child_by_field_name("right"), node.parent
+    if left is None or right is None or around is None:
+        return []
+    place = sum(
+        1 for child in around.named_children if child.type == "for_in_clause" and child.start_byte < node.start_byte
+    )
+    after = around.start_byte + min(place, 1) - 1  # a later clause sees the names of the first
+    return [Bound(left, _iterated(expressions, right), after=after, until=around.end_byte, only=True)]
+
+
+def _iterated(expressions: Expressions, node: Node) -> str:
+    value = expressions.of(node)
+    return f"({value})[*]" if value else ""
+
+
+def _alias(expressions: Expressions, node: Node) -> list[Bound]:
+    alias, around = node.child_by_field_name("alias"), node.parent
+    if alias is None or around is None:
+        return []
+    value = expressions.of(node.named_children[0])
+    if around.type == "with_item":
+        return [Bound(alias, f"({value}).{_enter(around)}()" if value else "")]
+    if around.type in {"except_clause", "except_group_clause"}:
+        return [Bound(alias, _instance(value), until=around.end_byte, only=True)]
+    return [Bound(alias, _instance(value))]
+
+
+def _enter(item: Node) -> str:
+    clause = item.parent
+    statement = clause.parent if clause is not None else None
+    return "__aenter__" if statement is not None and statement.children[0].type == "async" else "__enter__"
+
+
+def _instance(value: str) -> str:
+    if value.startswith("{tuple:"):
+        return f"{value}[*]()"
+    return f"({value})()" if value else ""
+
+
+def _condition(expressions: Expressions, node: Node) -> list[Bound]:
+    """`if isinstance(x, C):` narrows x in the branch."""
+    tested, branch = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+    if node.type == "conditional_expression":
+        branch, _, tested = (
+            (*node.named_children[:1], None, *node.named_children[1:2])
+            if len(node.named_children) > 1
+            else (None, None, None)
+        )
+    if tested is None or branch is None:
+        return []
+    found = _checks(expressions, tested)
+    return [
+        Bound(name, kind, after=branch.start_byte - 1, until=branch.end_byte, only=True, narrows=True)
+        for name, kind in found
+    ]
+
+
+def _assertion(expressions: Expressions, node: Node) -> list[Bound]:
+    tested = next(iter(node.named_children), None)
+    return [Bound(name, kind, narrows=True) for name, kind in (_checks(expressions, tested) if tested else [])]
+
+
+def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
+    """(name, instance of the class) for every `isinstance(name, class)` that must hold for the node to be true."""
+    found: list[tuple[Node, str]] = []
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if current.type == "parenthesized_expression" or (
+            current.type == "boolean_operator" and any(child.type == "and" for child in current.children)
+        ):
+            waiting.extend(current.named_children)
+        elif current.type == "call":
+            found.extend(_check(expressions, current))
+    return found
+
+
+def _check(expressions: Expressions, call: Node) -> list[tuple[Node, str]]:
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or arguments is None or expressions.text(function) != "isinstance":
+        return []
+    given = arguments.named_children
+    if len(given) != 2 or given[0].type != "identifier":  # noqa: PLR2004 (a name and a class)
+        return []
+    return [(given[0], _instance(expressions.of(given[1])))]
+
+
+_BINDS = {
+    "assignment": _assignment,
+    "augmented_assignment": _augmented,
+    "named_expression": _named,
+    "for_statement": _loop,
+    "for_in_clause": _comprehension,
+    "as_pattern": _alias,
+    "if_statement": _condition,
+    "elif_clause": _condition,
+    "conditional_expression": _condition,
+    "assert_statement": _assertion,
+}

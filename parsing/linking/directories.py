@@ -1,0 +1,34 @@
+"""The nodes above files: project, packages, folders, and the files themselves."""
+
+from graph.identity import node_id
+from graph.kinds import NodeKind
+from graph.model import Node
+from parsing.languages import PACKAGE_MARKERS
+from parsing.linking.reads import Reads
+
+
+def kind_of(directory: str, reads: Reads) -> NodeKind:
+    if not directory:
+        return NodeKind.PROJECT
+    marked = any(reads.exists(f"{directory}/{marker}") for marker in PACKAGE_MARKERS)
+    return NodeKind.PACKAGE if marked else NodeKind.FOLDER
+
+
+def directory_id(directory: str, reads: Reads) -> int:
+    return node_id(directory, kind_of(directory, reads), "")
+
+
+def directory_node(directory: str, reads: Reads) -> Node:
+    """The project has the name '.'; a package the language's dotted name; a folder its path."""
+    kind = kind_of(directory, reads)
+    name = directory.rpartition("/")[2] or "."
+    qualified = _package_name(directory, reads) if kind == NodeKind.PACKAGE else directory or "."
+    return Node(node_id(directory, kind, ""), kind, name, qualified, directory, "", 0, 0, 0, {})
+
+
+def _package_name(directory: str, reads: Reads) -> str:
+    parts: list[str] = []
+    while directory and kind_of(directory, reads) == NodeKind.PACKAGE:
+        directory, _, name = directory.rpartition("/")
+        parts.append(name)
+    return ".".join(reversed(parts))

@@ -1,0 +1,182 @@
+"""What expressions turn out to be, on demand, from raw interface items alone."""
+
+from graph.facts import Item, Param
+from parsing import terms
+from parsing.language import Language
+from parsing.linking import calls, members
+from parsing.linking.reads import Reads
+from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, union
+
+STEPS = 4000  # expressions evaluated for one reference
+DEEPEST = 32  # evaluations inside each other
+CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
+FUNCTIONS = frozenset({"function", "method", "lambda"})
+
+
+class Evaluator:
+    """For one file. Every evaluation has a memo, a guard against itself and a budget that is a count."""
+
+    def __init__(self, path: str, language: Language, reads: Reads) -> None:
+        self.path = path
+        self.language = language
+        self.reads = reads
+        self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
+        self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
+        self.leapt = False  # whether a type, not only names and imports, led to the last answer
+        self._memo: dict[tuple[str, str, Frame], tuple[Values, bool]] = {}
+        self._modules: dict[tuple[str, str], Value | None] = {}
+        self._steps = 0
+        self._depth = 0
+
+    def start(self) -> None:
+        """A new reference: a full budget."""
+        self._steps, self._depth, self.leapt = STEPS, 0, False
+
+    def forget(self) -> None:
+        self._memo.clear()
+
+    def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
+        if not expression:
+            return ()
+        asked = (path, expression, frame)
+        known = self._memo.get(asked)
+        if known is None:
+            known = self._evaluate(asked)
+        self.leapt = self.leapt or known[1]
+        return known[0]
+
+    def instances(self, path: str, annotation: str) -> Values:
+        """Instances of a type."""
+        return self.values(path, terms.then(annotation, "()"))
+
+    def item_values(self, path: str, name: str, item: Item) -> Values:
+        """What a name of a file stands for: its definition, and whatever it is bound to."""
+        own: Values = ()
+        if item.kind in CLASSES:
+            own = (Value("class", path, name),)
+        elif item.kind in FUNCTIONS:
+            own = (Value("function", path, name),)
+        if item.declared:
+            self.leapt = True
+            own = union(own, self.values(path, item.declared))
+        return own or self.bound(path, item)
+
+    def bound(self, path: str, item: Item) -> Values:
+        if any(not value.startswith("<!") for value in item.values):
+            self.leapt = True
+        return union(*(self.values(path, value) for value in item.values))
+
+    def name(self, path: str, name: str) -> Values:
+        item = self.reads.item(path, name)
+        if item is not None:
+            return self.item_values(path, name, item)
+        return self._starred(path, name) or self._builtin(name)
+
+    def module(self, importer: str, spec: str) -> Value | None:
+        asked = (importer, spec)
+        if asked not in self._modules:
+            self._modules[asked] = self.language.resolve(importer, spec, self.reads)
+        return self._modules[asked]
+
+    def imported(self, path: str, spec: str, name: str) -> Values:
+        found = self.module(path, spec)
+        if found is None:
+            return ()
+        return members.member(self, found, name) if name else (found,)
+
+    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool]:
+        self._steps -= 1
+        if self._steps < 0 or self._depth >= DEEPEST:
+            return (), False
+        self._memo[asked] = (), False  # in progress: what leads back here adds nothing
+        before, self.leapt = self.leapt, False
+        self._depth += 1
+        found = self._term(*asked)
+        self._depth -= 1
+        answer = self._memo[asked] = found, self.leapt or len(found) > 1
+        self.leapt = before
+        return answer
+
+    def _term(self, path: str, expression: str, frame: Frame) -> Values:
+        term = terms.term(expression)
+        if term.base:
+            return self._step(path, term, self.values(path, term.base, frame), frame)
+        if term.kind == "name":
+            return self.name(path, term.text)
+        if term.kind == "sigil":
+            return self._sigil(path, term.text[0], term.text[1:], frame)
+        if term.kind == "container":
+            return self._container(path, term, frame)
+        return union(*(self.values(path, part, frame) for part in term.parts))
+
+    def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
+        if term.kind == "member":
+            return union(*(members.member(self, value, term.text) for value in base))
+        if term.kind == "call":
+            return calls.called(self, path, base, term.parts, frame)
+        return calls.indexed(self, path, base, term.parts, frame)
+
+    def _sigil(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
+        if sigil == "@":
+            item = self.reads.item(path, text)
+            return self.item_values(path, text, item) if item else ()
+        before, _, name = text.rpartition(":")
+        if sigil == "$":
+            return self._parameter(path, before, name, frame)
+        if sigil == "!":
+            return self.imported(path, before, name)
+        if sigil == "~":
+            return (Value("super", path, text, frame.receiver),)
+        return (Value("constant", name=text),) if sigil == '"' else (held(text),)
+
+    def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
+        if term.text == "dict":
+            pairs = [part.partition("=")[::2] for part in term.parts]
+            return (held("dict", (), union(*(self.values(path, value, frame) for _, value in pairs))),)
+        return (held(term.text, *(self.values(path, part, frame) for part in term.parts)),)
+
+    def _starred(self, path: str, name: str) -> Values:
+        stars = self.reads.item(path, "*")
+        for spec in reversed(stars.values if stars else ()):
+            source = self.module(path, spec)
+            if source is not None and source.kind == "module" and self._exports(source.path, name):
+                found = members.member(self, source, name)
+                if found:
+                    return found
+        return ()
+
+    def _exports(self, path: str, name: str) -> bool:
+        listed = self.reads.item(path, self.language.exports_name)
+        return name in listed.values if listed else not name.startswith("_")
+
+    def _builtin(self, name: str) -> Values:
+        if name in self.language.types:
+            return (Value("type", name=self.language.types[name]),)
+        return (external(name),) if name in self.language.builtins else ()
+
+    def _parameter(self, path: str, function: str, name: str, frame: Frame) -> Values:
+        item = self.reads.item(path, function)
+        place = next((place for place, param in enumerate(item.params if item else ()) if param.name == name), -1)
+        if item is None or place < 0:
+            return ()
+        if place == 0 and item.receiver:
+            return self._receiver(path, function, item, frame)
+        self.leapt = True
+        param = item.params[place]
+        if param.annotation:
+            return self._annotated(path, param)
+        passed = dict(frame.args).get(name, ()) if frame.function == function else ()
+        own = self.given.get((function, name), ()) if path == self.path else ()
+        return passed or union(self.values(path, param.default), own)
+
+    def _annotated(self, path: str, param: Param) -> Values:
+        found = self.instances(path, param.annotation)
+        if param.kind == "*":
+            return (held("list", found),)
+        return (held("dict", (), found),) if param.kind == "**" else found
+
+    def _receiver(self, path: str, function: str, item: Item, frame: Frame) -> Values:
+        if frame.function == function and frame.receiver is not None:
+            return (frame.receiver,)
+        owner = function.rpartition(".")[0]
+        return (Value("class" if item.receiver == "class" else "instance", path, owner),)

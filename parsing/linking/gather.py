@@ -1,0 +1,57 @@
+"""The nodes and edges of one owner while it is being linked."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from graph.identity import owner_id
+from graph.kinds import EdgeKind, Resolution
+from graph.model import Edge, Node
+from parsing.linking.reads import Reads
+
+Site = tuple[int, int]
+
+
+class Linked(NamedTuple):
+    """All that one owner says, what it asked, and how many of its references led nowhere, by reason."""
+
+    path: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    trace: tuple[int, ...]  # keys of its reads, sorted
+    reads: tuple[int, ...]  # owner ids of the files whose interfaces it read, sorted
+    unresolved: dict[str, int]
+
+
+class Gather:
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.nodes: dict[int, Node] = {}
+        self.unresolved: Counter[str] = Counter()
+        self._sites: dict[tuple[EdgeKind, int, int, Resolution, int], set[Site]] = {}
+
+    def node(self, node: Node) -> int:
+        self.nodes[node.id] = node
+        return node.id
+
+    def edge(
+        self,
+        kind: EdgeKind,
+        source: int,
+        target: int,
+        resolution: Resolution = Resolution.EXACT,
+        scope: int = 0,
+        site: Site | None = None,
+    ) -> None:
+        """`scope` is the source where it is left out; structural edges have no site."""
+        sites = self._sites.setdefault((kind, source, target, resolution, scope or source), set())
+        if site is not None:
+            sites.add(site)
+
+    def linked(self, reads: Reads) -> Linked:
+        edges = tuple(
+            Edge(kind, source, target, self.path, resolution, scope, tuple(sorted(sites)))
+            for (kind, source, target, resolution, scope), sites in sorted(self._sites.items())
+        )
+        nodes = tuple(self.nodes[identifier] for identifier in sorted(self.nodes))
+        owners = tuple(sorted(owner_id(path) for path in reads.paths if path != self.path))
+        return Linked(self.path, nodes, edges, tuple(sorted(reads.keys)), owners, dict(sorted(self.unresolved.items())))

@@ -1,0 +1,96 @@
+"""Linking one owner: a pure function of its own facts and of the answers to its recorded questions."""
+
+from graph.facts import Definition, Facts
+from graph.identity import node_id
+from graph.kinds import EdgeKind, NodeKind
+from graph.model import Node
+from parsing import encoding, languages
+from parsing.language import Language
+from parsing.linking import directories
+from parsing.linking.evaluator import Evaluator
+from parsing.linking.gather import Gather, Linked
+from parsing.linking.reads import Reads
+from parsing.linking.snapshot import Put, Snapshot
+from parsing.linking.uses import Uses
+
+
+def link(owner: Put, snapshot: Snapshot) -> Linked:
+    return link_file(owner, snapshot) if owner.mode else link_directory(owner.path, snapshot)
+
+
+def link_directory(path: str, snapshot: Snapshot) -> Linked:
+    """The node of a directory and the edge from the one that contains it."""
+    reads, gather = Reads(snapshot), Gather(path)
+    own = gather.node(directories.directory_node(path, reads))
+    if path:
+        gather.edge(EdgeKind.CONTAINS, directories.directory_id(path.rpartition("/")[0], reads), own)
+    return gather.linked(reads)
+
+
+def link_file(put: Put, snapshot: Snapshot) -> Linked:
+    """The file's node, and where a language reads it, its module, definitions and what they use."""
+    reads, gather = Reads(snapshot), Gather(put.path)
+    own = gather.node(_file_node(put))
+    gather.edge(EdgeKind.CONTAINS, directories.directory_id(put.path.rpartition("/")[0], reads), own)
+    if put.facts:
+        _link_code(put, languages.load(put.language), encoding.facts(put.facts), reads, gather)
+    return gather.linked(reads)
+
+
+def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> None:
+    ids = _define(put, language, facts, reads, gather)
+    gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
+    uses = Uses(Evaluator(put.path, language, reads), facts, ids, gather)
+    uses.imports()
+    uses.references()
+    uses.overrides()
+
+
+def _file_id(path: str) -> int:
+    return node_id(path, NodeKind.FILE, "")
+
+
+def _file_node(put: Put) -> Node:
+    attributes: dict[str, object] = {}
+    if put.skipped:
+        attributes["skipped"] = put.skipped
+    if put.partial:
+        attributes["partial"] = True
+    name = put.path.rpartition("/")[2]
+    return Node(_file_id(put.path), NodeKind.FILE, name, put.path, put.path, put.language, 1, 1, 1, attributes)
+
+
+def _define(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> list[int]:
+    """The definitions as nodes, each defined by what holds it; their ids in the order of the facts."""
+    module = language.module_name(put.path, reads)
+    ids: list[int] = []
+    for definition in facts.definitions:
+        ids.append(gather.node(_node(put, definition, module)))
+        if definition.parent >= 0:
+            gather.edge(EdgeKind.DEFINES, ids[definition.parent], ids[-1])
+    return ids
+
+
+def _node(put: Put, definition: Definition, module: str) -> Node:
+    qualified = f"{module}.{definition.qualname}" if definition.qualname else module
+    return Node(
+        node_id(put.path, definition.kind, definition.qualname, definition.ordinal),
+        NodeKind(definition.kind),
+        definition.name or module.rpartition(".")[2],
+        qualified,
+        put.path,
+        put.language,
+        definition.start_line,
+        definition.end_line,
+        definition.first_line,
+        _attributes(definition),
+    )
+
+
+def _attributes(definition: Definition) -> dict[str, object]:
+    told = {
+        "signature": definition.signature,
+        "docstring": definition.docstring,
+        "decorators": list(definition.decorators),
+    }
+    return {name: value for name, value in told.items() if value}

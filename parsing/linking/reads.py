@@ -1,0 +1,49 @@
+"""The one way in which linking a file learns about others: every question is recorded, also when the answer is no."""
+
+from collections.abc import Sequence
+
+from graph.facts import Item
+from parsing.linking.snapshot import Snapshot, item_key, path_key, stem_key
+
+
+class Reads:
+    """For one owner. `keys` are the questions asked, `paths` the files whose interface answered one."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._items: dict[tuple[str, str], Item | None] = {}
+        self._modules: dict[str, str | None] = {}
+        self.keys: set[int] = set()
+        self.paths: set[str] = set()
+
+    def item(self, path: str, name: str) -> Item | None:
+        """What `name` is in the file, '' for the module itself; None where there is no such file or name."""
+        asked = (path, name)
+        if asked in self._items:
+            return self._items[asked]
+        self.keys.add(item_key(path, name))
+        interface = self._snapshot.interfaces([path])[0]
+        if interface is not None:
+            self.paths.add(path)
+        found = self._items[asked] = None if interface is None else interface.get(name)
+        return found
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file, or a directory that holds one."""
+        self.keys.add(path_key(path))
+        return self._snapshot.exists([path])[0]
+
+    def modules(self, stems: Sequence[str], endings: Sequence[str]) -> list[str | None]:
+        """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""
+        unknown = [stem for stem in stems if stem not in self._modules]
+        if unknown:
+            self.keys.update(stem_key(stem) for stem in unknown)
+            found = self._snapshot.interfaces([stem + ending for stem in unknown for ending in endings])
+            directories = self._snapshot.exists(unknown)
+            for place, stem in enumerate(unknown):
+                mine = found[place * len(endings) : (place + 1) * len(endings)]
+                readable = [
+                    stem + ending for ending, interface in zip(endings, mine, strict=True) if interface is not None
+                ]
+                self._modules[stem] = readable[0] if readable else stem if directories[place] else None
+        return [self._modules[stem] for stem in stems]

@@ -1,0 +1,145 @@
+"""The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from graph.facts import Item
+from graph.identity import key
+from graph.paths import parents
+from parsing import encoding
+
+Interface = Mapping[str, Item]
+
+
+class Base(Protocol):
+    """What the store knows of the commit that is indexed now. Paths are of files, and of directories that hold any."""
+
+    def existing(self, paths: Sequence[str]) -> set[str]: ...
+
+    def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Of the files among these that a language reads and no rule skips."""
+        ...
+
+    def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
+        """Which of these directories hold, at any depth, a file that is not among `without`."""
+        ...
+
+
+class Put(NamedTuple):
+    """An owner as it is at the new commit: a file or a directory."""
+
+    path: str
+    blob: str
+    mode: int  # 0 for a directory, which has neither blob nor language
+    language: str = ""  # '' where none reads it
+    skipped: str = ""  # the rule that leaves it out
+    partial: bool = False
+    facts: bytes = b""  # of `extract`; empty where no language reads it, or it is skipped
+    interface: bytes = b""
+
+
+class Snapshot:
+    """Answers are kept for the run. Everything asked of the base is asked in batches."""
+
+    def __init__(self, base: Base, puts: Iterable[Put], removed: Iterable[str] = ()) -> None:
+        self._base = base
+        self.puts = {put.path: put for put in puts}
+        self.removed = tuple(sorted(set(removed) - self.puts.keys()))
+        self._interfaces: dict[str, Interface | None] = dict.fromkeys(self.removed)
+        self._exists: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
+        self.new_directories, self.gone_directories = self._directories()
+
+    def exists(self, paths: Iterable[str]) -> list[bool]:
+        wanted = list(paths)
+        unknown = [path for path in dict.fromkeys(wanted) if path not in self._exists]
+        if unknown:
+            found = self._base.existing(unknown)
+            self._exists.update((path, path in found) for path in unknown)
+        return [self._exists[path] for path in wanted]
+
+    def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
+        wanted = list(paths)
+        unknown = [path for path in dict.fromkeys(wanted) if path not in self._interfaces]
+        for path in [path for path in unknown if path in self.puts]:
+            self._interfaces[path] = _decoded(self.puts[path].interface)
+        asked = [path for path in unknown if path not in self.puts]
+        if asked:
+            stored = self._base.interfaces(asked)
+            self._interfaces.update((path, _decoded(stored.get(path, b""))) for path in asked)
+        return [self._interfaces[path] for path in wanted]
+
+    def put_owners(self) -> list[Put]:
+        """Everything to be linked whatever it asks: the files that were put, and new directories."""
+        return [*self.puts.values(), *(Put(directory, "", 0) for directory in self.new_directories)]
+
+    def touched(self) -> set[str]:
+        return {*self.puts, *self.removed, *self.new_directories, *self.gone_directories}
+
+    def changed_keys(self) -> set[int]:
+        """Keys of all questions that have another answer than at the old commit."""
+        files = [*self.puts, *self.removed]
+        old_files = self._base.existing(files)
+        old = self._base.interfaces(files)
+        changed: set[int] = set()
+        for path, now in zip(files, self.interfaces(files), strict=True):
+            before = _decoded(old.get(path, b""))
+            changed.update(item_keys(path, before or {}, now or {}))
+            if (path in old_files) != (path in self.puts) or (before is None) != (now is None):
+                changed.update(existence_keys(path))
+        for directory in (*self.new_directories, *self.gone_directories):
+            changed.update(existence_keys(directory))
+        return changed
+
+    def _directories(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Directories that appear with their first file, and those that go with their last."""
+        filled = {directory for path in self.puts for directory in parents(path)}
+        left = {directory for path in self.removed for directory in parents(path)} - filled
+        old = self._base.existing(sorted(filled))
+        kept = self._base.inhabited(sorted(left), self.removed) if left else set()
+        old -= set(self.removed)  # a directory may take the name of a file
+        new, gone = sorted(filled - old), sorted(left - kept)
+        self._exists = {
+            **dict.fromkeys(gone, False),
+            **dict.fromkeys(kept, True),
+            **self._exists,
+            **dict.fromkeys(filled, True),
+        }
+        return tuple(new), tuple(gone)
+
+
+def changed_keys(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[int]:
+    """Keys of the items that differ between two states of some files; b'' for a file that no language reads."""
+    changed: set[int] = set()
+    for path in before.keys() | after.keys():
+        changed.update(item_keys(path, _decoded(before.get(path, b"")) or {}, _decoded(after.get(path, b"")) or {}))
+    return changed
+
+
+def item_keys(path: str, before: Interface, after: Interface) -> set[int]:
+    return {item_key(path, name) for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def item_key(path: str, name: str) -> int:
+    return key(f"I:{path}:{name}")
+
+
+def path_key(path: str) -> int:
+    return key(f"P:{path}")
+
+
+def stem_key(stem: str) -> int:
+    return key(f"M:{stem}")
+
+
+def existence_keys(path: str) -> set[int]:
+    """What changes when a file or directory appears or goes: itself, and the modules that it may stand for."""
+    directory, _, name = path.rpartition("/")
+    stems = [path, directory]
+    while "." in name:
+        name = name.rpartition(".")[0]
+        stems.append(f"{directory}/{name}" if directory else name)
+    return {path_key(path), *map(stem_key, stems)}
+
+
+def _decoded(interface: bytes) -> Interface | None:
+    return encoding.interface(interface) if interface else None

@@ -1,0 +1,221 @@
+"""What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
+
+from graph.facts import Facts, Import, Item, Reference
+from graph.identity import node_id
+from graph.kinds import EdgeKind, NodeKind, Resolution
+from graph.model import Node
+from parsing import terms
+from parsing.linking import calls, members
+from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
+from parsing.linking.gather import Gather, Site
+from parsing.linking.values import NOWHERE, Argument, Value, Values
+
+_NODES = CLASSES | {"function", "method"}
+_TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
+
+
+class Uses:
+    def __init__(self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather) -> None:
+        self.evaluator = evaluator
+        self.facts = facts
+        self.ids = ids
+        self.gather = gather
+
+    def imports(self) -> None:
+        for each in self.facts.imports:
+            self._import(each)
+
+    def references(self) -> None:
+        """Twice where calls inside the file say what its parameters are: first to learn that, then to link."""
+        called = [reference for reference in self.facts.references if reference.kind == "call"]
+        for reference in called:
+            self._learn(reference)
+        if self.evaluator.given:
+            self.evaluator.forget()
+        handlers = {"call": self._call, "base": self._base, "decorator": self._decorator}
+        for reference in self.facts.references:
+            self.evaluator.start()
+            handlers.get(reference.kind, self._type)(reference)
+
+    def overrides(self) -> None:
+        """From each method to the one it replaces, in the first base that has it."""
+        for place, definition in enumerate(self.facts.definitions):
+            if definition.kind != "method":
+                continue
+            self.evaluator.start()
+            owner = self.facts.definitions[definition.parent].qualname
+            base = Value("super", self.evaluator.path, owner)
+            found = members.find(self.evaluator, base, definition.name)
+            if found is not None and found.item.kind in FUNCTIONS:
+                target = _target(found.owner.path, f"{found.owner.name}.{definition.name}", found.item)
+                self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
+
+    def _import(self, each: Import) -> None:
+        evaluator = self.evaluator
+        evaluator.start()
+        found = evaluator.module(evaluator.path, each.spec)
+        if found is not None and each.name not in {"", "*"} and found.kind in {"module", "namespace"}:
+            inside = evaluator.language.submodule(found, each.name, evaluator.reads)
+            found = inside if inside is not None and inside.kind == "module" else found
+        if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
+            self.gather.unresolved["import"] += found is None
+            return
+        target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
+        self.gather.edge(
+            EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column)
+        )
+
+    def _external(self, name: str) -> int:
+        identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
+        language = self.evaluator.language.name
+        short = name.rpartition(".")[2]
+        return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
+
+    def _learn(self, reference: Reference) -> None:
+        """What a call passes to functions of this file."""
+        self.evaluator.start()
+        term = terms.term(reference.expression)
+        if not any(term.parts):
+            return
+        callees = self.evaluator.values(self.evaluator.path, term.base)
+        for function, item in self._own_functions(callees):
+            params = item.params[1:] if item.receiver else item.params
+            names = [param.name for param in params if not param.annotation]
+            for name, argument in calls.pair(names, self._arguments(term)):
+                known = self.evaluator.given.get((function, name), ())
+                passed = tuple(
+                    value
+                    for value in argument.values
+                    if value not in known and value.kind not in {"external", "constant"}
+                )
+                if passed:
+                    self.evaluator.given[function, name] = (*known, *passed)[:8]
+
+    def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
+        found: list[tuple[str, Item]] = []
+        for callee in callees:
+            name = f"{callee.name}.{self.evaluator.language.constructor}" if callee.kind == "class" else callee.name
+            if callee.path != self.evaluator.path or callee.kind not in {"class", "function"}:
+                continue
+            item = self.evaluator.reads.item(callee.path, name)
+            if item is not None and item.kind in FUNCTIONS:
+                found.append((name, item))
+        return found
+
+    def _arguments(self, term: terms.Term) -> list[Argument]:
+        path = self.evaluator.path
+        return [calls.argument(self.evaluator, path, part, NOWHERE) for part in term.parts]
+
+    def _call(self, reference: Reference) -> None:
+        term = terms.term(reference.expression)
+        if term.kind != "call":
+            return
+        callees = self.evaluator.values(self.evaluator.path, term.base)
+        resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
+        for callee in callees:
+            self._called(reference, callee, resolution)
+        if not callees:
+            self.gather.unresolved["call"] += 1
+        elif any(term.parts):
+            self._handed_over(reference, callees, self._arguments(term))
+
+    def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
+        if callee.kind == "class":
+            self._constructed(reference, callee, resolution)
+        elif callee.kind == "function":
+            self._edge(EdgeKind.CALLS, reference, callee, resolution)
+        elif callee.kind == "instance":
+            for method in members.member(self.evaluator, callee, "__call__"):
+                if method.kind == "function":
+                    self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
+
+    def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
+        self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
+        constructor = f"{callee.name}.{self.evaluator.language.constructor}"
+        item = self.evaluator.reads.item(callee.path, constructor)
+        if item is not None and item.kind in FUNCTIONS:
+            self._edge(EdgeKind.CALLS, reference, Value("function", callee.path, constructor), Resolution.IMPLICIT)
+
+    def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
+        """Functions among the arguments: referenced here, and called by a callee that invokes the parameter."""
+        for argument in given:
+            for value in argument.values:
+                if value.kind in {"function", "class"}:
+                    self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+        for callee in callees:
+            item = self.evaluator.reads.item(callee.path, callee.name) if callee.kind == "function" else None
+            if item is None or not item.invokes or callee.path == self.evaluator.path:
+                continue
+            params = item.params[1:] if item.receiver and callee.receiver else item.params
+            for name, argument in calls.pair([param.name for param in params], given):
+                if name in item.invokes:
+                    self._callback(reference, callee, item, argument.values)
+
+    def _callback(self, reference: Reference, callee: Value, item: Item, values: Values) -> None:
+        source, scope = _target(callee.path, callee.name, item), self.ids[reference.scope]
+        for value in values:
+            target = self._node_of(value)
+            if target and value.kind == "function":
+                site = (reference.line, reference.column)
+                self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, scope, site)
+
+    def _base(self, reference: Reference) -> None:
+        for value in self.evaluator.values(self.evaluator.path, reference.expression)[:1]:
+            target = self._node_of(value)
+            if value.kind == "class" and target:
+                scope = self.ids[reference.scope]
+                self.gather.edge(
+                    EdgeKind.INHERITS, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference)
+                )
+
+    def _decorator(self, reference: Reference) -> None:
+        term = terms.term(reference.expression)
+        expression = term.base if term.kind == "call" else reference.expression
+        for value in self.evaluator.values(self.evaluator.path, expression):
+            source = self._node_of(value)
+            if source:
+                scope = self.ids[reference.scope]
+                self.gather.edge(
+                    EdgeKind.DECORATES, source, self.ids[reference.subject], Resolution.EXACT, scope, _site(reference)
+                )
+
+    def _type(self, reference: Reference) -> None:
+        found = self.evaluator.values(self.evaluator.path, reference.expression)
+        for value in _parts(found):
+            target = self._node_of(value)
+            if target and value.kind == "class":
+                scope = self.ids[reference.scope]
+                kind = _TYPED[reference.kind]
+                self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
+
+    def _edge(self, kind: EdgeKind, reference: Reference, value: Value, resolution: Resolution) -> None:
+        target = self._node_of(value)
+        if target:
+            scope = self.ids[reference.scope]
+            self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
+
+    def _node_of(self, value: Value) -> int:
+        """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
+        if value.kind not in {"class", "function"}:
+            return 0
+        item = self.evaluator.reads.item(value.path, value.name)
+        return _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
+
+
+def _target(path: str, name: str, item: Item) -> int:
+    return node_id(path, item.kind, name, item.ordinal)
+
+
+def _site(reference: Reference) -> Site:
+    return reference.line, reference.column
+
+
+def _parts(types: Values) -> list[Value]:
+    """The classes in a type, also those that a container or union of it names."""
+    found: list[Value] = []
+    waiting = list(types)
+    while waiting and len(found) < 16:  # noqa: PLR2004 (a type that names more says nothing)
+        value = waiting.pop(0)
+        found.append(value)
+        waiting.extend(each for arg in value.args for each in arg)
+    return found

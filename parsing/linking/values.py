@@ -1,0 +1,83 @@
+"""What an expression can turn out to be."""
+
+from typing import NamedTuple
+
+from graph.facts import Item
+
+
+class Value(NamedTuple):
+    """kind is one of
+
+    class, instance   of the class `name` (local qualified name) in the file `path`; `args` are its type arguments
+    function          `name` in `path`, bound to `receiver` where it is a method of one
+    super             what comes after the class `name` in the method resolution order of `receiver`
+    module, namespace the file, or the directory without code, `path`
+    external          `name`, of which nothing more is known
+    type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
+    bound             the method `name` ('dict.get') of the container `receiver`
+    constant          the text `name`
+    """
+
+    kind: str
+    path: str = ""
+    name: str = ""
+    receiver: "Value | None" = None
+    args: tuple["Values", ...] = ()
+
+
+Values = tuple[Value, ...]
+MOST = 8  # values of one expression
+DEEPEST = 4  # containers of containers
+
+
+class Frame(NamedTuple):
+    """A call in progress: what the function's receiver and parameters are."""
+
+    function: str = ""
+    receiver: Value | None = None
+    args: tuple[tuple[str, Values], ...] = ()
+
+
+NOWHERE = Frame()
+
+
+class Argument(NamedTuple):
+    keyword: str  # '' where it is given by position
+    values: Values
+
+
+def module(path: str) -> Value:
+    return Value("module", path)
+
+
+def namespace(path: str) -> Value:
+    return Value("namespace", path)
+
+
+def external(name: str) -> Value:
+    return Value("external", name=name)
+
+
+def held(kind: str, *args: Values) -> Value:
+    return parametrised(Value("held", name=kind), args)
+
+
+def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
+    """With these type arguments, unless they hold each other too deeply: values must stay small."""
+    return value._replace(args=args if _depth(args) < DEEPEST else ())
+
+
+def _depth(args: tuple[Values, ...]) -> int:
+    return 1 + max((_depth(value.args) for values in args for value in values), default=0) if args else 0
+
+
+def union(*groups: Values) -> Values:
+    """In order of first appearance, at most MOST."""
+    return tuple(dict.fromkeys(value for group in groups for value in group))[:MOST]
+
+
+class Found(NamedTuple):
+    """A member and the class that holds it."""
+
+    owner: Value
+    item: Item

@@ -1,0 +1,151 @@
+"""Lexical scopes of one file, and expressions freed of the names that only they know."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from graph.facts import Param
+from parsing import terms
+
+# The roots of an expression (group 1), and what else holds names: sigils, containers, members, keywords.
+_ROOT = re.compile(r"<[^>]*>|\{\w+:|\.\w+|\w+=|([^\W\d]\w*)")
+MOST = 6  # alternatives of one name
+
+
+class Bind(NamedTuple):
+    """One binding of a name. It holds from byte `at`; `until` ends the block it stands in, which it rules from there on."""
+
+    expression: str
+    at: int
+    until: int
+    scope: "Scope"  # where the names in `expression` are looked up
+    closed: bool = False  # `expression` reads the same anywhere
+    only: bool = False  # holds up to `until` and not beyond: comprehension variables, narrowed types
+    declared: bool = False  # an annotation
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    kind: str  # module, class, function, lambda
+    qualname: str
+    definition: int  # index of the nearest definition that is a node
+    parent: "Scope | None"
+    start: int
+    end: int
+    receiver: str = ""  # the name of a method's first parameter, where it takes one
+    binds: dict[str, list[Bind]] = field(default_factory=dict)
+    fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
+    outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
+    params: tuple[Param, ...] = ()
+    returns: list[Bind] = field(default_factory=list)
+    yields: list[Bind] = field(default_factory=list)
+    invokes: set[str] = field(default_factory=set)
+
+    def local(self, name: str) -> str:
+        return f"{self.qualname}.{name}" if self.qualname else name
+
+    def home(self, name: str) -> "Scope":
+        """The scope that an assignment to this name binds it in."""
+        return self.outer.get(name, self)
+
+
+class Closing:
+    """Rewrites expressions so that they read the same anywhere: locals become what they are bound to."""
+
+    def __init__(self, parent_name: str) -> None:
+        self._parent_name = parent_name  # `super`
+        self._closed: dict[int, str] = {}
+        self._alive: list[Bind] = []  # keeps the ids in `_closed` unique
+
+    def close(self, expression: str, scope: Scope, at: int) -> str:
+        """'' where the expression starts in something unknown; inside it, the unknown is written '?'."""
+        if not expression:
+            return ""
+        if expression.isidentifier():
+            return self._name(expression, scope, at)
+        closed = _ROOT.sub(lambda match: self._root(match, scope, at), expression)
+        if len(closed) > terms.LONGEST:
+            return self._shortened(expression, scope, at)
+        return "" if closed[0] == "?" and "|" not in closed else closed
+
+    def either(self, binds: Iterable[Bind]) -> str:
+        return terms.either([self.bound(bind) for bind in list(binds)[:MOST]])
+
+    def bound(self, bind: Bind) -> str:
+        if bind.closed:
+            return bind.expression
+        known = self._closed.get(id(bind))
+        if known is None:
+            self._closed[id(bind)] = ""  # in progress: a name bound to itself adds nothing
+            self._alive.append(bind)
+            known = self._closed[id(bind)] = self.close(bind.expression, bind.scope, bind.at - 1)
+        return known
+
+    def _root(self, match: re.Match[str], scope: Scope, at: int) -> str:
+        name = match[1]
+        if name is None:
+            return match[0]  # a member, keyword, container or sigil
+        closed = self._name(name, scope, at)
+        return f"({closed})" if "|" in closed else closed or "?"
+
+    def _shortened(self, expression: str, scope: Scope, at: int) -> str:
+        """An expression that grew too long, without its last arguments."""
+        term = terms.term(expression)
+        base = self.close(term.base, scope, at)
+        if term.kind == "member":
+            return terms.then(base, f".{term.text}")
+        return terms.then(base, "()") if term.kind == "call" else ""
+
+    def _name(self, name: str, scope: Scope, at: int) -> str:
+        found, exact = find(name, scope)
+        if found is not None:
+            return self._in_scope(name, found, at if exact else None)
+        if name == self._parent_name:
+            return next((f"<~{each.qualname}>" for each in lineage(scope) if each.kind == "class"), "")
+        return name
+
+    def _in_scope(self, name: str, scope: Scope, at: int | None) -> str:
+        binds = scope.binds[name]
+        if scope.kind not in {"function", "lambda"}:
+            plain = name if scope.kind == "module" else f"<@{scope.local(name)}>"
+            if at is None or (len(binds) == 1 and not binds[0].only):
+                return plain
+            chosen = reaching(binds, at)
+            return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain
+        chosen = reaching(binds, at) if at is not None else [bind for bind in binds if not bind.only]
+        return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def lineage(scope: Scope) -> Iterable[Scope]:
+    """The scope and those around it, innermost first."""
+    current: Scope | None = scope
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
+    """The scope that binds the name, and whether positions in it can be compared with the place that asks."""
+    exact = True
+    for each in lineage(scope):
+        if name in each.outer:
+            home = each.outer[name]
+            return (home if name in home.binds else None), False
+        if name in each.binds and (each.kind != "class" or each is scope):
+            return each, exact
+        exact = exact and each.kind == "lambda"
+    return None, False
+
+
+def reaching(binds: list[Bind], at: int) -> list[Bind]:
+    """The bindings that may hold at a byte: one that rules the place hides those before it. A declared type stays."""
+    chosen: list[Bind] = []
+    for bind in binds:
+        if bind.at > at or (bind.only and at >= bind.until):
+            continue
+        chosen = [bind] if bind.until >= at else [*chosen, bind]
+    declared = [bind for bind in binds if bind.declared]
+    if declared and not any(bind.only for bind in chosen):
+        return declared
+    return chosen or [bind for bind in binds if not bind.only]

@@ -1,0 +1,124 @@
+"""The form of expressions (see graph/facts.py) taken apart: the only code that reads their text."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+OPENING, CLOSING = "([{<", ")]}>"
+_MARK = re.compile(r"[()\[\]{}<>|.]")
+_COMMA = re.compile(r"[()\[\]{}<>,]")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+LONGEST = 300  # characters; what is longer is as good as unknown
+
+
+class Term(NamedTuple):
+    """The outermost operation of an expression.
+
+    kind: either (parts: the alternatives), name, sigil (text: '@qualname', ...), container (text: type, parts: held),
+    member (base, text), call (base, parts: arguments), index (base, parts: keys), unknown.
+    """
+
+    kind: str
+    base: str = ""
+    text: str = ""
+    parts: tuple[str, ...] = ()
+
+
+UNKNOWN = Term("unknown")
+
+
+@lru_cache(maxsize=65536)
+def term(expression: str) -> Term:
+    if expression.isidentifier():
+        return Term("name", text=expression)
+    if not expression:
+        return UNKNOWN
+    if _DOTTED.fullmatch(expression):
+        base, _, text = expression.rpartition(".")
+        return Term("member", base, text)
+    bars, last = _marks(expression)
+    if bars:
+        return Term("either", parts=tuple(_cut(expression, bars)))
+    if last > 0:
+        return _step(expression[:last], expression[last:])
+    return _root(expression)
+
+
+def is_dotted(text: str) -> bool:
+    return text.isidentifier() or _DOTTED.fullmatch(text) is not None
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts of `a,b(c,d)` between top-level commas."""
+    if not text:
+        return ()
+    if "," not in text:
+        return (text,)
+    depth, cuts = 0, []
+    for match in _COMMA.finditer(text):
+        character = match.group()
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            depth -= 1
+        elif not depth:
+            cuts.append(match.start())
+    return tuple(_cut(text, cuts))
+
+
+def either(alternatives: list[str]) -> str:
+    """One expression for several; equal and unknown ones fall away."""
+    if len(alternatives) == 1:
+        return alternatives[0]
+    known = [each for each in dict.fromkeys(alternatives) if each]
+    text = "|".join(known)
+    return text if len(text) <= LONGEST else known[0]
+
+
+def then(base: str, step: str) -> str:
+    """`base` followed by a step; unknown stays unknown."""
+    if not base or len(base) + len(step) > LONGEST:
+        return ""
+    return f"({base}){step}" if "|" in base and term(base).kind == "either" else base + step
+
+
+def _step(base: str, step: str) -> Term:
+    if step[0] == ".":
+        return Term("member", base, step[1:])
+    return Term("call" if step[0] == "(" else "index", base, parts=split(step[1:-1]))
+
+
+def _root(expression: str) -> Term:
+    first, inner = expression[0], expression[1:-1]
+    if first == "(":
+        return term(inner)
+    if first == "<":
+        return Term("sigil", text=inner)
+    if first == "{":
+        kind, _, held = inner.partition(":")
+        return Term("container", text=kind, parts=split(held))
+    return UNKNOWN
+
+
+def _marks(expression: str) -> tuple[list[int], int]:
+    """Positions of the top-level bars, and where the last step starts."""
+    depth, bars, last = 0, [], 0
+    for match in _MARK.finditer(expression):
+        character = match.group()
+        if character in OPENING:
+            if not depth and character in "([":
+                last = match.start()
+            depth += 1
+        elif character in CLOSING:
+            depth -= 1
+        elif not depth and character == ".":
+            last = match.start()
+        elif not depth and character == "|":
+            bars.append(match.start())
+    return bars, last
+
+
+def _cut(text: str, cuts: list[int]) -> list[str]:
+    bounds = [-1, *cuts, len(text)]
+    return [text[start + 1 : end] for start, end in pairwise(bounds)]

@@ -1,0 +1,5 @@
+def print(x):
+    pass
+
+
+print(len("x"))

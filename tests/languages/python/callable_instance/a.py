@@ -1,0 +1,7 @@
+class A:
+    def __call__(self):
+        pass
+
+
+def g():
+    A()()

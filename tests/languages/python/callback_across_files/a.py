@@ -1,0 +1,9 @@
+from b import run
+
+
+def work():
+    pass
+
+
+def g():
+    run(work)

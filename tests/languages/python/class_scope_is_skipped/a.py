@@ -1,0 +1,7 @@
+def f():
+    pass
+
+
+class A:
+    def f(self):
+        f()

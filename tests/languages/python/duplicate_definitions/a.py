@@ -1,0 +1,15 @@
+import sys
+
+if sys.platform == "win32":
+
+    def f():
+        pass
+
+else:
+
+    def f():
+        pass
+
+
+def g():
+    f()

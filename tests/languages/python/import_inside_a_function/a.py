@@ -1,0 +1,4 @@
+def g():
+    from b import f
+
+    f()

@@ -1,0 +1,9 @@
+class A:
+    def go(self):
+        pass
+
+
+def g(x):
+    if isinstance(x, A):
+        x.go()
+    x.go()

@@ -1,0 +1,10 @@
+from b import Base
+
+
+class Middle(Base):
+    pass
+
+
+class A(Middle):
+    def go(self):
+        pass

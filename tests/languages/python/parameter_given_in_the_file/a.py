@@ -1,0 +1,9 @@
+def work():
+    pass
+
+
+def run(job):
+    job()
+
+
+run(work)

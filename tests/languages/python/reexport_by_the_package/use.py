@@ -1,0 +1,7 @@
+import pkg
+from pkg import public
+
+
+def g():
+    public()
+    pkg.public()

@@ -1,0 +1,5 @@
+from b import make
+
+
+def g():
+    make().go()

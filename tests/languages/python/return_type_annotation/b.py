@@ -1,0 +1,7 @@
+class Thing:
+    def go(self):
+        pass
+
+
+def make() -> "Thing":
+    raise NotImplementedError

@@ -1,0 +1,5 @@
+from pkg.core import f
+
+
+def g():
+    f()

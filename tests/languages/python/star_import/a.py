@@ -1,0 +1,6 @@
+from b import *
+
+
+def g():
+    f()
+    _hidden()

@@ -1,0 +1,9 @@
+__all__ = ["_shown"]
+
+
+def f():
+    pass
+
+
+def _shown():
+    pass

@@ -1,0 +1,7 @@
+import pkg.sub
+from pkg import sub as s
+
+
+def g():
+    pkg.sub.f()
+    s.f()

@@ -1,0 +1,10 @@
+def f():
+    pass
+
+
+def broken(:
+    f(
+
+
+def g():
+    f()

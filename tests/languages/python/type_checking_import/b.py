@@ -1,0 +1,3 @@
+class Thing:
+    def go(self):
+        pass

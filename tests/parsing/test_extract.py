@@ -1,0 +1,87 @@
+"""True: any bytes give facts, the same on any machine; what cannot be read is told, and costs nothing else."""
+
+import pytest
+
+from graph.facts import Facts, Item
+from parsing import encoding, extract, language_of
+
+
+def facts(source: bytes) -> Facts:
+    return encoding.facts(extract("python", source).facts)
+
+
+def interface(source: bytes) -> dict[str, Item]:
+    return encoding.interface(extract("python", source).interface)
+
+
+def names(source: bytes) -> list[str]:
+    return [definition.qualname for definition in facts(source).definitions]
+
+
+def test_language_of_a_path() -> None:
+    assert [language_of(path) for path in ("a/b.py", "c.pyi", "README", ".py", "d.txt", "e.py/f")] == ["python", "python", "", "python", "", ""]  # fmt: skip
+
+
+def test_an_empty_file_is_a_module() -> None:
+    assert names(b"") == [""]
+    assert not extract("python", b"").partial
+
+
+def test_a_syntax_error_keeps_the_rest() -> None:
+    source = b"def f(): ...\n\ndef broken(:\n\nclass C:\n    def g(self): f()\n"
+    assert {"f", "C", "C.g"} <= set(names(source))
+    assert extract("python", source).partial
+
+
+def test_bytes_that_are_not_utf8_are_read_and_told() -> None:
+    source = b"name = '\xff\xfe'\n\ndef f():\n    g('\xe9')\n"
+    assert "f" in names(source)
+    assert extract("python", source).partial
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"x = " + b"(" * 10_000 + b"f()" + b")" * 10_000,
+        b"x = " + b"[" * 10_000 + b"]" * 10_000,
+        b"x = a" + b".b()" * 10_000,
+        b"x = " + b"f(" * 3_000 + b")" * 3_000,
+        b"x = " + b"not " * 10_000 + b"y",
+        b"x = " + b" + ".join([b"f()"] * 10_000),
+        b"x = " + b"lambda: " * 2_000 + b"f()",
+        b"".join(b" " * depth + b"if x:\n" for depth in range(500)) + b" " * 500 + b"f()\n",
+        b"".join(b" " * depth + b"def f():\n" for depth in range(500)) + b" " * 500 + b"f()\n",
+        b"x: " + b"list[" * 5_000 + b"int" + b"]" * 5_000,
+        b"from " + b"." * 10_000 + b" import x",
+    ],
+    ids=["parentheses", "brackets", "chain", "calls", "not", "sum", "lambda", "if", "def", "annotation", "dots"],
+)
+def test_nesting_of_any_depth_is_read(source: bytes) -> None:
+    assert "g" in names(source + b"\n\ndef g():\n    pass\n") or extract("python", source).partial
+
+
+def test_a_huge_line_is_read() -> None:
+    source = b"table = {" + b",".join(b"'key%d': value%d" % (number, number) for number in range(50_000)) + b"}\n"
+    assert names(source) == ["", "table"]
+    assert len(extract("python", source).interface) < 2_000
+
+
+def test_the_interface_holds_no_position() -> None:
+    source = b"def f(x: int = 1):\n    y = g()\n    return y\n\nclass C:\n    z = 1\n    def m(self):\n        self.w = f()\n"
+    assert interface(source) == interface(b"\n\n# moved\n\n" + source.replace(b"return y", b"\n    return y"))
+
+
+def test_the_interface_holds_no_local_name() -> None:
+    item = interface(b"def f(x):\n    y = x\n    z = y.go()\n    return z\n")["f"]
+    assert item.returns == "<$f:x>.go()"
+
+
+def test_the_name_of_a_parameter_it_calls_is_told() -> None:
+    assert interface(b"def f(job, other):\n    job()\n    other.go()\n")["f"].invokes == ("job",)
+
+
+def test_facts_do_not_depend_on_what_was_extracted_before() -> None:
+    source = b"class A:\n    def f(self): return self.g(lambda: A())\n"
+    alone = extract("python", source)
+    extract("python", b"def " + b"x" * 1_000 + b"(: pass")
+    assert extract("python", source) == alone
