@@ -1,0 +1,141 @@
+"""A mirror: one bare repository on disk that holds the commits we index, each without its history."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import structlog
+
+from graph.changes import Changes, Entry
+from graph.errors import EmptyRepository, MirrorUnavailable, RepositoryParseError, UnknownRevision
+from mirror import blobs, command, listing, upkeep
+from mirror.access import Access, admit
+from mirror.command import Command
+from mirror.failures import Damaged
+from mirror.locking import writing
+from mirror.names import ObjectName, RefName, object_name, ref_name
+from mirror.policy import Policy
+from mirror.remote import Heads, Remote, Target
+from mirror.runner import run
+
+_log = structlog.get_logger()
+
+
+class Mirror:
+    """`directory` need not exist, and may vanish at any time: that costs a fetch. Its parent holds it and its lock only."""
+
+    def __init__(self, directory: Path, policy: Policy) -> None:
+        self.directory = directory.absolute()
+        self._policy = policy
+
+    def fetch(self, remote: Remote, target: Target) -> str:
+        """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
+        _sources(target)  # a name that git would not take is refused before anything runs
+        access = admit(remote, self._policy)
+        with writing(self.directory, self._policy.fetch_seconds):
+            try:
+                return self._fetch(access, target)
+            except Damaged as error:
+                _log.warning("mirror_renewed", mirror=self.directory.name, reason=str(error))
+                self._remove()
+                return self._fetch(access, target)
+
+    def ls_remote(self, remote: Remote) -> Heads:
+        """What the remote has now; nothing is fetched."""
+        return self._ls_remote(admit(remote, self._policy))
+
+    def default_branch(self, remote: Remote) -> str | None:
+        """The branch that the remote's HEAD names, None where it is detached."""
+        return self.ls_remote(remote).default
+
+    def changes(self, old: str | None, new: str) -> Changes:
+        """From tree to tree; the whole tree of `new` where `old` is None or not kept here."""
+        if old is None or not self._kept(object_name(old)):
+            return Changes(new, tuple(self.tree(new)), (), whole=True)
+        differences = command.differences(self.directory, object_name(old), object_name(new))
+        return listing.changes(new, self._read(differences))
+
+    def tree(self, commit: str) -> list[Entry]:
+        """Every file, symbolic link and submodule of a commit that was fetched."""
+        return listing.entries(self._read(command.tree(self.directory, object_name(commit))))
+
+    def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+        """In the order given; None for one larger than `limit` bytes, which is not read."""
+        try:
+            yield from blobs.read(self.directory, names, limit, self._policy)
+        except Damaged:
+            self.discard()
+            raise
+
+    def discard(self) -> None:
+        """Deletes the mirror; the next fetch makes a new one."""
+        with writing(self.directory, self._policy.fetch_seconds):
+            self._remove()
+
+    def _read(self, asked: Command) -> bytes:
+        try:
+            return run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+        except Damaged:
+            self.discard()
+            raise
+
+    def _fetch(self, access: Access, target: Target) -> str:
+        upkeep.prepare(self.directory, self._policy)
+        if target.commit and self._kept(target.commit):
+            return target.commit
+        for source in _sources(target):
+            if self._brought(access, source):
+                return self._keep(access)
+        raise self._unknown(access, target)
+
+    def _brought(self, access: Access, source: ObjectName | RefName) -> bool:
+        asked = command.fetch(self.directory, access, source)
+        try:
+            run(asked, seconds=self._policy.fetch_seconds, check=upkeep.quota(self.directory, self._policy, access.url))
+        except UnknownRevision:
+            return False
+        return True
+
+    def _keep(self, access: Access) -> str:
+        """Under a ref of its own, so that git neither loses the commit nor sends it again."""
+        try:
+            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self._policy.read_seconds)
+        except MirrorUnavailable as error:
+            raise UnknownRevision(f"{access.url}: what this names is not a commit.") from error
+        commit = object_name(found.decode().strip())
+        run(command.keep(self.directory, commit), seconds=self._policy.read_seconds)
+        upkeep.tidy(self.directory, self._policy)
+        return commit
+
+    def _kept(self, commit: str) -> bool:
+        return upkeep.touch(self.directory, object_name(commit))
+
+    def _unknown(self, access: Access, target: Target) -> RepositoryParseError:
+        heads = self._ls_remote(access)
+        if not heads.refs:
+            return EmptyRepository(f"{access.url} has no commit yet. It is indexed after the first push.")
+        missing = target.ref or target.commit or "HEAD"
+        return UnknownRevision(f"{access.url} has no {missing}. Its default branch is {heads.default or 'none'}.")
+
+    def _ls_remote(self, access: Access) -> Heads:
+        asked = command.ls_remote(self.directory, access)
+        printed = run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+        return listing.heads(printed.decode("utf-8", "surrogateescape"))
+
+    def _remove(self) -> None:
+        """Moved aside first: nobody finds half a mirror."""
+        if self.directory.exists():
+            grave = Path(tempfile.mkdtemp(prefix=self.directory.name + ".gone.", dir=self.directory.parent))
+            self.directory.rename(grave / "mirror")
+            shutil.rmtree(grave)
+
+
+def _sources(target: Target) -> list[ObjectName | RefName]:
+    """What to ask the remote for, in this order. A short name is a branch before it is a tag."""
+    sources: list[ObjectName | RefName] = [object_name(target.commit)] if target.commit else []
+    if target.ref:
+        name = ref_name(target.ref)
+        full = name.startswith("refs/")
+        sources += [name] if full else [RefName(f"refs/heads/{name}"), RefName(f"refs/tags/{name}")]
+    return sources or [command.HEAD]

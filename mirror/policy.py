@@ -1,0 +1,16 @@
+"""What the operator of this installation allows."""
+
+from typing import NamedTuple
+
+
+class Policy(NamedTuple):
+    """`private_hosts` (host, or host:port) may have private addresses and speak plain http. Limits are per command."""
+
+    private_hosts: frozenset[str] = frozenset()
+    fetch_seconds: float = 1800
+    read_seconds: float = 300  # for a listing; for blobs, the wait for each piece
+    fetch_bytes: int = 4 << 30  # what one fetch may add to the disk
+    listing_bytes: int = 512 << 20  # what one listing may print
+
+    def allows_private(self, host: str, port: int) -> bool:
+        return host in self.private_hosts or f"{host}:{port}" in self.private_hosts
