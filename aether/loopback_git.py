@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -90,6 +91,11 @@ class LoopbackGit(ThreadingHTTPServer):
 
     def locate(self, name: str) -> Path | None:
         return self._repositories.get(name.removesuffix(".git"))
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that left early is no error of the server."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -1,0 +1,38 @@
+"""A forge on loopback, one repository on it, and a mirror of it."""
+
+from pathlib import Path
+
+from git_http import GitHTTP
+
+from mirror import Credential, Mirror, Policy, Remote
+
+
+class Scene(GitHTTP):
+    def __init__(self, tmp_path: Path) -> None:
+        super().__init__(tmp_path / "forge")
+        self.source = self.directory / "acme" / "widget.git"  # to be created by the test
+        self.policy = Policy(private_hosts=frozenset([self.host]), fetch_seconds=30, read_seconds=30)
+        self.mirror = Mirror(tmp_path / "mirrors" / "1", self.policy)
+        self.remote = Remote(self.remote_url("acme/widget"), self.url)
+
+    def with_policy(self, **limits: float) -> Mirror:
+        return Mirror(self.mirror.directory, self.policy._replace(**limits))
+
+    def as_user(self, credential: Credential) -> Remote:
+        return self.remote._replace(credential=credential)
+
+    def fetches(self) -> int:
+        """Requests that asked for objects or refs; the handshake not counted."""
+        return sum(request.method == "POST" for request in self.seen)
+
+
+def processes_of(mirror: Mirror) -> list[str]:
+    """Command lines of the processes that work on the mirror now."""
+    wanted, found = f"GIT_DIR={mirror.directory}\0".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if wanted in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text())
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+    return found

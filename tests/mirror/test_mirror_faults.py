@@ -1,0 +1,165 @@
+"""Never lost: a fetch ends on time and leaves nothing behind; a broken mirror costs a fetch and no more."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from mirror_support import Scene, processes_of
+from repositories import commit, create, git
+
+from graph.errors import Busy, MirrorUnavailable, Refused
+from mirror import Mirror, Policy, Remote, Target, upkeep
+
+TREE = {b"a.py": b"x = 1\n"}
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with Scene(tmp_path) as forge:
+        yield forge
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        os.sched_yield()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stalled_forge_is_given_up_and_no_process_is_left(scene: Scene, method: str) -> None:
+    create(scene.source, TREE)
+    scene.stall = lambda request: request.method == method
+    with pytest.raises(MirrorUnavailable, match=r"stopped after 0\.5 s"):
+        scene.with_policy(fetch_seconds=0.5).fetch(scene.remote, Target("main"))
+    assert scene.stalled.is_set()
+    assert not processes_of(scene.mirror)
+
+
+def test_an_exception_in_the_middle_of_a_fetch_leaves_no_process(scene: Scene) -> None:
+    """As a task's soft time limit does: raised by a signal, wherever the program is."""
+    create(scene.source, TREE)
+
+    def stalled(_: object) -> bool:
+        os.kill(os.getpid(), signal.SIGALRM)
+        return True
+
+    def interrupt(*_: object) -> None:
+        raise TimeoutError("soft limit")
+
+    scene.stall = stalled
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with pytest.raises(TimeoutError, match="soft limit"):
+            scene.mirror.fetch(scene.remote, Target("main"))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert not processes_of(scene.mirror)
+
+
+def test_a_killed_worker_takes_git_with_it_and_frees_the_mirror(scene: Scene) -> None:
+    [head] = create(scene.source, TREE)
+    scene.stall = lambda _: True
+    program = (
+        "import sys; from pathlib import Path; from mirror import *\n"
+        "mirror = Mirror(Path(sys.argv[1]), Policy(private_hosts=frozenset([sys.argv[2]])))\n"
+        "mirror.fetch(Remote(sys.argv[3], sys.argv[4]), Target('main'))"
+    )
+    argv = (sys.executable, "-c", program, str(scene.mirror.directory), scene.host, scene.remote.url, scene.url)
+    with subprocess.Popen(argv) as worker:
+        assert scene.stalled.wait(20)
+        worker.kill()
+    eventually(lambda: not any("fetch" in line.split("\0") for line in processes_of(scene.mirror)))
+    scene.stall = lambda _: False
+    scene.release.set()
+    assert scene.mirror.fetch(scene.remote, Target("main")) == head
+
+
+def test_a_second_writer_waits_and_then_says_who_is_busy(scene: Scene) -> None:
+    create(scene.source, TREE)
+    scene.mirror.fetch(scene.remote, Target("main"))
+    with (scene.mirror.directory.parent / "1.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(Busy, match="Another run"):
+            scene.with_policy(fetch_seconds=0.1).fetch(scene.remote, Target("main"))
+
+
+@pytest.mark.parametrize("leftover", ["shallow.lock", "config.lock", "HEAD.lock", "refs/aether/incoming.lock", "objects/pack/tmp_pack_x"])
+def test_what_a_killed_writer_left_does_not_stop_the_next(scene: Scene, leftover: str) -> None:
+    create(scene.source, TREE)
+    scene.mirror.fetch(scene.remote, Target("main"))
+    head = commit(scene.source, {b"b.py": b"2"})
+    (scene.mirror.directory / leftover).touch()
+    assert scene.mirror.fetch(scene.remote, Target("main")) == head
+    assert not (scene.mirror.directory / leftover).exists()
+
+
+def truncate_pack(directory: Path) -> None:
+    for pack in directory.glob("objects/pack/*.pack"):
+        pack.chmod(0o600)
+        pack.write_bytes(pack.read_bytes()[:40])
+
+
+def remove_packs(directory: Path) -> None:
+    for pack in directory.glob("objects/pack/*"):
+        pack.unlink()
+
+
+def garble_config(directory: Path) -> None:
+    (directory / "config").write_text("[core\n")
+
+
+def remove_head(directory: Path) -> None:
+    (directory / "HEAD").unlink()
+
+
+def garble_ref(directory: Path) -> None:
+    next((directory / "refs/aether/kept").iterdir()).write_text("not an object\n")
+
+
+@pytest.mark.parametrize("damage", [truncate_pack, remove_packs, garble_config, remove_head, garble_ref])
+def test_a_damaged_mirror_is_made_anew(scene: Scene, damage: Callable[[Path], None]) -> None:
+    create(scene.source, {**TREE, b"big": bytes(range(256)) * 100})
+    scene.mirror.fetch(scene.remote, Target("main"))
+    head = commit(scene.source, {b"b.py": b"2", b"big": bytes(range(256)) * 100})
+    damage(scene.mirror.directory)
+    assert scene.mirror.fetch(scene.remote, Target("main", head)) == head
+    assert [content for _, content in scene.mirror.blobs([e.blob for e in scene.mirror.tree(head)], 100)] == [b"2", None]
+    assert [path.name for path in scene.mirror.directory.parent.iterdir() if path.name not in {"1", "1.lock"}] == []
+
+
+def test_a_fetch_that_grows_beyond_the_limit_is_refused(scene: Scene, tmp_path: Path) -> None:
+    create(scene.source, {b"%d" % n: os.urandom(200_000) for n in range(40)})
+    with pytest.raises(Refused, match="more than 1,000,000 bytes"):
+        scene.with_policy(fetch_bytes=1_000_000).fetch(scene.remote, Target("main"))
+    assert not processes_of(scene.mirror)
+
+
+def test_a_listing_beyond_the_limit_is_refused(scene: Scene) -> None:
+    [head] = create(scene.source, {b"%05d" % n: b"" for n in range(1000)})
+    scene.mirror.fetch(scene.remote, Target("main"))
+    with pytest.raises(Refused, match="printed more than 10,000 bytes"):
+        scene.with_policy(listing_bytes=10_000).tree(head)
+
+
+def test_a_mirror_that_has_seen_many_pushes_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And still serves the next one as a delta."""
+    monkeypatch.setattr(upkeep, "_KEPT_COMMITS", 4)
+    monkeypatch.setattr(upkeep, "_PACKS", 3)
+    [old] = create(tmp_path / "source.git", TREE)
+    mirror, remote = Mirror(tmp_path / "mirror", Policy()), Remote(str(tmp_path / "source.git"), local=True)
+    mirror.fetch(remote, Target("main"))
+    for number in range(10):
+        old, new = new if number else old, commit(tmp_path / "source.git", {b"a.py": b"%d" % number})
+        assert mirror.fetch(remote, Target("main")) == new
+        assert [entry.path for entry in mirror.changes(old, new).put] == [b"a.py"]
+        assert len(list(mirror.directory.glob("objects/pack/*.pack"))) <= 3
+    assert len(git(mirror.directory, "for-each-ref", "refs/aether/kept").splitlines()) < 8
+    assert len((mirror.directory / "shallow").read_text().splitlines()) < 10
+    assert git(mirror.directory, "fsck", "--connectivity-only") == ""
