@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedReader
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 _SERVICE = "git-upload-pack"
 _CHUNK = 1 << 16
@@ -35,22 +37,24 @@ class Handler(BaseHTTPRequestHandler):
 
     def backend(self, repository: Path, suffix: str) -> None:
         """Runs `git http-backend` as CGI and passes its answer on as it comes."""
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        pipe = subprocess.PIPE
-        with subprocess.Popen(("git", "http-backend"), env=self.cgi(repository, suffix), stdin=pipe, stdout=pipe) as process:
-            if process.stdin and process.stdout:
-                process.stdin.write(body)
-                process.stdin.close()
-                head = {}
-                while line := process.stdout.readline().strip():
-                    name, _, value = line.decode("latin-1").partition(": ")
-                    head[name] = value
-                self.send_response(int(head.pop("Status", "200").split()[0]))
-                for name, value in head.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                while piece := process.stdout.read1(_CHUNK):
-                    self.wfile.write(piece)
+        argv, environment = ("git", "http-backend"), self.cgi(repository, suffix)
+        with tempfile.TemporaryFile() as body:
+            body.write(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            body.seek(0)
+            with subprocess.Popen(argv, env=environment, stdin=body, stdout=subprocess.PIPE) as process:
+                self.pass_on(cast("BufferedReader", process.stdout))
+
+    def pass_on(self, answer: BufferedReader) -> None:
+        head = dict[str, str]()
+        while line := answer.readline().strip():
+            name, _, value = line.decode("latin-1").partition(": ")
+            head[name] = value
+        self.send_response(int(head.pop("Status", "200").split()[0]))
+        for name, value in head.items():
+            self.send_header(name, value)
+        self.end_headers()
+        while piece := answer.read1(_CHUNK):
+            self.wfile.write(piece)
 
     def cgi(self, repository: Path, suffix: str) -> dict[str, str]:
         return {

@@ -60,7 +60,9 @@ def _http(remote: Remote, policy: Policy) -> Access:
         raise Refused(f"{origin} is not the forge of this hook ({remote.base_url}), so nothing is fetched from there.")
     private = policy.allows_private(origin.host, origin.port)
     if origin.scheme == "http" and not private:
-        raise Refused(f"{origin} would be plain http. Use https, or let the operator name the host in AETHER_PRIVATE_HOSTS.")
+        raise Refused(
+            f"{origin} would be plain http. Use https, or let the operator name the host in AETHER_PRIVATE_HOSTS."
+        )
     pinned = _pinned(origin, addresses(origin, private))
     if not remote.credential:
         return Access(f"{origin}{path}", origin.scheme, (pinned,))
@@ -73,7 +75,9 @@ def parsed(url: str) -> tuple[Origin, str]:
     match = _URL.fullmatch(url)
     port = int(match["port"] or _PORTS[match["scheme"].lower()]) if match else 0
     if not match or port > _LAST_PORT:
-        raise Refused(f"{_shown(url)} cannot be fetched: only https:// (http:// for hosts the operator allowed) is spoken.")
+        raise Refused(
+            f"{_shown(url)} cannot be fetched: only https:// (http:// for hosts the operator allowed) is spoken."
+        )
     return Origin(match["scheme"].lower(), match["host"].lower(), port), match["path"]
 
 
@@ -91,7 +95,9 @@ def addresses(origin: Origin, private: bool) -> list[Address]:
     unique = dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
     for address in unique:
         if not (private or is_public(address)):
-            raise Refused(f"{origin.host} is at {address}, a private address. The operator can allow it in AETHER_PRIVATE_HOSTS.")
+            raise Refused(
+                f"{origin.host} is at {address}, a private address. The operator can allow it in AETHER_PRIVATE_HOSTS."
+            )
     return list(unique)
 
 

@@ -77,7 +77,9 @@ def fetch(directory: Path, access: Access, source: ObjectName | RefName) -> Comm
 
 
 def ls_remote(directory: Path, access: Access) -> Command:
-    return _from(access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, HEAD, "refs/heads/*", "refs/tags/*")
+    return _from(
+        access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, HEAD, "refs/heads/*", "refs/tags/*"
+    )
 
 
 def commit_at(directory: Path, ref: RefName) -> Command:
@@ -150,5 +152,9 @@ def _environment(directory: Path, protocol: str, settings: Iterable[tuple[str, s
         "GIT_DIR": str(directory),
     }
     for count, (name, value) in enumerate(settings):
-        environment |= {f"GIT_CONFIG_KEY_{count}": name, f"GIT_CONFIG_VALUE_{count}": value, "GIT_CONFIG_COUNT": str(count + 1)}
+        environment |= {
+            f"GIT_CONFIG_KEY_{count}": name,
+            f"GIT_CONFIG_VALUE_{count}": value,
+            "GIT_CONFIG_COUNT": str(count + 1),
+        }
     return environment

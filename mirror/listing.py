@@ -12,8 +12,11 @@ _NO_MODE = 0
 
 
 def entries(listing: bytes) -> list[Entry]:
-    """`<mode> <type> <object>\\t<path>\\0` each, from ls-tree."""
-    return [Entry(record[head + 1 :], int(record[:6], 8), record[head - _SHA1_DIGITS : head].decode()) for record, head in _records(listing)]
+    r"""`<mode> <type> <object>\\t<path>\\0` each, from ls-tree."""
+    return [
+        Entry(record[head + 1 :], int(record[:6], 8), record[head - _SHA1_DIGITS : head].decode())
+        for record, head in _records(listing)
+    ]
 
 
 def _records(listing: bytes) -> list[tuple[bytes, int]]:
@@ -21,7 +24,7 @@ def _records(listing: bytes) -> list[tuple[bytes, int]]:
 
 
 def changes(commit: str, listing: bytes) -> Changes:
-    """`:<mode> <mode> <object> <object> <letter>\\0<path>\\0` each, from diff-tree."""
+    r"""`:<mode> <mode> <object> <object> <letter>\\0<path>\\0` each, from diff-tree."""
     fields = listing.split(b"\0")[:-1]
     put, gone = [], []
     for head, path in zip(fields[::2], fields[1::2], strict=True):
@@ -34,13 +37,16 @@ def changes(commit: str, listing: bytes) -> Changes:
 
 
 def heads(listing: str) -> Heads:
-    """`<object>\\t<ref>` each, from ls-remote --symref; an annotated tag is followed by its commit as `<ref>^{}`."""
+    r"""`<object>\t<ref>` each, from ls-remote --symref; an annotated tag is followed by its commit as `<ref>^{}`.
+
+    Refs that a clone keeps of its own remotes are left out: git matches `refs/remotes/origin/HEAD` when asked for HEAD.
+    """
     default, refs = None, dict[str, str]()
     for line in listing.splitlines():
         value, _, name = line.partition("\t")
-        if value.startswith("ref: "):
+        if name == "HEAD" and value.startswith("ref: "):
             default = value.removeprefix("ref: refs/heads/")
-        else:
+        elif name.startswith(("HEAD", "refs/heads/", "refs/tags/")):
             refs[name.removesuffix("^{}")] = value
     _refuse_sha256(refs)
     return Heads(default, refs)

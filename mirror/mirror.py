@@ -82,7 +82,7 @@ class Mirror:
 
     def _fetch(self, access: Access, target: Target) -> str:
         upkeep.prepare(self.directory, self._policy)
-        if target.commit and self._kept(target.commit):
+        if target.commit is not None and self._kept(target.commit):
             return target.commit
         for source in _sources(target):
             if self._brought(access, source):
@@ -133,8 +133,8 @@ class Mirror:
 
 def _sources(target: Target) -> list[ObjectName | RefName]:
     """What to ask the remote for, in this order. A short name is a branch before it is a tag."""
-    sources: list[ObjectName | RefName] = [object_name(target.commit)] if target.commit else []
-    if target.ref:
+    sources: list[ObjectName | RefName] = [] if target.commit is None else [object_name(target.commit)]
+    if target.ref is not None:
         name = ref_name(target.ref)
         full = name.startswith("refs/")
         sources += [name] if full else [RefName(f"refs/heads/{name}"), RefName(f"refs/tags/{name}")]

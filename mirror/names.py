@@ -10,7 +10,9 @@ RefName = NewType("RefName", str)
 
 _SHA1, _SHA256 = re.compile(r"[0-9a-f]{40}"), re.compile(r"[0-9a-f]{64}")
 # Git's own rules (`git help check-ref-format`), and no leading dash, so that no ref can read as an option.
-_REF = re.compile(r"(?![-/.])(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[^\x00-\x20~^:?*\[\\\x7f\ud800-\udfff]{1,250}(?<![/.])")
+_REF = re.compile(
+    r"(?![-/.])(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[^\x00-\x20~^:?*\[\\\x7f\ud800-\udfff]{1,250}(?<![/.])"
+)
 
 
 def object_name(text: str) -> ObjectName:
@@ -29,4 +31,6 @@ def ref_name(text: str) -> RefName:
     return RefName(text)
 
 
-SHA256 = "The repository uses SHA-256 object names, which Aether does not read. A repository with SHA-1 names is needed."
+SHA256 = (
+    "The repository uses SHA-256 object names, which Aether does not read. A repository with SHA-1 names is needed."
+)

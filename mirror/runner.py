@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import IO, NamedTuple, cast
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from graph.errors import BrokenSetup, MirrorUnavailable, Refused
 from mirror.command import Command
@@ -26,7 +26,12 @@ class Running(NamedTuple):
 
 
 def run(
-    command: Command, *, seconds: float, limit: int = 1 << 20, stdin: bytes = b"", check: Callable[[], None] | None = None
+    command: Command,
+    *,
+    seconds: float,
+    limit: int = 1 << 20,
+    stdin: bytes = b"",
+    check: Callable[[], None] | None = None,
 ) -> bytes:
     """What the command printed: at most `limit` bytes (Refused beyond). `check` runs often; what it raises ends the command."""
     deadline = time.monotonic() + seconds
@@ -34,7 +39,9 @@ def run(
     with started(command, stdin) as running:
         for _ in _fill(running, out, err):
             if len(out) > limit:
-                raise Refused(f"{command.about}: git {command.argv[1]} printed more than {limit:,} bytes, the limit here.")
+                raise Refused(
+                    f"{command.about}: git {command.argv[1]} printed more than {limit:,} bytes, the limit here."
+                )
             if time.monotonic() > deadline:
                 raise too_slow(command, seconds)
             if check:
@@ -50,7 +57,9 @@ def finish(command: Command, running: Running, stderr: bytes) -> None:
 
 
 def too_slow(command: Command, seconds: float) -> MirrorUnavailable:
-    return MirrorUnavailable(f"{command.about}: git {command.argv[1]} was stopped after {seconds:g} s. It is tried again.")
+    return MirrorUnavailable(
+        f"{command.about}: git {command.argv[1]} was stopped after {seconds:g} s. It is tried again."
+    )
 
 
 def _fill(running: Running, out: bytearray, err: bytearray) -> Iterator[None]:
@@ -83,7 +92,7 @@ def started(command: Command, stdin: bytes = b"") -> Iterator[Running]:
 
 
 @contextmanager
-def _input(data: bytes) -> Iterator[IO[bytes] | None]:
+def _input(data: bytes) -> Iterator[BinaryIO | None]:
     """A file without a name: a pipe would have to be fed while the output is read."""
     if not data:
         yield None
@@ -91,10 +100,10 @@ def _input(data: bytes) -> Iterator[IO[bytes] | None]:
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
-        yield file
+        yield cast("BinaryIO", file)
 
 
-def _start(command: Command, source: IO[bytes] | None) -> "subprocess.Popen[bytes]":
+def _start(command: Command, source: BinaryIO | None) -> "subprocess.Popen[bytes]":
     try:
         from git.cmd import Git
     except ImportError as error:
@@ -103,7 +112,8 @@ def _start(command: Command, source: IO[bytes] | None) -> "subprocess.Popen[byte
     # `setpriv` (Linux) has the kernel kill git when this process dies without a chance to.
     closed = ("env", *(f"--unset={name}" for name in os.environ if name not in command.environment))
     argv = [*closed, *_dies_with_us(), *command.argv]
-    guard = Git("/").execute(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
+    run = Git("/").execute
+    guard = run(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
     process, guard.proc = guard.proc, None  # from here on it is ours to stop, with its whole group
     return cast("subprocess.Popen[bytes]", process)
 

@@ -1,8 +1,8 @@
 """A smart-HTTP git server on loopback for tests: a directory of repositories, a credential if wanted, and bad manners.
 
-    with GitHTTP(tmp_path / "forge") as forge:
-        create(forge.directory / "acme/widget.git", {b"a.py": b"x = 1"})
-        Remote(forge.remote_url("acme/widget"), forge.url)
+with GitHTTP(tmp_path / "forge") as forge:
+    create(forge.directory / "acme/widget.git", {b"a.py": b"x = 1"})
+    Remote(forge.remote_url("acme/widget"), forge.url)
 """
 
 import threading
@@ -32,7 +32,9 @@ class GitHTTP(LoopbackGit):
         self.authorization: str | None = None  # the one Authorization header that is let in; None: everyone is
         self.redirect: str | None = None  # the origin that every request is sent to
         self.status: HTTPStatus | None = None  # answers everything
-        self.stall: Callable[[Seen], bool] = lambda _: False  # holds these requests until `release` is set
+        self.stall: Callable[[Seen], bool] = lambda _: (
+            False
+        )  # holds these requests until `release` is set, then serves them
         self.stalled, self.release = threading.Event(), threading.Event()
         self.seen: list[Seen] = []
 
@@ -62,7 +64,7 @@ class _Handler(Handler):
         if self.server.stall(seen):
             self.server.stalled.set()
             self.server.release.wait()
-        elif self.server.redirect:
+        if self.server.redirect:
             self.send_response(HTTPStatus.FOUND)
             self.send_header("Location", self.server.redirect + self.path)
             self.end_headers()

@@ -5,7 +5,9 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-Content = bytes | tuple[int, bytes]  # bytes of a plain file, or (mode, bytes); of a GITLINK the bytes are a commit's name
+Content = (
+    bytes | tuple[int, bytes]
+)  # bytes of a plain file, or (mode, bytes); of a GITLINK the bytes are a commit's name
 Files = Mapping[bytes, Content]  # the whole tree of a commit
 
 _ENVIRONMENT = {
@@ -46,7 +48,9 @@ def commits(repository: Path, trees: Iterable[Files], *, branch: str = "main", o
     for number, files in enumerate(trees, start=1):
         stream += _commit(number, branch, (parent if number == 1 else f":{number - 1}"), files)
     git(repository, "fast-import", "--quiet", "--force", f"--export-marks={marks}", stdin=bytes(stream))
-    return [line.split()[1] for line in sorted(marks.read_text().splitlines(), key=lambda line: int(line[1:].split()[0]))]
+    return [
+        line.split()[1] for line in sorted(marks.read_text().splitlines(), key=lambda line: int(line[1:].split()[0]))
+    ]
 
 
 def forget(repository: Path, *branches: str) -> None:
@@ -65,7 +69,11 @@ def _head(repository: Path, branch: str) -> str:
 def _commit(number: int, branch: str, parent: str, files: Files) -> bytes:
     message = f"commit {number} after {parent}".encode()
     head = b"reset refs/heads/%s\n\n" % branch.encode() if not parent else b""
-    head += b"commit refs/heads/%s\nmark :%d\ncommitter T <t@example.invalid> %d +0000\n" % (branch.encode(), number, 1_700_000_000 + number)
+    head += b"commit refs/heads/%s\nmark :%d\ncommitter T <t@example.invalid> %d +0000\n" % (
+        branch.encode(),
+        number,
+        1_700_000_000 + number,
+    )
     head += b"data %d\n%s\n" % (len(message), message)
     head += b"from %s\ndeleteall\n" % parent.encode() if parent else b""
     return head + b"".join(_file(path, content) for path, content in files.items()) + b"\n"

@@ -1,6 +1,7 @@
 """A forge on loopback, one repository on it, and a mirror of it."""
 
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from git_http import GitHTTP
 
@@ -15,7 +16,7 @@ class Scene(GitHTTP):
         self.mirror = Mirror(tmp_path / "mirrors" / "1", self.policy)
         self.remote = Remote(self.remote_url("acme/widget"), self.url)
 
-    def with_policy(self, **limits: float) -> Mirror:
+    def with_policy(self, **limits: Any) -> Mirror:
         return Mirror(self.mirror.directory, self.policy._replace(**limits))
 
     def as_user(self, credential: Credential) -> Remote:
@@ -26,13 +27,24 @@ class Scene(GitHTTP):
         return sum(request.method == "POST" for request in self.seen)
 
 
-def processes_of(mirror: Mirror) -> list[str]:
-    """Command lines of the processes that work on the mirror now."""
-    wanted, found = f"GIT_DIR={mirror.directory}\0".encode(), []
+class Process(NamedTuple):
+    command: list[str]
+    environment: bytes
+
+
+def processes_of(mirror: Mirror) -> list[Process]:
+    """Those that work on the mirror now."""
+    wanted = f"GIT_DIR={mirror.directory}\0".encode()
+    return [process for process in processes() if wanted in process.environment]
+
+
+def processes() -> list[Process]:
+    """All of this machine that can be looked into."""
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if wanted in (process / "environ").read_bytes():
-                found.append((process / "cmdline").read_text())
+            command = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            found.append(Process(command, (process / "environ").read_bytes()))
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
     return found

@@ -1,6 +1,5 @@
 """True: what changed is what the trees say, whatever the names are."""
 
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,9 @@ def pushed(scene: Scene, before: dict[bytes, Content], after: dict[bytes, Conten
 
 
 def test_added_changed_and_deleted_files(scene: Scene) -> None:
-    changes = pushed(scene, {b"same": b"1", b"changed": b"1", b"gone": b"1"}, {b"same": b"1", b"changed": b"2", b"new": b"1"})
+    changes = pushed(
+        scene, {b"same": b"1", b"changed": b"1", b"gone": b"1"}, {b"same": b"1", b"changed": b"2", b"new": b"1"}
+    )
     assert [entry.path for entry in changes.put] == [b"changed", b"new"]
     assert changes.gone == (b"gone",)
 
@@ -55,15 +56,27 @@ def test_a_file_that_becomes_a_directory(scene: Scene) -> None:
 
 def test_links_and_submodules_are_entries_that_lead_nowhere(scene: Scene) -> None:
     submodule = b"c" * 40
-    changes = pushed(scene, {b"a": b"1"}, {b"a": b"1", b"link": (SYMLINK, b"/etc/passwd"), b"vendored": (GITLINK, submodule)})
+    changes = pushed(
+        scene, {b"a": b"1"}, {b"a": b"1", b"link": (SYMLINK, b"/etc/passwd"), b"vendored": (GITLINK, submodule)}
+    )
     link, module = changes.put
     assert (link.mode, module) == (SYMLINK, Entry(b"vendored", GITLINK, submodule.decode()))
     assert list(scene.mirror.blobs([link.blob], 100)) == [(link.blob, b"/etc/passwd")]
 
 
 def test_odd_names_are_bytes_and_never_options_or_lines(scene: Scene) -> None:
-    names = [b"--output=pwned", b"-rf.py", b"A.py", b"a.py", b"caf\xe9.py", b"new\nline.py", b'quo"te\\.py', b"tab\t.py", b"x" * 200 + b"/" + b"y" * 250]
-    changes = pushed(scene, {b"a.py": b"1"}, {name: b"2" for name in names})
+    names = [
+        b"--output=pwned",
+        b"-rf.py",
+        b"A.py",
+        b"a.py",
+        b"caf\xe9.py",
+        b"new\nline.py",
+        b'quo"te\\.py',
+        b"tab\t.py",
+        b"x" * 200 + b"/" + b"y" * 250,
+    ]
+    changes = pushed(scene, {b"a.py": b"1"}, dict.fromkeys(names, b"2"))
     assert [entry.path for entry in changes.put] == names
     assert [entry.path for entry in scene.mirror.tree(changes.commit)] == names
     assert not list(scene.mirror.directory.parent.rglob("*pwned*"))
@@ -80,7 +93,7 @@ def test_with_nothing_to_compare_the_whole_tree_is_put(scene: Scene) -> None:
 
 
 def test_blobs_come_in_the_order_asked_and_large_ones_are_not_read(scene: Scene) -> None:
-    large = random.Random(7).randbytes(1 << 20) * 50
+    large = bytes(50 << 20)
     [head] = create(scene.source, {b"a": b"", b"b": b"two\n", b"large": large, b"z": b"\0\n"})
     scene.mirror.fetch(scene.remote, Target("main"))
     names = {entry.path: entry.blob for entry in scene.mirror.tree(head)}
