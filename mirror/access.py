@@ -63,11 +63,14 @@ def _http(remote: Remote, policy: Policy) -> Access:
         raise Refused(
             f"{origin} would be plain http. Use https, or let the operator name the host in AETHER_PRIVATE_HOSTS."
         )
-    pinned = _pinned(origin, addresses(origin, private))
-    if not remote.credential:
-        return Access(f"{origin}{path}", origin.scheme, (pinned,))
-    header = (f"http.{origin}/.extraHeader", f"Authorization: {remote.credential.authorization}")
-    return Access(f"{origin}{path}", origin.scheme, (pinned, header), remote.credential.secrets())
+    settings = _pins(origin, addresses(origin, private))
+    secrets: tuple[str, ...] = ()
+    if remote.credential:
+        settings += ((f"http.{origin}/.extraHeader", f"Authorization: {remote.credential.authorization}"),)
+        secrets = remote.credential.secrets()
+    if policy.ca_file:
+        settings += (("http.sslCAInfo", str(policy.ca_file)),)
+    return Access(f"{origin}{path}", origin.scheme, settings, secrets)
 
 
 def parsed(url: str) -> tuple[Origin, str]:
@@ -110,7 +113,9 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
-def _pinned(origin: Origin, at: list[Address]) -> tuple[str, str]:
+def _pins(origin: Origin, at: list[Address]) -> tuple[tuple[str, str], ...]:
     """The connection goes to the addresses that were judged: git's own look-up could get another answer."""
+    if origin.host.startswith("["):
+        return ()  # an address already; libcurl does not parse a pin for one
     listed = ",".join(f"[{one}]" if isinstance(one, ipaddress.IPv6Address) else str(one) for one in at)
-    return "http.curloptResolve", f"{origin.host}:{origin.port}:{listed}"
+    return (("http.curloptResolve", f"{origin.host}:{origin.port}:{listed}"),)

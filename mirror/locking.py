@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.errors import Busy
+from graph.errors import Busy, MirrorUnavailable
 
 _PAUSE = 0.05
 
@@ -22,6 +22,17 @@ def writing(directory: Path, seconds: float) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def usable(directory: Path) -> Iterator[None]:
+    """A disk that is full, read-only or being emptied by another is an outage that passes, not a bug."""
+    try:
+        yield
+    except OSError as error:
+        raise MirrorUnavailable(
+            f"The mirror {directory} cannot be written ({error.strerror}). It is tried again."
+        ) from error
 
 
 def _acquire(descriptor: int, directory: Path, deadline: float) -> None:

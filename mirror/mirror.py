@@ -1,19 +1,18 @@
 """A mirror: one bare repository on disk that holds the commits we index, each without its history."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 
 from graph.changes import Changes, Entry
-from graph.errors import EmptyRepository, MirrorUnavailable, RepositoryParseError, UnknownRevision
+from graph.errors import AetherError, EmptyRepository, MirrorUnavailable, RepositoryParseError, UnknownRevision
 from mirror import blobs, command, listing, upkeep
 from mirror.access import Access, admit
 from mirror.command import Command
 from mirror.failures import Damaged
-from mirror.locking import writing
+from mirror.locking import usable, writing
 from mirror.names import ObjectName, RefName, object_name, ref_name
 from mirror.policy import Policy
 from mirror.remote import Heads, Remote, Target
@@ -33,12 +32,12 @@ class Mirror:
         """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
         _sources(target)  # a name that git would not take is refused before anything runs
         access = admit(remote, self._policy)
-        with writing(self.directory, self._policy.fetch_seconds):
+        with usable(self.directory), writing(self.directory, self._policy.fetch_seconds):
             try:
                 return self._fetch(access, target)
             except Damaged as error:
                 _log.warning("mirror_renewed", mirror=self.directory.name, reason=str(error))
-                self._remove()
+                upkeep.remove(self.directory)
                 return self._fetch(access, target)
 
     def ls_remote(self, remote: Remote) -> Heads:
@@ -62,21 +61,25 @@ class Mirror:
 
     def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """In the order given; None for one larger than `limit` bytes, which is not read."""
-        try:
+        with self._or_discard():
             yield from blobs.read(self.directory, names, limit, self._policy)
-        except Damaged:
-            self.discard()
-            raise
 
     def discard(self) -> None:
         """Deletes the mirror; the next fetch makes a new one."""
         with writing(self.directory, self._policy.fetch_seconds):
-            self._remove()
+            upkeep.remove(self.directory)
 
     def _read(self, asked: Command) -> bytes:
-        try:
+        with self._or_discard():
             return run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
-        except Damaged:
+
+    @contextmanager
+    def _or_discard(self) -> Iterator[None]:
+        """Only a fetch can mend a mirror, so a reader that finds it damaged makes the next fetch start afresh."""
+        try:
+            yield
+        except Damaged as error:
+            _log.warning("mirror_discarded", mirror=self.directory.name, reason=str(error))
             self.discard()
             raise
 
@@ -95,6 +98,9 @@ class Mirror:
             run(asked, seconds=self._policy.fetch_seconds, check=upkeep.quota(self.directory, self._policy, access.url))
         except UnknownRevision:
             return False
+        except AetherError:
+            upkeep.sweep(self.directory)  # half a pack would fill the disk until the next fetch
+            raise
         return True
 
     def _keep(self, access: Access) -> str:
@@ -122,13 +128,6 @@ class Mirror:
         asked = command.ls_remote(self.directory, access)
         printed = run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
         return listing.heads(printed.decode("utf-8", "surrogateescape"))
-
-    def _remove(self) -> None:
-        """Moved aside first: nobody finds half a mirror."""
-        if self.directory.exists():
-            grave = Path(tempfile.mkdtemp(prefix=self.directory.name + ".gone.", dir=self.directory.parent))
-            self.directory.rename(grave / "mirror")
-            shutil.rmtree(grave)
 
 
 def _sources(target: Target) -> list[ObjectName | RefName]:

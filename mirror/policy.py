@@ -1,5 +1,6 @@
 """What the operator of this installation allows."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -11,6 +12,8 @@ class Policy(NamedTuple):
     read_seconds: float = 300  # for a listing; for blobs, the wait for each piece
     fetch_bytes: int = 4 << 30  # what one fetch may add to the disk
     listing_bytes: int = 512 << 20  # what one listing may print
+
+    ca_file: Path | None = None  # trusted authorities in place of the system's, for a forge with its own
 
     def allows_private(self, host: str, port: int) -> bool:
         return host in self.private_hosts or f"{host}:{port}" in self.private_hosts

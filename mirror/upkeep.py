@@ -1,8 +1,11 @@
 """The life of a mirror's directory: made whole or not at all, cleaned after a crash, kept from growing without end."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
+from glob import escape
+from itertools import chain
 from pathlib import Path
 
 import structlog
@@ -15,6 +18,7 @@ from mirror.runner import run
 
 _log = structlog.get_logger()
 _KEPT_COMMITS, _PACKS = 64, 24
+_SCRATCH = ".scratch."
 _LEFTOVERS = ("*.lock", "refs/aether/**/*.lock", "objects/pack/tmp_*", "objects/pack/.tmp-*")
 
 
@@ -22,14 +26,28 @@ def prepare(directory: Path, policy: Policy) -> None:
     """Called by the only writer: whatever a writer that was killed has left is nobody's."""
     if not (directory / "HEAD").is_file():
         _make(directory, policy)
-    for pattern in _LEFTOVERS:
-        for leftover in directory.glob(pattern):
-            _log.warning("mirror_leftover_removed", mirror=directory.name, file=leftover.name)
-            leftover.unlink()
+    sweep(directory)
+
+
+def sweep(directory: Path) -> None:
+    """Removes what git leaves when it is killed or the disk is full: locks, halves of packs, and our own scratch."""
+    for leftover in chain.from_iterable(directory.glob(pattern) for pattern in _LEFTOVERS):
+        _log.warning("mirror_leftover_removed", mirror=directory.name, file=leftover.name)
+        leftover.unlink(missing_ok=True)
+    for scratch in directory.parent.glob(f"{escape(directory.name)}{_SCRATCH}*"):
+        shutil.rmtree(scratch)
+
+
+def remove(directory: Path) -> None:
+    """Moved aside first: nobody finds half a mirror."""
+    if directory.exists():
+        grave = Path(tempfile.mkdtemp(prefix=directory.name + _SCRATCH, dir=directory.parent))
+        directory.rename(grave / "mirror")
+        shutil.rmtree(grave)
 
 
 def _make(directory: Path, policy: Policy) -> None:
-    with tempfile.TemporaryDirectory(prefix=directory.name + ".new.", dir=directory.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=directory.name + _SCRATCH, dir=directory.parent) as scratch:
         fresh = Path(scratch) / "mirror"
         run(command.init(fresh), seconds=policy.read_seconds)
         if directory.exists():
