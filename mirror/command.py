@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mirror.access import Access
-from mirror.names import ObjectName, RefName
+from mirror.names import ObjectName, RefName, Revision
 
 INCOMING = RefName("refs/aether/incoming")
 KEPT = "refs/aether/kept/"
@@ -84,7 +84,14 @@ def ls_remote(directory: Path, access: Access) -> Command:
 
 def commit_at(directory: Path, ref: RefName) -> Command:
     """Prints the commit that a ref of ours leads to, through annotated tags."""
-    return _on(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    return _on(directory, "rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+
+
+def commit_in(access: Access, asked: Revision) -> Command:
+    """The same of a local repository and a revision as a person writes it."""
+    path = Path(access.url)
+    git_dir = path if (path / "HEAD").is_file() else path / ".git"
+    return _from(access, git_dir, "rev-parse", "--verify", "--end-of-options", f"{asked}^{{commit}}")
 
 
 def keep(directory: Path, commit: ObjectName) -> Command:

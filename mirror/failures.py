@@ -24,7 +24,7 @@ class Damaged(MirrorUnavailable):
 _TABLE: tuple[tuple[str, type[AetherError], str], ...] = (
     (r"No space left on device|Disk quota exceeded", MirrorUnavailable, "The disk that holds the mirrors is full"),
     (r"mismatched algorithms|object format", RepositoryParseError, SHA256),
-    (r"not our ref|unadvertised object|couldn't find remote ref|no such remote ref", UnknownRevision, "It has no such revision"),
+    (r"not our ref|unadvertised object|couldn't find remote ref|no such remote ref|Needed a single revision|unknown revision", UnknownRevision, "It has no such revision"),
     (r"does not appear to be a git repo|repository '.*' not found|is this a git repo|error: 4(04|10)", NotARepository, "No git repository is there, or the credential may not see it"),
     (r"could not read (Username|Password)|Authentication failed|error: 40[137]|Access denied", AccessDenied, "The forge wants a credential, or does not accept the stored one"),
     (r"error: 30\d|redirect", Refused, "The forge answered with a redirect, which is not followed: the repository was probably renamed"),

@@ -12,13 +12,19 @@ from graph.errors import Busy, MirrorUnavailable
 _PAUSE = 0.05
 
 
+def lock_of(directory: Path) -> Path:
+    """Beside the mirror, not in it: it outlives the mirror, and its time of change is that of the mirror's last use."""
+    return directory.with_name(directory.name + ".lock")
+
+
 @contextmanager
 def writing(directory: Path, seconds: float) -> Iterator[None]:
     """Busy where another writer does not finish in time. Readers need no lock: a mirror only grows, or is replaced whole."""
     directory.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(directory.with_name(directory.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(lock_of(directory), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _acquire(descriptor, directory, time.monotonic() + seconds)
+        os.utime(descriptor)  # when the mirror was last used
         yield
     finally:
         os.close(descriptor)

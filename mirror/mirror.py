@@ -7,13 +7,13 @@ from pathlib import Path
 import structlog
 
 from graph.changes import Changes, Entry
-from graph.errors import AetherError, EmptyRepository, MirrorUnavailable, RepositoryParseError, UnknownRevision
+from graph.errors import AetherError, EmptyRepository, Refused, RepositoryParseError, UnknownRevision
 from mirror import blobs, command, listing, upkeep
 from mirror.access import Access, admit
 from mirror.command import Command
 from mirror.failures import Damaged
 from mirror.locking import usable, writing
-from mirror.names import ObjectName, RefName, object_name, ref_name
+from mirror.names import ObjectName, RefName, object_name, ref_name, revision
 from mirror.policy import Policy
 from mirror.remote import Heads, Remote, Target
 from mirror.runner import run
@@ -47,6 +47,16 @@ class Mirror:
     def default_branch(self, remote: Remote) -> str | None:
         """The branch that the remote's HEAD names, None where it is detached."""
         return self.ls_remote(remote).default
+
+    def commit_of(self, remote: Remote, asked: str) -> str:
+        """The commit that a person names in a local repository: `v1.2`, `HEAD~3`, `1a2b3c4`."""
+        wanted = revision(asked)
+        if not remote.local:
+            raise Refused(
+                f"{asked!r} can only be looked up in a local repository. Give a branch, a tag or a whole commit id."
+            )
+        found = run(command.commit_in(admit(remote, self._policy), wanted), seconds=self._policy.read_seconds)
+        return object_name(found.decode().strip())
 
     def changes(self, old: str | None, new: str) -> Changes:
         """From tree to tree; the whole tree of `new` where `old` is None or not kept here."""
@@ -107,7 +117,7 @@ class Mirror:
         """Under a ref of its own, so that git neither loses the commit nor sends it again."""
         try:
             found = run(command.commit_at(self.directory, command.INCOMING), seconds=self._policy.read_seconds)
-        except MirrorUnavailable as error:
+        except UnknownRevision as error:
             raise UnknownRevision(f"{access.url}: what this names is not a commit.") from error
         commit = object_name(found.decode().strip())
         run(command.keep(self.directory, commit), seconds=self._policy.read_seconds)

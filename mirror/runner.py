@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import IO, BinaryIO, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from graph.errors import BrokenSetup, MirrorUnavailable, Refused
 from mirror.command import Command
 from mirror.failures import failure
 
+if TYPE_CHECKING:
+    from git.cmd import Git
+
+_OLDEST = (2, 38)  # http.curloptResolve, safe.bareRepository
 _CHUNK, _STDERR, _TICK = 1 << 16, 1 << 16, 0.25
 
 
@@ -104,18 +108,30 @@ def _input(data: bytes) -> Iterator[BinaryIO | None]:
 
 
 def _start(command: Command, source: BinaryIO | None) -> "subprocess.Popen[bytes]":
-    try:
-        from git.cmd import Git
-    except ImportError as error:
-        raise BrokenSetup("Git is not installed, or not on PATH. Aether needs git 2.39 or newer.") from error
     # GitPython hands down this process's environment with every secret in it: `env` takes those names away first.
     # `setpriv` (Linux) has the kernel kill git when this process dies without a chance to.
     closed = ("env", *(f"--unset={name}" for name in os.environ if name not in command.environment))
     argv = [*closed, *_dies_with_us(), *command.argv]
-    run = Git("/").execute
-    guard = run(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
+    guard = _git().execute(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
     process, guard.proc = guard.proc, None  # from here on it is ours to stop, with its whole group
     return cast("subprocess.Popen[bytes]", process)
+
+
+@cache
+def _git() -> "Git":
+    """GitPython's runner. An older git would ignore settings that keep it safe, and say nothing."""
+    try:
+        from git.cmd import Git
+    except ImportError as error:
+        raise BrokenSetup(f"Git was not found on PATH. Aether needs git {_shown(_OLDEST)} or newer.") from error
+    git = Git("/")
+    if git.version_info < _OLDEST:
+        raise BrokenSetup(f"Git {_shown(git.version_info)} is too old: Aether needs {_shown(_OLDEST)} or newer.")
+    return git
+
+
+def _shown(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 @cache

@@ -50,6 +50,7 @@ def _make(directory: Path, policy: Policy) -> None:
     with tempfile.TemporaryDirectory(prefix=directory.name + _SCRATCH, dir=directory.parent) as scratch:
         fresh = Path(scratch) / "mirror"
         run(command.init(fresh), seconds=policy.read_seconds)
+        fresh.chmod(0o700)  # it will hold private source code
         if directory.exists():
             directory.rename(Path(scratch) / "broken")
         fresh.rename(directory)

@@ -5,11 +5,13 @@ with GitHTTP(tmp_path / "forge") as forge:
     Remote(forge.remote_url("acme/widget"), forge.url)
 """
 
+import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aether.loopback_git import Handler, LoopbackGit
 
@@ -25,8 +27,8 @@ class Seen(NamedTuple):
 class GitHTTP(LoopbackGit):
     """Serves every bare repository under `directory`. Set the attributes at any time, also between two requests."""
 
-    def __init__(self, directory: Path, handler: "type[_Handler] | None" = None) -> None:
-        super().__init__({}, handler=handler or _Handler)
+    def __init__(self, directory: Path, handler: "type[GitHandler] | None" = None) -> None:
+        super().__init__({}, handler=handler or GitHandler)
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.authorization: str | None = None  # the one Authorization header that is let in; None: everyone is
@@ -50,12 +52,24 @@ class GitHTTP(LoopbackGit):
         path = (self.directory / (name.removesuffix(".git") + ".git")).resolve()
         return path if path.is_relative_to(self.directory.resolve()) and path.is_dir() else None
 
+    def shutdown_request(self, request: Any) -> None:
+        """Ends TLS properly, so that a client can tell the end of an answer from a cut line."""
+        if isinstance(request, ssl.SSLSocket):
+            with suppress(OSError):
+                request.unwrap()
+        super().shutdown_request(request)
+
+    def speak_tls(self, certificate: Path, key: Path) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+
     def __exit__(self, *error: object) -> None:
         self.release.set()
         super().__exit__(*error)
 
 
-class _Handler(Handler):
+class GitHandler(Handler):
     server: GitHTTP
 
     def answer(self, path: str, suffix: str, asked_well: bool) -> None:

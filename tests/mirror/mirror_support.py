@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from git_http import GitHTTP
+from git_http import GitHandler, GitHTTP
 
 from mirror import Credential, Mirror, Policy, Remote
 
 
 class Scene(GitHTTP):
-    def __init__(self, tmp_path: Path) -> None:
-        super().__init__(tmp_path / "forge")
+    def __init__(self, tmp_path: Path, handler: type[GitHandler] | None = None) -> None:
+        super().__init__(tmp_path / "forge", handler)
         self.source = self.directory / "acme" / "widget.git"  # to be created by the test
         self.policy = Policy(private_hosts=frozenset([self.host]), fetch_seconds=30, read_seconds=30)
         self.mirror = Mirror(tmp_path / "mirrors" / "1", self.policy)

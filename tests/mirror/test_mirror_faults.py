@@ -6,15 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from git_http import GitHandler
 from mirror_support import Scene, processes_of
 from repositories import commit, create, git
 
 from graph.errors import Busy, MirrorUnavailable, Refused
-from mirror import Mirror, Policy, Remote, Target, upkeep
+from mirror import Mirror, Policy, Remote, Target, evict, upkeep
+from mirror.failures import failure
 
 TREE = {b"a.py": b"x = 1\n"}
 
@@ -147,6 +151,67 @@ def test_a_fetch_that_grows_beyond_the_limit_is_refused(scene: Scene, tmp_path: 
     with pytest.raises(Refused, match="more than 1,000,000 bytes"):
         scene.with_policy(fetch_bytes=1_000_000).fetch(scene.remote, Target("main"))
     eventually(lambda: not processes_of(scene.mirror))
+
+
+class EndlessPack(GitHandler):
+    """Answers a fetch with a pack that never ends."""
+
+    def answer(self, path: str, suffix: str, asked_well: bool) -> None:
+        if self.command == "GET":
+            super().answer(path, suffix, asked_well)
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "application/x-git-upload-pack-result")
+        self.end_headers()
+        self.packet(b"packfile\n")
+        self.packet(b"\1PACK\0\0\0\2\0\x0f\xff\xff")
+        while True:  # until git is killed, and the connection with it
+            self.packet(b"\1" + blob(os.urandom(1000)))
+
+    def packet(self, data: bytes) -> None:
+        self.wfile.write(b"%04x%b" % (len(data) + 4, data))
+
+
+def blob(content: bytes) -> bytes:
+    """As an object of a pack: type and size, then the content deflated."""
+    size = len(content)
+    return bytes([0xB0 | size & 15, size >> 4]) + zlib.compress(content)
+
+
+def test_a_pack_without_end_is_stopped_at_the_limit(tmp_path: Path) -> None:
+    with Scene(tmp_path, EndlessPack) as scene:
+        create(scene.source, TREE)
+        with pytest.raises(Refused, match="more than 100,000 bytes"):
+            scene.with_policy(fetch_bytes=100_000).fetch(scene.remote, Target(commit="a" * 40))
+        eventually(lambda: not processes_of(scene.mirror))
+        assert not list(scene.mirror.directory.glob("objects/pack/*")), "what it sent is gone"
+
+
+def test_a_full_disk_is_an_outage_that_passes() -> None:
+    said = b"fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output\n"
+    error = failure("https://git.example.com/a", said, ())
+    assert type(error) is MirrorUnavailable
+    assert "disk that holds the mirrors is full" in str(error)
+
+
+def test_what_the_remote_says_cannot_pass_for_damage_of_the_mirror() -> None:
+    said = b"remote: error: object file is corrupt\nfatal: remote error: the tree is corrupt\n"
+    assert type(failure("https://git.example.com/a", said, ())) is MirrorUnavailable
+
+
+def test_the_least_recently_used_mirror_goes_first_and_one_in_use_stays(tmp_path: Path) -> None:
+    create(tmp_path / "source.git", {b"a": os.urandom(100_000)})
+    mirrors = [Mirror(tmp_path / "mirrors" / name, Policy()) for name in ("busy", "old", "new")]
+    for mirror in mirrors:
+        mirror.fetch(Remote(str(tmp_path / "source.git"), local=True), Target())
+    busy, old, new = (mirror.directory for mirror in mirrors)
+    assert evict([new, old, busy], 1 << 20) == []
+    with (tmp_path / "mirrors" / "busy.lock").open("w") as lock:
+        os.utime(lock.fileno(), (1, 1))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert evict([new, old, busy], 250_000) == [old]
+    assert [path.exists() for path in (busy, old, new)] == [True, False, True]
+    assert evict([new, busy, tmp_path / "never-fetched"], 0) == [busy, new]
 
 
 def test_a_listing_beyond_the_limit_is_refused(scene: Scene) -> None:

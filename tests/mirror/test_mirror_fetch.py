@@ -1,5 +1,6 @@
 """Proportional: a fetch brings one commit, and of it only what the mirror lacks."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from mirror_support import Scene, processes_of
 from repositories import commit, commits, create, forget, git
 
-from graph.errors import BadInput, EmptyRepository, NotARepository, RepositoryParseError, UnknownRevision
+from graph.errors import BadInput, EmptyRepository, NotARepository, Refused, RepositoryParseError, UnknownRevision
 from mirror import Mirror, Policy, Remote, Target
 
 README = {b"README": b"hello\n"}
@@ -178,6 +179,35 @@ def test_a_local_path_is_opened_as_given(tmp_path: Path) -> None:
         assert mirror.fetch(remote, Target()) == head
         assert mirror.default_branch(remote) == "main"
         assert not processes_of(mirror)
+
+
+def test_a_person_may_name_a_commit_of_a_local_repository(scene: Scene, tmp_path: Path) -> None:
+    first, head = create(tmp_path / "source.git", README, {b"a.py": b"1"})
+    git(tmp_path, "clone", "--quiet", "source.git", "tree")
+    mirror = Mirror(tmp_path / "mirror", Policy())
+    for path in ("source.git", "tree"):
+        remote = Remote(str(tmp_path / path), local=True)
+        assert mirror.commit_of(remote, "HEAD~1") == mirror.commit_of(remote, first[:9]) == first
+        assert mirror.commit_of(remote, "main") == head
+        for missing in ("HEAD~7", "nothing", "main^{tree}"):
+            with pytest.raises(UnknownRevision):
+                mirror.commit_of(remote, missing)
+        for odd in ("--all", "-1", "main:a.py", "a b", ""):
+            with pytest.raises(BadInput, match="not a revision"):
+                mirror.commit_of(remote, odd)
+    with pytest.raises(Refused, match="only be looked up in a local repository"):
+        mirror.commit_of(scene.remote, "HEAD~1")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files to another user")
+def test_a_local_repository_may_belong_to_another_user(tmp_path: Path) -> None:
+    """As in a container that mounts a checkout."""
+    [head] = create(tmp_path / "source.git", README)
+    for path in (tmp_path / "source.git", *(tmp_path / "source.git").rglob("*")):
+        os.chown(path, 12345, 12345)
+    assert (
+        Mirror(tmp_path / "mirror", Policy()).fetch(Remote(str(tmp_path / "source.git"), local=True), Target()) == head
+    )
 
 
 def test_a_detached_head_has_no_default_branch(tmp_path: Path) -> None:

@@ -1,17 +1,23 @@
 """Never mixed: no push and no tenant leads git, or a credential, to a place the operator did not allow."""
 
 import ipaddress
+import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from git_http import GitHTTP
 from mirror_support import Scene, processes, processes_of
 from repositories import create
 
-from graph.errors import AccessDenied, AetherError, MirrorUnavailable, NotARepository, Refused
+from graph.errors import AccessDenied, AetherError, BrokenSetup, MirrorUnavailable, NotARepository, Refused
 from mirror import Credential, Mirror, Policy, Remote, Target
 from mirror.access import admit, is_public
 from mirror.failures import failure
@@ -29,6 +35,23 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 def leaks(text: str) -> list[str]:
     return [secret for secret in CREDENTIAL.secrets() if secret in text]
+
+
+def own_certificate(directory: Path) -> tuple[Path, Path]:
+    """For 127.0.0.1, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "forge")]), datetime.now(UTC)
+    built = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1)
+    )
+    built = built.add_extension(
+        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))]), critical=False
+    )
+    signed = built.sign(key, hashes.SHA256())
+    (directory / "forge.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    unencrypted = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (directory / "forge.key").write_bytes(key.private_bytes(*unencrypted))
+    return directory / "forge.pem", directory / "forge.key"
 
 
 def in_background(scene: Scene, credential: Credential | None = None) -> tuple[Thread, list[str]]:
@@ -183,10 +206,26 @@ def test_which_addresses_are_public(address: str, public: bool) -> None:
     assert is_public(ipaddress.ip_address(address)) is public
 
 
-def test_git_speaks_to_the_address_that_was_judged(scene: Scene) -> None:
-    """The port is part of the pin, so a second look-up cannot get another answer."""
-    access = admit(scene.remote, scene.policy)
-    assert ("http.curloptResolve", f"127.0.0.1:{scene.server_port}:127.0.0.1") in access.settings
+def test_git_speaks_to_the_address_that_was_judged(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name whose answer is there once and never again: git's own look-up, were there one, would fail."""
+    [head] = create(scene.source, {b"a": b"1"})
+    answer = socket.getaddrinfo("127.0.0.1", scene.server_port, type=socket.SOCK_STREAM)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
+    url = f"http://forge.invalid:{scene.server_port}"
+    mirror = scene.with_policy(private_hosts=frozenset(["forge.invalid"]))
+    assert mirror.fetch(Remote(f"{url}/acme/widget.git", url), Target("main")) == head
+
+
+def test_a_forge_with_a_certificate_of_its_own_authority(scene: Scene, tmp_path: Path) -> None:
+    [head] = create(scene.source, {b"a": b"1"})
+    certificate, key = own_certificate(tmp_path)
+    scene.speak_tls(certificate, key)
+    url = f"https://127.0.0.1:{scene.server_port}"
+    remote = Remote(f"{url}/acme/widget.git", url, CREDENTIAL)
+    with pytest.raises(BrokenSetup, match="certificate is not trusted"):
+        scene.mirror.fetch(remote, Target("main"))
+    assert not scene.seen, "the credential is not sent to whom is not trusted"
+    assert scene.with_policy(ca_file=certificate).fetch(remote, Target("main")) == head
 
 
 def test_a_name_that_does_not_resolve_is_tried_again() -> None:
