@@ -29,7 +29,8 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(self.path, f"/{_SERVICE}", asked_well="Content-Length" in self.headers)
 
     def answer(self, path: str, suffix: str, asked_well: bool) -> None:
-        repository = self.server.locate(path.removesuffix(suffix).strip("/"))
+        known = self.server.is_named(self.headers.get("Host", ""))
+        repository = self.server.locate(path.removesuffix(suffix).strip("/")) if known else None
         if repository is None or not asked_well or not path.endswith(suffix):
             self.send_error(HTTPStatus.NOT_FOUND)
         else:
@@ -92,6 +93,10 @@ class LoopbackGit(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
+
+    def is_named(self, host: str) -> bool:
+        """A web page whose name was made to lead to this machine comes with that name."""
+        return host == f"127.0.0.1:{self.server_port}"
 
     def locate(self, name: str) -> Path | None:
         return self._repositories.get(name.removesuffix(".git"))

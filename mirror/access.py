@@ -6,9 +6,9 @@ import socket
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.errors import MirrorUnavailable, NotARepository, Refused
+from graph.errors import BadInput, MirrorUnavailable, NotARepository, Refused
 from mirror.policy import Policy
-from mirror.remote import Remote
+from mirror.remote import Credential, Remote
 
 _URL = re.compile(
     r"(?P<scheme>(?i:https?))://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
@@ -66,11 +66,17 @@ def _http(remote: Remote, policy: Policy) -> Access:
     settings = _pins(origin, addresses(origin, private))
     secrets: tuple[str, ...] = ()
     if remote.credential:
+        _refuse_line_breaks(remote.credential)
         settings += ((f"http.{origin}/.extraHeader", f"Authorization: {remote.credential.authorization}"),)
         secrets = remote.credential.secrets()
     if policy.ca_file:
         settings += (("http.sslCAInfo", str(policy.ca_file)),)
     return Access(f"{origin}{path}", origin.scheme, settings, secrets)
+
+
+def _refuse_line_breaks(credential: Credential) -> None:
+    if not credential.authorization.isprintable():
+        raise BadInput("The stored credential holds a line break or another control character. Store it again without.")
 
 
 def parsed(url: str) -> tuple[Origin, str]:
@@ -85,8 +91,8 @@ def parsed(url: str) -> tuple[Origin, str]:
 
 
 def _shown(url: str) -> str:
-    """A refused url for a person; whatever stands before an @ may be a password."""
-    return repr(re.sub(r"//.*@", "//***@", url[:200]))
+    """A refused url for a person; what stands before an @ or after a ? may be a secret."""
+    return repr(re.sub(r"[?#].*", "?***", re.sub(r"//.*@", "//***@", url, flags=re.DOTALL), flags=re.DOTALL)[:200])
 
 
 def addresses(origin: Origin, private: bool) -> list[Address]:

@@ -29,13 +29,13 @@ def read(directory: Path, names: Sequence[str], limit: int, policy: Policy) -> I
 def _sizes(directory: Path, names: Sequence[str], policy: Policy) -> list[int]:
     asked = command.sizes(directory)
     printed = run(asked, seconds=policy.read_seconds, limit=policy.listing_bytes, stdin=_lines(names)) if names else b""
-    return [_size(directory, line) for line in printed.splitlines()]
+    return [_size(asked, line) for line in printed.splitlines()]
 
 
-def _size(directory: Path, line: bytes) -> int:
+def _size(asked: Command, line: bytes) -> int:
     _, kind, *size = line.split(b" ")
     if kind != b"blob":
-        raise Damaged(f"{directory}: the mirror is damaged ({line.decode(errors='replace')}); a new one is made.")
+        raise Damaged(f"{asked.about}: the mirror is damaged ({line.decode(errors='replace')}); a new one is made.")
     return int(size[0])
 
 

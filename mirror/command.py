@@ -60,7 +60,7 @@ class Command(NamedTuple):
     argv: tuple[str, ...]
     environment: Mapping[str, str]
     about: str  # the remote or the mirror, for messages
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...]  # what no message may show: the credential, and where mirrors lie
 
     def __repr__(self) -> str:
         return f"Command({' '.join(self.argv)})"
@@ -140,14 +140,16 @@ def prune(directory: Path) -> Command:
 
 def _on(directory: Path, *arguments: str) -> Command:
     """A command that reads and writes the mirror and speaks to nobody."""
-    return Command(("git", *arguments), _environment(directory, "none", _SETTINGS), str(directory))
+    return Command(
+        ("git", *arguments), _environment(directory, "none", _SETTINGS), f"mirror {directory.name}", (str(directory),)
+    )
 
 
 def _from(access: Access, directory: Path, *arguments: str) -> Command:
     environment = _environment(directory, access.protocol, (*_SETTINGS, *access.settings))
     if access.protocol == "file":
         environment["GIT_CONFIG_GLOBAL"] = str(_OPERATOR)
-    return Command(("git", *arguments), environment, access.url, access.secrets)
+    return Command(("git", *arguments), environment, access.url, (*access.secrets, str(directory)))
 
 
 def _environment(directory: Path, protocol: str, settings: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -29,7 +29,7 @@ _TABLE: tuple[tuple[str, type[AetherError], str], ...] = (
     (r"could not read (Username|Password)|Authentication failed|error: 40[137]|Access denied", AccessDenied, "The forge wants a credential, or does not accept the stored one"),
     (r"error: 30\d|redirect", Refused, "The forge answered with a redirect, which is not followed: the repository was probably renamed"),
     (r"certificate (verif|problem)|CAfile|self.signed", BrokenSetup, "The forge's certificate is not trusted; name its authority's file in the settings"),
-    (r"dumb http", RepositoryParseError, "The server speaks only the old protocol that cannot send one commit"),
+    (r"dumb http|not support shallow", RepositoryParseError, "The server speaks only the old protocol that cannot send one commit"),
     (r"transport '.*' not allowed", Refused, "Git was led to a transport that is not allowed"),
     (r"File too large|signal 25", Refused, "A file of it is larger than one fetch may be here"),
     (r"dubious ownership|Permission denied", RepositoryParseError, "The files cannot be read by the user that runs Aether"),

@@ -40,13 +40,14 @@ def heads(listing: str) -> Heads:
     r"""`<object>\t<ref>` each, from ls-remote --symref; an annotated tag is followed by its commit as `<ref>^{}`.
 
     Refs that a clone keeps of its own remotes are left out: git matches `refs/remotes/origin/HEAD` when asked for HEAD.
+    So is a name that is not UTF-8: nothing could store or show it.
     """
     default, refs = None, dict[str, str]()
     for line in listing.splitlines():
         value, _, name = line.partition("\t")
         if name == "HEAD" and value.startswith("ref: "):
             default = value.removeprefix("ref: refs/heads/")
-        elif name.startswith(("HEAD", "refs/heads/", "refs/tags/")):
+        elif name.startswith(("HEAD", "refs/heads/", "refs/tags/")) and name.isprintable():
             refs[name.removesuffix("^{}")] = value
     _refuse_sha256(refs)
     return Heads(default, refs)

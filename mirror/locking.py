@@ -37,7 +37,7 @@ def usable(directory: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise MirrorUnavailable(
-            f"The mirror {directory} cannot be written ({error.strerror}). It is tried again."
+            f"The mirror {directory.name} cannot be written ({error.strerror}). It is tried again."
         ) from error
 
 

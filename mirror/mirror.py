@@ -76,7 +76,7 @@ class Mirror:
 
     def discard(self) -> None:
         """Deletes the mirror; the next fetch makes a new one."""
-        with writing(self.directory, self._policy.fetch_seconds):
+        with usable(self.directory), writing(self.directory, self._policy.read_seconds):
             upkeep.remove(self.directory)
 
     def _read(self, asked: Command) -> bytes:

@@ -109,7 +109,6 @@ def _input(data: bytes) -> Iterator[BinaryIO | None]:
 
 def _start(command: Command, source: BinaryIO | None) -> "subprocess.Popen[bytes]":
     # GitPython hands down this process's environment with every secret in it: `env` takes those names away first.
-    # `setpriv` (Linux) has the kernel kill git when this process dies without a chance to.
     closed = ("env", *(f"--unset={name}" for name in os.environ if name not in command.environment))
     argv = [*closed, *_dies_with_us(), *command.argv]
     guard = _git().execute(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
@@ -136,7 +135,9 @@ def _shown(version: tuple[int, ...]) -> str:
 
 @cache
 def _dies_with_us() -> tuple[str, ...]:
-    return ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
+    """Where the kernel can tell a child that its parent was killed (Linux), and `timeout` passes that on to all of git's."""
+    tools = shutil.which("setpriv") and shutil.which("timeout")
+    return ("setpriv", "--pdeathsig", "TERM", "timeout", "0") if tools else ()
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

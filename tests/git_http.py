@@ -48,6 +48,9 @@ class GitHTTP(LoopbackGit):
         """`host:port`, for the operator's list of private hosts."""
         return f"127.0.0.1:{self.server_port}"
 
+    def is_named(self, host: str) -> bool:
+        return True
+
     def locate(self, name: str) -> Path | None:
         path = (self.directory / (name.removesuffix(".git") + ".git")).resolve()
         return path if path.is_relative_to(self.directory.resolve()) and path.is_dir() else None

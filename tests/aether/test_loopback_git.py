@@ -48,7 +48,18 @@ def test_nobody_can_push(server: LoopbackGit, tmp_path: Path) -> None:
     ],
 )
 def test_everything_else_is_not_found(server: LoopbackGit, path: str) -> None:
+    assert status(server, path) == http.HTTPStatus.NOT_FOUND
+
+
+def test_a_web_page_whose_name_leads_here_gets_nothing(server: LoopbackGit) -> None:
+    path = "/demo/checkout/info/refs?service=git-upload-pack"
+    assert status(server, path) == http.HTTPStatus.OK
+    assert status(server, path, Host="evil.example.com") == http.HTTPStatus.NOT_FOUND
+
+
+def status(server: LoopbackGit, path: str, **headers: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
-    connection.request("GET", path)
-    assert connection.getresponse().status == http.HTTPStatus.NOT_FOUND
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse().status
     connection.close()
+    return answer

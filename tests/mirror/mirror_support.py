@@ -1,5 +1,8 @@
 """A forge on loopback, one repository on it, and a mirror of it."""
 
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +28,13 @@ class Scene(GitHTTP):
     def fetches(self) -> int:
         """Requests that asked for objects or refs; the handshake not counted."""
         return sum(request.method == "POST" for request in self.seen)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        os.sched_yield()
 
 
 class Process(NamedTuple):

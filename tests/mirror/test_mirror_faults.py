@@ -5,15 +5,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from git_http import GitHandler
-from mirror_support import Scene, processes_of
+from mirror_support import Scene, eventually, processes_of
 from repositories import commit, create, git
 
 from graph.errors import Busy, MirrorUnavailable, Refused
@@ -30,13 +31,6 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 
 class SoftLimit(Exception): ...
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about in time"
-        os.sched_yield()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -82,10 +76,20 @@ def test_a_killed_worker_takes_git_with_it_and_frees_the_mirror(scene: Scene) ->
     with subprocess.Popen(argv) as worker:
         assert scene.stalled.wait(20)
         worker.kill()
-    eventually(lambda: not any("fetch" in process.command for process in processes_of(scene.mirror)))
+    eventually(lambda: not processes_of(scene.mirror))
     scene.stall = lambda _: False
     scene.release.set()
     assert scene.mirror.fetch(scene.remote, Target("main")) == head
+
+
+def test_runs_of_several_branches_share_a_mirror(scene: Scene) -> None:
+    create(scene.source, TREE)
+    heads = {f"b{n}": commit(scene.source, {b"a.py": b"%d" % n}, branch=f"b{n}") for n in range(6)}
+    with ThreadPoolExecutor(6) as pool:
+        fetched = list(pool.map(lambda branch: scene.mirror.fetch(scene.remote, Target(branch)), heads))
+    assert fetched == list(heads.values())
+    for head, other in pairwise(fetched):
+        assert [entry.path for entry in scene.mirror.changes(head, other).put] == [b"a.py"]
 
 
 def test_a_second_writer_waits_and_then_says_who_is_busy(scene: Scene) -> None:
@@ -214,11 +218,22 @@ def test_the_least_recently_used_mirror_goes_first_and_one_in_use_stays(tmp_path
     assert evict([new, busy, tmp_path / "never-fetched"], 0) == [busy, new]
 
 
-def test_a_listing_beyond_the_limit_is_refused(scene: Scene) -> None:
-    [head] = create(scene.source, {b"%05d" % n: b"" for n in range(1000)})
-    scene.mirror.fetch(scene.remote, Target("main"))
-    with pytest.raises(Refused, match="printed more than 10,000 bytes"):
-        scene.with_policy(listing_bytes=10_000).tree(head)
+def test_a_tree_that_unfolds_without_end_is_refused(scene: Scene) -> None:
+    """Ten small trees, each ten times in the next: ten thousand million paths in a few hundred bytes."""
+    [head] = create(scene.source, TREE)
+    tree = git(scene.source, "rev-parse", f"{head}^{{tree}}")
+    for _ in range(10):
+        tree = git(
+            scene.source, "mktree", stdin=b"".join(b"040000 tree %s\td%d\n" % (tree.encode(), n) for n in range(10))
+        )
+    author = ("-c", "user.name=T", "-c", "user.email=t@example.invalid")
+    bomb = git(scene.source, *author, "commit-tree", "-m", "bomb", tree)
+    git(scene.source, "update-ref", "refs/heads/main", bomb)
+    mirror = scene.with_policy(listing_bytes=1 << 20)
+    assert mirror.fetch(scene.remote, Target("main")) == bomb
+    with pytest.raises(Refused, match="printed more than 1,048,576 bytes"):
+        mirror.tree(bomb)
+    eventually(lambda: not processes_of(mirror))
 
 
 def test_a_mirror_that_has_seen_many_pushes_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

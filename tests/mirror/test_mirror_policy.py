@@ -17,7 +17,7 @@ from git_http import GitHTTP
 from mirror_support import Scene, processes, processes_of
 from repositories import create
 
-from graph.errors import AccessDenied, AetherError, BrokenSetup, MirrorUnavailable, NotARepository, Refused
+from graph.errors import AccessDenied, AetherError, BadInput, BrokenSetup, MirrorUnavailable, NotARepository, Refused
 from mirror import Credential, Mirror, Policy, Remote, Target
 from mirror.access import admit, is_public
 from mirror.failures import failure
@@ -146,7 +146,7 @@ def test_a_redirect_is_refused_and_never_followed(scene: Scene, tmp_path: Path) 
         "--upload-pack=touch pwned",
         "https://user:hunter2@git.example.com/a",
         "https://git.example.com:99999/a",
-        "https://git.example.com/a?x=1",
+        "https://git.example.com/a?private_token=hunter2",
         "https://git.example.com/a\n",
         "https://git.example.com/a b",
         "https://git.example.com/$HOME",
@@ -214,6 +214,13 @@ def test_git_speaks_to_the_address_that_was_judged(scene: Scene, monkeypatch: py
     url = f"http://forge.invalid:{scene.server_port}"
     mirror = scene.with_policy(private_hosts=frozenset(["forge.invalid"]))
     assert mirror.fetch(Remote(f"{url}/acme/widget.git", url), Target("main")) == head
+
+
+def test_a_credential_with_a_line_break_is_no_second_header(scene: Scene) -> None:
+    with pytest.raises(BadInput, match="line break") as raised:
+        scene.mirror.fetch(scene.as_user(Credential.bearer(TOKEN + "\nX-Other: 1")), Target("main"))
+    assert not leaks(str(raised.value))
+    assert not scene.seen
 
 
 def test_a_forge_with_a_certificate_of_its_own_authority(scene: Scene, tmp_path: Path) -> None:
