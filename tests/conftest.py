@@ -1,0 +1,7 @@
+"""What every suite shares. Fixtures of one package stand in that package's folder."""
+
+from hypothesis import settings
+
+# No deadline: a slow machine is not a failure. The same examples every run: a failure is the change's, not chance's.
+settings.register_profile("aether", deadline=None, derandomize=True)
+settings.load_profile("aether")

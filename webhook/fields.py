@@ -1,0 +1,44 @@
+"""Fields of a forge's JSON by dotted path, each checked for its type: an odd payload is a BadInput, never a crash."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from graph.errors import BadInput
+
+Document = Mapping[str, Any]
+Kind = TypeVar("Kind", bool, int, str, list[Any])
+
+_NAMES: Mapping[type, str] = {bool: "true or false", int: "an integer", str: "a string", list: "a list"}
+_LARGEST_ID = 2**63 - 1
+
+
+def find(document: Document, path: str, kind: type[Kind]) -> Kind | None:
+    """The value at the path; None where it, or an object on the way to it, is absent or null."""
+    value: Any = document
+    for name in path.split("."):
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise BadInput(f"The field {path} cannot be read: what holds `{name}` is no object.")
+        value = value.get(name)
+    if value is not None and type(value) is not kind:  # exact, because a bool is an int in Python
+        raise BadInput(f"The field {path} must be {_NAMES[kind]}.")
+    return value
+
+
+def need(document: Document, path: str, kind: type[Kind]) -> Kind:
+    value = find(document, path, kind)
+    if value is None:
+        raise BadInput(f"The field {path} is missing.")
+    return value
+
+
+def identity(document: Document, *paths: str) -> str:
+    """The forge's numeric id at the first of these paths that is present, as text."""
+    for path in paths:
+        number = find(document, path, int)
+        if number is not None:
+            if not 0 < number <= _LARGEST_ID:
+                raise BadInput(f"The field {path} is no id.")
+            return str(number)
+    raise BadInput(f"The field {paths[0]} is missing.")

@@ -1,0 +1,133 @@
+"""GitLab: project, group and system hooks.
+
+The event is what the body says it is: the X-Gitlab-Event header is not signed, and reads `System Hook` for every event of
+an instance. A push may arrive up to three times (push, tag_push, repository_update); the wants are equal, so they coalesce.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from graph.errors import BadInput, Unauthorised
+from graph.intake import Outcome, Secret, SecretKind, Want
+from webhook import signatures
+from webhook.fields import Document, find, identity, need
+from webhook.forges import refs
+from webhook.forges.rules import Event, Headers, Rules
+
+TOLERANCE = 300  # seconds, both ways
+MAX_REFS = 64  # of one push; beyond it every indexed branch is looked at instead
+
+_EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
+
+def _verify(secrets: Sequence[Secret], headers: Headers, body: bytes, now: float) -> None:
+    """A hook with a signing token takes signatures only: GitLab still sends the secret token beside them, and whoever
+    learned that one could otherwise go on without the key.
+    """
+    if any(secret.kind is SecretKind.SIGNING for secret in secrets):
+        _verify_signature(secrets, headers, body, now)
+    else:
+        _verify_token(secrets, headers)
+
+
+def _verify_signature(secrets: Sequence[Secret], headers: Headers, body: bytes, now: float) -> None:
+    message_id, timestamp, given = (headers.get(f"webhook-{part}", "") for part in ("id", "timestamp", "signature"))
+    if not (message_id and timestamp and given):
+        raise Unauthorised(
+            "The headers webhook-id, webhook-timestamp and webhook-signature are needed: enter this hook's signing token in GitLab."
+        )
+    if not _TIMESTAMP.fullmatch(timestamp) or abs(now - int(timestamp)) > TOLERANCE:
+        raise Unauthorised(
+            f"The webhook-timestamp is more than {TOLERANCE} seconds off: compare the clocks of GitLab and of this machine."
+        )
+    keys = [signatures.signing_key(secret.value) for secret in secrets if secret.kind is SecretKind.SIGNING]
+    signed = signatures.wire(message_id), signatures.wire(timestamp), body
+    expected = [signatures.standard(key, *signed) for key in keys if key]
+    if not signatures.any_equal(signatures.wire(given).split(b" "), expected):
+        raise Unauthorised("No signature fits a signing token of this hook: enter its signing token in GitLab again.")
+
+
+def _verify_token(secrets: Sequence[Secret], headers: Headers) -> None:
+    given = headers.get("x-gitlab-token")
+    if given is None:
+        raise Unauthorised("The header X-Gitlab-Token is missing: enter this hook's secret token in GitLab.")
+    expected = [secret.value.encode() for secret in secrets if secret.kind is SecretKind.TOKEN and secret.value]
+    if not signatures.any_equal([signatures.wire(given)], expected):
+        raise Unauthorised("The X-Gitlab-Token fits no secret of this hook: enter its secret token in GitLab again.")
+
+
+def _read(_headers: Headers, document: Document) -> Event:
+    name = find(document, "event_name", str) or find(document, "object_kind", str)
+    if name is None or not _EVENT_NAME.fullmatch(name):  # a custom webhook template can send anything
+        return Event("unnamed", Outcome.IGNORED, "The body names no event in event_name or object_kind.")
+    return _EVENTS.get(name, _nothing)(name, document)
+
+
+def _push(name: str, document: Document) -> Event:
+    ref = refs.ref(need(document, "ref", str))
+    after = refs.commit(need(document, "after", str))
+    project = _project(document)
+    checkout = find(
+        document, "checkout_sha", str
+    )  # the commit, also where `after` is an annotated tag; null on deletion
+    outcome, reason = refs.fate(ref, after)
+    wants = [Want(project, ref, refs.commit(checkout or after))] if outcome is Outcome.ACCEPTED else []
+    return Event(name, outcome, reason, wants)
+
+
+def _repository_update(name: str, document: Document) -> Event:
+    """One event for all refs of a push, and the only one where a push moves more refs than GitLab sends hooks for."""
+    project, changes = _project(document), _changes(document)
+    if not changes or len(changes) > MAX_REFS:
+        return Event(name, Outcome.ACCEPTED, "", [Want(project, None, None)])
+    fates = {ref: refs.fate(ref, after) for ref, after in changes.items()}
+    wants = [Want(project, ref, changes[ref]) for ref, (outcome, _) in fates.items() if outcome is Outcome.ACCEPTED]
+    if wants:
+        return Event(name, Outcome.ACCEPTED, "", wants)
+    # Nothing to index: a deleted branch is the more telling reason than an ignored tag.
+    outcome, reason = min(fates.values(), key=lambda each: each[0] is not Outcome.HANDLED)
+    return Event(name, outcome, reason)
+
+
+def _changes(document: Document) -> dict[str, str]:
+    """What each ref points to after the push."""
+    after = {}
+    for change in find(document, "changes", list) or []:
+        if not isinstance(change, dict):
+            raise BadInput("The field changes must list objects.")
+        after[refs.ref(need(change, "ref", str))] = refs.commit(need(change, "after", str))
+    return after
+
+
+def _project(document: Document) -> str:
+    return identity(document, "project_id", "project.id")
+
+
+def _nothing(name: str, _document: Document) -> Event:
+    return Event(name, Outcome.IGNORED, "Nothing follows from this event.")
+
+
+_EVENTS: Mapping[str, Callable[[str, Document], Event]] = {
+    "push": _push,
+    "tag_push": _push,
+    "repository_update": _repository_update,
+}
+
+RULES = Rules(
+    verify=_verify,
+    bodies={"application/json": bytes},
+    read=_read,
+    key="idempotency-key",
+    kept=(
+        "content-type",
+        "idempotency-key",
+        "user-agent",
+        "webhook-id",
+        "webhook-timestamp",
+        "x-gitlab-event",
+        "x-gitlab-event-uuid",
+        "x-gitlab-instance",
+        "x-gitlab-webhook-uuid",
+    ),
+)

@@ -1,0 +1,39 @@
+"""Which moves of a ref matter. Both forges send git's own full ref names and object names."""
+
+import re
+
+from graph.errors import BadInput
+from graph.intake import Outcome
+
+MAX_REF_BYTES = 1024  # PostgreSQL could not index a much longer one
+
+_OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+# git's own rules (git-check-ref-format): what matches is no name of a ref.
+_UNREAL = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/.]$")
+
+
+def ref(text: str) -> str:
+    """A full ref name, exactly as sent: branch names hold slashes, so it is never split."""
+    if not text.startswith("refs/") or _UNREAL.search(text) or len(text.encode()) > MAX_REF_BYTES:
+        raise BadInput("A ref of the event is no full git ref name.")
+    return text
+
+
+def commit(text: str) -> str:
+    """A SHA-1 or SHA-256 object name; all zeros stand for "none"."""
+    if not _OBJECT.fullmatch(text):
+        raise BadInput("An object name of the event is no git object name.")
+    return text
+
+
+def fate(name: str, target: str) -> tuple[Outcome, str]:
+    """What becomes of a ref that now points to `target`, and why."""
+    if name.startswith("refs/tags/"):
+        return Outcome.IGNORED, "Tags are not indexed."
+    if name.startswith("refs/heads/gh-readonly-queue/"):
+        return Outcome.IGNORED, "Branches of a merge queue are not indexed."
+    if not name.startswith("refs/heads/"):
+        return Outcome.IGNORED, "Only branches are indexed."
+    if not target.strip("0"):
+        return Outcome.HANDLED, "The branch was deleted."
+    return Outcome.ACCEPTED, ""

@@ -1,0 +1,10 @@
+"""What the receiver counts. Labels are closed vocabularies: nothing a stranger sends becomes one."""
+
+from prometheus_client import Counter, Histogram
+
+DELIVERIES = Counter(
+    "aether_webhook_deliveries_total",
+    "Webhook requests by forge ('unknown' before the hook is found) and outcome (of the receipt, else the error's code).",
+    ["forge", "outcome"],
+)
+SECONDS = Histogram("aether_webhook_seconds", "Time from the first byte read to the answer of a webhook request.")

@@ -1,0 +1,101 @@
+"""POST /webhooks/<hook_id>: the HTTP of receiving. What a request means is told in receive.py."""
+
+import time
+from typing import Any
+
+import structlog
+from flask import Request, Response, jsonify, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from structlog.contextvars import bound_contextvars
+from werkzeug.exceptions import ClientDisconnected
+
+from graph.errors import AetherError, BadInput, TooLarge
+from graph.intake import Outcome, Receipt
+from webhook.answers import Answer, HookPath, problem_response
+from webhook.errors import UnsupportedMedia
+from webhook.forges import MEDIA_TYPES
+from webhook.metrics import DELIVERIES, SECONDS
+from webhook.ports import Intake
+from webhook.receive import Incoming, find_hook, receive
+
+MAX_BODY_BYTES = 25 * 1024 * 1024  # neither forge sends more
+
+_log = structlog.get_logger()
+
+_RESPONSES: dict[str | int, Any] = {
+    200: Answer,
+    202: Answer,
+    400: problem_response("The body is malformed."),
+    401: problem_response("The signature is missing or wrong."),
+    404: problem_response("The hook is unknown, disabled or removed."),
+    413: problem_response("The body is larger than 25 MiB."),
+    415: problem_response("The media type is not a forge's, or the body is compressed."),
+    503: problem_response("The storage is away; Retry-After says when to try again."),
+}
+_BODY = {
+    "required": True,
+    "content": {media_type: {"schema": {"type": "object"}} for media_type in sorted(MEDIA_TYPES)},
+}
+
+
+def blueprint(intake: Intake) -> APIBlueprint:
+    """Errors leave as exceptions: the application needs `webhook.problems.install`."""
+    routes = APIBlueprint("webhook", __name__, abp_tags=[Tag(name="webhooks")])
+
+    @routes.post(
+        "/webhooks/<hook_id>",
+        responses=_RESPONSES,
+        openapi_extensions={"requestBody": _BODY},
+        strict_slashes=False,  # forges need not follow redirects
+    )
+    def post_webhook(path: HookPath) -> tuple[Response, int]:
+        """Receives one signed event of a forge.
+        202 when it will be indexed; 200 for a ping, a duplicate, or an event that needs no indexing.
+        """
+        with SECONDS.time(), bound_contextvars(hook_id=path.hook_id[:128]):
+            receipt = _receive(intake, path.hook_id)
+        return jsonify(receipt._asdict()), 202 if receipt.outcome is Outcome.ACCEPTED else 200
+
+    return routes
+
+
+def _receive(intake: Intake, hook_id: str) -> Receipt:
+    """Every request is counted and logged once, whatever becomes of it."""
+    forge = "unknown"
+    try:
+        incoming = _incoming(request)
+        hook = find_hook(intake, hook_id)
+        forge = hook.forge.value
+        receipt = receive(intake, hook, incoming, time.time())
+    except AetherError as error:
+        DELIVERIES.labels(forge, error.code).inc()
+        _log.warning("delivery_refused", forge=forge, code=error.code, detail=str(error))
+        raise
+    DELIVERIES.labels(forge, receipt.outcome.value).inc()
+    _log.info("delivery_recorded", forge=forge, **receipt._asdict())
+    return receipt
+
+
+def _incoming(sent: Request) -> Incoming:
+    """Refuses by headers alone before a byte of the body is read, and stops reading at the limit."""
+    if (sent.content_length or 0) > MAX_BODY_BYTES:
+        raise _too_large()
+    if sent.mimetype not in MEDIA_TYPES:
+        raise UnsupportedMedia(f"Webhooks must be sent as {' or '.join(sorted(MEDIA_TYPES))}.")
+    if sent.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMedia("Compressed bodies are not read: send the webhook as it was signed.")
+    # Werkzeug cuts a body without a declared length silently, so one byte more is read than may come.
+    sent.max_content_length = MAX_BODY_BYTES + 1
+    try:
+        body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
+    except ClientDisconnected:
+        raise BadInput("The body broke off before its announced end.") from None
+    if len(body) > MAX_BODY_BYTES:
+        raise _too_large()
+    headers = {name.lower(): value for name, value in sent.headers.items()}
+    return Incoming(sent.mimetype, headers, body)
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"The body is larger than {MAX_BODY_BYTES >> 20} MiB, which neither forge sends.")

@@ -1,0 +1,87 @@
+"""JSON without the liberties that Python's reader takes: what passes here can be stored, logged and compared.
+
+Refused: anything but UTF-8, a top level that is no object, duplicate keys, NaN and infinities, lone surrogates, NUL,
+nesting deeper than 64, integers of thousands of digits, millions of values. Every refusal is a BadInput.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any, NoReturn
+
+from graph.errors import BadInput, TooLarge
+
+MAX_DEPTH = 64
+MAX_VALUES = 2_000_000  # 25 MB of empty lists would become a gigabyte of objects; file names fill it with half of this
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:  # counts those inside strings too, which is near enough
+        raise TooLarge(
+            f"The body holds more than {MAX_VALUES:,} values: look at what was pushed with a manual re-index."
+        )
+    try:
+        document = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:  # undecodable, malformed, or an integer beyond Python's digit limit
+        raise BadInput(f"The body is not valid JSON: {_reason(error)}.") from None
+    if not isinstance(document, dict):
+        raise BadInput("The body must be a JSON object.")
+    _inspect(document)
+    return document
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("an object holds the same key twice")
+    return members
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _reason(error: ValueError) -> str:
+    """Never echoes the body: UnicodeDecodeError carries all of it, and a log keeps what a message says."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos}"
+    return str(error).split(":", maxsplit=1)[0]
+
+
+def _inspect(document: dict[str, Any]) -> None:
+    """Walks level by level instead of by recursion, so that no document can exhaust the stack."""
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        level = _beneath(level)
+    if _beneath(level) or any(isinstance(value, dict | list) for value in level):
+        raise _too_deep()
+
+
+def _beneath(level: list[Any]) -> list[Any]:
+    """The members of all objects and lists of a level, once its own text is found to be text."""
+    if _UNSTORABLE.search("".join(value for value in level if isinstance(value, str))):
+        raise BadInput("The body holds a NUL or a lone surrogate, which is not text.")
+    return [member for value in level if isinstance(value, dict | list) for member in _members(value)]
+
+
+def _members(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return chain(value, value.values()) if isinstance(value, dict) else value
+
+
+def _too_deep() -> BadInput:
+    return BadInput(f"The body nests deeper than {MAX_DEPTH} levels.")
