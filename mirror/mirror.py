@@ -87,7 +87,8 @@ class Mirror:
     def _or_discard(self) -> Iterator[None]:
         """Only a fetch can mend a mirror, so a reader that finds it damaged makes the next fetch start afresh."""
         try:
-            yield
+            with usable(self.directory):
+                yield
         except Damaged as error:
             _log.warning("mirror_discarded", mirror=self.directory.name, reason=str(error))
             self.discard()

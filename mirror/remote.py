@@ -58,7 +58,7 @@ class Target(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """What a remote has: its default branch (None while HEAD is detached or leads nowhere), and each ref's commit."""
+    """What a remote has: its default branch (None while HEAD is detached or leads nowhere), and each ref's commit, HEAD's too."""
 
     default: str | None
     refs: Mapping[str, str]

@@ -136,8 +136,12 @@ def _shown(version: tuple[int, ...]) -> str:
 @cache
 def _dies_with_us() -> tuple[str, ...]:
     """Where the kernel can tell a child that its parent was killed (Linux), and `timeout` passes that on to all of git's."""
+    wrapper = ("setpriv", "--pdeathsig", "TERM", "timeout", "0")
     tools = shutil.which("setpriv") and shutil.which("timeout")
-    return ("setpriv", "--pdeathsig", "TERM", "timeout", "0") if tools else ()
+    works = (
+        tools and subprocess.run((*wrapper, "true"), capture_output=True, check=False).returncode == 0
+    )  # not BusyBox's
+    return wrapper if works else ()
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

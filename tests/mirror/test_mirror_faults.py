@@ -203,6 +203,12 @@ def test_what_the_remote_says_cannot_pass_for_damage_of_the_mirror() -> None:
     assert type(failure("https://git.example.com/a", said, ())) is MirrorUnavailable
 
 
+def test_the_name_of_a_repository_is_no_symptom() -> None:
+    url = "https://git.example.com/error:404/not-our-ref/inflate"
+    error = failure(url, f"fatal: unable to access '{url}/': Could not resolve host\n".encode(), ())
+    assert type(error) is MirrorUnavailable
+
+
 def test_the_least_recently_used_mirror_goes_first_and_one_in_use_stays(tmp_path: Path) -> None:
     create(tmp_path / "source.git", {b"a": os.urandom(100_000)})
     mirrors = [Mirror(tmp_path / "mirrors" / name, Policy()) for name in ("busy", "old", "new")]

@@ -13,11 +13,20 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from git_http import GitHTTP
+from git_http import GitHandler, GitHTTP
 from mirror_support import Scene, processes, processes_of
 from repositories import create
 
-from graph.errors import AccessDenied, AetherError, BadInput, BrokenSetup, MirrorUnavailable, NotARepository, Refused
+from graph.errors import (
+    AccessDenied,
+    AetherError,
+    BadInput,
+    BrokenSetup,
+    MirrorUnavailable,
+    NotARepository,
+    Refused,
+    RepositoryParseError,
+)
 from mirror import Credential, Mirror, Policy, Remote, Target
 from mirror.access import admit, is_public
 from mirror.failures import failure
@@ -114,6 +123,25 @@ def test_what_the_forge_answers_decides_whether_it_is_tried_again(
     with pytest.raises(expected) as raised:
         scene.mirror.fetch(scene.remote, Target("main"))
     assert raised.type is expected
+
+
+class WebPage(GitHandler):
+    """Answers everything like a site that holds no repository, or an old static copy of one."""
+
+    def answer(self, path: str, suffix: str, asked_well: bool) -> None:
+        static = path.startswith("/static/")
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/plain" if static else "text/html")
+        self.end_headers()
+        self.wfile.write(b"a" * 40 + b"\trefs/heads/main\n" if static else b"<html>\n<p>\tWelcome\n</html>\n")
+
+
+def test_a_web_page_and_a_static_copy_are_no_repositories(tmp_path: Path) -> None:
+    with Scene(tmp_path, WebPage) as scene:
+        with pytest.raises(NotARepository):
+            scene.mirror.fetch(scene.remote, Target("main"))
+        with pytest.raises(RepositoryParseError, match="old protocol"):
+            scene.mirror.fetch(Remote(scene.remote_url("static/widget"), scene.url), Target("main"))
 
 
 def test_a_forge_that_is_down_is_tried_again(scene: Scene) -> None:
