@@ -19,3 +19,4 @@ class Changes(NamedTuple):
     commit: str
     put: tuple[Entry, ...]  # added, or with another blob or mode
     gone: tuple[bytes, ...]
+    whole: bool = False  # nothing to compare with: `put` is the whole tree, and whatever it does not name is gone

@@ -17,7 +17,8 @@ AetherError
     ├── RepositoryParseError       422: the repository cannot be indexed as it is
     │   ├── NotARepository             the path or URL holds no git repository
     │   ├── EmptyRepository            it has no commit
-    │   └── UnknownRevision            it has no such branch, tag or commit
+    │   ├── UnknownRevision            it has no such branch, tag or commit
+    │   └── AccessDenied               the forge wants a credential, or does not accept the stored one
     ├── Refused                    422: a rule of this installation forbids it (address, protocol, path)
     ├── Fenced                     another run has overtaken this one; nothing was published
     └── BrokenSetup                500, exit 1: settings, servers or permissions need an operator
@@ -113,6 +114,10 @@ class EmptyRepository(RepositoryParseError):
 
 class UnknownRevision(RepositoryParseError):
     code = "unknown_revision"
+
+
+class AccessDenied(RepositoryParseError):
+    code = "access_denied"
 
 
 class Refused(Permanent):

@@ -1,0 +1,169 @@
+"""Every git command line and its environment, built from typed values only. Nothing else in the product forms one."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from mirror.access import Access
+from mirror.names import ObjectName, RefName, Revision
+
+INCOMING = RefName("refs/aether/incoming")
+KEPT = "refs/aether/kept/"
+HEAD = RefName("HEAD")
+
+_OPERATOR = Path(__file__).with_name("operator.gitconfig")
+_ENVIRONMENT = {
+    "HOME": "/nonexistent",
+    "LANGUAGE": "C",
+    "LC_ALL": "C",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_DEFAULT_HASH": "sha1",
+    "GIT_DEFAULT_REF_FORMAT": "files",
+    "GIT_LFS_SKIP_SMUDGE": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_SETTINGS = (
+    ("core.bigFileThreshold", "16m"),  # larger blobs are streamed, not held in memory
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", os.devnull),
+    ("core.symlinks", "false"),
+    ("credential.helper", ""),
+    # A tree with doubled or unsorted names would not be one graph. The three leniencies are mistakes of old clients that
+    # live on in the history of well-known repositories.
+    ("fetch.fsckObjects", "true"),
+    ("fetch.fsck.badTimezone", "ignore"),
+    ("fetch.fsck.missingSpaceBeforeDate", "ignore"),
+    ("fetch.fsck.zeroPaddedFilemode", "ignore"),
+    ("fetch.recurseSubmodules", "no"),
+    ("fetch.unpackLimit", "1"),  # every fetch leaves one pack, whatever its size
+    ("fetch.uriProtocols", ""),  # no pack from an address the remote names
+    ("fetch.writeCommitGraph", "false"),
+    ("gc.auto", "0"),
+    ("http.followRedirects", "false"),
+    ("http.lowSpeedLimit", "1000"),
+    ("http.lowSpeedTime", "60"),
+    ("maintenance.auto", "false"),
+    ("pack.threads", "1"),
+    ("protocol.version", "2"),
+    ("safe.bareRepository", "explicit"),
+    ("submodule.recurse", "false"),
+    ("transfer.bundleURI", "false"),
+)
+
+
+class Command(NamedTuple):
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    about: str  # the remote or the mirror, for messages
+    secrets: tuple[str, ...]  # what no message may show: the credential, and where mirrors lie
+
+    def __repr__(self) -> str:
+        return f"Command({' '.join(self.argv)})"
+
+
+def init(directory: Path) -> Command:
+    return _on(directory, "init", "--quiet", "--bare", "--template=")
+
+
+def fetch(directory: Path, access: Access, source: ObjectName | RefName) -> Command:
+    """One commit without its history; what the mirror kept is not sent again."""
+    options = ("--quiet", "--depth=1", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+    return _from(access, directory, "fetch", *options, "--", access.url, f"{source}:{INCOMING}")
+
+
+def ls_remote(directory: Path, access: Access) -> Command:
+    return _from(
+        access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, HEAD, "refs/heads/*", "refs/tags/*"
+    )
+
+
+def commit_at(directory: Path, ref: RefName) -> Command:
+    """Prints the commit that a ref of ours leads to, through annotated tags."""
+    return _on(directory, "rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+
+
+def commit_in(access: Access, asked: Revision) -> Command:
+    """The same of a local repository and a revision as a person writes it."""
+    path = Path(access.url)
+    git_dir = path if (path / "HEAD").is_file() else path / ".git"
+    return _from(access, git_dir, "rev-parse", "--verify", "--end-of-options", f"{asked}^{{commit}}")
+
+
+def keep(directory: Path, commit: ObjectName) -> Command:
+    return _on(directory, "update-ref", kept(commit), commit)
+
+
+def kept(commit: ObjectName) -> RefName:
+    return RefName(KEPT + commit)
+
+
+def tree(directory: Path, commit: ObjectName) -> Command:
+    return _on(directory, "ls-tree", "-r", "-z", "--full-tree", commit)
+
+
+def differences(directory: Path, old: ObjectName, new: ObjectName) -> Command:
+    return _on(directory, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", old, new, "--")
+
+
+def sizes(directory: Path) -> Command:
+    return _on(directory, "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", "--buffer")
+
+
+def contents(directory: Path) -> Command:
+    return _on(directory, "cat-file", "--batch=%(objectname)", "--buffer")
+
+
+def forget(directory: Path) -> Command:
+    """Deletes refs; reads them as `delete <ref>` lines from its input."""
+    return _on(directory, "update-ref", "--stdin")
+
+
+def roll_up(directory: Path) -> Command:
+    """Small packs into larger ones: each object is rewritten a logarithmic number of times."""
+    return _on(directory, "repack", "--quiet", "-d", "-n", "--geometric=2")
+
+
+def repack(directory: Path) -> Command:
+    """One pack of all that is kept; the rest is dropped."""
+    return _on(directory, "repack", "--quiet", "-a", "-d", "-n")
+
+
+def prune(directory: Path) -> Command:
+    """Also shortens git's list of shallow commits, which is sent to the remote with every fetch."""
+    return _on(directory, "prune", "--expire=now")
+
+
+def _on(directory: Path, *arguments: str) -> Command:
+    """A command that reads and writes the mirror and speaks to nobody."""
+    return Command(
+        ("git", *arguments), _environment(directory, "none", _SETTINGS), f"mirror {directory.name}", (str(directory),)
+    )
+
+
+def _from(access: Access, directory: Path, *arguments: str) -> Command:
+    environment = _environment(directory, access.protocol, (*_SETTINGS, *access.settings))
+    if access.protocol == "file":
+        environment["GIT_CONFIG_GLOBAL"] = str(_OPERATOR)
+    return Command(("git", *arguments), environment, access.url, (*access.secrets, str(directory)))
+
+
+def _environment(directory: Path, protocol: str, settings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """All that git sees. Credentials are among the settings, which travel here and never in argv or a file."""
+    environment = {
+        **_ENVIRONMENT,
+        "PATH": os.environ.get("PATH", os.defpath),
+        "GIT_ALLOW_PROTOCOL": protocol,
+        "GIT_DIR": str(directory),
+    }
+    for count, (name, value) in enumerate(settings):
+        environment |= {
+            f"GIT_CONFIG_KEY_{count}": name,
+            f"GIT_CONFIG_VALUE_{count}": value,
+            "GIT_CONFIG_COUNT": str(count + 1),
+        }
+    return environment

@@ -1,0 +1,64 @@
+"""What git said, as one of our errors. Git has one exit code for everything, so its (English, LC_ALL=C) text decides."""
+
+import re
+from collections.abc import Iterable
+
+from graph.errors import (
+    AccessDenied,
+    AetherError,
+    BrokenSetup,
+    MirrorUnavailable,
+    NotARepository,
+    Refused,
+    RepositoryParseError,
+    UnknownRevision,
+)
+from mirror.names import SHA256
+
+
+class Damaged(MirrorUnavailable):
+    """The mirror itself is broken or gone. A new one costs a fetch and nothing else."""
+
+
+# The first line of the table that matches decides.
+_TABLE: tuple[tuple[str, type[AetherError], str], ...] = (
+    (r"No space left on device|Disk quota exceeded", MirrorUnavailable, "The disk that holds the mirrors is full"),
+    (r"mismatched algorithms|object format", RepositoryParseError, SHA256),
+    (r"not our ref|unadvertised object|couldn't find remote ref|no such remote ref|Needed a single revision|unknown revision", UnknownRevision, "It has no such revision"),
+    (r"does not appear to be a git repo|repository '.*' not found|is this a git repo|error: 4(04|10)", NotARepository, "No git repository is there, or the credential may not see it"),
+    (r"could not read (Username|Password)|Authentication failed|error: 40[137]|Access denied", AccessDenied, "The forge wants a credential, or does not accept the stored one"),
+    (r"error: 30\d|base from redirection", Refused, "The forge answered with a redirect, which is not followed: the repository was probably renamed"),
+    (r"certificate (verif|problem)|CAfile", BrokenSetup, "The forge's certificate is not trusted; name its authority's file in the settings"),
+    (r"dumb http|not support shallow", RepositoryParseError, "The server speaks only the old protocol that cannot send one commit"),
+    (r"transport '.*' not allowed", Refused, "Git was led to a transport that is not allowed"),
+    (r"File too large|signal 25", Refused, "A file of it is larger than one fetch may be here"),
+    (r"dubious ownership|Permission denied", RepositoryParseError, "The files cannot be read by the user that runs Aether"),
+    (r"error: (429|5\d\d)|unable to access|RPC failed|early EOF|hung up|unexpected disconnect|timed out", MirrorUnavailable, "The forge is away, slow or out of quota; it is tried again"),
+    (r"fsck error|error: object [0-9a-f]{40}: ", RepositoryParseError, "It holds objects that break git's own rules"),
+    (r"not a git repository|corrupt|inflate|too short|bad (object|tree|config)|missing (blob|tree|commit)|unable to (read|find|parse)|[cC]ould not (read|parse)|did not receive|cannot be accessed|is empty|unresolved delta|cannot read|broken link|invalid (index-pack|object|sha1)", Damaged, "The mirror is damaged; a new one is made"),
+)  # fmt: skip
+_KINDS = tuple((re.compile(pattern), error, text) for pattern, error, text in _TABLE)
+_UNSAFE = re.compile(r"[^\x20-\x7e\xa0-\uffff]+")
+
+
+def failure(about: str, stderr: bytes, secrets: Iterable[str]) -> AetherError:
+    """What a failed command amounts to."""
+    lines = [redact(line, secrets) for line in stderr.decode(errors="replace").splitlines()]
+    said = " ".join(filter(None, lines))[:400] or "git gave no reason"
+    judged = _judged(lines, about)
+    for pattern, error, text in _KINDS:
+        if any(pattern.search(line) for line in judged if error is not Damaged or "remote error:" not in line):
+            return error(f"{about}: {text}. (git: {said})")
+    return MirrorUnavailable(f"{about}: git failed. ({said})")
+
+
+def _judged(lines: Iterable[str], about: str) -> list[str]:
+    """Without what the remote only remarked, and without its address: a repository may be called `early EOF`."""
+    return [line.replace(about, "") for line in lines if not line.startswith("remote:")]
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Printable, and free of the credential, which a hostile remote could send back."""
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return _UNSAFE.sub(" ", text).strip()

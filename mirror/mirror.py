@@ -1,0 +1,151 @@
+"""A mirror: one bare repository on disk that holds the commits we index, each without its history."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from graph.changes import Changes, Entry
+from graph.errors import AetherError, EmptyRepository, Refused, RepositoryParseError, UnknownRevision
+from mirror import blobs, command, listing, upkeep
+from mirror.access import Access, admit
+from mirror.command import Command
+from mirror.failures import Damaged
+from mirror.locking import usable, writing
+from mirror.names import ObjectName, RefName, object_name, ref_name, revision
+from mirror.policy import Policy
+from mirror.remote import Heads, Remote, Target
+from mirror.runner import run
+
+_log = structlog.get_logger()
+
+
+class Mirror:
+    """`directory` need not exist, and may vanish at any time: that costs a fetch. Its parent holds it and its lock only."""
+
+    def __init__(self, directory: Path, policy: Policy) -> None:
+        self.directory = directory.absolute()
+        self._policy = policy
+
+    def fetch(self, remote: Remote, target: Target) -> str:
+        """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
+        _sources(target)  # a name that git would not take is refused before anything runs
+        access = admit(remote, self._policy)
+        with usable(self.directory), writing(self.directory, self._policy.fetch_seconds):
+            try:
+                return self._fetch(access, target)
+            except Damaged as error:
+                _log.warning("mirror_renewed", mirror=self.directory.name, reason=str(error))
+                upkeep.remove(self.directory)
+                return self._fetch(access, target)
+
+    def ls_remote(self, remote: Remote) -> Heads:
+        """What the remote has now; nothing is fetched."""
+        return self._ls_remote(admit(remote, self._policy))
+
+    def default_branch(self, remote: Remote) -> str | None:
+        """The branch that the remote's HEAD names, None where it is detached."""
+        return self.ls_remote(remote).default
+
+    def commit_of(self, remote: Remote, asked: str) -> str:
+        """The commit that a person names in a local repository: `v1.2`, `HEAD~3`, `1a2b3c4`."""
+        wanted = revision(asked)
+        if not remote.local:
+            raise Refused(
+                f"{asked!r} can only be looked up in a local repository. Give a branch, a tag or a whole commit id."
+            )
+        found = run(command.commit_in(admit(remote, self._policy), wanted), seconds=self._policy.read_seconds)
+        return object_name(found.decode().strip())
+
+    def changes(self, old: str | None, new: str) -> Changes:
+        """From tree to tree; the whole tree of `new` where `old` is None or not kept here."""
+        if old is None or not self._kept(object_name(old)):
+            return Changes(new, tuple(self.tree(new)), (), whole=True)
+        differences = command.differences(self.directory, object_name(old), object_name(new))
+        return listing.changes(new, self._read(differences))
+
+    def tree(self, commit: str) -> list[Entry]:
+        """Every file, symbolic link and submodule of a commit that was fetched."""
+        return listing.entries(self._read(command.tree(self.directory, object_name(commit))))
+
+    def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+        """In the order given; None for one larger than `limit` bytes, which is not read."""
+        with self._or_discard():
+            yield from blobs.read(self.directory, names, limit, self._policy)
+
+    def discard(self) -> None:
+        """Deletes the mirror; the next fetch makes a new one."""
+        with usable(self.directory), writing(self.directory, self._policy.read_seconds):
+            upkeep.remove(self.directory)
+
+    def _read(self, asked: Command) -> bytes:
+        with self._or_discard():
+            return run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+
+    @contextmanager
+    def _or_discard(self) -> Iterator[None]:
+        """Only a fetch can mend a mirror, so a reader that finds it damaged makes the next fetch start afresh."""
+        try:
+            with usable(self.directory):
+                yield
+        except Damaged as error:
+            _log.warning("mirror_discarded", mirror=self.directory.name, reason=str(error))
+            self.discard()
+            raise
+
+    def _fetch(self, access: Access, target: Target) -> str:
+        upkeep.prepare(self.directory, self._policy)
+        if target.commit is not None and self._kept(target.commit):
+            return target.commit
+        for source in _sources(target):
+            if self._brought(access, source):
+                return self._keep(access)
+        raise self._unknown(access, target)
+
+    def _brought(self, access: Access, source: ObjectName | RefName) -> bool:
+        asked = command.fetch(self.directory, access, source)
+        try:
+            run(asked, seconds=self._policy.fetch_seconds, check=upkeep.quota(self.directory, self._policy, access.url))
+        except UnknownRevision:
+            return False
+        except AetherError:
+            upkeep.sweep(self.directory)  # half a pack would fill the disk until the next fetch
+            raise
+        return True
+
+    def _keep(self, access: Access) -> str:
+        """Under a ref of its own, so that git neither loses the commit nor sends it again."""
+        try:
+            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self._policy.read_seconds)
+        except UnknownRevision as error:
+            raise UnknownRevision(f"{access.url}: what this names is not a commit.") from error
+        commit = object_name(found.decode().strip())
+        run(command.keep(self.directory, commit), seconds=self._policy.read_seconds)
+        upkeep.tidy(self.directory, self._policy)
+        return commit
+
+    def _kept(self, commit: str) -> bool:
+        return upkeep.touch(self.directory, object_name(commit))
+
+    def _unknown(self, access: Access, target: Target) -> RepositoryParseError:
+        heads = self._ls_remote(access)
+        if not heads.refs:
+            return EmptyRepository(f"{access.url} has no commit yet. It is indexed after the first push.")
+        missing = target.ref or target.commit or "HEAD"
+        return UnknownRevision(f"{access.url} has no {missing}. Its default branch is {heads.default or 'none'}.")
+
+    def _ls_remote(self, access: Access) -> Heads:
+        asked = command.ls_remote(self.directory, access)
+        printed = run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+        return listing.heads(printed.decode("utf-8", "surrogateescape"))
+
+
+def _sources(target: Target) -> list[ObjectName | RefName]:
+    """What to ask the remote for, in this order. A short name is a branch before it is a tag."""
+    sources: list[ObjectName | RefName] = [] if target.commit is None else [object_name(target.commit)]
+    if target.ref is not None:
+        name = ref_name(target.ref)
+        full = name.startswith("refs/")
+        sources += [name] if full else [RefName(f"refs/heads/{name}"), RefName(f"refs/tags/{name}")]
+    return sources or [command.HEAD]
