@@ -1,0 +1,129 @@
+"""How a command gets its servers: from the settings, or from the keeper of its data directory."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from socket import AF_UNIX, SHUT_WR, socket
+
+import msgspec
+import structlog
+
+from aether.embedded.files import data_directory, held
+from aether.embedded.protocol import POSTGRES, VALKEY, Answer, Servers, socket_path
+from graph.errors import BrokenSetup
+
+_log = structlog.get_logger()
+_INHERITED = ("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH")  # nothing that can hold a secret
+_TELL = 10.0  # seconds of silence after which a person is told what is being waited for
+_LEAVE = 90.0
+
+
+@contextlib.contextmanager
+def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Iterator[Servers]:
+    """The embedded servers of this data directory, kept alive until the context ends.
+
+    Starts them where they do not run. When the last context ends, they have stopped before it returns.
+    """
+    home = data_directory(data_dir)
+    names = [name for name, wanted in ((POSTGRES, database), (VALKEY, broker)) if wanted]
+    connection, servers = _join(home, names)
+    with connection:
+        try:
+            yield servers
+        finally:
+            _part(connection)
+
+
+def _join(home: Path, names: list[str]) -> tuple[socket, Servers]:
+    """A keeper that ends while it is asked makes way for the next one; one of our own must not end."""
+    while True:
+        connection, started = _reach(home)
+        try:
+            answer = _ask(connection, names)
+        except BaseException:
+            connection.close()
+            raise
+        if answer and not answer.error:
+            return connection, answer.servers
+        connection.close()
+        if answer:
+            raise BrokenSetup(answer.error)
+        if started:
+            raise BrokenSetup(f"The keeper of the embedded servers ended too early; see {home / 'logs' / 'keeper.log'}.")
+
+
+def _reach(home: Path) -> tuple[socket, bool]:
+    """A connection to the keeper, and whether it was started here. One command at a time may look and start."""
+    path = socket_path(home)
+    with held(home / "keeper.lock"):
+        connection = socket(AF_UNIX)
+        try:
+            connection.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            _start_keeper(home, path, connection)
+            return connection, True
+        return connection, False
+
+
+def _start_keeper(home: Path, path: Path, connection: socket) -> None:
+    """The socket listens before the keeper runs, so this command is first in its queue, and nobody waits for a file."""
+    path.unlink(missing_ok=True)
+    with socket(AF_UNIX) as listener:
+        listener.bind(str(path))
+        path.chmod(0o600)
+        listener.listen()
+        connection.connect(str(path))
+        _run_keeper(home, listener.fileno())
+
+
+def _run_keeper(home: Path, listener: int) -> None:
+    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)  # what we can import, it can
+    logs = home / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(logs / "keeper.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
+        subprocess.run(  # it returns at once: the keeper leaves its parent
+            (sys.executable, "-P", "-m", "aether.embedded.keeper", home, str(listener)),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env=environment,
+            pass_fds=(listener,),
+            start_new_session=True,
+            check=False,
+        )
+
+
+def _ask(connection: socket, names: list[str]) -> Answer | None:
+    """None where the keeper ended without an answer."""
+    connection.settimeout(_TELL)
+    line = b""
+    try:
+        connection.sendall(" ".join(names).encode())
+        while not line.endswith(b"\n"):
+            try:
+                part = connection.recv(65536)
+            except TimeoutError:
+                _log.info("still waiting for the embedded servers to start (a first start, or recovery after a crash)")
+                continue
+            if not part:
+                return None
+            line += part
+    except (BrokenPipeError, ConnectionResetError):
+        return None
+    return msgspec.json.decode(line, type=Answer)
+
+
+def _part(connection: socket) -> None:
+    """Says good-bye and waits until the keeper has let go: at once, or when both servers have stopped."""
+    try:
+        connection.settimeout(_LEAVE)
+        connection.shutdown(SHUT_WR)
+        while connection.recv(65536):
+            pass
+    except OSError as error:
+        _log.warning("the keeper of the embedded servers was gone before us", error=str(error))
