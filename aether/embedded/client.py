@@ -10,9 +10,11 @@ from socket import AF_UNIX, SHUT_WR, socket
 
 import msgspec
 import structlog
+from pydantic import SecretStr
 
-from aether.embedded.files import data_directory, held
+from aether.embedded.files import data_directory, encryption_key, held
 from aether.embedded.protocol import POSTGRES, VALKEY, Answer, Servers, socket_path
+from aether.settings import Settings
 from graph.errors import BrokenSetup
 
 _log = structlog.get_logger()
@@ -37,6 +39,33 @@ def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Ite
             _part(connection)
 
 
+@contextlib.contextmanager
+def servers(settings: Settings, *, broker: bool = True) -> Iterator[Servers]:
+    """What the operator set, else the embedded ones. Nothing is started for a server that has an address."""
+    database_url, broker_url = _shown(settings.database_url), _shown(settings.broker_url)
+    given = Servers(database_url, _shown(settings.admin_database_url) or database_url, broker_url)
+    database, broker = not database_url, broker and not broker_url
+    if not (database or broker):
+        yield given
+        return
+    with attach(settings.data_dir, database=database, broker=broker) as embedded:
+        yield Servers(
+            embedded.database_url or given.database_url,
+            embedded.admin_database_url or given.admin_database_url,
+            embedded.broker_url or given.broker_url,
+        )
+
+
+def encryption_keys(settings: Settings) -> tuple[str, ...]:
+    """Newest first: the operator's, else the one key of the data directory."""
+    given = tuple(key.get_secret_value() for key in settings.encryption_keys)
+    return given or (encryption_key(settings.data_dir),)
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
 def _join(home: Path, names: list[str]) -> tuple[socket, Servers]:
     """A keeper that ends while it is asked makes way for the next one; one of our own must not end."""
     while True:
@@ -52,7 +81,9 @@ def _join(home: Path, names: list[str]) -> tuple[socket, Servers]:
         if answer:
             raise BrokenSetup(answer.error)
         if started:
-            raise BrokenSetup(f"The keeper of the embedded servers ended too early; see {home / 'logs' / 'keeper.log'}.")
+            raise BrokenSetup(
+                f"The keeper of the embedded servers ended too early; see {home / 'logs' / 'keeper.log'}."
+            )
 
 
 def _reach(home: Path) -> tuple[socket, bool]:

@@ -13,8 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import msgspec
 
@@ -44,40 +43,42 @@ class Keeper:
         self.site, self.record, self.listener = site, kept, listener
         self.servers: dict[str, Server] = {}
         self.clients: set[socket.socket] = set()
+        self.leaving: list[socket.socket] = []
         self.deaths: deque[float] = deque(maxlen=_DEATHS + 1)
+        self.selector = selectors.DefaultSelector()
 
     def serve(self) -> None:
-        """Until the last client is gone. It is let go when the servers have stopped, so that it may rely on that."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.listener, selectors.EVENT_READ)
-            try:
-                self._accept(selector)
-                while self.clients:
-                    for key, _ in selector.select(_PULSE):
-                        self._accept(selector) if key.fileobj is self.listener else self._hear(key, selector)
-                    self._revive()
-            finally:
-                self.listener.close()  # from here on a new command starts a keeper of its own, which waits for the locks
-                self._stop()
+        """Until the last client has gone. That one is let go by the end of this process: then the servers are gone too."""
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        try:
+            self._accept()
+            while self.clients:
+                for key, _ in self.selector.select(_PULSE):
+                    self._hear(key.data) if key.data else self._accept()
+                if self.clients:
+                    self._let_go()
+                self._revive()
+        finally:
+            self.listener.close()  # from here on a new command starts a keeper of its own, which waits for the locks
+            self._stop()
 
-    def _accept(self, selector: selectors.BaseSelector) -> None:
+    def _accept(self) -> None:
         client, _ = self.listener.accept()
         self.clients.add(client)
-        selector.register(client, selectors.EVENT_READ)
+        self.selector.register(client, selectors.EVENT_READ, client)
 
-    def _hear(self, key: selectors.SelectorKey, selector: selectors.BaseSelector) -> None:
-        client = key.fileobj
-        assert isinstance(client, socket.socket)
+    def _hear(self, client: socket.socket) -> None:
         asked = _receive(client)
         if asked:
             self._answer(client, asked.decode().split())
             return
-        selector.unregister(client)
-        self.clients.discard(client)
-        if self.clients:
-            client.close()
-        else:
-            self.last = client  # closed by the end of this process
+        self.selector.unregister(client)
+        self.clients.remove(client)
+        self.leaving.append(client)
+
+    def _let_go(self) -> None:
+        while self.leaving:
+            self.leaving.pop().close()
 
     def _answer(self, client: socket.socket, names: list[str]) -> None:
         try:
@@ -127,7 +128,9 @@ class Keeper:
             _log.warning("%s ended with status %s; starting it again", name, server.process.returncode)
             self.deaths.append(time.monotonic())
             if len(self.deaths) > _DEATHS and self.deaths[-1] - self.deaths[0] < _WITHIN:
-                raise BrokenSetup(f"The embedded {name} ended {_DEATHS} times within a minute; see {self.site.log(name)}.")
+                raise BrokenSetup(
+                    f"The embedded {name} ended {_DEATHS} times within a minute; see {self.site.log(name)}."
+                )
             self.servers[name] = self._start(name)
 
     def _stop(self) -> None:
@@ -168,16 +171,12 @@ def _free(port: int) -> bool:
     return True
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
-
-
 def main() -> None:
     if os.fork():
         os._exit(0)  # the command that started this need not wait for the keeper's end
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     home, descriptor = Path(sys.argv[1]), int(sys.argv[2])
     Keeper(*open_site(home), socket.socket(fileno=descriptor)).serve()
 

@@ -14,7 +14,7 @@ NAME = "postgres"
 OWNER, LOGIN, DATABASE = "aether", "aether_app", "aether"
 
 
-def command(site: Site, record: Record, port: int) -> Command:
+def command(site: Site, record: Record, port: int) -> Command:  # noqa: ARG001 (every server is started alike)
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
@@ -67,4 +67,3 @@ def _statements(record: Record) -> bytes:
     text = files(__package__).joinpath("cluster.sql").read_text("utf-8")
     kept = [line for line in text.splitlines() if not line.startswith("--")]
     return "\n".join(kept).replace(":password", f"'{record.login_password}'").encode() + b"\n"
-

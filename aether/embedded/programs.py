@@ -52,9 +52,19 @@ def _package(name: str) -> Path | None:
 def _runs(program: Path, account: Account) -> bool:
     """Whether the account may enter every directory above the program, and run it."""
     try:
-        return not subprocess.run([program, "--version"], capture_output=True, cwd="/", env={}, check=False, **account._asdict()).returncode
-    except PermissionError:
+        subprocess.run(
+            (program, "--version"),
+            stdout=subprocess.DEVNULL,
+            check=True,
+            cwd="/",
+            env={},
+            user=account.user,
+            group=account.group,
+            extra_groups=account.extra_groups,
+        )
+    except (PermissionError, subprocess.CalledProcessError):
         return False
+    return True
 
 
 def _copied(distribution: str, parts: Mapping[str, Path]) -> Path:

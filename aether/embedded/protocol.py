@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,6 @@ def socket_path(home: Path) -> Path:
     short = Path("/tmp") / f"aether-{os.geteuid()}"  # noqa: S108 (TMPDIR may differ between two commands)
     short.mkdir(mode=0o700, exist_ok=True)
     status = short.lstat()
-    if status.st_uid != os.geteuid() or status.st_mode & 0o170077 != 0o040000:
+    if status.st_uid != os.geteuid() or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o077:
         raise BrokenSetup(f"{short} is not a directory of this user with mode 700; remove it.")
     return short / f"{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}.sock"

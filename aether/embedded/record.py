@@ -32,8 +32,12 @@ def load(home: Path, state: Path) -> Record:
             f"{path}, which holds the passwords of the embedded servers, is gone. Bring it back from a backup, "
             f"or move {home} away to begin with an empty one."
         )
-    passwords = {name: secrets.token_urlsafe(24) for name in ("owner_password", "login_password", "broker_password")}
-    record = Record(state=str(state), **passwords)
+    record = Record(
+        state=str(state),
+        owner_password=secrets.token_urlsafe(24),
+        login_password=secrets.token_urlsafe(24),
+        broker_password=secrets.token_urlsafe(24),
+    )
     save(home, record)
     return record
 

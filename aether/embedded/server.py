@@ -77,7 +77,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """A child under the servers' account that holds the lock, reads `stdin` and gets `end` when the keeper dies."""
     with _pipe(stdin, site.account.user) as source:
-        return subprocess.Popen(  # noqa: PLW1509 (the keeper has one thread)
+        return subprocess.Popen(
             argv,
             stdin=source,
             stdout=output,
@@ -85,8 +85,10 @@ def spawn(
             cwd="/",
             env=_ENVIRONMENT,
             pass_fds=(lock,),
-            preexec_fn=leash(end),
-            **site.account._asdict(),
+            preexec_fn=leash(end),  # noqa: PLW1509 (the keeper has one thread)
+            user=site.account.user,
+            group=site.account.group,
+            extra_groups=site.account.extra_groups,
         )
 
 
