@@ -12,8 +12,9 @@ import msgspec
 import structlog
 from pydantic import SecretStr
 
-from aether.embedded.files import data_directory, encryption_key, held
+from aether.embedded.files import data_directory, encryption_key, held, open_log
 from aether.embedded.protocol import POSTGRES, VALKEY, Answer, Servers, socket_path
+from aether.embedded.site import Site, open_site
 from aether.settings import Settings
 from graph.errors import BrokenSetup
 
@@ -69,15 +70,13 @@ def _shown(secret: SecretStr | None) -> str:
 def _join(home: Path, names: list[str]) -> tuple[socket, Servers]:
     """A keeper that ends while it is asked makes way for the next one; one of our own must not end."""
     while True:
-        connection, started = _reach(home)
-        try:
+        with contextlib.ExitStack() as undo:
+            connection, started = _reach(home)
+            undo.enter_context(connection)
             answer = _ask(connection, names)
-        except BaseException:
-            connection.close()
-            raise
-        if answer and not answer.error:
-            return connection, answer.servers
-        connection.close()
+            if answer and not answer.error:
+                undo.pop_all()
+                return connection, answer.servers
         if answer:
             raise BrokenSetup(answer.error)
         if started:
@@ -89,35 +88,38 @@ def _join(home: Path, names: list[str]) -> tuple[socket, Servers]:
 def _reach(home: Path) -> tuple[socket, bool]:
     """A connection to the keeper, and whether it was started here. One command at a time may look and start."""
     path = socket_path(home)
-    with held(home / "keeper.lock"):
-        connection = socket(AF_UNIX)
+    with held(home / "keeper.lock"), contextlib.ExitStack() as undo:
+        connection = undo.enter_context(socket(AF_UNIX))
         try:
             connection.connect(str(path))
+            started = False
         except (FileNotFoundError, ConnectionRefusedError):
             _start_keeper(home, path, connection)
-            return connection, True
-        return connection, False
+            started = True
+        undo.pop_all()
+        return connection, started
 
 
 def _start_keeper(home: Path, path: Path, connection: socket) -> None:
     """The socket listens before the keeper runs, so this command is first in its queue, and nobody waits for a file."""
+    site, _ = open_site(home)  # the keeper does it again; what is wrong is told here
     path.unlink(missing_ok=True)
     with socket(AF_UNIX) as listener:
         listener.bind(str(path))
         path.chmod(0o600)
         listener.listen()
         connection.connect(str(path))
-        _run_keeper(home, listener.fileno())
+        _run_keeper(site, listener.fileno())
 
 
-def _run_keeper(home: Path, listener: int) -> None:
+def _run_keeper(site: Site, listener: int) -> None:
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)  # what we can import, it can
-    logs = home / "logs"
-    logs.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(logs / "keeper.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
+    environment["PYTHONPATH"] = os.pathsep.join(
+        str(Path(path).absolute()) for path in sys.path
+    )  # what we can import, it can
+    with open_log(site.log("keeper")) as log:
         subprocess.run(  # it returns at once: the keeper leaves its parent
-            (sys.executable, "-P", "-m", "aether.embedded.keeper", home, str(listener)),
+            (sys.executable, "-P", "-m", "aether.embedded.keeper", site.home, str(listener)),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

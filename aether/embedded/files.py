@@ -7,10 +7,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from graph.errors import BrokenSetup
 
 _KEY = "encryption.key"
+_LOG_LIMIT = 8 << 20  # bytes
 
 
 def data_directory(path: Path) -> Path:
@@ -61,6 +63,14 @@ def held(path: Path) -> Iterator[int]:
         yield lock
     finally:
         os.close(lock)  # never LOCK_UN, which would take it from the children too
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """For appending. A log that has grown long is put aside first, over the one put aside before."""
+    if path.exists() and path.stat().st_size > _LOG_LIMIT:
+        path.replace(path.with_suffix(".log.1"))
+    path.touch(mode=0o600)
+    return path.open("ab")
 
 
 def _create(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from aether.embedded.files import write_private
+from aether.embedded.protocol import POSTGRES, VALKEY
 from graph.errors import BrokenSetup
 
 NAME = "servers.json"
@@ -27,7 +28,7 @@ def load(home: Path, state: Path) -> Record:
     path = home / NAME
     if path.exists():
         return _read(path)
-    if (home / "postgres.lock").exists():
+    if used(home):
         raise BrokenSetup(
             f"{path}, which holds the passwords of the embedded servers, is gone. Bring it back from a backup, "
             f"or move {home} away to begin with an empty one."
@@ -40,6 +41,11 @@ def load(home: Path, state: Path) -> Record:
     )
     save(home, record)
     return record
+
+
+def used(home: Path) -> bool:
+    """Whether a server was ever started here."""
+    return any((home / f"{name}.lock").exists() for name in (POSTGRES, VALKEY))
 
 
 def save(home: Path, record: Record) -> None:

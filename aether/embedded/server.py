@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from aether.embedded.files import open_log
 from aether.embedded.site import Site
 from aether.leash import leash
 from graph.errors import BrokenSetup
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # nothing of the command's: it may hold secrets
-_LOG_LIMIT = 8 << 20  # bytes; a longer log is put aside when its server starts
 _PATIENCE = 60.0  # seconds a server gets to stop by itself
 
 
@@ -52,9 +52,8 @@ class Server:
 def start(command: Command, site: Site, lock: int) -> Server | None:
     """The server, when it accepts connections; None when it ended before that. A long crash recovery is waited for."""
     log = site.log(command.name)
-    _put_aside(log)
-    begun = len(_since(log, 0))
-    with log.open("ab") as output:
+    with open_log(log) as output:
+        begun = output.tell()
         process = spawn(command.argv, site, lock, stdin=command.stdin, end=command.stop, output=output)
     while command.ready not in _since(log, begun):
         if process.poll() is not None:
@@ -108,14 +107,7 @@ def _pipe(content: bytes, reader: int | None) -> IO[bytes]:
     return os.fdopen(read, "rb")
 
 
-def _put_aside(log: Path) -> None:
-    if log.exists() and log.stat().st_size > _LOG_LIMIT:
-        log.replace(log.with_suffix(".log.1"))
-
-
 def _since(log: Path, begun: int) -> bytes:
-    if not log.exists():
-        return b""
     with log.open("rb") as file:
         file.seek(begun)
         return file.read()

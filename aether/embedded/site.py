@@ -53,6 +53,11 @@ def open_site(data_dir: Path) -> tuple[Site, Record]:
     if not root:
         return Site(home, home, Account()), kept
     state = Path(kept.state)
+    if record.used(home) and not state.exists():
+        raise BrokenSetup(
+            f"The server files of {home} lay in {state} and are gone. Bring them back from a backup, "
+            f"or move {home} away to begin with an empty one."
+        )
     _enterable(SHARED, 0o755)
     _enterable(state, 0o711)
     (state / "data-directory").write_text(f"{home}\n")  # tells an operator whose files these are
