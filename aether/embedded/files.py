@@ -11,7 +11,6 @@ from typing import IO
 
 from graph.errors import BrokenSetup
 
-_KEY = "encryption.key"
 _LOG_LIMIT = 8 << 20  # bytes
 
 
@@ -34,7 +33,10 @@ def write_private(path: Path, content: bytes) -> None:
     """Mode 0600, and whole or not at all, whatever crashes."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _create(draft, content)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -42,15 +44,10 @@ def write_private(path: Path, content: bytes) -> None:
 
 def encryption_key(data_dir: Path) -> str:
     """The installation's own key where the operator set none; made on first use. Two commands at once get one key."""
-    path = data_directory(data_dir) / _KEY
-    draft = path.with_name(f".{_KEY}.{secrets.token_hex(4)}")
-    if not path.exists():
-        try:
-            _create(draft, base64.urlsafe_b64encode(os.urandom(32)))
-            with contextlib.suppress(FileExistsError):  # the other command was first: its key is the key
-                os.link(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+    path = data_directory(data_dir) / "encryption.key"
+    with held(path.with_suffix(".lock")):
+        if not path.exists():
+            write_private(path, base64.urlsafe_b64encode(os.urandom(32)))
     return path.read_text("ascii")
 
 
@@ -71,10 +68,3 @@ def open_log(path: Path) -> IO[bytes]:
         path.replace(path.with_suffix(".log.1"))
     path.touch(mode=0o600)
     return path.open("ab")
-
-
-def _create(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

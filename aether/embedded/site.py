@@ -68,6 +68,11 @@ def _enterable(directory: Path, mode: int) -> None:
     if not directory.exists():
         directory.mkdir()
         directory.chmod(mode)  # not by mkdir, which heeds the umask
+    elif not directory.stat().st_mode & 0o001:
+        raise BrokenSetup(
+            f"{directory} holds what the embedded servers run on as an unprivileged user, who may not enter it: "
+            f"give it mode {mode:o}. It cannot be a data directory, which is private."
+        )
 
 
 def _unprivileged(state: Path) -> Account:

@@ -21,6 +21,7 @@ from installation import Installation, answer, command_lines, kill, leave, ordin
 from servers import discard
 
 from aether.embedded.client import attach
+from aether.embedded.protocol import Servers
 
 AS_ROOT = os.geteuid() == 0
 
@@ -159,6 +160,23 @@ def test_two_commands_at_once_on_an_empty_directory_share_one_keeper(tmp_path: P
         leave(one)
         leave(other)
     discard(place.data_dir)
+
+
+def test_a_first_start_that_was_killed_half_way_is_begun_again(tmp_path: Path) -> None:
+    place = Installation(tmp_path / "data", sys.executable, None)
+    with place.start() as command:
+        until(lambda: (place.data_dir / "servers.json").exists() and (place.state() / "postgres.new" / "base").exists())
+        os.kill(place.keepers()[0], signal.SIGKILL)
+        leave(command)
+        assert command.returncode == 1
+    with place.attached() as (_, servers):
+        assert fetch(servers.database_url, "SELECT 1") == [(1,)]
+    discard(place.data_dir)
+
+
+def test_the_suites_own_servers_are_the_products(servers: Servers) -> None:
+    assert answers(servers.database_url, servers.broker_url)
+    assert fetch(servers.admin_database_url, "SELECT current_database()::text") == [("aether",)]
 
 
 def test_a_long_path_is_no_obstacle_and_a_server_that_is_not_needed_is_not_started(tmp_path: Path) -> None:

@@ -142,6 +142,17 @@ def test_the_data_directory_of_another_user_is_refused(tmp_path: Path) -> None:
         data_directory(tmp_path)
 
 
+@root_only
+def test_a_shared_directory_that_the_servers_user_may_not_enter_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "SHARED", tmp_path)
+    tmp_path.chmod(0o700)
+    with pytest.raises(BrokenSetup, match="give it mode 755"), attach(tmp_path, database=False):
+        pass
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
 def test_the_keepers_socket_has_a_short_path_of_its_own_where_the_data_directorys_is_long(tmp_path: Path) -> None:
     home = tmp_path / ("long" * 30)
     assert socket_path(tmp_path) == tmp_path / "keeper.sock"
