@@ -32,7 +32,7 @@ def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Ite
     """
     home = data_directory(data_dir)
     names = [name for name, wanted in ((POSTGRES, database), (VALKEY, broker)) if wanted]
-    connection, servers = _join(home, names)
+    connection, servers = join(home, names)
     with connection:
         try:
             yield servers
@@ -67,7 +67,7 @@ def _shown(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def _join(home: Path, names: list[str]) -> tuple[socket, Servers]:
+def join(home: Path, names: list[str]) -> tuple[socket, Servers]:
     """A keeper that ends while it is asked makes way for the next one; one of our own must not end."""
     while True:
         with contextlib.ExitStack() as undo:

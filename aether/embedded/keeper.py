@@ -104,17 +104,18 @@ class Keeper:
             for _ in range(3):
                 port = self._choose_port(name)
                 server = start(KINDS[name].command(self.site, self.record, port), self.site, lock)
-                if server:
+                if server.alive():
                     return server
                 if _free(port):
                     break  # it was not for the port that it ended
         raise BrokenSetup(
-            f"The embedded {name} does not start. The end of {self.site.log(name)}:\n{last_words(self.site, name)}"
+            f"The embedded {name} ended with status {server.process.returncode} before it was ready. "
+            f"The end of {self.site.log(name)}:\n{last_words(self.site, name)}"
         )
 
     def _choose_port(self, name: str) -> int:
         port = self.record.ports.get(name, 0)
-        if not _free(port) or not port:
+        if not port or not _free(port):
             with socket.create_server(("127.0.0.1", 0)) as probe:
                 port = probe.getsockname()[1]
             self.record = msgspec.structs.replace(self.record, ports={**self.record.ports, name: port})

@@ -49,15 +49,13 @@ class Server:
         return True
 
 
-def start(command: Command, site: Site, lock: int) -> Server | None:
-    """The server, when it accepts connections; None when it ended before that. A long crash recovery is waited for."""
+def start(command: Command, site: Site, lock: int) -> Server:
+    """The server, when it accepts connections or has ended before that. A long crash recovery is waited for."""
     log = site.log(command.name)
     with open_log(log) as output:
         begun = output.tell()
         process = spawn(command.argv, site, lock, stdin=command.stdin, end=command.stop, output=output)
-    while command.ready not in _since(log, begun):
-        if process.poll() is not None:
-            return None
+    while process.poll() is None and command.ready not in _since(log, begun):
         time.sleep(0.01)
     return Server(command, process)
 

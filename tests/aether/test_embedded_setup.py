@@ -125,7 +125,10 @@ def test_a_server_that_cannot_start_says_why_and_the_keeper_ends(data_dir: Path)
     state = Path(msgspec.json.decode((data_dir / "servers.json").read_bytes())["state"])
     manifest = next(state.glob("valkey/appendonlydir/*.manifest"))
     manifest.write_text("nonsense\n")
-    with pytest.raises(BrokenSetup, match=r"valkey does not start(?s:.*)manifest"), attach(data_dir, database=False):
+    with (
+        pytest.raises(BrokenSetup, match=r"valkey ended with status 1(?s:.*)manifest"),
+        attach(data_dir, database=False),
+    ):
         pass
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from installation import import_path, until
+from installation import Installation, import_path, until
+from servers import discard
 
 SUPERVISED = Path(__file__).with_name("supervised.py")
 SERVES = """
@@ -121,3 +122,23 @@ def test_a_process_left_behind_by_a_crashed_one_does_not_hold_up_its_restart() -
         assert pids(said(output)) != pids(said(output))
         process.terminate()
         assert process.wait() == 0
+
+
+def test_a_guarded_service_gets_its_servers_back_when_the_keeper_is_killed(tmp_path: Path) -> None:
+    place = Installation(tmp_path / "data", sys.executable, None)
+    guard = (
+        "from pathlib import Path; from aether.embedded.guard import guard;"
+        f"print('up'); guard(Path({str(place.data_dir)!r}), ['valkey'])"
+    )
+    with supervised(guard=guard) as (process, output):
+        assert said(output) == ["guard", "up"]
+        until(place.keepers)
+        os.kill(place.keepers()[0], signal.SIGKILL)
+        while said(output) != ["guard", "up"]:
+            pass  # what it says about its end
+        until(lambda: place.keepers() and place.servers())
+        process.terminate()
+        assert process.wait() == 0
+        until(lambda: not place.keepers())
+        assert not place.servers()
+    discard(place.data_dir)
