@@ -1,0 +1,162 @@
+"""How a command gets its servers: from the settings, or from the keeper of its data directory."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from socket import AF_UNIX, SHUT_WR, socket
+
+import msgspec
+import structlog
+from pydantic import SecretStr
+
+from aether.embedded.files import data_directory, encryption_key, held, open_log
+from aether.embedded.protocol import POSTGRES, VALKEY, Answer, Servers, socket_path
+from aether.embedded.site import Site, open_site
+from aether.settings import Settings
+from graph.errors import BrokenSetup
+
+_log = structlog.get_logger()
+_INHERITED = ("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH")  # nothing that can hold a secret
+_TELL = 10.0  # seconds of silence after which a person is told what is being waited for
+_LEAVE = 90.0
+
+
+@contextlib.contextmanager
+def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Iterator[Servers]:
+    """The embedded servers of this data directory, kept alive until the context ends.
+
+    Starts them where they do not run. When the last context ends, they have stopped before it returns.
+    """
+    home = data_directory(data_dir)
+    names = [name for name, wanted in ((POSTGRES, database), (VALKEY, broker)) if wanted]
+    connection, servers = join(home, names)
+    with connection:
+        try:
+            yield servers
+        finally:
+            _part(connection)
+
+
+@contextlib.contextmanager
+def servers(settings: Settings, *, broker: bool = True) -> Iterator[Servers]:
+    """What the operator set, else the embedded ones. Nothing is started for a server that has an address."""
+    database_url, broker_url = _shown(settings.database_url), _shown(settings.broker_url)
+    given = Servers(database_url, _shown(settings.admin_database_url) or database_url, broker_url)
+    database, broker = not database_url, broker and not broker_url
+    if not (database or broker):
+        yield given
+        return
+    with attach(settings.data_dir, database=database, broker=broker) as embedded:
+        yield Servers(
+            embedded.database_url or given.database_url,
+            embedded.admin_database_url or given.admin_database_url,
+            embedded.broker_url or given.broker_url,
+        )
+
+
+def encryption_keys(settings: Settings) -> tuple[str, ...]:
+    """Newest first: the operator's, else the one key of the data directory."""
+    given = tuple(key.get_secret_value() for key in settings.encryption_keys)
+    return given or (encryption_key(settings.data_dir),)
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def join(home: Path, names: list[str]) -> tuple[socket, Servers]:
+    """A keeper that ends while it is asked makes way for the next one; one of our own must not end."""
+    while True:
+        with contextlib.ExitStack() as undo:
+            connection, started = _reach(home)
+            undo.enter_context(connection)
+            answer = _ask(connection, names)
+            if answer and not answer.error:
+                undo.pop_all()
+                return connection, answer.servers
+        if answer:
+            raise BrokenSetup(answer.error)
+        if started:
+            raise BrokenSetup(
+                f"The keeper of the embedded servers ended too early; see {home / 'logs' / 'keeper.log'}."
+            )
+
+
+def _reach(home: Path) -> tuple[socket, bool]:
+    """A connection to the keeper, and whether it was started here. One command at a time may look and start."""
+    path = socket_path(home)
+    with held(home / "keeper.lock"), contextlib.ExitStack() as undo:
+        connection = undo.enter_context(socket(AF_UNIX))
+        try:
+            connection.connect(str(path))
+            started = False
+        except (FileNotFoundError, ConnectionRefusedError):
+            _start_keeper(home, path, connection)
+            started = True
+        undo.pop_all()
+        return connection, started
+
+
+def _start_keeper(home: Path, path: Path, connection: socket) -> None:
+    """The socket listens before the keeper runs, so this command is first in its queue, and nobody waits for a file."""
+    site, _ = open_site(home)  # the keeper does it again; what is wrong is told here
+    path.unlink(missing_ok=True)
+    with socket(AF_UNIX) as listener:
+        listener.bind(str(path))
+        path.chmod(0o600)
+        listener.listen()
+        connection.connect(str(path))
+        _run_keeper(site, listener.fileno())
+
+
+def _run_keeper(site: Site, listener: int) -> None:
+    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    environment["PYTHONPATH"] = os.pathsep.join(
+        str(Path(path).absolute()) for path in sys.path
+    )  # what we can import, it can
+    with open_log(site.log("keeper")) as log:
+        subprocess.run(  # it returns at once: the keeper leaves its parent
+            (sys.executable, "-P", "-m", "aether.embedded.keeper", site.home, str(listener)),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env=environment,
+            pass_fds=(listener,),
+            start_new_session=True,
+            check=False,
+        )
+
+
+def _ask(connection: socket, names: list[str]) -> Answer | None:
+    """None where the keeper ended without an answer."""
+    connection.settimeout(_TELL)
+    line = b""
+    try:
+        connection.sendall(" ".join(names).encode())
+        while not line.endswith(b"\n"):
+            try:
+                part = connection.recv(65536)
+            except TimeoutError:
+                _log.info("still waiting for the embedded servers to start (a first start, or recovery after a crash)")
+                continue
+            if not part:
+                return None
+            line += part
+    except (BrokenPipeError, ConnectionResetError):
+        return None
+    return msgspec.json.decode(line, type=Answer)
+
+
+def _part(connection: socket) -> None:
+    """Says good-bye and waits until the keeper has let go: at once, or when both servers have stopped."""
+    try:
+        connection.settimeout(_LEAVE)
+        connection.shutdown(SHUT_WR)
+        while connection.recv(65536):
+            pass
+    except OSError as error:
+        _log.warning("the keeper of the embedded servers was gone before us", error=str(error))

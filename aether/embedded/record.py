@@ -1,0 +1,59 @@
+"""What a data directory remembers about its servers: `servers.json`, for its owner only."""
+
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from aether.embedded.files import write_private
+from aether.embedded.protocol import POSTGRES, VALKEY
+from graph.errors import BrokenSetup
+
+NAME = "servers.json"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    state: str  # where the servers keep their files: the data directory itself, or below /var/lib/aether for root
+    owner_password: str
+    login_password: str
+    broker_password: str
+    ports: dict[str, int] = {}  # by server, as last used
+
+    def __repr__(self) -> str:
+        return f"Record({self.state})"
+
+
+def load(home: Path, state: Path) -> Record:
+    """The record, made on first use, before any server file: then a password is never newer than its server."""
+    path = home / NAME
+    if path.exists():
+        return _read(path)
+    if used(home):
+        raise BrokenSetup(
+            f"{path}, which holds the passwords of the embedded servers, is gone. Bring it back from a backup, "
+            f"or move {home} away to begin with an empty one."
+        )
+    record = Record(
+        state=str(state),
+        owner_password=secrets.token_urlsafe(24),
+        login_password=secrets.token_urlsafe(24),
+        broker_password=secrets.token_urlsafe(24),
+    )
+    save(home, record)
+    return record
+
+
+def used(home: Path) -> bool:
+    """Whether a server was ever started here."""
+    return any((home / f"{name}.lock").exists() for name in (POSTGRES, VALKEY))
+
+
+def save(home: Path, record: Record) -> None:
+    write_private(home / NAME, msgspec.json.format(msgspec.json.encode(record)))
+
+
+def _read(path: Path) -> Record:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Record)
+    except msgspec.MsgspecError as error:
+        raise BrokenSetup(f"{path} is damaged ({error}); bring it back from a backup.") from error

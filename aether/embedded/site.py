@@ -1,0 +1,89 @@
+"""Who runs the servers, and where their files lie."""
+
+import os
+import pwd
+import secrets
+from pathlib import Path
+from typing import NamedTuple
+
+from aether.embedded import record
+from aether.embedded.files import data_directory
+from aether.embedded.record import Record
+from graph.errors import BrokenSetup
+
+SHARED = Path("/var/lib/aether")  # what root's servers may enter; no parent's mode is ever loosened
+
+
+class Account(NamedTuple):
+    """The user the servers run as, in the terms of Popen; all None: the user who runs this."""
+
+    user: int | None = None
+    group: int | None = None
+    extra_groups: tuple[int, ...] | None = None
+
+
+class Site(NamedTuple):
+    """One data directory: `home` is private to its owner, `state` holds what the servers themselves write."""
+
+    home: Path
+    state: Path
+    account: Account
+
+    def lock(self, name: str) -> Path:
+        return self.home / f"{name}.lock"
+
+    def log(self, name: str) -> Path:
+        return self.home / "logs" / f"{name}.log"
+
+    def directory(self, name: str) -> Path:
+        """A directory that only the servers' user may enter, inside one that this user cannot change."""
+        path = self.state / name
+        path.mkdir(mode=0o700, exist_ok=True)
+        if self.account.user is not None and self.account.group is not None:
+            os.chown(path, self.account.user, self.account.group)
+        return path
+
+
+def open_site(data_dir: Path) -> tuple[Site, Record]:
+    """Makes what is missing. As root the state gets a directory of a name of its own, kept in the record."""
+    home = data_directory(data_dir)
+    (home / "logs").mkdir(mode=0o700, exist_ok=True)
+    root = os.geteuid() == 0
+    kept = record.load(home, SHARED / secrets.token_hex(8) if root else home)
+    if not root:
+        return Site(home, home, Account()), kept
+    state = Path(kept.state)
+    if record.used(home) and not state.exists():
+        raise BrokenSetup(
+            f"The server files of {home} lay in {state} and are gone. Bring them back from a backup, "
+            f"or move {home} away to begin with an empty one."
+        )
+    _enterable(SHARED, 0o755)
+    _enterable(state, 0o711)
+    (state / "data-directory").write_text(f"{home}\n")  # tells an operator whose files these are
+    return Site(home, state, _unprivileged(state)), kept
+
+
+def _enterable(directory: Path, mode: int) -> None:
+    if not directory.exists():
+        directory.mkdir()
+        directory.chmod(mode)  # not by mkdir, which heeds the umask
+    elif not directory.stat().st_mode & 0o001:
+        raise BrokenSetup(
+            f"{directory} holds what the embedded servers run on as an unprivileged user, who may not enter it: "
+            f"give it mode {mode:o}. It cannot be a data directory, which is private."
+        )
+
+
+def _unprivileged(state: Path) -> Account:
+    """PostgreSQL refuses to run as root: the user who owns the cluster, else `aether` if there is one, else `nobody`."""
+    if (state / "postgres").exists():
+        owner = (state / "postgres").stat()
+        return Account(owner.st_uid, owner.st_gid, ())
+    for name in ("aether", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(user.pw_uid, user.pw_gid, ())
+    raise BrokenSetup("The embedded PostgreSQL cannot run as root: make a user named aether, or set DATABASE_URL.")

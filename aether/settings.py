@@ -1,0 +1,162 @@
+"""What an operator can set: one frozen value, read from the environment by composition roots only.
+
+Every secret may be given as `NAME_FILE`, a path to a file that holds it.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from graph.errors import BrokenSetup
+
+_SECRETS = (
+    "DATABASE_URL",
+    "AETHER_ADMIN_DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "AETHER_ENCRYPTION_KEYS",
+    "AETHER_BOOTSTRAP_TOKEN",
+    "AETHER_DATABASES",
+)
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # Fernet: 32 bytes in URL-safe base 64
+_NEXT_PAIR = re.compile(r"[,\s]+(?=[a-z0-9][a-z0-9._-]*=)")  # a URL may hold commas of its own
+
+
+def _words(value: str) -> list[str]:
+    return re.split(r"[,\s]+", value.strip(", \n\t"))
+
+
+def _pairs(value: str) -> list[tuple[str, str]]:
+    """`name=value` pairs between commas or white space; a name may come twice."""
+    pairs = [pair.partition("=") for pair in _NEXT_PAIR.split(value.strip(", \n\t"))]
+    if not all(name and equals and rest for name, equals, rest in pairs):
+        raise ValueError("write name=value pairs with commas between them")
+    return [(name, rest) for name, _, rest in pairs]
+
+
+def _roots(value: str) -> dict[str, list[str]]:
+    roots: dict[str, list[str]] = {}
+    for tenant, path in _pairs(value):
+        roots.setdefault(tenant, []).append(path)
+    return roots
+
+
+def _url_of(*schemes: str) -> BeforeValidator:
+    def check(value: str) -> str:
+        if value.partition("://")[0] not in schemes:
+            raise ValueError(f"write a URL that begins with {schemes[0]}://")
+        return value
+
+    return BeforeValidator(check)
+
+
+Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
+
+
+class Settings(BaseModel):
+    """Times are in seconds, sizes in bytes. A secret shows as stars; `.get_secret_value()` gives it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=False)
+
+    data_dir: Path = Field(default=Path("~/.local/share/aether"), alias="AETHER_DATA_DIR")
+    database_url: Postgres | None = Field(default=None, alias="DATABASE_URL")
+    admin_database_url: Postgres | None = Field(default=None, alias="AETHER_ADMIN_DATABASE_URL")
+    broker_url: Annotated[SecretStr, _url_of("redis", "rediss")] | None = Field(default=None, alias="CELERY_BROKER_URL")
+    databases: Annotated[dict[str, Postgres], BeforeValidator(lambda value: dict(_pairs(value)))] = Field(
+        default={}, alias="AETHER_DATABASES"
+    )
+
+    public_url: Annotated[str, _url_of("https", "http")] | None = Field(default=None, alias="AETHER_PUBLIC_URL")
+    encryption_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)] = Field(
+        default=(), alias="AETHER_ENCRYPTION_KEYS"
+    )
+    bootstrap_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(
+        default=None, alias="AETHER_BOOTSTRAP_TOKEN"
+    )
+    private_hosts: Annotated[frozenset[str], BeforeValidator(_words)] = Field(
+        default=frozenset(), alias="AETHER_PRIVATE_HOSTS"
+    )
+    local_roots: Annotated[dict[str, tuple[Path, ...]], BeforeValidator(_roots)] = Field(
+        default={}, alias="AETHER_LOCAL_ROOTS"
+    )
+
+    lease: PositiveFloat = Field(default=60.0, alias="AETHER_LEASE_SECONDS")
+    heartbeat: PositiveFloat = Field(default=15.0, alias="AETHER_HEARTBEAT_SECONDS")
+    retry_after: PositiveFloat = Field(default=60.0, alias="AETHER_RETRY_SECONDS")  # then doubled each time
+    retry_cap: PositiveFloat = Field(default=600.0, alias="AETHER_RETRY_CAP_SECONDS")
+    fetch_timeout: PositiveFloat = Field(default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS")
+    max_file_bytes: PositiveInt = Field(default=1 << 20, alias="AETHER_MAX_FILE_BYTES")
+    max_body_bytes: PositiveInt = Field(default=25 << 20, alias="AETHER_MAX_BODY_BYTES")
+    mirror_quota_bytes: PositiveInt = Field(default=20 << 30, alias="AETHER_MIRROR_QUOTA_BYTES")
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _check_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not all(_KEY.fullmatch(key.get_secret_value()) for key in keys):
+            raise ValueError("each key is 32 random bytes in URL-safe base 64 (44 characters), the newest first")
+        return keys
+
+    @field_validator("local_roots")
+    @classmethod
+    def _check_roots(cls, roots: dict[str, tuple[Path, ...]]) -> dict[str, tuple[Path, ...]]:
+        if not all(path.is_absolute() for paths in roots.values() for path in paths):
+            raise ValueError("write tenant=path pairs with absolute paths")
+        return roots
+
+    @model_validator(mode="after")
+    def _check_heartbeat(self) -> Self:
+        if self.heartbeat >= self.lease:
+            raise ValueError("AETHER_HEARTBEAT_SECONDS: must be below AETHER_LEASE_SECONDS")
+        return self
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of these variables, `os.environ` for a command; an empty variable counts as not set.
+
+    BrokenSetup names every variable that is wrong, and never shows its value.
+    """
+    given = {name: value for name, value in environment.items() if value}
+    try:
+        return Settings.model_validate(given | _from_files(given))
+    except ValidationError as error:
+        raise BrokenSetup("\n".join(map(_tell, error.errors(include_url=False, include_input=False)))) from None
+
+
+def _from_files(given: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for name in _SECRETS:
+        path = given.get(f"{name}_FILE")
+        if path is None:
+            continue
+        if name in given:
+            raise BrokenSetup(f"{name} and {name}_FILE are both set; keep one of them.")
+        found[name] = _content(name, Path(path))
+    return found
+
+
+def _content(name: str, path: Path) -> str:
+    try:
+        content = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenSetup(f"{name}_FILE: {path} cannot be read ({error}).") from error
+    if not content:
+        raise BrokenSetup(f"{name}_FILE: {path} is empty.")
+    return content
+
+
+def _tell(error: Mapping[str, Any]) -> str:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{error['loc'][0]}: {message}." if error["loc"] else f"{message}."
