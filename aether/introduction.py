@@ -92,7 +92,9 @@ def _tell(service: "_Service", result: dict[str, Any], url: str) -> None:
         click.echo(f"who calls {node['qualified_name']} ({node['path']}:{node['start_line']})?")
         for found in service.call(f"/repositories/{REPO}/graph/nodes/{node['id']}/callers")["neighbours"]:
             for edge in found["edges"]:
-                click.echo(f"  {found['node']['qualified_name']}  {edge['path']}:{edge['sites'][0][0]}  {edge['resolution']}")
+                click.echo(
+                    f"  {found['node']['qualified_name']}  {edge['path']}:{edge['sites'][0][0]}  {edge['resolution']}"
+                )
     click.echo(f"API and documentation: {url}/docs/", err=True)
 
 

@@ -43,7 +43,9 @@ def _hand_over(token: str, data_dir: Path) -> None:
 def children(found: Application, host: str, port: int, workers: int, git_port: int | None) -> list[Child]:
     """Receiver and API, scheduler, worker; for an introduction also the process that shows the main job, once."""
     inherited = {name: value for name, value in os.environ.items() if name not in _OURS_ALONE}
-    shared = inherited | environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or _public_url(host, port)}
+    shared = (
+        inherited | environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or _public_url(host, port)}
+    )
     if git_port is not None:
         shared["AETHER_PRIVATE_HOSTS"] = _also(inherited, f"127.0.0.1:{git_port}")
     crew = [

@@ -1,7 +1,5 @@
 """Hangs the API into an application that the composition root made."""
 
-
-
 from flask_openapi3.openapi import OpenAPI
 
 from api.indexing import indexing
@@ -17,5 +15,3 @@ def install(app: OpenAPI, services: Services) -> None:
     app.extensions["aether"] = services
     for blueprint in (indexing, repositories, questions):
         app.register_api(blueprint)
-
-

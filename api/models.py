@@ -154,6 +154,4 @@ class Problem(BaseModel):
     code: str
 
 
-PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = {
-    status: Problem for status in (400, 401, 403, 404, 409, 422, 503)
-}
+PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), Problem)

@@ -36,7 +36,11 @@ def get_search(path: RepositoryPath, query: SearchQuery) -> dict[str, Any]:
     """Definitions, files and modules whose name begins with `q`."""
     who = caller("read")
     answer = services().reader.search(who.tenant_id, path.repo_id, query.q, branch=query.branch, limit=query.limit)
-    return {"nodes": list(map(node, answer.items)), "truncated": answer.truncated, "freshness": freshness(answer.freshness)}
+    return {
+        "nodes": list(map(node, answer.items)),
+        "truncated": answer.truncated,
+        "freshness": freshness(answer.freshness),
+    }
 
 
 @questions.get("/nodes/<node_id>", responses={200: NodeAnswer})

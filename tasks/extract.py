@@ -1,5 +1,6 @@
 """The third verb: what each new file says. A blob that was read before, in any branch or repository of the tenant, is not
-read again."""
+read again.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -60,7 +61,9 @@ def _language(entry: Entry) -> str:
 def _put(entry: Entry, language: str, said: dict[tuple[str, str], Said]) -> Put:
     rule = {SYMLINK: "symlink", GITLINK: "submodule"}.get(entry.mode, "")
     what = said.get((language, entry.blob), Said(skipped=rule))
-    return Put(paths.show(entry.path), entry.blob, entry.mode, language, what.skipped, what.partial, what.facts, what.interface)
+    return Put(
+        paths.show(entry.path), entry.blob, entry.mode, language, what.skipped, what.partial, what.facts, what.interface
+    )
 
 
 def _known(work: Work, language: str, blobs: Sequence[str]) -> dict[str, Said]:

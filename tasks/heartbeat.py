@@ -31,7 +31,8 @@ class Lease:
 @contextmanager
 def heartbeat(runs: Runs, claim: Claim, interval: float) -> Iterator[Lease]:
     """Renews the claim every `interval` seconds in a thread of its own. A database that is away for a while is no loss:
-    the fence decides at the publish."""
+    the fence decides at the publish.
+    """
     lease, stop = Lease(), threading.Event()
 
     def beat() -> None:

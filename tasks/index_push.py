@@ -43,7 +43,9 @@ def publish(work: Work, linked: Relinked) -> Published:
         return work.store.publish(work.claim, linked.delta, VERSION)
 
 
-def summary(work: Work, fetched: Fetched, plan: Plan, extracted: Extracted, linked: Relinked, published: Published) -> Result:
+def summary(
+    work: Work, fetched: Fetched, plan: Plan, extracted: Extracted, linked: Relinked, published: Published
+) -> Result:
     seconds = {name: work.seconds[name] for name in ("fetch", "extract", "link", "publish")}
     return Result(
         fetched.branch,

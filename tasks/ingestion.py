@@ -28,7 +28,9 @@ class IngestionTask(Task):  # type: ignore[misc]  # celery ships no types
         return super().apply_async((), _publishable(call.arguments), **options)
 
 
-def _signature(tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None) -> None:
+def _signature(
+    tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None
+) -> None:
     """What a caller may pass, by position or by name."""
 
 

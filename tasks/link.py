@@ -43,7 +43,9 @@ class Stored:
         facts = self._store.facts_at(self._graph, paths, FACTS_VERSION)
         owners = self._store.owners(self._graph, paths)
         return [
-            Put(path, owner.blob, owner.mode, owner.language, owner.skipped, owner.partial, *facts.get(path, (b"", b"")))
+            Put(
+                path, owner.blob, owner.mode, owner.language, owner.skipped, owner.partial, *facts.get(path, (b"", b""))
+            )
             for path, owner in sorted(owners.items())
         ]
 

@@ -72,7 +72,9 @@ class ParserService:
 
     def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
-        return Work(claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._limits, report)
+        return Work(
+            claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._limits, report
+        )
 
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""

@@ -24,9 +24,7 @@ class Asked(NamedTuple):
 
 
 class Requests:
-    def __init__(
-        self, catalogue: Catalogue, runs: Runs, roots: Mapping[str, Sequence[Path]], data_dir: Path
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, runs: Runs, roots: Mapping[str, Sequence[Path]], data_dir: Path) -> None:
         self._catalogue = catalogue
         self._runs = runs
         self._roots = roots
@@ -59,7 +57,9 @@ class Requests:
 def repo_id_of(source: str) -> str:
     """A repository id from the last part of a path or URL: lower case, without `.git`, other characters as `-`."""
     last = source.rstrip("/").rpartition("/")[2].removesuffix(".git").lower()
-    kept = "".join(character if character.isascii() and character.isalnum() or character in "._-" else "-" for character in last)
+    kept = "".join(
+        character if (character.isascii() and character.isalnum()) or character in "._-" else "-" for character in last
+    )
     return kept.lstrip("._-")[:100] or "repository"
 
 

@@ -92,7 +92,11 @@ def hook() -> None:
 @click.option("--forge", required=True, type=click.Choice(list(Forge)))
 @click.option("--scope", required=True, type=click.Choice(["repository", "group", "app", "system"]))
 @click.option("--base-url", required=True, help="The forge's address, such as https://github.com.")
-@click.option("--secret-kind", type=click.Choice(list(SecretKind)), help="GitLab: signing (left out: what the secret is) or token.")
+@click.option(
+    "--secret-kind",
+    type=click.Choice(list(SecretKind)),
+    help="GitLab: signing (left out: what the secret is) or token.",
+)
 @click.option("--secret-stdin", is_flag=True, help="Read the secret from stdin rather than generate it.")
 @click.option("--branch", "branches", multiple=True, help="A glob of branches to index; left out: the default branch.")
 @JSON

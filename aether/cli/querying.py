@@ -121,7 +121,9 @@ def _neighbours(
     with _asked(tenant) as (found, tenant_id):
         named = found.reader.nodes_named(tenant_id, repo, name, branch=branch)
         if not named.items:
-            raise NotFound(f"Nothing in {repo} is named {name!r}; `aether query search` finds names by their beginning.")
+            raise NotFound(
+                f"Nothing in {repo} is named {name!r}; `aether query search` finds names by their beginning."
+            )
         ask: Callable[..., Answer[Reached]] = getattr(found.reader, way)
         answers = [
             (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=resolutions(resolution)))
