@@ -39,7 +39,6 @@ def test_a_stalled_forge_is_given_up_and_no_process_is_left(scene: Scene, method
     scene.stall = lambda request: request.method == method
     with pytest.raises(MirrorUnavailable, match=r"stopped after 0\.5 s"):
         scene.with_policy(fetch_seconds=0.5).fetch(scene.remote, Target("main"))
-    assert scene.stalled.is_set()
     eventually(lambda: not processes_of(scene.mirror))
 
 
