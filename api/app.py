@@ -1,13 +1,20 @@
 """Hangs the API into an application that the composition root made."""
 
+from typing import Any
+
+from flask import Response, make_response
+from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
 
 from api.indexing import indexing
 from api.questions import questions
 from api.repositories import repositories
 from api.services import Services
+from graph import problems
+from graph.errors import BadInput
 
-BEARER = {"bearer": {"type": "http", "scheme": "bearer"}}
+BEARER: dict[str, SecurityScheme | dict[str, Any]] = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
 def install(app: OpenAPI, services: Services) -> None:
@@ -15,3 +22,10 @@ def install(app: OpenAPI, services: Services) -> None:
     app.extensions["aether"] = services
     for blueprint in (indexing, repositories, questions):
         app.register_api(blueprint)
+
+
+def invalid(error: ValidationError) -> Response:
+    """A request that does not fit its model: one problem document that names each field."""
+    told = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in error.errors())
+    found = problems.document(BadInput.status, BadInput.code, told)
+    return make_response(found, BadInput.status, {"Content-Type": problems.MEDIA_TYPE})

@@ -154,4 +154,6 @@ class Problem(BaseModel):
     code: str
 
 
-PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), Problem)
+PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys(
+    (400, 401, 403, 404, 409, 422, 503), Problem
+)

@@ -23,7 +23,7 @@ VISIBILITY_TIMEOUT = HARD_LIMIT + LONGEST_COUNTDOWN + 300
 
 @cache
 def settings() -> Settings:
-    """This process's settings, read when they are first needed."""
+    """The settings of this process, read when they are first needed."""
     return read(os.environ)
 
 

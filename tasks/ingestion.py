@@ -1,5 +1,7 @@
 """`parse_and_index_repository`: the Celery task. It keeps the contract that clients of the seed script against."""
 
+from __future__ import annotations  # celery's classes are generic for type checkers only
+
 import inspect
 import os
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
+from celery.result import AsyncResult
 
 from graph.errors import BadInput, Busy, RepositoryParseError, StorageError, TenantValidationError, Transient
 from tasks.celery_app import celery_app
@@ -20,10 +23,12 @@ log = structlog.get_logger()
 BUSY_SECONDS = 5  # before a run whose branch is taken looks again
 
 
-class IngestionTask(Task):  # type: ignore[misc]  # celery ships no types
+class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checkers only
     """Replaces a connection string by the name of an allowed server before anything is published."""
 
-    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    def apply_async(  # type: ignore[override]  # the options pass through as they are
+        self, args: tuple[Any, ...] | None = None, kwargs: dict[str, Any] | None = None, **options: Any
+    ) -> AsyncResult[Any]:
         call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
         return super().apply_async((), _publishable(call.arguments), **options)
 
@@ -49,7 +54,11 @@ def _publishable(arguments: dict[str, Any]) -> dict[str, Any]:
     throws=(TenantValidationError, RepositoryParseError, StorageError),
 )
 def parse_and_index_repository(
-    self: Task, tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None
+    self: Task[..., Any],
+    tenant_id: str,
+    repo_id: str,
+    repo_path: str | None = None,
+    connection_string: str | None = None,
 ) -> dict[str, Any]:
     """Brings a registered repository's wanted branch up to date.
 
@@ -84,7 +93,7 @@ def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dic
     return dict(service.parse_repository(run_id, worker=worker, report=report))
 
 
-def _reporter(task: Task) -> Report:
+def _reporter(task: Task[..., Any]) -> Report:
     def report(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
         files = {} if known is None else {"files_done": done, "files_known": known}
         task.update_state(state="PROGRESS", meta={"status": status, "progress": progress, **files})
@@ -92,11 +101,11 @@ def _reporter(task: Task) -> Report:
     return report
 
 
-def _worker(task: Task) -> str:
+def _worker(task: Task[..., Any]) -> str:
     return f"{task.request.hostname or 'eager'}:{os.getpid()}"
 
 
-def _again(task: Task, error: Exception, countdown: float | None) -> Exception:
+def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> Exception:
     """What to raise: Celery's Retry, or StorageError once there is no execution left."""
     final = error if isinstance(error, StorageError) else StorageError(str(error))
     if countdown is None:

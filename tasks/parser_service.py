@@ -31,8 +31,8 @@ class ParserService:
         requests: Requests,
         mirrors: Path,
         policy: Policy,
-        limits: Limits = Limits(),
-        beat: float = 15.0,
+        limits: Limits,
+        beat: float,
     ) -> None:
         """`mirrors`: the directory of the bare mirrors. `beat`: seconds between renewals of a lease."""
         self._store = store

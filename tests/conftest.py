@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["servers"]
+pytest_plugins = ["tests.servers"]
 
 # No deadline: a slow machine is not a failure. The same examples every run: a failure is the change's, not chance's.
 settings.register_profile("aether", deadline=None, derandomize=True)

@@ -2,7 +2,7 @@ from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
-from testdata import keep_only, read_lock, releases
+from tests.testdata import keep_only, read_lock, releases
 
 ROOT = Path(__file__).parents[1]
 

@@ -3,7 +3,7 @@
 import os
 import socket
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import click
 from rich.console import Console
@@ -106,7 +106,7 @@ class _Bar:
         self._progress = Progress(*columns, files, TimeElapsedColumn(), console=Console(stderr=True), disable=hidden)
         self._task = self._progress.add_task("start", total=100, files="")
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

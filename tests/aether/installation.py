@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from servers import state
 
 from aether.embedded.protocol import Servers
+from tests.servers import state
 
 ROOT = Path(__file__).parents[2]
 CLIENT = Path(__file__).with_name("embedded_client.py")

@@ -17,11 +17,11 @@ import asyncpg
 import msgspec
 import pytest
 import redis
-from installation import Installation, answer, command_lines, kill, leave, ordinary_python, until
-from servers import discard
 
 from aether.embedded.client import attach
 from aether.embedded.protocol import Servers
+from tests.aether.installation import Installation, answer, command_lines, kill, leave, ordinary_python, until
+from tests.servers import discard
 
 AS_ROOT = os.geteuid() == 0
 

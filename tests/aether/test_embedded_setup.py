@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from servers import discard
 
 from aether.embedded import programs, site
 from aether.embedded.client import attach
@@ -18,6 +17,7 @@ from aether.embedded.files import data_directory
 from aether.embedded.protocol import socket_path
 from aether.embedded.site import Account
 from graph.errors import BrokenSetup
+from tests.servers import discard
 
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands its servers to another user")
 

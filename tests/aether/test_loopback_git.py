@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from repositories import create, git
 
 from aether.loopback_git import LoopbackGit
+from tests.repositories import create, git
 
 
 @pytest.fixture

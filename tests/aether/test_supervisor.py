@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from installation import Installation, import_path, until
-from servers import discard
+from tests.aether.installation import Installation, import_path, until
+from tests.servers import discard
 
 SUPERVISED = Path(__file__).with_name("supervised.py")
 SERVES = """

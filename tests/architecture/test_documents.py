@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import ROOT, files, show
 
 from graph.kinds import EdgeKind, NodeKind, Resolution
+from tests.architecture.checkout import ROOT, files, show
 
 # Files that documents already link and that are still being written. It must become empty.
 PENDING = {

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from checkout import ROOT, files, packages, pyproject, show
+
+from tests.architecture.checkout import ROOT, files, packages, pyproject, show
 
 # A path that exists on one machine only, a folder beside the checkout, or where one machine gets its packages from.
 FOREIGN = {

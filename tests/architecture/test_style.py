@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from checkout import ROOT
+
+from tests.architecture.checkout import ROOT
 
 TOOLS = {
     "lint": ["ruff", "check", "--output-format", "concise", "."],

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from git_http import GitHandler, GitHTTP
-
 from mirror import Credential, Mirror, Policy, Remote
+from tests.git_http import GitHandler, GitHTTP
 
 
 class Scene(GitHTTP):

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mirror_support import Scene, eventually, processes_of
-from repositories import Content, commit, create
 
 from graph.changes import GITLINK, SYMLINK, Changes, Entry
 from graph.errors import BadInput
 from mirror import Mirror, Policy, Remote, Target
 from mirror.failures import Damaged
 from mirror.listing import entries
+from tests.mirror.mirror_support import Scene, eventually, processes_of
+from tests.repositories import Content, commit, create
 
 PLAIN, PROGRAM = 0o100644, 0o100755
 PATHS = [b"a", b"b.py", b"d/a", b"d/e/a", b"d/e/b\xff", b"z/\n"]

@@ -13,13 +13,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from git_http import GitHandler
-from mirror_support import Scene, eventually, processes_of
-from repositories import commit, create, git
 
 from graph.errors import Busy, MirrorUnavailable, Refused
 from mirror import Mirror, Policy, Remote, Target, evict, upkeep
 from mirror.failures import failure
+from tests.git_http import GitHandler
+from tests.mirror.mirror_support import Scene, eventually, processes_of
+from tests.repositories import commit, create, git
 
 TREE = {b"a.py": b"x = 1\n"}
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mirror_support import Scene, processes_of
-from repositories import commit, commits, create, forget, git
 
 from graph.errors import BadInput, EmptyRepository, NotARepository, Refused, RepositoryParseError, UnknownRevision
 from mirror import Mirror, Policy, Remote, Target
+from tests.mirror.mirror_support import Scene, processes_of
+from tests.repositories import commit, commits, create, forget, git
 
 README = {b"README": b"hello\n"}
 INCOMPRESSIBLE = bytes(range(256)) * 40

@@ -13,9 +13,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from git_http import GitHandler, GitHTTP
-from mirror_support import Scene, processes, processes_of
-from repositories import create
 
 from graph.errors import (
     AccessDenied,
@@ -30,6 +27,9 @@ from graph.errors import (
 from mirror import Credential, Mirror, Policy, Remote, Target
 from mirror.access import admit, is_public
 from mirror.failures import failure
+from tests.git_http import GitHandler, GitHTTP
+from tests.mirror.mirror_support import Scene, processes, processes_of
+from tests.repositories import create
 
 TOKEN = "glpat-only-for-this-test-5f1c"
 CREDENTIAL = Credential.basic("oauth2", TOKEN)

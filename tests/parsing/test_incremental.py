@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable
 
 import pytest
-from memory_graph import MemoryGraph, fresh
+
+from tests.parsing.memory_graph import MemoryGraph, fresh
 
 Files = dict[str, bytes]
 

@@ -8,7 +8,9 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
-from webhook_support import (
+
+from graph.intake import Forge, Hook, Secret, SecretKind
+from tests.webhook.webhook_support import (
     HMAC_SECRET,
     PLAIN_TOKEN,
     SIGNING_TOKEN,
@@ -20,8 +22,6 @@ from webhook_support import (
     push_github,
     send,
 )
-
-from graph.intake import Forge, Hook, Secret, SecretKind
 from webhook import signatures
 from webhook.forges import github, gitlab
 from webhook.routes import MAX_BODY_BYTES

@@ -4,8 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from webhook_support import MemoryIntake, client
-
+from tests.webhook.webhook_support import MemoryIntake, client
 from webhook.forges.gitlab import MAX_REFS, TOLERANCE
 from webhook.routes import MAX_BODY_BYTES
 from webhook.strict_json import MAX_VALUES

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webhook_support import FORM, MemoryIntake, as_form, client, github_headers, gitlab_headers, send
 
 from graph.intake import Want
+from tests.webhook.webhook_support import FORM, MemoryIntake, as_form, client, github_headers, gitlab_headers, send
 
 CASES = sorted(Path(__file__).parent.glob("payloads/*/*"))
 

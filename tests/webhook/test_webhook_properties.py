@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from webhook_support import FORM, MemoryIntake, as_form, client, github_headers, gitlab_headers, send
+
+from tests.webhook.webhook_support import FORM, MemoryIntake, as_form, client, github_headers, gitlab_headers, send
 
 INTAKE = MemoryIntake()
 RECEIVER = client(INTAKE)

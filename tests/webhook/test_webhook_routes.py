@@ -7,7 +7,10 @@ from http.client import HTTPConnection
 import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
-from webhook_support import (
+from werkzeug.test import TestResponse
+
+from graph.intake import Delivery, Hook, Receipt
+from tests.webhook.webhook_support import (
     HMAC_SECRET,
     HOOKS,
     PLAIN_TOKEN,
@@ -21,9 +24,6 @@ from webhook_support import (
     push_github,
     send,
 )
-from werkzeug.test import TestResponse
-
-from graph.intake import Delivery, Hook, Receipt
 from webhook.routes import MAX_BODY_BYTES
 
 OBJECT = "1f0c8a6b5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f00"

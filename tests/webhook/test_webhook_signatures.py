@@ -1,10 +1,10 @@
 """Never mixed: only who holds a hook's secret may speak for it. Vectors are those the forges' documents publish."""
 
 import pytest
-from webhook_support import PLAIN_TOKEN, SIGNING_TOKEN, gitlab_headers
 
 from graph.errors import Unauthorised
 from graph.intake import Forge, Secret, SecretKind
+from tests.webhook.webhook_support import PLAIN_TOKEN, SIGNING_TOKEN, gitlab_headers
 from webhook import signatures
 from webhook.forges import FORGES
 
