@@ -57,6 +57,15 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     shutil.rmtree(parent)
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Installation]:
+    """Nothing there yet, and ours."""
+    installation = Installation(tmp_path / "data", sys.executable, None)
+    yield installation
+    until(lambda: not installation.keepers())
+    discard(installation.data_dir)
+
+
 def test_a_first_start_makes_the_database_its_owner_and_an_ordinary_login(installation: Installation) -> None:
     with installation.attached() as (_, servers):
         rights = fetch(
@@ -152,26 +161,22 @@ def test_only_its_owner_may_read_the_data_directory(installation: Installation) 
         assert servers_own == 0o700
 
 
-def test_two_commands_at_once_on_an_empty_directory_share_one_keeper(tmp_path: Path) -> None:
-    place = Installation(tmp_path / "data", sys.executable, None)
-    with place.start() as one, place.start() as other:
-        assert answer(one) == answer(other)
-        assert len(place.keepers()) == 1
-        leave(one)
-        leave(other)
-    discard(place.data_dir)
-
-
-def test_a_first_start_that_was_killed_half_way_is_begun_again(tmp_path: Path) -> None:
-    place = Installation(tmp_path / "data", sys.executable, None)
+def test_a_first_start_that_was_killed_half_way_is_begun_again_and_two_at_once_share_one_keeper(
+    place: Installation,
+) -> None:
     with place.start() as command:
         until(lambda: (place.data_dir / "servers.json").exists() and (place.state() / "postgres.new" / "base").exists())
-        os.kill(place.keepers()[0], signal.SIGKILL)
+        for pid in place.keepers():  # two while the first has not yet left its parent
+            os.kill(pid, signal.SIGKILL)
         leave(command)
         assert command.returncode == 1
-    with place.attached() as (_, servers):
+    with place.start() as one, place.start() as other:
+        servers = answer(one)
+        assert servers == answer(other)
+        assert len(place.keepers()) == 1
         assert fetch(servers.database_url, "SELECT 1") == [(1,)]
-    discard(place.data_dir)
+        leave(one)
+        leave(other)
 
 
 def test_the_suites_own_servers_are_the_products(servers: Servers) -> None:
