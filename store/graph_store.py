@@ -39,6 +39,7 @@ class PostgresGraphStore:
         """Paths of the owners whose trace holds one of these keys, sorted."""
         wanted = publish.salted(graph.graph_id, list(keys))
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            await connection.execute(SQL["by_index"])
             return [row["path"] for row in await connection.fetch(SQL["readers"], *graph, wanted)]
 
     @crossing

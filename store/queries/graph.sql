@@ -13,6 +13,9 @@ select f.path from link_traces t
 join graph_files f on f.tenant_id = t.tenant_id and f.graph_id = t.graph_id and f.owner_id = t.owner_id
 where t.tenant_id = $1 and t.graph_id = $2 and t.keys && $3::bigint[] order by f.path
 
+-- by_index: the planner takes comparing arrays for cheap and would read every trace of a small graph
+set local enable_seqscan = off
+
 -- neighbours: the files whose interfaces these read when they were linked last
 select distinct f.owner_id, f.path, f.blob, f.mode, f.language, f.skipped, f.partial
 from link_traces t cross join lateral unnest(t.reads) as r (owner_id)
