@@ -69,12 +69,13 @@ class PostgresGraphStore:
             await connection.execute(SQL["keep_facts"], tenant_id, language, version, blobs, *columns[1:])
 
     @crossing
-    async def publish(self, claim: Claim, delta: Delta, version: str = "") -> Published:
+    async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:
         """Moves the branch to `delta.commit` under the claim's fence, or raises Fenced; the same delta again changes
-        nothing. `version`: of extractor and linker, found again in the next claim.
+        nothing. `version`: of extractor and linker, found again in the next claim. `complete`: False where a file had to
+        be left out by accident.
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
-            return await publish.publish(connection, claim, delta, version)
+            return await publish.publish(connection, claim, delta, version, complete=complete)
 
     def export(self, graph: Graph) -> Iterator[Header | Node | Edge]:
         """One commit's graph in canonical order: the header, nodes, edges. Lines of sites are the file's own here."""

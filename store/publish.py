@@ -20,8 +20,8 @@ LISTED: Final = 20_000  # rows of a structural delta that are kept one by one; b
 _EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
 
 
-async def publish(connection: Connection, claim: Claim, delta: Delta, version: str) -> Published:
-    before = await _move(connection, claim, delta, version)
+async def publish(connection: Connection, claim: Claim, delta: Delta, version: str, *, complete: bool) -> Published:
+    before = await _move(connection, claim, delta.commit, version, complete=complete)
     await _stage(connection, claim, delta)
     gone = await _gone(connection, claim, delta)
     if before != (0, 0):  # a first publish has nothing to compare with
@@ -43,9 +43,9 @@ def _salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
-async def _move(connection: Connection, claim: Claim, delta: Delta, version: str) -> tuple[int, int]:
+async def _move(connection: Connection, claim: Claim, commit: str, version: str, *, complete: bool) -> tuple[int, int]:
     """Nodes and edges before."""
-    before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, delta.commit, version)
+    before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, commit, version, complete)
     if before is None:
         raise Fenced(
             f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."

@@ -1,5 +1,5 @@
 -- move: the fence check, and the lock that keeps every other publish of this branch out until the end
-update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6,
+update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,
     newest_commit = case when wanted_seq = $4 then $5 else newest_commit end
 where tenant_id = $1 and graph_id = $2 and fence = $3
 returning nodes_total, edges_total
