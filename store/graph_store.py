@@ -39,6 +39,7 @@ class PostgresGraphStore:
         """Paths of the owners whose trace holds one of these keys, sorted."""
         wanted = publish.salted(graph.graph_id, list(keys))
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            await connection.execute(SQL["by_index"])
             return [row["path"] for row in await connection.fetch(SQL["readers"], *graph, wanted)]
 
     @crossing
@@ -68,12 +69,13 @@ class PostgresGraphStore:
             await connection.execute(SQL["keep_facts"], tenant_id, language, version, blobs, *columns[1:])
 
     @crossing
-    async def publish(self, claim: Claim, delta: Delta, version: str = "") -> Published:
+    async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:
         """Moves the branch to `delta.commit` under the claim's fence, or raises Fenced; the same delta again changes
-        nothing. `version`: of extractor and linker, found again in the next claim.
+        nothing. `version`: of extractor and linker, found again in the next claim. `complete`: False where a file had to
+        be left out by accident.
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
-            return await publish.publish(connection, claim, delta, version)
+            return await publish.publish(connection, claim, delta, version, complete=complete)
 
     def export(self, graph: Graph) -> Iterator[Header | Node | Edge]:
         """One commit's graph in canonical order: the header, nodes, edges. Lines of sites are the file's own here."""

@@ -38,14 +38,12 @@ class Intake:
         what it started has failed: then the forge's second attempt counts.
         """
         async with self.bridge.transaction(Role.WORKER, hook.tenant_id) as connection:
-            delivery_id = await _add(connection, hook, delivery)
-            if delivery_id is None:
+            while (delivery_id := await _add(connection, hook, delivery)) is None:
                 first = await _duplicate(connection, hook, delivery)
                 if first is not None:
                     return first
-                delivery_id = await _add(connection, hook, delivery)
-            if delivery_id is None or delivery.outcome is not Outcome.ACCEPTED:
-                return Receipt(delivery_id or "", delivery.outcome, delivery.reason)
+            if delivery.outcome is not Outcome.ACCEPTED:
+                return Receipt(delivery_id, delivery.outcome, delivery.reason)
             started, reason = await _start(connection, hook, delivery.wants)
             outcome = Outcome.ACCEPTED if started else Outcome.IGNORED
             await enter(connection, hook.tenant_id)
@@ -89,7 +87,7 @@ async def _start(connection: Connection, hook: Hook, wants: Sequence[Want]) -> t
     """The runs that were started, and why some were not ('' when all were)."""
     started: list[_Started] = []
     reason = ""
-    for want in wants:
+    for want in sorted(wants, key=_order):
         found = await connection.fetchrow(SQL["repository_of_hook"], hook.hook_id, want.forge_id)
         if found is None:
             reason = "repository is not registered with this hook"
@@ -104,6 +102,11 @@ async def _start(connection: Connection, hook: Hook, wants: Sequence[Want]) -> t
             )
             started.append(_Started(tenant_id, run_id))
     return started, reason
+
+
+def _order(want: Want) -> tuple[str, str]:
+    """Branches are locked in one order everywhere, so that two deliveries cannot wait for each other."""
+    return want.forge_id, want.ref or ""
 
 
 async def _branches(

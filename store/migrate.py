@@ -79,7 +79,7 @@ async def _prepare_login(admin_url: str, login: str, password: str) -> None:
             exists = await connection.fetchval("select 1 from pg_roles where rolname = $1", login)
             # CREATE ROLE takes no parameters; the server quotes. The statement is not logged with its parameters.
             statement = await connection.fetchval(
-                "select format('%s role %I login password %L nosuperuser nobypassrls', $1::text, $2::text, $3::text)",
+                "select format('%s role %I login password %L', $1::text, $2::text, $3::text)",
                 "alter" if exists else "create",
                 login,
                 password,

@@ -74,6 +74,25 @@ class RunStatus(NamedTuple):
     result: Mapping[str, Any] | None
 
 
+class RunRow(NamedTuple):
+    """A run in a list."""
+
+    run_id: str
+    repo: str
+    branch: str
+    trigger: str
+    state: str  # queued | running | succeeded | failed | coalesced
+    leader: str | None
+    stage: str
+    percent: int
+    attempt: int
+    error_code: str | None
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
 class StoredOwner(NamedTuple):
     """A file or directory as the graph knows it."""
 

@@ -18,15 +18,15 @@ from store.rows import document, flat, text
 SQL: Final = sql.load("publish")
 LISTED: Final = 20_000  # rows of a structural delta that are kept one by one; beyond, only its counts
 _EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
-_OLD_ROWS: Final = ("drop_nodes", "drop_edges", "same_nodes", "same_edges", "update_nodes", "update_edges")
-_NEW_ROWS: Final = ("insert_nodes", "insert_edges", "drop_externals")
-_OWNERS: Final = ("put_owners", "drop_owners", "put_traces", "drop_traces")
 
 
-async def publish(connection: Connection, claim: Claim, delta: Delta, version: str) -> Published:
-    before = await _move(connection, claim, delta, version)
+async def publish(connection: Connection, claim: Claim, delta: Delta, version: str, *, complete: bool) -> Published:
+    before = await _move(connection, claim, delta.commit, version, complete=complete)
     await _stage(connection, claim, delta)
-    await _difference(connection, claim, whole=delta.whole, first=before == (0, 0))
+    gone = await _gone(connection, claim, delta)
+    if before != (0, 0):  # a first publish has nothing to compare with
+        await _compare(connection, claim, [*gone, *(identity.owner_id(owner.path) for owner in delta.owners)])
+    await _write(connection, claim, gone)
     published = await _count(connection, claim, before)
     await _remember(connection, claim, delta, published)
     return published
@@ -43,9 +43,9 @@ def _salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
-async def _move(connection: Connection, claim: Claim, delta: Delta, version: str) -> tuple[int, int]:
+async def _move(connection: Connection, claim: Claim, commit: str, version: str, *, complete: bool) -> tuple[int, int]:
     """Nodes and edges before."""
-    before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, delta.commit, version)
+    before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, commit, version, complete)
     if before is None:
         raise Fenced(
             f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
@@ -73,15 +73,29 @@ async def _stage(connection: Connection, claim: Claim, delta: Delta) -> None:
     await connection.copy_records_to_table("staged_nodes", records=_nodes(delta.nodes), columns=columns)
     columns = ["edge_id", "src", "dst", "owner_id", "scope", "kind", "resolution", "sites"]
     await connection.copy_records_to_table("staged_edges", records=_edges(delta.edges), columns=columns)
-    await connection.execute(SQL["touch"], [identity.owner_id(path) for path in delta.removed])
 
 
-async def _difference(connection: Connection, claim: Claim, *, whole: bool, first: bool) -> None:
-    """A first publish has nothing to compare with."""
-    if whole:
-        await connection.execute(SQL["touch_rest"], *claim.graph)
-    for name in (*_NEW_ROWS, *_OWNERS) if first else (*_OLD_ROWS, *_NEW_ROWS, *_OWNERS):
+async def _gone(connection: Connection, claim: Claim, delta: Delta) -> list[int]:
+    """Owners that are not there any more."""
+    removed = [identity.owner_id(path) for path in delta.removed]
+    if not delta.whole:
+        return removed
+    return removed + [row["owner_id"] for row in await connection.fetch(SQL["unnamed"], *claim.graph)]
+
+
+async def _compare(connection: Connection, claim: Claim, touched: Sequence[int]) -> None:
+    """Deletes what the touched owners no longer say; leaves in staging only what is not there yet."""
+    for name in ("drop_nodes", "drop_edges"):
+        await connection.execute(SQL[name], *claim.graph, touched)
+    for name in ("same_nodes", "same_edges", "update_nodes", "update_edges"):
         await connection.execute(SQL[name], *claim.graph)
+
+
+async def _write(connection: Connection, claim: Claim, gone: Sequence[int]) -> None:
+    for name in ("insert_nodes", "insert_edges", "drop_externals", "put_owners", "put_traces"):
+        await connection.execute(SQL[name], *claim.graph)
+    for name in ("drop_owners", "drop_traces"):
+        await connection.execute(SQL[name], *claim.graph, gone)
 
 
 async def _count(connection: Connection, claim: Claim, before: tuple[int, int]) -> Published:

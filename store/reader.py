@@ -65,8 +65,7 @@ class GraphReader:
     ) -> Answer[Node]:
         """Nodes whose name or qualified name is exactly this."""
         async with self._view(tenant_id, repo, branch) as view:
-            lowered = await view.connection.fetchval(SQL["lowered"], _suffixes(name))
-            found = await view.fetch("named", name, lowered, limit + 1)
+            found = await view.fetch("named", name, _suffixes(name), limit + 1)
             return _answer([rows.node(row) for row in found], limit, view)
 
     @crossing

@@ -13,8 +13,11 @@ from typing import Self
 
 import asyncpg
 
+from store.migrate import migrate, prepare_login
+
 LOGIN = "aether_app"
 PASSWORD = secrets.token_hex(8)
+TEMPLATE = "aether_template"
 
 
 def binaries() -> Path:
@@ -35,6 +38,7 @@ class Server:
     directory: Path
     bin: Path = field(default_factory=binaries)
     process: subprocess.Popen[bytes] | None = None
+    prepared: bool = False
 
     @classmethod
     def create(cls) -> Self:
@@ -70,6 +74,17 @@ class Server:
 
     def app(self, database: str) -> str:
         return f"postgresql://{LOGIN}:{PASSWORD}@/{database}?host={self.directory}"
+
+    def fresh(self) -> str:
+        """The name of a new, migrated database that the application's login may use."""
+        if not self.prepared:
+            self.database(TEMPLATE)
+            migrate(self.admin(TEMPLATE))
+            prepare_login(self.admin(TEMPLATE), LOGIN, PASSWORD)
+            self.prepared = True
+        name = f"test_{secrets.token_hex(6)}"
+        self.database(name, TEMPLATE)
+        return name
 
     def database(self, name: str, template: str = "template1") -> None:
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')

@@ -1,5 +1,5 @@
 -- move: the fence check, and the lock that keeps every other publish of this branch out until the end
-update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6,
+update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,
     newest_commit = case when wanted_seq = $4 then $5 else newest_commit end
 where tenant_id = $1 and graph_id = $2 and fence = $3
 returning nodes_total, edges_total
@@ -15,23 +15,18 @@ create temporary table staged_nodes (
 create temporary table staged_edges (
     edge_id bigint, src bigint, dst bigint, owner_id bigint, scope bigint, kind text collate "C",
     resolution text collate "C", sites integer[], change text default 'added') on commit drop;
-create temporary table touched_owners (owner_id bigint, gone boolean) on commit drop;
 create temporary table gone_nodes (node_id bigint, kind text, name text, qualified_name text, path text) on commit drop;
 create temporary table gone_edges (
     edge_id bigint, kind text, src bigint, dst bigint, scope bigint, resolution text) on commit drop
 
--- touch: the owners whose old rows are looked at
-insert into touched_owners select owner_id, false from staged_owners union all select unnest($1::bigint[]), true
-
--- touch_rest: a full index: what it does not name is gone
-insert into touched_owners
-select f.owner_id, true from graph_files f
-where f.tenant_id = $1 and f.graph_id = $2 and not exists (select from touched_owners t where t.owner_id = f.owner_id)
+-- unnamed: a full index: the owners it does not name are gone
+select f.owner_id from graph_files f
+where f.tenant_id = $1 and f.graph_id = $2 and not exists (select from staged_owners s where s.owner_id = f.owner_id)
 
 -- drop_nodes: nodes that their owner no longer says
 with gone as (
-    delete from code_nodes n using touched_owners t
-    where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id = t.owner_id
+    delete from code_nodes n
+    where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id = any($3::bigint[])
         and not exists (select from staged_nodes s where s.node_id = n.node_id)
     returning n.node_id, n.kind, n.name, n.qualified_name, n.owner_id
 )
@@ -41,8 +36,8 @@ left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id =
 
 -- drop_edges: edges that their owner no longer says
 with gone as (
-    delete from code_edges e using touched_owners t
-    where e.tenant_id = $1 and e.graph_id = $2 and e.owner_id = t.owner_id
+    delete from code_edges e
+    where e.tenant_id = $1 and e.graph_id = $2 and e.owner_id = any($3::bigint[])
         and not exists (select from staged_edges s where s.edge_id = e.edge_id)
     returning e.edge_id, e.kind, e.src, e.dst, e.scope, e.resolution
 )
@@ -112,8 +107,7 @@ where (f.mode, f.partial, f.path, f.blob, f.language, f.skipped)
     is distinct from (excluded.mode, excluded.partial, excluded.path, excluded.blob, excluded.language, excluded.skipped)
 
 -- drop_owners: files and directories that are gone
-delete from graph_files f using touched_owners t
-where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = t.owner_id and t.gone
+delete from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 
 -- put_traces: which questions each link asked
 insert into link_traces as l (tenant_id, graph_id, owner_id, keys, reads)
@@ -122,8 +116,7 @@ on conflict (tenant_id, graph_id, owner_id) do update set keys = excluded.keys, 
 where (l.keys, l.reads) is distinct from (excluded.keys, excluded.reads)
 
 -- drop_traces: whoever is gone asks no more
-delete from link_traces l using touched_owners t
-where l.tenant_id = $1 and l.graph_id = $2 and l.owner_id = t.owner_id and t.gone
+delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 
 -- counts: rows touched
 select

@@ -23,13 +23,20 @@ where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[])
 order by n.node_id
 
 -- search: names that begin so; an exact qualified name first, then an exact name
+with found as (
+    (select node_id from code_nodes
+    where tenant_id = $1 and graph_id = $2 and name_lower >= lower($3) and name_lower < lower($3) || chr(1114111)
+    order by name_lower limit $6)
+    union
+    select node_id from code_nodes
+    where tenant_id = $1 and graph_id = $2 and qualified_name = $4
+        and name_lower = any(array(select lower(left(suffix, 200)) from unnest($5::text[]) as s (suffix)))
+)
 select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
     n.first_line, n.attributes
-from code_nodes n
+from found
+join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = found.node_id
 left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
-where n.tenant_id = $1 and n.graph_id = $2
-    and ((n.name_lower >= lower($3) and n.name_lower < lower($3) || chr(1114111))
-        or (n.name_lower = any(select lower(suffix) from unnest($5::text[]) as s (suffix)) and n.qualified_name = $4))
 order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower, n.qualified_name collate "C", n.node_id
 limit $6
 
@@ -39,12 +46,9 @@ select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path
 from code_nodes n
 left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
 where n.tenant_id = $1 and n.graph_id = $2
-    and n.name_lower = any($4::text[]) and (n.name = $3 or n.qualified_name = $3)
+    and n.name_lower = any(array(select lower(left(suffix, 200)) from unnest($4::text[]) as s (suffix))) and (n.name = $3 or n.qualified_name = $3)
 order by n.qualified_name collate "C", n.node_id
 limit $5
-
--- lowered: as the column was lowered, by the same function
-select array(select lower(left(suffix, 200)) from unnest($1::text[]) as s (suffix))
 
 -- towards: one step against the edges
 select e.kind, e.src, e.dst, coalesce(f.path, '') as path, e.resolution, e.scope, e.sites, coalesce(s.start_line, 0) as origin,

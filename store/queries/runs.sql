@@ -145,3 +145,12 @@ cross join lateral (
 join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
 join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
 where r.tenant_id = $1 and r.run_id = $2::uuid
+
+-- recent: the newest runs of a tenant, or of one of its repositories
+select r.run_id::text, p.name as repo, b.name as branch, r.trigger, r.state, r.leader::text, r.stage, r.percent, r.attempt,
+    r.error_code, r.error, r.created_at, r.started_at, r.finished_at
+from runs r
+join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
+join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+where r.tenant_id = $1 and ($2::text is null or p.name = $2)
+order by r.created_at desc, r.run_id limit $3

@@ -11,12 +11,9 @@ from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
-from store.migrate import migrate, prepare_login
 from store.reader import GraphReader
 from store.runs import Runs
-from tests.postgres import LOGIN, PASSWORD, Server
-
-TEMPLATE = "aether_template"
+from tests.postgres import Server
 
 
 class Store(NamedTuple):
@@ -36,18 +33,13 @@ class Store(NamedTuple):
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     server = Server.create()
-    server.database(TEMPLATE)
-    migrate(server.admin(TEMPLATE))
-    prepare_login(server.admin(TEMPLATE), LOGIN, PASSWORD)
     yield server
     server.remove()
 
 
 @pytest.fixture(scope="module")
 def database(postgres: Server) -> str:
-    name = f"test_{secrets.token_hex(6)}"
-    postgres.database(name, TEMPLATE)
-    return name
+    return postgres.fresh()
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,11 @@ import asyncpg
 import pytest
 
 from graph.errors import BadInput
+from store.bridge import Bridge
+from store.catalogue import Catalogue
+from store.keyring import Keyring
 from store.migrate import migrate, migrations, prepare_login
-from tests.postgres import LOGIN, Server
+from tests.postgres import LOGIN, PASSWORD, Server
 
 SCHEMA = resources.files("store").joinpath("schema.sql").read_text("utf-8")
 CATALOG = {
@@ -117,3 +120,21 @@ def test_every_lookup_across_tenants_is_fenced_in(postgres: Server) -> None:
         assert "=X/" not in str(rights).replace("aether_worker=X/", "").replace("aether_reader=X/", "").replace(
             "aether_keeper=X/", ""
         )
+
+
+def test_an_owner_who_is_no_superuser_migrates() -> None:
+    """As on a managed PostgreSQL: a login that may create roles and owns the database."""
+    server = Server.create()
+    try:
+        server.sql("create role keeper_of_all login createrole")
+        server.sql("create database production owner keeper_of_all")
+        url = server.admin("production").replace("postgres@", "keeper_of_all@")
+        assert migrate(url)
+        prepare_login(url, LOGIN, PASSWORD)
+        bridge = Bridge(server.app("production"))
+        catalogue = Catalogue(bridge, Keyring([Keyring.new_key()]))
+        token = catalogue.tokens.add(catalogue.tenants.add("acme"), ["read"])
+        assert catalogue.tokens.find(token) is not None
+        bridge.close()
+    finally:
+        server.remove()

@@ -174,6 +174,15 @@ def test_a_lasting_failure_is_never_tried_again(store: Store, repo: str) -> None
     assert not due(store) & {first, second}
 
 
+def test_recent_runs_are_listed_newest_first(store: Store, repo: str) -> None:
+    first = request(store, repo)
+    store.runs.fail(claim(store, first), RepositoryParseError("no commit"), None)
+    second = request(store, repo)
+    listed = [(run.run_id, run.state, run.error_code) for run in store.runs.recent(store.tenant, repo)]
+    assert listed == [(second, "queued", None), (first, "failed", "repository_unusable")]
+    assert second not in {run.run_id for run in store.runs.recent(store.other)}
+
+
 def test_an_idempotency_key_answers_with_the_same_run(store: Store, repo: str) -> None:
     key = secrets.token_hex(8)
     assert request(store, repo, idempotency_key=key) == request(store, repo, idempotency_key=key)
