@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
@@ -14,7 +15,7 @@ from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
-from store.migrate import migrate
+from store.migrate import admit, migrate
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.requests import Requests
@@ -47,12 +48,20 @@ def application(*, broker: bool = False, upgrade: bool = False) -> Iterator[Appl
     settings = read(os.environ)
     with servers(settings, broker=broker) as addresses:
         if upgrade or settings.database_url is None:
-            migrate(addresses.admin_database_url)
+            bring_forward(addresses)
         bridge = Bridge(addresses.database_url)
         try:
             yield assemble(settings, addresses, encryption_keys(settings), bridge)
         finally:
             bridge.close()
+
+
+def bring_forward(addresses: Servers) -> None:
+    """The newest schema, and the application's login admitted to its roles."""
+    migrate(addresses.admin_database_url)
+    login = urlsplit(addresses.database_url).username
+    if login and addresses.admin_database_url != addresses.database_url:
+        admit(addresses.admin_database_url, unquote(login))
 
 
 def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], bridge: Bridge) -> Application:

@@ -23,6 +23,9 @@ from pydantic import (
 
 from graph.errors import BrokenSetup
 
+DEFAULT_PORT = 8080
+DEFAULT_PUBLIC_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
+
 _SECRETS = (
     "DATABASE_URL",
     "AETHER_ADMIN_DATABASE_URL",

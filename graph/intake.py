@@ -40,6 +40,7 @@ class Want(NamedTuple):
     forge_id: str
     ref: str | None  # a full ref, or None: every indexed branch of the repository
     commit: str | None  # what the event says the ref is now; a hint, resolved again when the run is claimed
+    default_branch: str | None = None  # where the event tells it
 
 
 class Delivery(NamedTuple):

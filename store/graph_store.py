@@ -9,8 +9,8 @@ from graph.errors import NotIndexed
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
 from store import publish, rows, sql
-from store.bridge import Bridge, Connection, Role, crossing
-from store.model import Claim, Graph, Header, StoredOwner
+from store.bridge import Bridge, Role, crossing
+from store.model import BlobFacts, Claim, Graph, Header, StoredOwner, Tally
 
 SQL: Final = sql.load("graph")
 _BATCH: Final = 5_000  # rows of an export that are in memory at a time
@@ -49,24 +49,52 @@ class PostgresGraphStore:
             return _by_path(await connection.fetch(SQL["neighbours"], *graph, _ids(paths)))
 
     @crossing
-    async def facts(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, bytes]:
+    async def facts(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, BlobFacts]:
+        """Of those of these blobs that were extracted before, in any repository of the tenant."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            return await _contents(connection, "facts", tenant_id, blobs, language, version)
-
-    @crossing
-    async def interfaces(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, bytes]:
-        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            return await _contents(connection, "interfaces", tenant_id, blobs, language, version)
+            wanted = [bytes.fromhex(blob) for blob in blobs]
+            found = await connection.fetch(SQL["facts"], tenant_id, wanted, language, version)
+            return {row["blob"].hex(): BlobFacts(row["facts"], row["interface"], row["partial"]) for row in found}
 
     @crossing
     async def keep_facts(
-        self, tenant_id: int, language: str, version: str, rows: Iterable[tuple[str, bytes, bytes]]
+        self, tenant_id: int, language: str, version: str, facts: Iterable[tuple[str, BlobFacts]]
     ) -> None:
-        """`rows`: blob, facts, interface."""
-        columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
-        blobs = [bytes.fromhex(blob) for blob in columns[0]]
-        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            await connection.execute(SQL["keep_facts"], tenant_id, language, version, blobs, *columns[1:])
+        """`facts`: of each blob. Whoever comes second changes nothing."""
+        rows = [(bytes.fromhex(blob), *found) for blob, found in facts]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if columns:
+            async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+                await connection.execute(SQL["keep_facts"], tenant_id, language, version, *columns)
+
+    @crossing
+    async def facts_at(self, graph: Graph, paths: Iterable[str], version: str) -> dict[str, tuple[bytes, bytes]]:
+        """Facts and interface of the files of the graph at these paths, where a language reads them."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["facts_at"], *graph, _ids(paths), version)
+            return {row["path"]: (row["facts"], row["interface"]) for row in found}
+
+    @crossing
+    async def interfaces_at(self, graph: Graph, paths: Iterable[str], version: str) -> dict[str, bytes]:
+        """The part of their facts that other files may read."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["interfaces_at"], *graph, _ids(paths), version)
+            return {row["path"]: row["interface"] for row in found}
+
+    @crossing
+    async def inhabited(self, graph: Graph, directories: Iterable[str], without: Iterable[str]) -> set[str]:
+        """Which of these directories hold, at any depth, a file that is not among `without`."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["inhabited"], *graph, list(directories), list(without))
+            return {row["path"] for row in found}
+
+    @crossing
+    async def tally(self, graph: Graph) -> Tally:
+        """How many files the graph holds, and which rules left some of them out."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["tally"], *graph)
+        skipped = {row["skipped"]: row["files"] for row in found if row["skipped"]}
+        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found))
 
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:
@@ -102,14 +130,6 @@ def _ids(paths: Iterable[str]) -> list[int]:
 
 def _by_path(found: Sequence[Any]) -> dict[str, StoredOwner]:
     return {row["path"]: rows.owner(row) for row in found}
-
-
-async def _contents(
-    connection: Connection, name: str, tenant_id: int, blobs: Iterable[str], language: str, version: str
-) -> dict[str, bytes]:
-    wanted = [bytes.fromhex(blob) for blob in blobs]
-    found = await connection.fetch(SQL[name], tenant_id, wanted, language, version)
-    return {row["blob"].hex(): row["content"] for row in found}
 
 
 def _edge(row: Any) -> Edge:

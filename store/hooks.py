@@ -1,6 +1,7 @@
 """Registrations of webhooks: their secrets, clone credentials and, for wide ones, whose namespaces they serve."""
 
 import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -13,6 +14,8 @@ from store.tenants import SQL
 
 SCOPES: Final = frozenset({"repository", "group", "app", "system"})
 CREDENTIALS: Final = frozenset({"token", "deploy-key", "github-app"})
+WEAKEST: Final = 16  # characters of a secret
+SIGNING_PREFIX: Final = "whsec_"
 GRACE_SECONDS: Final = 24 * 3600  # how long a replaced secret still verifies
 
 
@@ -48,15 +51,18 @@ class Hooks:
         scope: str,
         base_url: str,
         *,
-        kind: SecretKind = SecretKind.HMAC,
+        kind: SecretKind | None = None,
         secret: str | None = None,
         branch_globs: Sequence[str] | None = None,
         auto_register: str | None = None,
     ) -> NewHook:
-        """Without `secret` one is generated."""
+        """Without `secret` one is generated. Without `kind` it is what the forge signs with: GitHub's HMAC key, GitLab's
+        signing token; a given GitLab secret that does not begin with `whsec_` is its older secret token.
+        """
         if scope not in SCOPES:
             raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
-        hook = NewHook(secrets.token_urlsafe(24), secret or secrets.token_urlsafe(32))
+        kind = kind or _kind(forge, secret)
+        hook = NewHook(secrets.token_urlsafe(24), _secret(kind, secret))
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
                 SQL["add_hook"],
@@ -73,6 +79,15 @@ class Hooks:
         return hook
 
     @crossing
+    async def owner(self, hook_id: str) -> int:
+        """The tenant of a hook that an operator names by its id alone."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id: int | None = await connection.fetchval(SQL["hook_owner"], hook_id)
+        if tenant_id is None:
+            raise NotFound(f"There is no hook {hook_id!r}.")
+        return tenant_id
+
+    @crossing
     async def all(self, tenant_id: int) -> list[HookRow]:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             return [HookRow(**row) for row in await connection.fetch(SQL["hooks"], tenant_id, None)]
@@ -87,10 +102,10 @@ class Hooks:
         self, tenant_id: int, hook_id: str, *, secret: str | None = None, grace: float = GRACE_SECONDS
     ) -> NewHook:
         """A new secret; the old ones verify for `grace` seconds more."""
-        hook = NewHook(hook_id, secret or secrets.token_urlsafe(32))
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
-            kind = await connection.fetchval(SQL["secret_kind"], tenant_id, hook_id)
+            kind = SecretKind(await connection.fetchval(SQL["secret_kind"], tenant_id, hook_id))
+            hook = NewHook(hook_id, _secret(kind, secret))
             await connection.execute(SQL["expire_secrets"], tenant_id, hook_id, grace)
             await connection.execute(SQL["add_secret"], hook_id, tenant_id, kind, self._keyring.seal(hook.secret))
         return hook
@@ -145,6 +160,32 @@ class Hooks:
                 sealed = self._keyring.reseal(row["sealed"])
                 await connection.execute(statement, tenant_id, row["hook_id"], row["secret_id"], sealed)
             return len(found)
+
+
+def _kind(forge: Forge, secret: str | None) -> SecretKind:
+    if forge is Forge.GITHUB:
+        return SecretKind.HMAC
+    return SecretKind.SIGNING if secret is None or secret.startswith(SIGNING_PREFIX) else SecretKind.TOKEN
+
+
+def _secret(kind: SecretKind, given: str | None) -> str:
+    """The given secret, if it is strong enough to trust a stranger's request by; else a new one."""
+    if given is None:
+        token = secrets.token_bytes(32)
+        return SIGNING_PREFIX + b64encode(token).decode() if kind is SecretKind.SIGNING else secrets.token_urlsafe(32)
+    if len(given) < WEAKEST:
+        raise BadInput(f"A secret has at least {WEAKEST} characters; leave it out, and a strong one is generated.")
+    if kind is SecretKind.SIGNING and not _is_signing_token(given):
+        raise BadInput("A signing token is whsec_ and 24 to 64 bytes in base 64, as GitLab shows it.")
+    return given
+
+
+def _is_signing_token(text: str) -> bool:
+    try:
+        key = b64decode(text.removeprefix(SIGNING_PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(SIGNING_PREFIX) and 24 <= len(key) <= 64  # noqa: PLR2004 (as Standard Webhooks has it)
 
 
 async def _show(connection: Connection, tenant_id: int, hook_id: str) -> HookRow:

@@ -8,6 +8,7 @@ from graph.intake import Delivery, Forge, Hook, Outcome, Receipt, Secret, Secret
 from store import requests, sql
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
+from store.repositories import learn_default
 
 SQL: Final = sql.load("intake")
 
@@ -114,6 +115,9 @@ async def _branches(
 ) -> list[str]:
     row = await connection.fetchrow(requests.SQL["repository_by_id"], tenant_id, repository_id)
     default = row["default_branch"] if row else None
+    if want.default_branch not in {None, default}:
+        default = want.default_branch
+        await learn_default(connection, tenant_id, repository_id, default)
     if want.ref is None:
         return await requests.known_branches(connection, tenant_id, repository_id, default)
     branch = requests.wanted_branch(want.ref, default, globs)

@@ -37,6 +37,11 @@ def migrate(admin_url: str) -> list[str]:
     return _run(_migrate(admin_url))
 
 
+def admit(admin_url: str, login: str) -> None:
+    """Gives an ordinary login that is there already the two roles of the application."""
+    _run(_admit(admin_url, login))
+
+
 def prepare_login(admin_url: str, login: str, password: str) -> None:
     """Makes the ordinary login that the application uses, or gives it this password, and its two roles."""
     if not _LOGIN_NAME.fullmatch(login):
@@ -68,6 +73,17 @@ async def _migrate(admin_url: str) -> list[str]:
                     "insert into schema_migrations (version, name) values ($1, $2)", migration.version, migration.name
                 )
             return [migration.name for migration in missing]
+    finally:
+        await connection.close()
+
+
+async def _admit(admin_url: str, login: str) -> None:
+    connection = await asyncpg.connect(admin_url, timeout=10, statement_cache_size=0)
+    try:
+        statement = await connection.fetchval(
+            "select format('grant aether_worker, aether_reader to %I', $1::text)", login
+        )
+        await connection.execute(statement)
     finally:
         await connection.close()
 

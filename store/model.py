@@ -48,6 +48,7 @@ class Claim(NamedTuple):
     forge: str | None
     base_url: str | None
     credential: Credential | None
+    pinned: str | None  # the commit that an operator named, in place of what the branch is at
 
     @property
     def graph(self) -> Graph:
@@ -57,6 +58,8 @@ class Claim(NamedTuple):
 class Due(NamedTuple):
     run_id: str
     tenant_id: int
+    tenant: str
+    repo: str
     queue: str  # push | bulk
 
 
@@ -91,6 +94,22 @@ class RunRow(NamedTuple):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+class BlobFacts(NamedTuple):
+    """What one blob says, as the extractor wrote it."""
+
+    facts: bytes
+    interface: bytes
+    partial: bool
+
+
+class Tally(NamedTuple):
+    """The files of a graph."""
+
+    files: int
+    skipped: Mapping[str, int]  # rule -> files it left out
+    partial: int
 
 
 class StoredOwner(NamedTuple):

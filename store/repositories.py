@@ -118,8 +118,12 @@ class Repositories:
     async def learn_default(self, tenant_id: int, repository_id: int, branch: str) -> None:
         """The remote told its default branch; a graph that stood for its HEAD takes the name."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            await connection.execute(SQL["learn_default"], tenant_id, repository_id, branch)
-            await connection.execute(SQL["name_head"], tenant_id, repository_id, branch)
+            await learn_default(connection, tenant_id, repository_id, branch)
+
+
+async def learn_default(connection: Connection, tenant_id: int, repository_id: int, branch: str) -> None:
+    await connection.execute(SQL["learn_default"], tenant_id, repository_id, branch)
+    await connection.execute(SQL["name_head"], tenant_id, repository_id, branch)
 
 
 async def _show(connection: Connection, tenant_id: int, name: str) -> Repository:

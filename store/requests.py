@@ -1,6 +1,7 @@
 """A request to index: raise what is wanted, add the run, wake the dispatcher. Used by the receiver and by `Runs`."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
@@ -40,13 +41,19 @@ async def add(
     full: bool = False,
     trigger: str,
     idempotency_key: str | None = None,
+    run_id: str | None = None,
+    pinned: str | None = None,
+    delay: float = 0,
 ) -> str:
-    """The id of the new run. The transaction must already be inside the tenant."""
+    """The id of the new run. The transaction must already be inside the tenant. `run_id`: one that the caller has chosen;
+    `pinned`: the commit to index in place of what the branch is at; `delay`: seconds before a dispatcher may take the run.
+    """
     wanted: Any = await connection.fetchrow(SQL["want"], tenant_id, repository_id, branch, commit, full)
     graph_id, seq = wanted["graph_id"], wanted["wanted_seq"]
-    run_id: str = await connection.fetchval(
-        SQL["add_run"], tenant_id, repository_id, graph_id, trigger, seq, idempotency_key
+    made: str = await connection.fetchval(
+        SQL["add_run"], tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned
     )
-    await connection.execute(SQL["announce"], run_id, tenant_id, graph_id, seq, wanted["queue"], wanted["due_at"])
+    due_at = wanted["due_at"] + timedelta(seconds=delay)
+    await connection.execute(SQL["announce"], made, tenant_id, graph_id, seq, wanted["queue"], due_at)
     await connection.execute(SQL["notify"])
-    return run_id
+    return made

@@ -38,10 +38,20 @@ class Runs:
 
     @crossing
     async def request(
-        self, tenant: str, repo: str, *, ref: str | None, full: bool, trigger: str, idempotency_key: str | None
+        self,
+        tenant: str,
+        repo: str,
+        *,
+        ref: str | None,
+        full: bool,
+        trigger: str,
+        idempotency_key: str | None = None,
+        run_id: str | None = None,
+        pinned: str | None = None,
+        delay: float = 0,
     ) -> str:
         """Wants the branch (a name or full ref; None: the default branch) indexed; the run's id. A key used before answers
-        with the run it made then.
+        with the run it made then. `delay`: seconds that the dispatcher leaves the run to the caller, who claims it himself.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["tenant_of_name"], tenant)
@@ -59,8 +69,18 @@ class Runs:
             branch = (ref or found["default_branch"] or requests.REMOTE_HEAD).removeprefix(requests.HEADS)
             return await requests.add(
                 connection, tenant_id, found["repository_id"], branch,
-                full=full, trigger=trigger, idempotency_key=idempotency_key,
+                full=full, trigger=trigger, idempotency_key=idempotency_key, run_id=run_id, pinned=pinned, delay=delay,
             )  # fmt: skip
+
+    @crossing
+    async def known(self, tenant: str, run_id: str) -> bool:
+        """Whether the tenant has a run of this id."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id = await connection.fetchval(SQL["tenant_of_name"], tenant)
+            if tenant_id is None:
+                return False
+            await enter(connection, tenant_id)
+            return bool(await connection.fetchval(SQL["known"], tenant_id, _uuid(run_id)))
 
     @crossing
     async def claim(self, run_id: str, worker: str) -> Claim | None:
@@ -199,7 +219,7 @@ class Runs:
 
 _FROM_ROW: Final = (
     "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "full", "version",
-    "default_branch", "source", "path",
+    "default_branch", "source", "path", "pinned",
 )  # fmt: skip
 
 

@@ -56,6 +56,13 @@ class Tenants:
         return tenant_id
 
     @crossing
+    async def ensure(self, name: str) -> int:
+        """Its id; made where there is none."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id: int = await connection.fetchval(SQL["ensure_tenant"], named(name, "tenant"))
+        return tenant_id
+
+    @crossing
     async def id(self, name: str) -> int:
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id: int | None = await connection.fetchval(SQL["tenant_id"], name)

@@ -13,6 +13,7 @@ import parsing
 from graph import paths
 from graph.changes import GITLINK, SYMLINK, Entry
 from parsing.linking.snapshot import Put
+from store.model import BlobFacts
 from tasks.compare import Plan
 from tasks.work import Work
 
@@ -67,8 +68,8 @@ def _put(entry: Entry, language: str, said: dict[tuple[str, str], Said]) -> Put:
 
 
 def _known(work: Work, language: str, blobs: Sequence[str]) -> dict[str, Said]:
-    kept = work.store.blob_facts(work.claim.tenant_id, blobs, language, FACTS_VERSION)
-    return {blob: Said(row.facts, row.interface, row.partial) for blob, row in kept.items()}
+    kept = work.store.facts(work.claim.tenant_id, blobs, language, FACTS_VERSION)
+    return {blob: Said(*row) for blob, row in kept.items()}
 
 
 def _read(work: Work, language: str, blobs: Sequence[str]) -> Iterator[tuple[str, Said]]:
@@ -77,7 +78,7 @@ def _read(work: Work, language: str, blobs: Sequence[str]) -> Iterator[tuple[str
     with _extractor(work.limits.jobs) as executor:
         while batch := list(islice(contents, BATCH)):
             found = list(_say(executor, language, batch))
-            rows = [(blob, what.facts, what.interface, what.partial) for blob, what in found if not what.skipped]
+            rows = [(blob, BlobFacts(*what[:3])) for blob, what in found if not what.skipped]
             work.store.keep_facts(work.claim.tenant_id, language, FACTS_VERSION, rows)
             done += len(batch)
             work.lease.check()

@@ -90,7 +90,7 @@ def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dic
     service = parser_service(database)
     run_id = service.adopt(asked)
     report("creating parser service", 20)
-    return dict(service.parse_repository(run_id, worker=worker, report=report))
+    return dict(service.parse_repository(run_id, asked.tenant, worker=worker, report=report))
 
 
 def _reporter(task: Task[..., Any]) -> Report:

@@ -46,11 +46,11 @@ class ParserService:
 
     def adopt(self, asked: Asked) -> str:
         """The id of the run behind a message: made now, where the message came straight from a client."""
-        if asked.run_id is not None and self._runs.known(asked.run_id):
+        if asked.run_id is not None and self._runs.known(asked.tenant, asked.run_id):
             return asked.run_id
         return self._requests.request(asked)
 
-    def parse_repository(self, run_id: str, *, worker: str, report: Report) -> Mapping[str, Any]:
+    def parse_repository(self, run_id: str, tenant: str, *, worker: str, report: Report) -> Mapping[str, Any]:
         """Runs one run to its end and answers with the task's result.
 
         Busy while another run holds the branch; Postponed when this one failed for a reason that passes; any other error
@@ -58,7 +58,7 @@ class ParserService:
         """
         claim = self._runs.claim(run_id, worker)
         if claim is None:
-            return self._runs.outcome(run_id)
+            return self._settled(run_id, tenant)
         report("parsing repository", 30)
         try:
             with heartbeat(self._runs, claim, self._beat) as lease:
@@ -69,6 +69,11 @@ class ParserService:
             raise self._failed(claim, error) from error
         log.info("run.finished", run_id=run_id, tenant=claim.tenant, repo=claim.repo, mode=result.mode)
         return answer
+
+    def _settled(self, run_id: str, tenant: str) -> Mapping[str, Any]:
+        """Another message, or another run of the branch, has done the work or does it now."""
+        status = self._runs.status(self._catalogue.tenants.id(tenant), run_id)
+        return status.result or {"success": True, "coalesced": True, **status.info}
 
     def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)

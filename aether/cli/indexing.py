@@ -21,6 +21,7 @@ from tasks.work import Limits
 from tasks.workshop import assemble
 
 DETACHED = "detached"
+CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
 
 
 @click.command()
@@ -57,13 +58,13 @@ def _index(
     wanted = _wanted(found.settings, where, branch, rev)
     found.catalogue.repositories.ensure(_tenant(found, tenant), name, where)
     run_id = found.runs.request(
-        tenant, name, ref=wanted.branch, full=False, trigger="index", pinned=wanted.commit, direct=True
+        tenant, name, ref=wanted.branch, full=False, trigger="index", pinned=wanted.commit, delay=CLAIM_SECONDS
     )
     limits = Limits(found.settings.max_file_bytes, jobs)
     parser = assemble(found.settings, found.bridge, found.keyring, limits)
     with _Bar(hidden=as_json) as bar:
         try:
-            return dict(parser.parse_repository(run_id, worker=_me(), report=bar.report))
+            return dict(parser.parse_repository(run_id, tenant, worker=_me(), report=bar.report))
         except Postponed as postponed:
             raise postponed.error from postponed
 

@@ -52,6 +52,7 @@ create table runs (
     trigger text not null,
     seq bigint not null,
     state text not null default 'queued' check (state in ('queued', 'running', 'succeeded', 'failed', 'coalesced')),
+    pinned text,  -- the commit that an operator named, in place of what the branch is at
     leader uuid,  -- of a coalesced run: the run that does its work
     fence bigint,
     attempt integer not null default 0,
@@ -127,6 +128,7 @@ grant delete on outbox to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
 
 create policy of_keeper on repositories to aether_keeper using (true);
+create policy of_keeper on branches to aether_keeper using (true);
 create policy of_keeper on outbox to aether_keeper using (true);
-grant select on repositories, outbox to aether_keeper;
+grant select on repositories, branches, outbox to aether_keeper;
 grant update (due_at) on outbox to aether_keeper;

@@ -10,6 +10,7 @@ create table blob_facts (
     version text not null collate "C",
     facts bytea not null,
     interface bytea not null,
+    partial boolean not null,  -- a syntax error was met
     primary key (tenant_id, blob, language, version)
 );
 

@@ -20,6 +20,18 @@ as $$
     where k.token_hash = hash
 $$;
 
+create function ensure_tenant(tenant_name text) returns integer
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    insert into public.tenants (name) values (tenant_name) on conflict (name) do nothing;
+    select t.tenant_id from public.tenants t where t.name = tenant_name;
+$$;
+
+-- Whose a hook is, for an operator who names it by its id alone.
+create function hook_owner(wanted text) returns integer
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$ select h.tenant_id from public.hooks h where h.hook_id = wanted and h.state <> 'removed' $$;
+
 create function hook_by_id(wanted text)
 returns table (tenant_id integer, forge text, scope text, secret_kinds text[], secrets bytea[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -69,7 +81,7 @@ as $$ select o.tenant_id from public.outbox o where o.run_id = wanted $$;
 
 -- The newest due run of each branch; all due rows of these branches wait `guard` before they are handed out again.
 create function take_due(most integer, guard interval)
-returns table (run_id uuid, tenant_id integer, queue text)
+returns table (run_id uuid, tenant_id integer, tenant text, repo text, queue text)
 language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
     with due as (
@@ -80,8 +92,12 @@ as $$
         from due where o.run_id = due.run_id
         returning o.run_id, o.tenant_id, o.graph_id, o.seq, o.queue
     )
-    select distinct on (tenant_id, graph_id) run_id, tenant_id, queue from taken
-    order by tenant_id, graph_id, seq desc
+    select distinct on (k.tenant_id, k.graph_id) k.run_id, k.tenant_id, t.name, p.name, k.queue
+    from taken k
+    join public.tenants t on t.tenant_id = k.tenant_id
+    join public.branches b on b.tenant_id = k.tenant_id and b.graph_id = k.graph_id
+    join public.repositories p on p.tenant_id = k.tenant_id and p.repository_id = b.repository_id
+    order by k.tenant_id, k.graph_id, k.seq desc
 $$;
 
 do $$
@@ -90,7 +106,7 @@ declare
 begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array[
-        'tenant_id_of(text)', 'add_tenant(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
+        'tenant_id_of(text)', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
         'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval)'
     ] loop
         execute format('revoke all on function %s from public', lookup);

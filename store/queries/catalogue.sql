@@ -1,6 +1,12 @@
 -- add_tenant: null when there is one of that name
 select add_tenant($1)
 
+-- ensure_tenant: its id, made where there is none
+select ensure_tenant($1)
+
+-- hook_owner: the tenant of a hook that is named by its id alone
+select hook_owner($1)
+
 -- tenant_id: by exact name
 select tenant_id_of($1)
 

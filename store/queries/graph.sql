@@ -24,16 +24,35 @@ join graph_files f on f.tenant_id = t.tenant_id and f.graph_id = t.graph_id and 
 where t.tenant_id = $1 and t.graph_id = $2 and t.owner_id = any($3::bigint[])
 
 -- facts: what is known of these blobs
-select blob, facts as content from blob_facts
+select blob, facts, interface, partial from blob_facts
 where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
 
--- interfaces: the part of the facts that other files may read
-select blob, interface as content from blob_facts
-where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
+-- facts_at: what is known of the files of the graph at these places
+select f.path, b.facts, b.interface from graph_files f
+join blob_facts b on b.tenant_id = f.tenant_id and b.blob = f.blob and b.language = f.language and b.version = $4
+where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = any($3::bigint[]) and f.skipped = ''
+
+-- interfaces_at: the part of it that other files may read
+select f.path, b.interface from graph_files f
+join blob_facts b on b.tenant_id = f.tenant_id and b.blob = f.blob and b.language = f.language and b.version = $4
+where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = any($3::bigint[]) and f.skipped = ''
+
+-- inhabited: which of these directories hold, at any depth, a file that is not among $4; '' is the root
+select d.path from unnest($3::text[]) as d (path)
+where exists (
+    select from graph_files f
+    where f.tenant_id = $1 and f.graph_id = $2 and f.mode <> 0 and f.path <> all($4::text[])
+      and (d.path = '' or (f.path > d.path || '/' and f.path < d.path || '0'))
+)
+
+-- tally: what the graph holds, by the rule that left a file out ('' for none)
+select skipped, count(*) as files, count(*) filter (where partial) as partial from graph_files
+where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped order by skipped
 
 -- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing
-insert into blob_facts (tenant_id, blob, language, version, facts, interface)
-select $1, blob, $2, $3, facts, interface from unnest($4::bytea[], $5::bytea[], $6::bytea[]) as f (blob, facts, interface)
+insert into blob_facts (tenant_id, blob, language, version, facts, interface, partial)
+select $1, blob, $2, $3, facts, interface, partial
+from unnest($4::bytea[], $5::bytea[], $6::bytea[], $7::boolean[]) as f (blob, facts, interface, partial)
 order by blob
 on conflict do nothing
 

@@ -31,14 +31,17 @@ returning graph_id, wanted_seq, greatest(lease_until, now()) as due_at,
     case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
 
 -- add_run: the request itself; its id is the task id that clients see
-insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key)
-values ($1, $2, $3, $4, $5, $6) returning run_id::text
+insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
+values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id::text
 
 -- announce: what the dispatcher publishes
 insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) values ($1::uuid, $2, $3, $4, $5, coalesce($6, now()))
 
 -- notify: wakes the dispatcher when this transaction commits
 select pg_notify('aether_runs', '')
+
+-- known: whether there is such a run, settled or not
+select exists (select from runs where tenant_id = $1 and run_id = $2::uuid)
 
 -- run_tenant: a message carries the run's id only; null when the run is settled
 select run_tenant($1::uuid)
@@ -60,7 +63,7 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and p.tenant_id = $1 and p.repository_id = b.repository_id
 returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
     b.full_wanted or b.indexed_commit is null as "full", b.lease_until,
-    p.name as repo, p.default_branch, p.source, p.path, p.hook_id, p.state as repository_state
+    r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.hook_id, p.state as repository_state
 
 -- holder: who holds the lease that a claim did not get; no row when the run is settled
 select b.lease_owner, b.lease_until, p.name as repo, b.name as branch
@@ -131,7 +134,7 @@ update runs set state = 'queued', attempt = 0, not_before = null, stage = 'queue
 where tenant_id = $1 and run_id = $2::uuid and state = 'failed' returning graph_id, seq
 
 -- due: takes what the dispatcher should publish, of any tenant
-select run_id::text, tenant_id, queue from take_due($1, make_interval(secs => $2))
+select run_id::text, tenant_id, tenant, repo, queue from take_due($1, make_interval(secs => $2))
 
 -- status: the run, or the run that does its work
 select coalesce(l.run_id, r.run_id)::text as run_id, r.run_id::text as requested, s.*, p.name as repo, b.name as branch

@@ -9,6 +9,7 @@ import pytest
 from graph.errors import NotFound
 from graph.intake import Delivery, Forge, Outcome
 from store.bridge import Role
+from store.model import BlobFacts
 from tests.store.build import call, delta, function, owner
 from tests.store.conftest import Store
 
@@ -28,7 +29,7 @@ def filled(store: Store) -> Store:
         hook = store.intake.hook(hook_id)
         assert hook is not None
         store.intake.record(hook, Delivery("k", "ping", Outcome.PING, "", {}, "0" * 64, []))
-        store.graph.keep_facts(tenant_id, "python", "1", [("01" * 20, b"f", b"i")])
+        store.graph.keep_facts(tenant_id, "python", "1", [("01" * 20, BlobFacts(b"f", b"i", partial=False))])
         run = store.runs.request(tenant, "same", ref=None, full=False, trigger="manual", idempotency_key=None)
         claim = store.runs.claim(run, "worker")
         assert claim is not None

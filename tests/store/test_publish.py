@@ -14,7 +14,7 @@ from graph.kinds import EdgeKind
 from graph.model import Edge, Node
 from store.bridge import Role
 from store.keyring import Keyring
-from store.model import Claim, Graph, Header
+from store.model import BlobFacts, Claim, Graph, Header
 from store.runs import Runs
 from tests.store.build import call, delta, external, function, owner
 from tests.store.conftest import Store
@@ -230,12 +230,12 @@ def test_owners_traces_and_neighbours_are_found(store: Store, indexed: Claim) ->
 
 
 def test_facts_are_kept_by_blob_language_and_version(store: Store) -> None:
-    rows = [("01" * 20, b"facts", b"interface"), ("02" * 20, b"f2", b"i2")]
+    said, other = BlobFacts(b"facts", b"interface", partial=True), BlobFacts(b"f2", b"i2", partial=False)
+    rows = [("01" * 20, said), ("02" * 20, other)]
     store.graph.keep_facts(store.tenant, "python", "1", rows)
-    store.graph.keep_facts(store.tenant, "python", "1", [("01" * 20, b"never", b"never")])
+    store.graph.keep_facts(store.tenant, "python", "1", [("01" * 20, other)])
     wanted = ["01" * 20, "03" * 20]
-    assert store.graph.facts(store.tenant, wanted, "python", "1") == {"01" * 20: b"facts"}
-    assert store.graph.interfaces(store.tenant, wanted, "python", "1") == {"01" * 20: b"interface"}
+    assert store.graph.facts(store.tenant, wanted, "python", "1") == {"01" * 20: said}
     assert store.graph.facts(store.tenant, wanted, "python", "2") == {}
     assert store.graph.facts(store.other, wanted, "python", "1") == {}
     store.graph.keep_facts(store.tenant, "python", "1", [])

@@ -57,7 +57,8 @@ def _push(document: Document) -> Event:
     repository = identity(document, "repository.id")
     deleted = find(document, "deleted", bool)
     outcome, reason = refs.fate(ref, _NONE if deleted else after)
-    wants = [Want(repository, ref, after)] if outcome is Outcome.ACCEPTED else []
+    default = find(document, "repository.default_branch", str)
+    wants = [Want(repository, ref, after, default)] if outcome is Outcome.ACCEPTED else []
     return Event("push", outcome, reason, wants)
 
 

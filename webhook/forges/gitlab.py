@@ -72,7 +72,7 @@ def _push(name: str, document: Document) -> Event:
         document, "checkout_sha", str
     )  # the commit, also where `after` is an annotated tag; null on deletion
     outcome, reason = refs.fate(ref, after)
-    wants = [Want(project, ref, refs.commit(checkout or after))] if outcome is Outcome.ACCEPTED else []
+    wants = [Want(project, ref, refs.commit(checkout or after), _default_branch(document))] if outcome is Outcome.ACCEPTED else []
     return Event(name, outcome, reason, wants)
 
 
@@ -80,9 +80,11 @@ def _repository_update(name: str, document: Document) -> Event:
     """One event for all refs of a push, and the only one where a push moves more refs than GitLab sends hooks for."""
     project, changes = _project(document), _changes(document)
     if not changes or len(changes) > MAX_REFS:
-        return Event(name, Outcome.ACCEPTED, "", [Want(project, None, None)])
+        return Event(name, Outcome.ACCEPTED, "", [Want(project, None, None, _default_branch(document))])
     fates = {ref: refs.fate(ref, after) for ref, after in changes.items()}
-    wants = [Want(project, ref, changes[ref]) for ref, (outcome, _) in fates.items() if outcome is Outcome.ACCEPTED]
+    default = _default_branch(document)
+    accepted = [ref for ref, (outcome, _) in fates.items() if outcome is Outcome.ACCEPTED]
+    wants = [Want(project, ref, changes[ref], default) for ref in accepted]
     if wants:
         return Event(name, Outcome.ACCEPTED, "", wants)
     # Nothing to index: a deleted branch is the more telling reason than an ignored tag.
@@ -102,6 +104,10 @@ def _changes(document: Document) -> dict[str, str]:
 
 def _project(document: Document) -> str:
     return identity(document, "project_id", "project.id")
+
+
+def _default_branch(document: Document) -> str | None:
+    return find(document, "project.default_branch", str)
 
 
 def _nothing(name: str, _document: Document) -> Event:
