@@ -152,6 +152,10 @@ class Walk:
         else:
             self._use("call", expression, *node.start_point, node.start_byte)
 
+    def on_implicit(self, node: Node) -> None:
+        for expression in self.language.implicit(self.expressions, node):
+            self._use("implicit", expression, *node.start_point, node.start_byte)
+
     def on_return(self, node: Node) -> None:
         value = next(iter(node.named_children), None)
         self._gives(self.scope.returns, self.expressions.of(value), node)

@@ -72,6 +72,7 @@ class Language:
     bases: Callable[["Expressions", Node], list[tuple[str, Node]]]
     binds: Callable[["Expressions", Node], list[Bound]]
     imports: Callable[["Expressions", Node], list[Imported]]
+    implicit: Callable[["Expressions", Node], list[str]]  # calls nobody wrote
     yielded: Callable[["Expressions", Node], str]
     outer: Callable[["Expressions", Node], tuple[str, list[str]]]  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str]

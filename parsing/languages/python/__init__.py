@@ -19,6 +19,7 @@ LANGUAGE = Language(
     bases=statements.bases,
     binds=statements.binds,
     imports=statements.imports,
+    implicit=statements.implicit,
     yielded=statements.yielded,
     outer=statements.outer,
     docstring=statements.docstring,

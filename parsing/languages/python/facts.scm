@@ -44,6 +44,11 @@
 ; nonlocal x
 (nonlocal_statement) @outer
 
+; for x in y: ...   [x for x in y]   with x: ...   raise C   (they call what nobody wrote)
+(for_statement) @implicit
+(for_in_clause) @implicit
+(with_item) @implicit
+(raise_statement) @implicit
 ; f(x)
 (call) @call
 ; return x

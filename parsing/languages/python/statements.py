@@ -123,6 +123,24 @@ def yielded(expressions: Expressions, node: Node) -> str:
     return f"({value})[*]" if value and any(child.type == "from" for child in node.children) else value
 
 
+def implicit(expressions: Expressions, node: Node) -> list[str]:
+    """The calls that a loop, a `with` or a `raise` makes."""
+    if node.type == "raise_statement":
+        raised = next(iter(node.named_children), None)
+        value = expressions.of(raised) if raised is not None and raised.type in {"identifier", "attribute"} else ""
+        return [f"{value}()"] if value else []
+    if node.type == "with_item":
+        value = expressions.of(_managed(node))
+        return [f"({value}).__enter__()", f"({value}).__exit__()"] if value else []
+    value = expressions.of(node.child_by_field_name("right"))
+    return [f"({value}).__iter__()", f"({value}).__iter__().__next__()"] if value else []
+
+
+def _managed(item: Node) -> Node | None:
+    value = item.child_by_field_name("value")
+    return value.named_children[0] if value is not None and value.type == "as_pattern" else value
+
+
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
     return _BINDS[node.type](expressions, node)
 
