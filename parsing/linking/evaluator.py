@@ -8,7 +8,7 @@ from parsing.linking.reads import Reads
 from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, union
 
 STEPS = 4000  # expressions evaluated for one reference
-DEEPEST = 32  # evaluations inside each other
+DEEPEST = 48  # evaluations inside each other
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 
@@ -84,17 +84,26 @@ class Evaluator:
             return ()
         return members.member(self, found, name) if name else (found,)
 
-    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool]:
+    def enter(self) -> bool:
+        """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
+        if self._steps <= 0 or self._depth >= DEEPEST:
+            return False
         self._steps -= 1
-        if self._steps < 0 or self._depth >= DEEPEST:
+        self._depth += 1
+        return True
+
+    def leave(self) -> None:
+        self._depth -= 1
+
+    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool]:
+        if not self.enter():
             return (), False
         self._memo[asked] = (), False  # in progress: what leads back here adds nothing
         before, self.leapt = self.leapt, False
-        self._depth += 1
         found = self._term(*asked)
-        self._depth -= 1
         answer = self._memo[asked] = found, self.leapt or len(found) > 1
         self.leapt = before
+        self.leave()
         return answer
 
     def _term(self, path: str, expression: str, frame: Frame) -> Values:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
-CLASSES_DEEP = 30  # bases of bases
+CLASSES = 120  # in one resolution order
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -44,7 +44,10 @@ def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     known = evaluator.linear.get(asked)
     if known is None:
         evaluator.linear[asked] = (Value("class", path, name),)  # in progress: a class that inherits itself
-        known = evaluator.linear[asked] = _linear(evaluator, path, name)
+        if evaluator.enter():
+            evaluator.linear[asked] = _linear(evaluator, path, name)
+            evaluator.leave()
+        known = evaluator.linear[asked]
     return known
 
 
@@ -61,7 +64,7 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 def _merge(orders: list[list[Value]]) -> list[Value]:
     merged: list[Value] = []
     orders = [order for order in orders if order]
-    while orders and len(merged) < CLASSES_DEEP * 4:
+    while orders and len(merged) < CLASSES:
         heads = [order[0] for order in orders]
         free = [head for head in heads if not any(head in order[1:] for order in orders)]
         chosen = free[0] if free else heads[0]

@@ -114,6 +114,19 @@ def test_a_chain_of_results_longer_than_any_budget_ends() -> None:
     assert len(graph.edges["a.py"]) > 500
 
 
+def test_a_chain_of_bases_longer_than_any_budget_ends() -> None:
+    classes = "".join(f"class C{number}(C{number - 1}): ...\n" for number in range(1, 600))
+    graph = fresh({"a.py": f"class C0:\n    def go(self): ...\n{classes}C599().go()\nC5().go()\n".encode()})
+    assert len([edge for edge in graph.edges["a.py"] if edge.kind == "INHERITS"]) == 599
+
+
+def test_a_type_that_names_itself_ends() -> None:
+    source = (
+        b"from typing import Union\nJSON = Union[str, list['JSON'], dict[str, 'JSON']]\ndef f(x: JSON):\n    x.go()\n"
+    )
+    assert fresh({"a.py": source}).edges["a.py"]
+
+
 def test_definitions_that_feed_on_themselves_end() -> None:
     source = (
         b"def f(x):\n    return f((x, x))\n\ndef g(x):\n    return [g(x), x]\n\nclass A(A):\n    def m(self):\n        return self.m().m()\n"
