@@ -74,6 +74,7 @@ class Item(NamedTuple):
     kind: str = ""  # NodeKind of the definition; '' where the name is only bound
     ordinal: int = 0
     bases: tuple[str, ...] = ()
+    type_params: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
     receiver: str = ""  # what the first parameter of a method is: 'instance', 'class' or ''
     returns: str = ""  # as annotated, else what the body returns

@@ -9,7 +9,7 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 
 from graph.facts import Definition, Import, Param
 from parsing import languages
-from parsing.expressions import Expressions
+from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Definable, Language, Traits
 from parsing.scopes import Bind, Scope, find
 
@@ -36,6 +36,7 @@ class Defined(NamedTuple):
     scope: Scope
     at: int
     bases: tuple[str, ...]
+    type_params: tuple[str, ...]
     returns: str
     traits: Traits
 
@@ -157,7 +158,7 @@ class Walk:
             self._use("implicit", expression, *node.start_point, node.start_byte)
 
     def on_return(self, node: Node) -> None:
-        value = next(iter(node.named_children), None)
+        value = nth(node)
         self._gives(self.scope.returns, self.expressions.of(value), node)
 
     def on_yield(self, node: Node) -> None:
@@ -226,10 +227,12 @@ class Walk:
         traits = self.language.traits(name, tuple(expression for expression, _ in decorators))
         if kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
+        type_params: tuple[str, ...] = ()
         if definable.kind == "class":
             self.classes.append(scope)
+            type_params = self.language.type_params(self.expressions, node, bases)
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, returns, traits)
+            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits)
         )
         return scope
 

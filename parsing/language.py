@@ -70,6 +70,7 @@ class Language:
     parameters: Callable[["Expressions", Node], tuple[Param, ...]]
     annotation: Callable[["Expressions", Node | None], str]
     bases: Callable[["Expressions", Node], list[tuple[str, Node]]]
+    type_params: Callable[["Expressions", Node, tuple[str, ...]], tuple[str, ...]]  # of a class node and its bases
     binds: Callable[["Expressions", Node], list[Bound]]
     imports: Callable[["Expressions", Node], list[Imported]]
     implicit: Callable[["Expressions", Node], list[str]]  # calls nobody wrote

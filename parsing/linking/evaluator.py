@@ -49,7 +49,7 @@ class Evaluator:
         """Instances of a type."""
         return self.values(path, terms.then(annotation, "()"))
 
-    def item_values(self, path: str, name: str, item: Item) -> Values:
+    def item_values(self, path: str, name: str, item: Item, frame: Frame = NOWHERE) -> Values:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES:
@@ -58,7 +58,7 @@ class Evaluator:
             own = (Value("function", path, name),)
         if item.declared:
             self.leapt = True
-            own = union(own, self.values(path, item.declared))
+            own = union(own, self.values(path, item.declared, frame))
         return own or self.bound(path, item)
 
     def bound(self, path: str, item: Item) -> Values:
@@ -111,12 +111,21 @@ class Evaluator:
         if term.base:
             return self._step(path, term, self.values(path, term.base, frame), frame)
         if term.kind == "name":
-            return self.name(path, term.text)
+            return self._type_argument(path, term.text, frame.receiver) or self.name(path, term.text)
         if term.kind == "sigil":
             return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":
             return self._container(path, term, frame)
         return union(*(self.values(path, part, frame) for part in term.parts))
+
+    def _type_argument(self, path: str, name: str, receiver: Value | None) -> Values:
+        """What the type parameter `name` is for this receiver: `T` of `Box[T]` on a `Box[A]`."""
+        if receiver is None or not receiver.args or receiver.path != path:
+            return ()
+        item = self.reads.item(path, receiver.name)
+        names = item.type_params if item else ()
+        place = names.index(name) if name in names else len(receiver.args)
+        return receiver.args[place] if place < len(receiver.args) else ()
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import Found, Frame, Value, Values, external, union
+from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -107,7 +107,8 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     qualname = f"{found.owner.name}.{name}"
     if value.kind == "instance":
         evaluator.leapt = evaluator.leapt or found.item.kind not in FUNCTIONS
-    values = evaluator.item_values(found.owner.path, qualname, found.item)
+    frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
+    values = evaluator.item_values(found.owner.path, qualname, found.item, frame)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
 
 

@@ -57,6 +57,9 @@ class Snapshot:
             self._exists.update((path, path in found) for path in unknown)
         return [self._exists[path] for path in wanted]
 
+    def interface(self, path: str) -> Interface | None:
+        return self._interfaces[path] if path in self._interfaces else self.interfaces([path])[0]
+
     def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
         wanted = list(paths)
         unknown = [path for path in dict.fromkeys(wanted) if path not in self._interfaces]

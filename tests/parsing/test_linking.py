@@ -69,13 +69,19 @@ def test_the_hash_seed_does_not_matter(seed: str, tmp_path: Path) -> None:
 class Narrowed(Snapshot):
     """A repository that holds nothing but the answers to some recorded questions."""
 
+    own = ""
     trace: frozenset[int] = frozenset()
+
+    def interface(self, path: str) -> Interface | None:
+        return self.interfaces([path])[0]
 
     def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
         wanted = list(paths)
         return [self.narrow(path, found) for path, found in zip(wanted, super().interfaces(wanted), strict=True)]
 
     def narrow(self, path: str, found: Interface | None) -> Interface | None:
+        if path == self.own:
+            return found
         items = {name: item for name, item in (found or {}).items() if item_key(path, name) in self.trace}
         stems = [path.removesuffix(ending) for ending in ("/__init__.py", "/__init__.pyi", ".py", ".pyi")]
         return items if items or (found and self.trace.intersection(map(stem_key, stems))) else None
@@ -91,12 +97,12 @@ def test_nothing_but_the_recorded_answers_matters() -> None:
     for owner in Snapshot(MemoryGraph(), puts).put_owners():
         linked = link(owner, Snapshot(MemoryGraph(), puts))
         narrowed = Narrowed(MemoryGraph(), puts)
-        narrowed.trace = frozenset(linked.trace)
+        narrowed.own, narrowed.trace = owner.path, frozenset(linked.trace)
         assert link(owner, narrowed)._replace(reads=()) == linked._replace(reads=())
 
 
 def test_failed_questions_are_recorded() -> None:
-    reads = Reads(Snapshot(MemoryGraph(), [read("a.py", b"def f(): ...\n")]))
+    reads = Reads(Snapshot(MemoryGraph(), [read("a.py", b"def f(): ...\n")]), "b.py")
     assert reads.item("a.py", "missing") is None
     assert reads.item("gone.py", "") is None
     assert not reads.exists("lib")

@@ -17,6 +17,7 @@ LANGUAGE = Language(
     parameters=statements.parameters,
     annotation=statements.annotation,
     bases=statements.bases,
+    type_params=statements.type_params,
     binds=statements.binds,
     imports=statements.imports,
     implicit=statements.implicit,
