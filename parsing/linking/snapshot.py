@@ -110,14 +110,6 @@ class Snapshot:
         return tuple(new), tuple(gone)
 
 
-def changed_keys(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[int]:
-    """Keys of the items that differ between two states of some files; b'' for a file that no language reads."""
-    changed: set[int] = set()
-    for path in before.keys() | after.keys():
-        changed.update(item_keys(path, _decoded(before.get(path, b"")) or {}, _decoded(after.get(path, b"")) or {}))
-    return changed
-
-
 def item_keys(path: str, before: Interface, after: Interface) -> set[int]:
     return {item_key(path, name) for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 

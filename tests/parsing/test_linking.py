@@ -143,7 +143,7 @@ def test_definitions_that_feed_on_themselves_end() -> None:
 
 def test_a_file_that_no_language_reads_is_a_node_in_its_directory() -> None:
     snapshot = Snapshot(MemoryGraph(), [Put("docs/x.bin", "b", 0o100644, skipped="binary")])
-    delta = relink(snapshot, "c", lambda _: (), lambda _: (), whole=True).delta
+    delta = relink(snapshot, "c", lambda _: (), lambda _: (), lambda _: (), whole=True).delta
     assert [(node.kind, node.path, dict(node.attributes)) for node in delta.nodes] == [
         ("file", "docs/x.bin", {"skipped": "binary"}),
         ("project", "", {}),
