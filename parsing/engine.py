@@ -307,27 +307,27 @@ class Walk:
             if bound.annotation and "|" in bound.annotation:
                 value = f"({bound.annotation})()"
             bind = Bind(value, after + 1, until, self.scope, only=bound.only, declared=bool(bound.annotation))
-            self._store(target, bind, node, bound.narrows)
+            self._store(target, bind, node, bound)
 
-    def _store(self, target: Node, bind: Bind, node: Node, narrows: bool) -> None:
+    def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
         text = self.expressions.text(target) if target.end_byte - target.start_byte < SIGNATURE else ""
         if shape is not None and shape.rule == "name":
             home = self.scope.home(text)
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
-            if narrows and text not in home.binds:
+            if bound.narrows and text not in home.binds:
                 return
             known = home.binds.setdefault(text, [])
             if not known and home.kind in {"module", "class"} and not bind.only:
-                self._variable(text, home, node)
+                self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
             known.append(bind)
         elif shape is not None and shape.rule == "member":
             self._field(text, bind, node)
 
-    def _variable(self, name: str, home: Scope, node: Node) -> None:
-        kind = "field" if home.kind == "class" else "constant" if name.isupper() else "variable"
+    def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
+        kind = kind or ("field" if home.kind == "class" else "constant" if name.isupper() else "variable")
         self._add(node, kind, name, home, 0, "", "", ())
 
     def _field(self, text: str, bind: Bind, node: Node) -> None:

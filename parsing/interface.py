@@ -6,7 +6,7 @@ from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
 MOST = 8  # values of one name
-_VARIABLES = frozenset({"variable", "constant", "field"})
+_VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:

@@ -40,6 +40,7 @@ class Bound(NamedTuple):
     after: int = -1  # byte from which it holds; -1: from the end of the statement
     until: int = -1  # byte up to which it rules; -1: to the end of the block it stands in
     only: bool = False  # it holds in between and nowhere else
+    kind: str = ""  # of the definition, where it is not an ordinary variable, constant or field
     narrows: bool = False  # of a name that is bound already, and only then
 
 

@@ -19,6 +19,8 @@
 (assignment) @bind
 ; __all__ += ["x"]
 (augmented_assignment) @bind
+; type X = list[Y]
+(type_alias_statement) @bind
 ; (x := y)
 (named_expression) @bind
 ; for x in y: ...

@@ -176,6 +176,15 @@ def _named(expressions: Expressions, node: Node) -> list[Bound]:
     return [Bound(name, expressions.of(node.child_by_field_name("value")))] if name else []
 
 
+def _type_alias(expressions: Expressions, node: Node) -> list[Bound]:
+    left = node.child_by_field_name("left")
+    name = nth(left) if left is not None else None
+    if name is not None and name.type == "generic_type":
+        name = nth(name)
+    value = annotation(expressions, node.child_by_field_name("right"))
+    return [Bound(name, value, kind="type_alias")] if name is not None else []
+
+
 def _loop(expressions: Expressions, node: Node) -> list[Bound]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
@@ -275,6 +284,7 @@ _BINDS = {
     "assignment": _assignment,
     "augmented_assignment": _augmented,
     "named_expression": _named,
+    "type_alias_statement": _type_alias,
     "for_statement": _loop,
     "for_in_clause": _comprehension,
     "as_pattern": _alias,
