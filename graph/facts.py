@@ -48,7 +48,7 @@ class Reference(NamedTuple):
 
     scope: int  # index of the definition that holds the place
     subject: int  # index of the definition that it is said of: the class of a base, the function of a decorator
-    kind: str  # call, base, decorator, annotation, returns, accepts
+    kind: str  # call, implicit, base, decorator, annotation, returns, accepts
     expression: str
     line: int  # counted from the scope's start_line
     column: int  # bytes
@@ -74,6 +74,7 @@ class Item(NamedTuple):
     kind: str = ""  # NodeKind of the definition; '' where the name is only bound
     ordinal: int = 0
     bases: tuple[str, ...] = ()
+    type_params: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
     receiver: str = ""  # what the first parameter of a method is: 'instance', 'class' or ''
     returns: str = ""  # as annotated, else what the body returns

@@ -9,7 +9,7 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 
 from graph.facts import Definition, Import, Param
 from parsing import languages
-from parsing.expressions import Expressions
+from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Definable, Language, Traits
 from parsing.scopes import Bind, Scope, find
 
@@ -36,6 +36,7 @@ class Defined(NamedTuple):
     scope: Scope
     at: int
     bases: tuple[str, ...]
+    type_params: tuple[str, ...]
     returns: str
     traits: Traits
 
@@ -152,8 +153,12 @@ class Walk:
         else:
             self._use("call", expression, *node.start_point, node.start_byte)
 
+    def on_implicit(self, node: Node) -> None:
+        for expression in self.language.implicit(self.expressions, node):
+            self._use("implicit", expression, *node.start_point, node.start_byte)
+
     def on_return(self, node: Node) -> None:
-        value = next(iter(node.named_children), None)
+        value = nth(node)
         self._gives(self.scope.returns, self.expressions.of(value), node)
 
     def on_yield(self, node: Node) -> None:
@@ -222,10 +227,12 @@ class Walk:
         traits = self.language.traits(name, tuple(expression for expression, _ in decorators))
         if kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
+        type_params: tuple[str, ...] = ()
         if definable.kind == "class":
             self.classes.append(scope)
+            type_params = self.language.type_params(self.expressions, node, bases)
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, returns, traits)
+            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits)
         )
         return scope
 
@@ -300,27 +307,27 @@ class Walk:
             if bound.annotation and "|" in bound.annotation:
                 value = f"({bound.annotation})()"
             bind = Bind(value, after + 1, until, self.scope, only=bound.only, declared=bool(bound.annotation))
-            self._store(target, bind, node, bound.narrows)
+            self._store(target, bind, node, bound)
 
-    def _store(self, target: Node, bind: Bind, node: Node, narrows: bool) -> None:
+    def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
         text = self.expressions.text(target) if target.end_byte - target.start_byte < SIGNATURE else ""
         if shape is not None and shape.rule == "name":
             home = self.scope.home(text)
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
-            if narrows and text not in home.binds:
+            if bound.narrows and text not in home.binds:
                 return
             known = home.binds.setdefault(text, [])
             if not known and home.kind in {"module", "class"} and not bind.only:
-                self._variable(text, home, node)
+                self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
             known.append(bind)
         elif shape is not None and shape.rule == "member":
             self._field(text, bind, node)
 
-    def _variable(self, name: str, home: Scope, node: Node) -> None:
-        kind = "field" if home.kind == "class" else "constant" if name.isupper() else "variable"
+    def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
+        kind = kind or ("field" if home.kind == "class" else "constant" if name.isupper() else "variable")
         self._add(node, kind, name, home, 0, "", "", ())
 
     def _field(self, text: str, bind: Bind, node: Node) -> None:

@@ -13,6 +13,10 @@ ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _WORD = re.compile(r"\w{1,40}")
 
 
+def nth(node: Node, place: int = 0) -> Node | None:
+    return node.named_child(place) if place < node.named_child_count else None
+
+
 Rule = Callable[[Node, tuple[str, ...]], str]
 
 
@@ -25,6 +29,7 @@ class Expressions:
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
         self._depth = 0
+        self._calls: dict[int, str] = {}
         self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
             kind: (getattr(self, f"_{shape.rule}"), shape.fields) for kind, shape in language.shapes.items()
         }
@@ -101,8 +106,14 @@ class Expressions:
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
     def _call(self, node: Node, fields: tuple[str, ...]) -> str:
-        callee = self.of(node.child_by_field_name(fields[0]))
-        return terms.then(callee, f"({self.arguments(node.child_by_field_name(fields[1]))})") if callee else ""
+        known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
+        if known is None:
+            callee = self.of(node.child_by_field_name(fields[0]))
+            arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
+            known = terms.then(callee, f"({arguments})")
+            if known:
+                self._calls[node.id] = known
+        return known
 
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))

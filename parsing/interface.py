@@ -6,7 +6,7 @@ from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
 MOST = 8  # values of one name
-_VARIABLES = frozenset({"variable", "constant", "field"})
+_VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
@@ -82,6 +82,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         kind=chosen.definition.kind,
         ordinal=chosen.definition.ordinal,
         bases=bases,
+        type_params=chosen.type_params,
         params=tuple(_parameters(closing, chosen.scope, chosen.at)),
         receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),

@@ -40,6 +40,7 @@ class Bound(NamedTuple):
     after: int = -1  # byte from which it holds; -1: from the end of the statement
     until: int = -1  # byte up to which it rules; -1: to the end of the block it stands in
     only: bool = False  # it holds in between and nowhere else
+    kind: str = ""  # of the definition, where it is not an ordinary variable, constant or field
     narrows: bool = False  # of a name that is bound already, and only then
 
 
@@ -70,8 +71,10 @@ class Language:
     parameters: Callable[["Expressions", Node], tuple[Param, ...]]
     annotation: Callable[["Expressions", Node | None], str]
     bases: Callable[["Expressions", Node], list[tuple[str, Node]]]
+    type_params: Callable[["Expressions", Node, tuple[str, ...]], tuple[str, ...]]  # of a class node and its bases
     binds: Callable[["Expressions", Node], list[Bound]]
     imports: Callable[["Expressions", Node], list[Imported]]
+    implicit: Callable[["Expressions", Node], list[str]]  # calls nobody wrote
     yielded: Callable[["Expressions", Node], str]
     outer: Callable[["Expressions", Node], tuple[str, list[str]]]  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str]

@@ -128,18 +128,22 @@ def lineage(scope: Scope) -> Iterable[Scope]:
 def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
     """The scope that binds the name, and whether positions in it can be compared with the place that asks."""
     exact = True
-    for each in lineage(scope):
-        if name in each.outer:
+    each: Scope | None = scope
+    while each is not None:
+        if each.outer and name in each.outer:
             home = each.outer[name]
             return (home if name in home.binds else None), False
         if name in each.binds and (each.kind != "class" or each is scope):
             return each, exact
         exact = exact and each.kind == "lambda"
+        each = each.parent
     return None, False
 
 
 def reaching(binds: list[Bind], at: int) -> list[Bind]:
     """The bindings that may hold at a byte: one that rules the place hides those before it. A declared type stays."""
+    if len(binds) == 1 and not binds[0].only:
+        return binds
     chosen: list[Bind] = []
     for bind in binds:
         if bind.at > at or (bind.only and at >= bind.until):

@@ -23,8 +23,12 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
 
 
 def call(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+    if not evaluator.enter():
+        return ()
     how = _CALLS.get(callee.kind, _known)
-    return how(evaluator, callee, given, path)
+    found = how(evaluator, callee, given, path)
+    evaluator.leave()
+    return found
 
 
 def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: str) -> Values:

@@ -8,7 +8,7 @@ from parsing.linking.reads import Reads
 from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, union
 
 STEPS = 4000  # expressions evaluated for one reference
-DEEPEST = 32  # evaluations inside each other
+DEEPEST = 48  # evaluations inside each other
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 
@@ -49,7 +49,7 @@ class Evaluator:
         """Instances of a type."""
         return self.values(path, terms.then(annotation, "()"))
 
-    def item_values(self, path: str, name: str, item: Item) -> Values:
+    def item_values(self, path: str, name: str, item: Item, frame: Frame = NOWHERE) -> Values:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES:
@@ -58,7 +58,7 @@ class Evaluator:
             own = (Value("function", path, name),)
         if item.declared:
             self.leapt = True
-            own = union(own, self.values(path, item.declared))
+            own = union(own, self.values(path, item.declared, frame))
         return own or self.bound(path, item)
 
     def bound(self, path: str, item: Item) -> Values:
@@ -84,17 +84,26 @@ class Evaluator:
             return ()
         return members.member(self, found, name) if name else (found,)
 
-    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool]:
+    def enter(self) -> bool:
+        """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
+        if self._steps <= 0 or self._depth >= DEEPEST:
+            return False
         self._steps -= 1
-        if self._steps < 0 or self._depth >= DEEPEST:
+        self._depth += 1
+        return True
+
+    def leave(self) -> None:
+        self._depth -= 1
+
+    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool]:
+        if not self.enter():
             return (), False
         self._memo[asked] = (), False  # in progress: what leads back here adds nothing
         before, self.leapt = self.leapt, False
-        self._depth += 1
         found = self._term(*asked)
-        self._depth -= 1
         answer = self._memo[asked] = found, self.leapt or len(found) > 1
         self.leapt = before
+        self.leave()
         return answer
 
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
@@ -102,12 +111,21 @@ class Evaluator:
         if term.base:
             return self._step(path, term, self.values(path, term.base, frame), frame)
         if term.kind == "name":
-            return self.name(path, term.text)
+            return self._type_argument(path, term.text, frame.receiver) or self.name(path, term.text)
         if term.kind == "sigil":
             return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":
             return self._container(path, term, frame)
         return union(*(self.values(path, part, frame) for part in term.parts))
+
+    def _type_argument(self, path: str, name: str, receiver: Value | None) -> Values:
+        """What the type parameter `name` is for this receiver: `T` of `Box[T]` on a `Box[A]`."""
+        if receiver is None or not receiver.args or receiver.path != path:
+            return ()
+        item = self.reads.item(path, receiver.name)
+        names = item.type_params if item else ()
+        place = names.index(name) if name in names else len(receiver.args)
+        return receiver.args[place] if place < len(receiver.args) else ()
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":

@@ -53,5 +53,5 @@ class Gather:
             for (kind, source, target, resolution, scope), sites in sorted(self._sites.items())
         )
         nodes = tuple(self.nodes[identifier] for identifier in sorted(self.nodes))
-        owners = tuple(sorted(owner_id(path) for path in reads.paths if path != self.path))
+        owners = tuple(sorted(owner_id(path) for path in reads.paths))
         return Linked(self.path, nodes, edges, tuple(sorted(reads.keys)), owners, dict(sorted(self.unresolved.items())))

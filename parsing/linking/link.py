@@ -20,7 +20,7 @@ def link(owner: Put, snapshot: Snapshot) -> Linked:
 
 def link_directory(path: str, snapshot: Snapshot) -> Linked:
     """The node of a directory and the edge from the one that contains it."""
-    reads, gather = Reads(snapshot), Gather(path)
+    reads, gather = Reads(snapshot, path), Gather(path)
     own = gather.node(directories.directory_node(path, reads))
     if path:
         gather.edge(EdgeKind.CONTAINS, directories.directory_id(path.rpartition("/")[0], reads), own)
@@ -29,7 +29,7 @@ def link_directory(path: str, snapshot: Snapshot) -> Linked:
 
 def link_file(put: Put, snapshot: Snapshot) -> Linked:
     """The file's node, and where a language reads it, its module, definitions and what they use."""
-    reads, gather = Reads(snapshot), Gather(put.path)
+    reads, gather = Reads(snapshot, put.path), Gather(put.path)
     own = gather.node(_file_node(put))
     gather.edge(EdgeKind.CONTAINS, directories.directory_id(put.path.rpartition("/")[0], reads), own)
     if put.facts:

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import Found, Frame, Value, Values, external, union
+from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
-CLASSES_DEEP = 30  # bases of bases
+CLASSES = 120  # in one resolution order
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -44,7 +44,10 @@ def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     known = evaluator.linear.get(asked)
     if known is None:
         evaluator.linear[asked] = (Value("class", path, name),)  # in progress: a class that inherits itself
-        known = evaluator.linear[asked] = _linear(evaluator, path, name)
+        if evaluator.enter():
+            evaluator.linear[asked] = _linear(evaluator, path, name)
+            evaluator.leave()
+        known = evaluator.linear[asked]
     return known
 
 
@@ -61,7 +64,7 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 def _merge(orders: list[list[Value]]) -> list[Value]:
     merged: list[Value] = []
     orders = [order for order in orders if order]
-    while orders and len(merged) < CLASSES_DEEP * 4:
+    while orders and len(merged) < CLASSES:
         heads = [order[0] for order in orders]
         free = [head for head in heads if not any(head in order[1:] for order in orders)]
         chosen = free[0] if free else heads[0]
@@ -104,7 +107,8 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     qualname = f"{found.owner.name}.{name}"
     if value.kind == "instance":
         evaluator.leapt = evaluator.leapt or found.item.kind not in FUNCTIONS
-    values = evaluator.item_values(found.owner.path, qualname, found.item)
+    frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
+    values = evaluator.item_values(found.owner.path, qualname, found.item, frame)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
 
 

@@ -7,10 +7,14 @@ from parsing.linking.snapshot import Snapshot, item_key, path_key, stem_key
 
 
 class Reads:
-    """For one owner. `keys` are the questions asked, `paths` the files whose interface answered one."""
+    """For one owner. `keys` are the questions asked, `paths` the files whose interface answered one.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Questions about the owner's own names are not recorded: it is linked again whenever it changes.
+    """
+
+    def __init__(self, snapshot: Snapshot, own: str) -> None:
         self._snapshot = snapshot
+        self._own = own
         self._items: dict[tuple[str, str], Item | None] = {}
         self._modules: dict[str, str | None] = {}
         self.keys: set[int] = set()
@@ -21,10 +25,11 @@ class Reads:
         asked = (path, name)
         if asked in self._items:
             return self._items[asked]
-        self.keys.add(item_key(path, name))
-        interface = self._snapshot.interfaces([path])[0]
-        if interface is not None:
-            self.paths.add(path)
+        interface = self._snapshot.interface(path)
+        if path != self._own:
+            self.keys.add(item_key(path, name))
+            if interface is not None:
+                self.paths.add(path)
         found = self._items[asked] = None if interface is None else interface.get(name)
         return found
 

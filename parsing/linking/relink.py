@@ -1,10 +1,12 @@
 """What a push, or a full index, makes of the graph: one story for both."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from graph.delta import Delta, Owner
+from graph.paths import parents
+from parsing.languages import PACKAGE_MARKERS
 from parsing.linking.gather import Linked
 from parsing.linking.link import link
 from parsing.linking.snapshot import Put, Snapshot
@@ -20,17 +22,25 @@ class Relinked(NamedTuple):
 
 Readers = Callable[[set[int]], Iterable[str]]  # keys -> paths of the owners that asked one of them
 Load = Callable[[Sequence[str]], Iterable[Put]]  # unchanged owners as the store has them; a directory has mode 0
+Recall = Callable[[Sequence[str]], Iterable[str]]  # owners -> paths of the files whose interfaces they read last time
 
 
-def relink(snapshot: Snapshot, commit: str, readers: Readers, load: Load, *, whole: bool = False) -> Relinked:
+def relink(
+    snapshot: Snapshot, commit: str, readers: Readers, load: Load, recall: Recall, *, whole: bool = False
+) -> Relinked:
     """Link what is new and whoever asked a question that has another answer now."""
     unchanged = () if whole else affected(snapshot, readers)
-    puts = chain(snapshot.put_owners(), load(unchanged) if unchanged else ())
-    owners, linked = [], []
-    for put in puts:
-        linked.append(link(put, snapshot))
-        owners.append(owner(put, linked[-1]))
-    return assemble(snapshot, commit, owners, linked, whole=whole)
+    puts = [*snapshot.put_owners(), *(load(unchanged) if unchanged else ())]
+    prefetch(snapshot, [put.path for put in puts], recall)
+    linked = [link(put, snapshot) for put in puts]
+    return assemble(snapshot, commit, puts, linked, whole=whole)
+
+
+def prefetch(snapshot: Snapshot, paths: Sequence[str], recall: Recall) -> None:
+    """Ask the store in two batches for most of what linking these owners will read."""
+    snapshot.interfaces(recall(paths))
+    directories = {directory for path in paths for directory in parents(path) if directory}
+    snapshot.exists(f"{directory}/{marker}" for directory in sorted(directories) for marker in PACKAGE_MARKERS)
 
 
 def affected(snapshot: Snapshot, readers: Readers) -> tuple[str, ...]:
@@ -43,15 +53,14 @@ def owner(put: Put, linked: Linked) -> Owner:
     return Owner(put.path, put.blob, put.mode, put.language, put.skipped, put.partial, linked.trace, linked.reads)
 
 
-def assemble(snapshot: Snapshot, commit: str, owners: list[Owner], linked: list[Linked], *, whole: bool) -> Relinked:
-    """One delta of what was linked in any number of places."""
-    unresolved: dict[str, int] = {}
-    for each in linked:
-        for reason, count in each.unresolved.items():
-            unresolved[reason] = unresolved.get(reason, 0) + count
-    nodes = {node.id: node for each in linked for node in each.nodes}
-    edges = [edge for each in linked for edge in each.edges]
-    present = {each.path for each in owners}
-    removed = sorted({*snapshot.removed, *snapshot.gone_directories} - present)
+def assemble(
+    snapshot: Snapshot, commit: str, puts: Sequence[Put], linked: Sequence[Linked], *, whole: bool
+) -> Relinked:
+    """One delta of owners and what they say, linked in any number of places; both in the same order."""
+    owners = [owner(put, said) for put, said in zip(puts, linked, strict=True)]
+    unresolved = sum((Counter(said.unresolved) for said in linked), Counter[str]())
+    nodes = {node.id: node for said in linked for node in said.nodes}
+    edges = [edge for said in linked for edge in said.edges]
+    removed = sorted({*snapshot.removed, *snapshot.gone_directories} - {put.path for put in puts})
     delta = Delta(commit, owners, removed, list(nodes.values()), edges, whole)
-    return Relinked(delta, sum(1 for owner in owners if owner.mode), unresolved)
+    return Relinked(delta, sum(1 for put in puts if put.mode), dict(sorted(unresolved.items())))

@@ -57,6 +57,9 @@ class Snapshot:
             self._exists.update((path, path in found) for path in unknown)
         return [self._exists[path] for path in wanted]
 
+    def interface(self, path: str) -> Interface | None:
+        return self._interfaces[path] if path in self._interfaces else self.interfaces([path])[0]
+
     def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
         wanted = list(paths)
         unknown = [path for path in dict.fromkeys(wanted) if path not in self._interfaces]
@@ -105,14 +108,6 @@ class Snapshot:
             **dict.fromkeys(filled, True),
         }
         return tuple(new), tuple(gone)
-
-
-def changed_keys(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[int]:
-    """Keys of the items that differ between two states of some files; b'' for a file that no language reads."""
-    changed: set[int] = set()
-    for path in before.keys() | after.keys():
-        changed.update(item_keys(path, _decoded(before.get(path, b"")) or {}, _decoded(after.get(path, b"")) or {}))
-    return changed
 
 
 def item_keys(path: str, before: Interface, after: Interface) -> set[int]:

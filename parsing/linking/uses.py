@@ -8,9 +8,11 @@ from parsing import terms
 from parsing.linking import calls, members
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
-from parsing.linking.values import NOWHERE, Argument, Value, Values
+from parsing.linking.values import NOWHERE, Argument, Value, Values, union
 
 _NODES = CLASSES | {"function", "method"}
+_PASSED = frozenset({"function", "class", "instance", "held"})
+ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
 
@@ -26,13 +28,13 @@ class Uses:
             self._import(each)
 
     def references(self) -> None:
-        """Twice where calls inside the file say what its parameters are: first to learn that, then to link."""
-        called = [reference for reference in self.facts.references if reference.kind == "call"]
-        for reference in called:
-            self._learn(reference)
-        if self.evaluator.given:
-            self.evaluator.forget()
-        handlers = {"call": self._call, "base": self._base, "decorator": self._decorator}
+        self._learn_parameters()
+        handlers = {
+            "call": self._call,
+            "implicit": self._implicit,
+            "base": self._base,
+            "decorator": self._decorator,
+        }
         for reference in self.facts.references:
             self.evaluator.start()
             handlers.get(reference.kind, self._type)(reference)
@@ -71,25 +73,37 @@ class Uses:
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 
+    def _learn_parameters(self) -> None:
+        """Calls inside the file say what its parameters are, also when they only pass their own on."""
+        called = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
+        for _ in range(ROUNDS):
+            before = dict(self.evaluator.given)
+            for reference in called:
+                self._learn(reference)
+            if self.evaluator.given == before:
+                break
+            self.evaluator.forget()
+
     def _learn(self, reference: Reference) -> None:
-        """What a call passes to functions of this file."""
+        """What a call, or a decorator, passes to functions of this file."""
         self.evaluator.start()
-        term = terms.term(reference.expression)
-        if not any(term.parts):
+        base, given = self._passed(reference)
+        if not given:
             return
-        callees = self.evaluator.values(self.evaluator.path, term.base)
-        for function, item in self._own_functions(callees):
+        for function, item in self._own_functions(self.evaluator.values(self.evaluator.path, base)):
             params = item.params[1:] if item.receiver else item.params
-            names = [param.name for param in params if not param.annotation]
-            for name, argument in calls.pair(names, self._arguments(term)):
+            for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
                 known = self.evaluator.given.get((function, name), ())
-                passed = tuple(
-                    value
-                    for value in argument.values
-                    if value not in known and value.kind not in {"external", "constant"}
-                )
+                passed = tuple(value for value in argument.values if value.kind in _PASSED)
                 if passed:
-                    self.evaluator.given[function, name] = (*known, *passed)[:8]
+                    self.evaluator.given[function, name] = union(known, passed)
+
+    def _passed(self, reference: Reference) -> tuple[str, list[Argument]]:
+        if reference.kind == "decorator":
+            decorated = self.facts.definitions[reference.subject].qualname
+            return reference.expression, [Argument("", (Value("function", self.evaluator.path, decorated),))]
+        term = terms.term(reference.expression)
+        return term.base, self._arguments(term) if any(term.parts) else []
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
@@ -119,6 +133,11 @@ class Uses:
         elif any(term.parts):
             self._handed_over(reference, callees, self._arguments(term))
 
+    def _implicit(self, reference: Reference) -> None:
+        for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
+            kind = EdgeKind.INSTANTIATES if callee.kind == "class" else EdgeKind.CALLS
+            self._edge(kind, reference, callee, Resolution.IMPLICIT)
+
     def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         if callee.kind == "class":
             self._constructed(reference, callee, resolution)
@@ -137,19 +156,25 @@ class Uses:
             self._edge(EdgeKind.CALLS, reference, Value("function", callee.path, constructor), Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
-        """Functions among the arguments: referenced here, and called by a callee that invokes the parameter."""
-        for argument in given:
-            for value in argument.values:
-                if value.kind in {"function", "class"}:
-                    self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+        """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
+        for value in union(*(argument.values for argument in given)):
+            if value.kind in {"function", "class"}:
+                self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:
-            item = self.evaluator.reads.item(callee.path, callee.name) if callee.kind == "function" else None
-            if item is None or not item.invokes or callee.path == self.evaluator.path:
-                continue
-            params = item.params[1:] if item.receiver and callee.receiver else item.params
-            for name, argument in calls.pair([param.name for param in params], given):
-                if name in item.invokes:
-                    self._callback(reference, callee, item, argument.values)
+            if callee.kind == "function" and callee.path != self.evaluator.path:
+                self._invoked(reference, callee, given)
+            elif "first()" in self.evaluator.language.results.get(callee.name, ""):
+                for value in given[0].values:
+                    self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
+
+    def _invoked(self, reference: Reference, callee: Value, given: list[Argument]) -> None:
+        item = self.evaluator.reads.item(callee.path, callee.name)
+        if item is None or not item.invokes:
+            return
+        params = item.params[1:] if item.receiver and callee.receiver else item.params
+        for name, argument in calls.pair([param.name for param in params], given):
+            if name in item.invokes:
+                self._callback(reference, callee, item, argument.values)
 
     def _callback(self, reference: Reference, callee: Value, item: Item, values: Values) -> None:
         source, scope = _target(callee.path, callee.name, item), self.ids[reference.scope]
@@ -175,6 +200,8 @@ class Uses:
             source = self._node_of(value)
             if source:
                 scope = self.ids[reference.scope]
+                if term.kind != "call" and value.kind == "function":
+                    self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
                 self.gather.edge(
                     EdgeKind.DECORATES, source, self.ids[reference.subject], Resolution.EXACT, scope, _site(reference)
                 )

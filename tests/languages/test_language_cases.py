@@ -41,7 +41,7 @@ def read(case: Path) -> list[Put]:
 
 def draw(case: Path) -> str:
     """Definitions, then every edge that is not structure; structure too where the case is about it."""
-    delta = relink(Snapshot(Empty(), read(case)), "", lambda _: (), lambda _: (), whole=True).delta
+    delta = relink(Snapshot(Empty(), read(case)), "", lambda _: (), lambda _: (), lambda _: (), whole=True).delta
     nodes = {node.id: node for node in delta.nodes}
     structure = case.name.startswith("structure")
     shown = [

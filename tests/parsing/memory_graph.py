@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.delta import Delta, Owner
+from graph.identity import owner_id
 from graph.model import Edge, Node
 from graph.paths import parents
 from parsing import extract, language_of
@@ -35,9 +36,13 @@ class MemoryGraph:
     def load(self, paths: Sequence[str]) -> Iterable[Put]:
         return [self.files.get(path) or Put(path, "", 0) for path in paths]
 
+    def recall(self, paths: Sequence[str]) -> Iterable[str]:
+        wanted = {read for path in paths if path in self.owners for read in self.owners[path].reads}
+        return [path for path in self.files if owner_id(path) in wanted]
+
     def push(self, put: Mapping[str, bytes], gone: Iterable[str] = (), *, skip: Iterable[str] = ()) -> Relinked:
         snapshot = Snapshot(self, [read(path, source, path in set(skip)) for path, source in put.items()], gone)
-        result = relink(snapshot, "", self.readers, self.load)
+        result = relink(snapshot, "", self.readers, self.load, self.recall)
         self.publish(result.delta)
         for path in snapshot.removed:
             self.files.pop(path, None)

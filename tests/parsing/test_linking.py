@@ -69,13 +69,19 @@ def test_the_hash_seed_does_not_matter(seed: str, tmp_path: Path) -> None:
 class Narrowed(Snapshot):
     """A repository that holds nothing but the answers to some recorded questions."""
 
+    own = ""
     trace: frozenset[int] = frozenset()
+
+    def interface(self, path: str) -> Interface | None:
+        return self.interfaces([path])[0]
 
     def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
         wanted = list(paths)
         return [self.narrow(path, found) for path, found in zip(wanted, super().interfaces(wanted), strict=True)]
 
     def narrow(self, path: str, found: Interface | None) -> Interface | None:
+        if path == self.own:
+            return found
         items = {name: item for name, item in (found or {}).items() if item_key(path, name) in self.trace}
         stems = [path.removesuffix(ending) for ending in ("/__init__.py", "/__init__.pyi", ".py", ".pyi")]
         return items if items or (found and self.trace.intersection(map(stem_key, stems))) else None
@@ -91,12 +97,12 @@ def test_nothing_but_the_recorded_answers_matters() -> None:
     for owner in Snapshot(MemoryGraph(), puts).put_owners():
         linked = link(owner, Snapshot(MemoryGraph(), puts))
         narrowed = Narrowed(MemoryGraph(), puts)
-        narrowed.trace = frozenset(linked.trace)
+        narrowed.own, narrowed.trace = owner.path, frozenset(linked.trace)
         assert link(owner, narrowed)._replace(reads=()) == linked._replace(reads=())
 
 
 def test_failed_questions_are_recorded() -> None:
-    reads = Reads(Snapshot(MemoryGraph(), [read("a.py", b"def f(): ...\n")]))
+    reads = Reads(Snapshot(MemoryGraph(), [read("a.py", b"def f(): ...\n")]), "b.py")
     assert reads.item("a.py", "missing") is None
     assert reads.item("gone.py", "") is None
     assert not reads.exists("lib")
@@ -114,6 +120,19 @@ def test_a_chain_of_results_longer_than_any_budget_ends() -> None:
     assert len(graph.edges["a.py"]) > 500
 
 
+def test_a_chain_of_bases_longer_than_any_budget_ends() -> None:
+    classes = "".join(f"class C{number}(C{number - 1}): ...\n" for number in range(1, 600))
+    graph = fresh({"a.py": f"class C0:\n    def go(self): ...\n{classes}C599().go()\nC5().go()\n".encode()})
+    assert len([edge for edge in graph.edges["a.py"] if edge.kind == "INHERITS"]) == 599
+
+
+def test_a_type_that_names_itself_ends() -> None:
+    source = (
+        b"from typing import Union\nJSON = Union[str, list['JSON'], dict[str, 'JSON']]\ndef f(x: JSON):\n    x.go()\n"
+    )
+    assert fresh({"a.py": source}).edges["a.py"]
+
+
 def test_definitions_that_feed_on_themselves_end() -> None:
     source = (
         b"def f(x):\n    return f((x, x))\n\ndef g(x):\n    return [g(x), x]\n\nclass A(A):\n    def m(self):\n        return self.m().m()\n"
@@ -124,7 +143,7 @@ def test_definitions_that_feed_on_themselves_end() -> None:
 
 def test_a_file_that_no_language_reads_is_a_node_in_its_directory() -> None:
     snapshot = Snapshot(MemoryGraph(), [Put("docs/x.bin", "b", 0o100644, skipped="binary")])
-    delta = relink(snapshot, "c", lambda _: (), lambda _: (), whole=True).delta
+    delta = relink(snapshot, "c", lambda _: (), lambda _: (), lambda _: (), whole=True).delta
     assert [(node.kind, node.path, dict(node.attributes)) for node in delta.nodes] == [
         ("file", "docs/x.bin", {"skipped": "binary"}),
         ("project", "", {}),

@@ -19,6 +19,8 @@
 (assignment) @bind
 ; __all__ += ["x"]
 (augmented_assignment) @bind
+; type X = list[Y]
+(type_alias_statement) @bind
 ; (x := y)
 (named_expression) @bind
 ; for x in y: ...
@@ -44,6 +46,11 @@
 ; nonlocal x
 (nonlocal_statement) @outer
 
+; for x in y: ...   [x for x in y]   with x: ...   raise C   (they call what nobody wrote)
+(for_statement) @implicit
+(for_in_clause) @implicit
+(with_item) @implicit
+(raise_statement) @implicit
 ; f(x)
 (call) @call
 ; return x

@@ -16,7 +16,7 @@ def module_name(path: str, reads: Reads) -> str:
     while directory and is_package(directory, reads):
         directory, _, name = directory.rpartition("/")
         parts.append(name)
-    return ".".join(reversed(parts)) or path.rpartition("/")[0].rpartition("/")[2]
+    return ".".join(reversed(parts)) or "__init__"
 
 
 def is_package(directory: str, reads: Reads) -> bool:

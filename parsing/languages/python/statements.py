@@ -6,10 +6,12 @@ from inspect import cleandoc
 from tree_sitter import Node
 
 from graph.facts import Param
-from parsing.expressions import Expressions
+from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Imported, Traits
 
 DOCSTRING = 2000  # characters kept
+_IDENTIFIER = re.compile(r"\w+")
+_GENERIC = re.compile(r"(?:\w+\.)*(?:Generic|Protocol)\[([\w,]+)\]")
 _SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
 _TYPE = re.compile(r"[\w.\[\],|*]*")
 _SPACE_OR_QUOTE = re.compile(r"[\s'\"]+")
@@ -59,12 +61,23 @@ def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
     ]
 
 
+def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) -> tuple[str, ...]:
+    """`class C[T]`, or `class C(Generic[T])`."""
+    listed = node.child_by_field_name("type_parameters")
+    if listed is not None:
+        return tuple(
+            _IDENTIFIER.findall(expressions.text(each))[0] for each in listed.named_children if each.type == "type"
+        )
+    generic = next((match for base in written if (match := _GENERIC.fullmatch(base))), None)
+    return tuple(generic[1].split(",")) if generic else ()
+
+
 def docstring(expressions: Expressions, body: Node) -> str:
-    first = next((child for child in body.named_children if child.type != "comment"), None)
-    if first is None or first.type != "expression_statement" or not first.named_children:
-        return ""
-    string = first.named_children[0]
-    if string.type != "string":
+    place, first = 0, nth(body)
+    while first is not None and first.type == "comment":
+        place, first = place + 1, nth(body, place + 1)
+    string = nth(first) if first is not None and first.type == "expression_statement" else None
+    if string is None or string.type != "string":
         return ""
     content = [child for child in string.named_children if child.type == "string_content"]
     return cleandoc("".join(expressions.text(child) for child in content))[:DOCSTRING]
@@ -119,8 +132,26 @@ def outer(expressions: Expressions, node: Node) -> tuple[str, list[str]]:
 
 
 def yielded(expressions: Expressions, node: Node) -> str:
-    value = expressions.of(next(iter(node.named_children), None))
+    value = expressions.of(nth(node))
     return f"({value})[*]" if value and any(child.type == "from" for child in node.children) else value
+
+
+def implicit(expressions: Expressions, node: Node) -> list[str]:
+    """The calls that a loop, a `with` or a `raise` makes."""
+    if node.type == "raise_statement":
+        raised = nth(node)
+        value = expressions.of(raised) if raised is not None and raised.type in {"identifier", "attribute"} else ""
+        return [f"{value}()"] if value else []
+    if node.type == "with_item":
+        value = expressions.of(_managed(node))
+        return [f"({value}).__enter__()", f"({value}).__exit__()"] if value else []
+    value = expressions.of(node.child_by_field_name("right"))
+    return [f"({value}).__iter__()", f"({value}).__iter__().__next__()"] if value else []
+
+
+def _managed(item: Node) -> Node | None:
+    value = item.child_by_field_name("value")
+    return nth(value) if value is not None and value.type == "as_pattern" else value
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
@@ -143,6 +174,15 @@ def _augmented(expressions: Expressions, node: Node) -> list[Bound]:
 def _named(expressions: Expressions, node: Node) -> list[Bound]:
     name = node.child_by_field_name("name")
     return [Bound(name, expressions.of(node.child_by_field_name("value")))] if name else []
+
+
+def _type_alias(expressions: Expressions, node: Node) -> list[Bound]:
+    left = node.child_by_field_name("left")
+    name = nth(left) if left is not None else None
+    if name is not None and name.type == "generic_type":
+        name = nth(name)
+    value = annotation(expressions, node.child_by_field_name("right"))
+    return [Bound(name, value, kind="type_alias")] if name is not None else []
 
 
 def _loop(expressions: Expressions, node: Node) -> list[Bound]:
@@ -211,7 +251,7 @@ def _condition(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _assertion(expressions: Expressions, node: Node) -> list[Bound]:
-    tested = next(iter(node.named_children), None)
+    tested = nth(node)
     return [Bound(name, kind, narrows=True) for name, kind in (_checks(expressions, tested) if tested else [])]
 
 
@@ -244,6 +284,7 @@ _BINDS = {
     "assignment": _assignment,
     "augmented_assignment": _augmented,
     "named_expression": _named,
+    "type_alias_statement": _type_alias,
     "for_statement": _loop,
     "for_in_clause": _comprehension,
     "as_pattern": _alias,
