@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$", examples=["flask"])]
-NodeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$", examples=["9f2c4e1ab03d5577"])]
+RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
+NodeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class Strict(BaseModel):

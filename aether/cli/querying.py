@@ -10,7 +10,8 @@ import click
 from aether import exporting
 from aether.cli.output import NOTHING_FOUND, document, errors_told, table
 from aether.composition import Application, application
-from api.questions import freshness, node, reached, resolutions
+from api.views import freshness, node, reached, resolutions
+from graph import identity
 from graph.errors import NotFound
 from graph.model import Node
 from store.model import Answer, Freshness, Reached
@@ -158,8 +159,6 @@ def _steps(found: Reached) -> Iterator[dict[str, Any]]:
 
 
 def _named(found: Node) -> dict[str, Any]:
-    from graph import identity
-
     return {**found._asdict(), "line": found.start_line or None, "id": identity.show(found.id)}
 
 

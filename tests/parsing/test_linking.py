@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from test_incremental import a_file, a_path, possible
+from tests.parsing.test_incremental import a_file, a_path, possible
 
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
