@@ -132,7 +132,7 @@ class Walk:
             if each.local:
                 home = scope.home(each.local)
                 bind = Bind(f"<!{each.spec}:{each.name}>", node.end_byte, until, home, closed=True)
-                home.binds.setdefault(each.local, []).append(bind)
+                home.add(each.local, bind)
 
     def on_outer(self, node: Node) -> None:
         kind, names = self.language.outer(self.expressions, node)
@@ -290,12 +290,12 @@ class Walk:
         for param in scope.params:
             if param.name:
                 bind = Bind(f"<${scope.qualname}:{param.name}>", scope.start, scope.end, scope, closed=True)
-                scope.binds[param.name] = [bind]
+                scope.add(param.name, bind)
 
     def _declare(self, scope: Scope, name: str, expression: str, node: Node) -> None:
         home = scope.home(name)
         bind = Bind(expression, node.start_byte, self._blocks[-1][0], home, closed=True)
-        home.binds.setdefault(name, []).append(bind)
+        home.add(name, bind)
 
     def _bind(self, bound: Bound, node: Node) -> None:
         after = node.end_byte if bound.after < 0 else bound.after
@@ -317,12 +317,11 @@ class Walk:
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
             if bound.narrows and text not in home.binds:
                 return
-            known = home.binds.setdefault(text, [])
-            if not known and home.kind in {"module", "class"} and not bind.only:
+            if text not in home.binds and home.kind in {"module", "class"} and not bind.only:
                 self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
-            known.append(bind)
+            home.add(text, bind)
         elif shape is not None and shape.rule == "member":
             self._field(text, bind, node)
 

@@ -1,8 +1,11 @@
 """Lexical scopes of one file, and expressions freed of the names that only they know."""
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from graph.facts import Param
@@ -11,6 +14,10 @@ from parsing import terms
 # The roots of an expression (group 1), and what else holds names: sigils, containers, members, keywords.
 _ROOT = re.compile(r"<[^>]*>|\{\w+:|\.\w+|\w+=|([^\W\d]\w*)")
 MOST = 6  # alternatives of one name
+
+
+_AT = attrgetter("at")
+NEAREST = 32  # bindings before a place that are looked at
 
 
 class Bind(NamedTuple):
@@ -34,7 +41,8 @@ class Scope:
     start: int
     end: int
     receiver: str = ""  # the name of a method's first parameter, where it takes one
-    binds: dict[str, list[Bind]] = field(default_factory=dict)
+    binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
+    declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
     outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
     params: tuple[Param, ...] = ()
@@ -44,6 +52,11 @@ class Scope:
 
     def local(self, name: str) -> str:
         return f"{self.qualname}.{name}" if self.qualname else name
+
+    def add(self, name: str, bind: Bind) -> None:
+        insort(self.binds.setdefault(name, []), bind, key=_AT)
+        if bind.declared:
+            self.declared.setdefault(name, []).append(bind)
 
     def home(self, name: str) -> "Scope":
         """The scope that an assignment to this name binds it in."""
@@ -70,7 +83,7 @@ class Closing:
         return "" if closed[0] == "?" and "|" not in closed else closed
 
     def either(self, binds: Iterable[Bind]) -> str:
-        return terms.either([self.bound(bind) for bind in list(binds)[:MOST]])
+        return terms.either([self.bound(bind) for bind in islice(binds, MOST)])
 
     def bound(self, bind: Bind) -> str:
         if bind.closed:
@@ -111,9 +124,13 @@ class Closing:
             plain = name if scope.kind == "module" else f"<@{scope.local(name)}>"
             if at is None or (len(binds) == 1 and not binds[0].only):
                 return plain
-            chosen = reaching(binds, at)
+            chosen = reaching(binds, scope.declared.get(name, []), at)
             return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain
-        chosen = reaching(binds, at) if at is not None else [bind for bind in binds if not bind.only]
+        chosen = (
+            reaching(binds, scope.declared.get(name, []), at)
+            if at is not None
+            else [bind for bind in binds if not bind.only]
+        )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
 
 
@@ -140,16 +157,18 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
     return None, False
 
 
-def reaching(binds: list[Bind], at: int) -> list[Bind]:
+def reaching(binds: list[Bind], declared: list[Bind], at: int) -> list[Bind]:
     """The bindings that may hold at a byte: one that rules the place hides those before it. A declared type stays."""
     if len(binds) == 1 and not binds[0].only:
         return binds
     chosen: list[Bind] = []
-    for bind in binds:
-        if bind.at > at or (bind.only and at >= bind.until):
+    last = bisect_right(binds, at, key=_AT)
+    for bind in reversed(binds[max(0, last - NEAREST) : last]):
+        if bind.only and at >= bind.until:
             continue
-        chosen = [bind] if bind.until >= at else [*chosen, bind]
-    declared = [bind for bind in binds if bind.declared]
+        chosen.append(bind)
+        if bind.until >= at:
+            break
     if declared and not any(bind.only for bind in chosen):
         return declared
-    return chosen or [bind for bind in binds if not bind.only]
+    return chosen[::-1] or [bind for bind in islice(binds, NEAREST) if not bind.only]
