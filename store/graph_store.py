@@ -103,7 +103,12 @@ class PostgresGraphStore:
         be left out by accident.
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
-            return await publish.publish(connection, claim, delta, version, complete=complete)
+            published = await publish.publish(connection, claim, delta, version, complete=complete)
+        if sum(published[:6]) > publish.LISTED:
+            # In a transaction of its own: ANALYZE keeps its lock to the end.
+            async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+                await connection.execute(publish.SQL["refresh"])
+        return published
 
     def export(self, graph: Graph) -> Iterator[Header | Node | Edge]:
         """One commit's graph in canonical order: the header, nodes, edges. Lines of sites are the file's own here."""

@@ -454,6 +454,28 @@ as $$
     order by k.tenant_id, k.graph_id, k.seq desc
 $$;
 
+-- A first load changes a table faster than autovacuum looks: until then every plan would be a guess (measured: a one-file
+-- publish 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE; does nothing where the table
+-- has not grown by a fifth since it was counted.
+create function refresh_statistics() returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    grown regclass;
+begin
+    for grown in
+        select oid from pg_class
+        where oid in ('public.code_nodes'::regclass, 'public.code_edges'::regclass, 'public.graph_files'::regclass,
+                      'public.link_traces'::regclass, 'public.blob_facts'::regclass)
+          and pg_relation_size(oid) > 1.2 * relpages * current_setting('block_size')::integer
+    loop
+        execute format('analyze (skip_locked) %s', grown);
+    end loop;
+end
+$$;
+revoke all on function refresh_statistics() from public;
+grant execute on function refresh_statistics() to aether_worker;
+
 do $$
 declare
     lookup text;

@@ -148,3 +148,6 @@ values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8::jsonb)
 
 -- keep_counts: the run's row tells what it published, even if its worker dies before it can finish
 update runs set counts = $3::jsonb where tenant_id = $1 and run_id = $2::uuid
+
+-- refresh: after a publish that changed what the planner should expect
+select refresh_statistics()

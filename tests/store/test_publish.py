@@ -12,6 +12,7 @@ from graph.delta import Delta
 from graph.errors import Fenced, NotIndexed
 from graph.kinds import EdgeKind
 from graph.model import Edge, Node
+from store import publish
 from store.bridge import Role
 from store.keyring import Keyring
 from store.model import BlobFacts, Claim, Graph, Header
@@ -272,3 +273,21 @@ async def _sizes(store: Store, graph: Graph) -> tuple[int, int]:
         nodes = await connection.fetchval("select count(*) from code_nodes where graph_id = $1", graph.graph_id)
         edges = await connection.fetchval("select count(*) from code_edges where graph_id = $1", graph.graph_id)
         return nodes, edges
+
+
+def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store, claim: Claim) -> None:
+    """Proportional: without statistics a small publish would read the whole graph."""
+    nodes = [function(f"f{number % 400}.py", f"g{number}") for number in range(publish.LISTED + 1)]
+    owners = [owner(f"f{number}.py") for number in range(400)]
+    store.graph.publish(claim, delta("1", owners, nodes, whole=True))
+
+    async def plan() -> str:
+        async with store.bridge.transaction(Role.READER, store.tenant) as connection:
+            rows = await connection.fetch(
+                "explain select from code_nodes where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])",
+                *claim.graph,
+                [1],
+            )
+            return "\n".join(row[0] for row in rows)
+
+    assert "code_nodes_of_owner" in store.bridge.run(plan())
