@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: up test setup check lock clean
 
 up: $(VENV)/.runtime
-	exec $(BIN)/aether up --first-run
+	exec $(BIN)/aether up --introduce
 
 test: setup
 	$(BIN)/python -m pytest

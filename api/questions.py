@@ -1,6 +1,6 @@
 """Questions to the graph of one branch. Every answer says how fresh it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask_openapi3.blueprint import APIBlueprint

@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from aether.logs import configure
 from aether.settings import Settings, read
@@ -57,7 +57,7 @@ def configuration(found: Settings) -> dict[str, Any]:
         "task_acks_late": True,
         # a child that dies takes its message with it: the run row and its lease bring the work back, counted
         "task_reject_on_worker_lost": False,
-        "task_queues": [Queue("push"), Queue("bulk")],
+        "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in ("push", "bulk")],
         "task_default_queue": "push",
         "worker_prefetch_multiplier": 1,
         "worker_send_task_events": True,

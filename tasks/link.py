@@ -16,7 +16,7 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
     with work.stage("link", 70):
         stored = Stored(work.store, work.claim)
         snapshot = Snapshot(Nothing() if whole else stored, extracted.puts, plan.gone)
-        return relink(snapshot, plan.commit, stored.readers, stored.load, whole=whole)
+        return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
 
 
 class Stored:
@@ -37,6 +37,10 @@ class Stored:
 
     def readers(self, keys: Iterable[int]) -> list[str]:
         return self._store.readers(self._graph, keys)
+
+    def recall(self, paths: Sequence[str]) -> list[str]:
+        """The files whose interfaces these read when they were linked last."""
+        return sorted(self._store.neighbours(self._graph, paths))
 
     def load(self, paths: Sequence[str]) -> list[Put]:
         """Unchanged owners with their facts; a directory has none."""

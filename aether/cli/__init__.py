@@ -1,10 +1,12 @@
 """The command `aether`. Each module below holds a few verbs; this one joins them."""
 
+import logging
 import os
 from pathlib import Path
 
 import click
 
+from aether import logs
 from aether.cli import administration, indexing, querying, registering, serving
 
 
@@ -20,6 +22,7 @@ def main(data_dir: Path | None) -> None:
 
     Where DATABASE_URL and CELERY_BROKER_URL are unset, commands start or attach to embedded servers under the data directory.
     """
+    logs.configure(logging.WARNING)
     if data_dir is not None:
         os.environ["AETHER_DATA_DIR"] = str(data_dir)
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from graph.errors import AetherError
 
 NOTHING_FOUND = 3
+UNBOUNDED = 10_000  # columns
 
 
 def document(value: Any) -> None:
@@ -21,13 +22,13 @@ def document(value: Any) -> None:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Aligned columns for people; plain text when stdout is no terminal."""
+    """Aligned columns for people. A long line is the terminal's business: a folded name could not be copied or searched."""
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        drawn.add_column(column.replace("_", " "), overflow="fold")
+        drawn.add_column(column.replace("_", " "), no_wrap=True)
     for row in rows:
         drawn.add_row(*[_cell(row.get(column)) for column in columns])
-    Console(file=sys.stdout, soft_wrap=True, highlight=False).print(drawn)
+    Console(file=sys.stdout, width=UNBOUNDED, highlight=False).print(drawn)
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:

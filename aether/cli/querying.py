@@ -18,7 +18,7 @@ from store.model import Answer, Freshness, Reached
 
 F = Callable[..., Any]
 
-_CALLS = ("name", "kind", "depth", "path", "lines", "resolution")
+_CALLS = ("name", "kind", "depth", "resolution", "at")
 _NAMES = ("qualified_name", "kind", "path", "line", "id")
 
 
@@ -152,9 +152,8 @@ def _steps(found: Reached) -> Iterator[dict[str, Any]]:
             "name": found.node.qualified_name,
             "kind": edge.kind,
             "depth": found.depth,
-            "path": edge.path,
-            "lines": sorted({line for line, _ in edge.sites}),
             "resolution": edge.resolution,
+            "at": f"{edge.path}:{','.join(map(str, sorted({line for line, _ in edge.sites})))}",
         }
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.parsing.memory_graph import MemoryGraph, fresh
-
 from parsing.linking import snapshot
+from tests.parsing.memory_graph import MemoryGraph, fresh
 
 Files = dict[str, bytes]
 

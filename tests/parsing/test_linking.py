@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from tests.parsing.test_incremental import a_file, a_path, possible
 
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Interface, Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
+from tests.parsing.test_incremental import a_file, a_path, possible
 
 
 def some_files(seed: int, count: int = 30) -> dict[str, bytes]:

@@ -72,7 +72,11 @@ def _push(name: str, document: Document) -> Event:
         document, "checkout_sha", str
     )  # the commit, also where `after` is an annotated tag; null on deletion
     outcome, reason = refs.fate(ref, after)
-    wants = [Want(project, ref, refs.commit(checkout or after), _default_branch(document))] if outcome is Outcome.ACCEPTED else []
+    wants = (
+        [Want(project, ref, refs.commit(checkout or after), _default_branch(document))]
+        if outcome is Outcome.ACCEPTED
+        else []
+    )
     return Event(name, outcome, reason, wants)
 
 
