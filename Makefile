@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 
 .PHONY: up test setup check lock clean
 
+# More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
-	exec $(BIN)/aether up --introduce
+	exec $(BIN)/aether up --introduce $(ARGS)
 
 test: setup
 	$(BIN)/python -m pytest
