@@ -14,6 +14,7 @@ import click
 
 from aether.composition import Application
 from aether.loopback_git import LoopbackGit
+from aether.showcase import BRANCH, showcase
 from graph.errors import AetherError, NotARepository
 from graph.intake import Forge
 
@@ -27,7 +28,7 @@ def introduce(found: Application, url: str, git_port: int) -> None:
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / ".git").exists():
         raise NotARepository(f"{checkout} is no git checkout, so there is nothing to show the main job on")
-    with LoopbackGit({f"demo/{REPO}": checkout}, git_port) as git:
+    with showcase(checkout) as bare, LoopbackGit({f"demo/{REPO}": bare}, git_port) as git:
         hook_id, secret, token = _register(found, git.url)
         service = _Service(url, token)
         service.wait_until_ready()
@@ -47,7 +48,7 @@ def _register(found: Application, base_url: str) -> tuple[str, str, str]:
 
 
 def _push(service: "_Service", hook_id: str, secret: str) -> None:
-    body = json.dumps({"ref": "refs/heads/main", "after": "1" * 40, "repository": {"id": int(FORGE_ID)}}).encode()
+    body = json.dumps({"ref": f"refs/heads/{BRANCH}", "after": "1" * 40, "repository": {"id": int(FORGE_ID)}}).encode()
     signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     headers = {
         "Content-Type": "application/json",
