@@ -89,12 +89,12 @@ def hook() -> None:
 
 @hook.command("add")
 @TENANT
-@click.option("--forge", required=True, type=click.Choice(list(Forge)))
+@click.option("--forge", required=True, type=click.Choice([forge.value for forge in Forge]))
 @click.option("--scope", required=True, type=click.Choice(["repository", "group", "app", "system"]))
 @click.option("--base-url", required=True, help="The forge's address, such as https://github.com.")
 @click.option(
     "--secret-kind",
-    type=click.Choice(list(SecretKind)),
+    type=click.Choice([kind.value for kind in SecretKind]),
     help="GitLab: signing (left out: what the secret is) or token.",
 )
 @click.option("--secret-stdin", is_flag=True, help="Read the secret from stdin rather than generate it.")
