@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -24,6 +25,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "accesslog": None,
             "loglevel": "warning",
             "proc_name": "aether",
+            "when_ready": lambda _: click.echo(f"serving on http://{host}:{port}", err=True),
         }
         super().__init__()
 
