@@ -35,7 +35,7 @@ def _hand_over(token: str, data_dir: Path) -> None:
     if sys.stderr.isatty():
         click.echo(f"The administrator's token, shown this once:\n\n    {token}\n", err=True)
         return
-    path = data_dir.expanduser() / "administrator.token"
+    path = data_dir / "administrator.token"
     write_private(path, token.encode())
     click.echo(f"The administrator's token is in {path}", err=True)
 
