@@ -73,7 +73,9 @@ def _follow(service: "_Service") -> dict[str, Any]:
         if task["status"] in {"SUCCESS", "FAILURE"}:
             return _result(task)
         time.sleep(POLL_SECONDS)
-    raise AetherError(f"the run {run_id} did not end within {RUN_SECONDS} s; `aether repo branches {REPO} --tenant {TENANT}` says where it stands")
+    raise AetherError(
+        f"the run {run_id} did not end within {RUN_SECONDS} s; `aether repo branches {REPO} --tenant {TENANT}` says where it stands"
+    )
 
 
 def _result(task: dict[str, Any]) -> dict[str, Any]:
