@@ -27,7 +27,7 @@ def web(found: Application) -> Flask:
     webhook.problems.install(app)
     app.register_api(webhook.routes.blueprint(found.intake))
     app.register_api(webhook.health.blueprint(found.intake))
-    api.app.install(app, found.services)
+    api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
     return app
 
