@@ -109,13 +109,17 @@ def digest(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
 def _neighbours(
     way: str, name: str, repo: str, tenant: str, branch: str | None, depth: int, resolution: str | None, as_json: bool
 ) -> None:
+    wanted = resolutions(resolution)
     with in_tenant(tenant) as (found, tenant_id):
-        named = _named(found.reader, tenant_id, repo, name, branch)
         ask: Callable[..., Answer[Reached]] = getattr(found.reader, way)
-        answers = [
-            (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=resolutions(resolution)))
-            for start in named.items
-        ]
+        while True:  # again, where a publish came between two of the questions
+            named = _named(found.reader, tenant_id, repo, name, branch)
+            answers = [
+                (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=wanted))
+                for start in named.items
+            ]
+            if {each.freshness.indexed_commit for _, each in answers} == {named.freshness.indexed_commit}:
+                break
     _show(answers, named.freshness, as_json=as_json)
 
 

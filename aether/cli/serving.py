@@ -10,8 +10,7 @@ from collections.abc import Callable
 import click
 from flask import Flask
 
-from aether import application as applications
-from aether import logs, starting
+from aether import logs, metrics, starting
 from aether.composition import Application, adopt, application
 from aether.introduction import introduce as show_main_job
 from aether.settings import DEFAULT_PORT
@@ -72,7 +71,7 @@ def introduce(url: str, git_port: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 def web(host: str, port: int, workers: int) -> None:
     """Receiver and API."""
-    _serve(applications.web, host, port, workers)
+    _serve("web", host, port, workers)
 
 
 @click.command()
@@ -81,7 +80,7 @@ def web(host: str, port: int, workers: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 def receiver(host: str, port: int, workers: int) -> None:
     """Webhooks and health only."""
-    _serve(applications.receiver, host, port, workers)
+    _serve("receiver", host, port, workers)
 
 
 @click.command()
@@ -128,9 +127,13 @@ def migrate() -> None:
         click.echo("the database has the newest schema", err=True)
 
 
-def _serve(make: Callable[[Application], Flask], host: str, port: int, workers: int) -> None:
+def _serve(name: str, host: str, port: int, workers: int) -> None:
     """The parent only watches; each process joins the parts for itself, after the fork."""
     logs.configure()
-    with application() as found:
+    starting.ask_for(host, port)
+    with application() as found, metrics.shared():
+        from aether import application as applications  # inside, for what it counts with looks for the shared files
+
         found.bridge.close()
+        make: Callable[[Application], Flask] = getattr(applications, name)
         Server(lambda: make(found), host=host, port=port, workers=workers).run()
