@@ -91,7 +91,10 @@ def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None)
 def _commit(mirror: Mirror, remote: Remote, heads: Heads, rev: str) -> str:
     """Git itself reads what a person writes for a commit of a local repository; a server only tells what it lists."""
     if remote.local:
-        return mirror.commit_of(remote, rev)
+        try:
+            return mirror.commit_of(remote, rev)
+        except UnknownRevision as error:
+            raise UnknownRevision(f"{remote.url} has no commit that {rev!r} names.") from error
     listed = (heads.refs.get(name) for name in (rev, f"{HEADS}{rev}", f"refs/tags/{rev}"))
     return next(filter(None, listed), None) or object_name(rev)
 
