@@ -1,7 +1,5 @@
 """One installation for the tests of commands: a database of its own on the suite's servers."""
 
-from pathlib import Path
-
 import pytest
 
 from aether.embedded.protocol import Servers
