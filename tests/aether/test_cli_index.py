@@ -103,6 +103,8 @@ def test_a_url_is_fetched_where_the_operator_allows_the_host(aether: Shell, tmp_
             assert indexed(allowed, url, "--rev", rev)["commit"] == first
         allowed("index", url, "--rev", "HEAD~1").says(2, "HEAD~1")
         allowed("index", forge.remote_url("acme/none")).says(1, "No git repository")
+        hidden = allowed("index", url.replace("://", "://user:hidden@"))
+        assert (hidden.code, "hidden" in hidden.err) == (1, False)
 
 
 def test_for_a_person_there_is_a_summary_on_stdout_and_progress_on_stderr(aether: Shell, bare: Path) -> None:
