@@ -15,9 +15,11 @@ from kombu import Exchange, Queue
 from aether.leash import leash
 from aether.logs import configure
 from aether.settings import Settings, read
-from graph.errors import BrokenSetup
 
 HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
+# Celery asks for its configuration when a task is merely looked at, so a missing setting must not raise there; whoever
+# connects reads what is wrong.
+NO_BROKER = "redis://CELERY_BROKER_URL-is-not-set.invalid"
 
 
 @cache
@@ -28,9 +30,7 @@ def settings() -> Settings:
 
 def configuration(found: Settings) -> dict[str, Any]:
     """Celery's settings from ours. JSON only, late acknowledgement, a queue for pushes and one for first indexes."""
-    if found.broker_url is None:
-        raise BrokenSetup("CELERY_BROKER_URL is not set; start workers with `aether worker`, or set it")
-    broker_url = found.broker_url.get_secret_value()
+    broker_url = NO_BROKER if found.broker_url is None else found.broker_url.get_secret_value()
     # A message that nobody acknowledged comes back after this long. It must outlast the slowest task and the longest wait
     # for a retry, or the task would run twice at once.
     visibility_timeout = HARD_LIMIT + int(found.retry_cap) + 300
