@@ -31,7 +31,7 @@ from tasks.workshop import backoff, database_name, parser_service
 
 log = structlog.get_logger()
 
-BUSY_SECONDS = 5  # before a run whose branch is taken looks again
+BUSY_SECONDS = 2  # before a run whose branch is taken looks again
 CLAIM_SECONDS = 10  # that the dispatcher leaves a client's run to the message it came with
 
 

@@ -72,7 +72,9 @@ class Workplace:
         create(forge.directory / TENANT / f"{name}.git", FILES)
         hook = self.catalogue.hooks.add(self.tenant, Forge.GITHUB, "repository", forge.url)
         path = f"{TENANT}/{name}"
-        self.catalogue.repositories.add(self.tenant, name, hook_id=hook.hook_id, forge_id="1", path=path)
+        self.catalogue.repositories.add(
+            self.tenant, name, hook_id=hook.hook_id, forge_id="1", path=path, default_branch="main"
+        )
 
     def request(self, repo: str, **asked: Any) -> str:
         return self.runs.request(TENANT, repo, **{"ref": None, "full": False, "trigger": "manual", **asked})
@@ -112,7 +114,7 @@ class Workplace:
         """`python -m …` in the environment of a worker; what it says goes to the file `log`."""
         with (self.directory / "log").open("ab") as log:
             process = subprocess.Popen(
-                (sys.executable, "-m", *arguments), cwd=ROOT, env={**self.environment, **environment}, stdout=log,
+                (sys.executable, "-u", "-m", *arguments), cwd=ROOT, env={**self.environment, **environment}, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
         try:
