@@ -23,6 +23,7 @@ from graph.errors import (
     TimeLimit,
     Transient,
 )
+from store.runs import EXECUTIONS
 from tasks.celery_app import celery_app, settings
 from tasks.requests import Asked
 from tasks.retry import Postponed
@@ -89,7 +90,7 @@ def parse_and_index_repository(
     except Postponed as error:
         raise _again(self, error.error, error.countdown) from error
     except (Transient, ConnectionError) as error:
-        raise _again(self, error, backoff(settings()).delay(self.request.retries + 1)) from error
+        raise _again(self, error, _own_delay(self)) from error
     except Exception as error:  # noqa: BLE001 (the contract: a result that says what failed, not a failed task)
         return _failure(_told(error))
 
@@ -125,6 +126,12 @@ def _later(task: Task[..., Any], error: Busy) -> Exception:
         return error
     retry: Exception = task.retry(exc=error, countdown=BUSY_SECONDS, throw=False)
     return retry
+
+
+def _own_delay(task: Task[..., Any]) -> float | None:
+    """Where the run row could not be reached, the message counts its own executions."""
+    execution = task.request.retries + 1
+    return backoff(settings()).delay(execution) if execution < EXECUTIONS else None
 
 
 def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> Exception:

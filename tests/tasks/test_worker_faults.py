@@ -94,8 +94,9 @@ def test_a_run_survives_the_death_of_its_process_and_of_its_worker(place: Workpl
 
 def test_a_run_that_takes_too_long_says_so_and_leaves_its_process_usable(place: Workplace, held: GitHTTP) -> None:
     place.remote(held, "slow")
-    with place.process(*SOLO, "--soft-time-limit=2") as worker:
-        found = parse_and_index_repository.delay(tenant_id=TENANT, repo_id="slow")
+    with place.process(*SOLO) as worker:
+        asked = {"tenant_id": TENANT, "repo_id": "slow"}
+        found = parse_and_index_repository.apply_async(kwargs=asked, soft_time_limit=2)
         assert held.stalled.wait(SECONDS)
         (child, *git) = family(worker.pid)
         assert git
