@@ -45,6 +45,13 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
         call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
         return super().apply_async((), _publishable(call.arguments), **options)
 
+    def after_return(
+        self, status: str, retval: Any, task_id: str, args: tuple[Any, ...], kwargs: dict[str, Any], einfo: Any
+    ) -> None:
+        """The dispatcher publishes without a result backend; the client who asked first may be waiting for the result."""
+        if self.request.ignore_result:
+            _tell(self, status, retval)
+
 
 def _signature(
     tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None
@@ -79,7 +86,6 @@ def parse_and_index_repository(
     then raise StorageError. `repo_path` must lie under one of the tenant's allowed local roots.
     """
     asked = Asked(tenant_id, repo_id, repo_path, trigger="task", run_id=self.request.id, delay=CLAIM_SECONDS)
-    self.request.ignore_result = False  # a dispatcher publishes so, but the client who asked first may be waiting
     try:
         return _run(asked, connection_string, _worker(self), _reporter(self))
     except Fenced as error:
@@ -104,16 +110,19 @@ def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dic
 
 
 def _reporter(task: Task[..., Any]) -> Report:
-    """For those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
-
     def report(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
         files = {} if known is None else {"files_done": done, "files_known": known}
-        try:
-            task.update_state(state="PROGRESS", meta={"status": status, "progress": progress, **files})
-        except (RedisError, OSError) as error:
-            log.warning("progress.untold", task_id=task.request.id, error=str(error))
+        _tell(task, "PROGRESS", {"status": status, "progress": progress, **files})
 
     return report
+
+
+def _tell(task: Task[..., Any], state: str, meta: Any) -> None:
+    """To those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
+    try:
+        task.backend.store_result(task.request.id, meta, state, request=task.request)
+    except (RedisError, OSError) as error:
+        log.warning("task.untold", task_id=task.request.id, state=state, error=str(error))
 
 
 def _worker(task: Task[..., Any]) -> str:

@@ -1,7 +1,8 @@
 """The task contract, word for word, by eager calls over real PostgreSQL and git."""
 
+from typing import Any
+
 import pytest
-from celery.result import EagerResult
 
 from graph.errors import StorageError
 from store.model import TaskState
@@ -16,7 +17,8 @@ from tests.tasks.workplace import FILES, TENANT, Workplace
 pytestmark = pytest.mark.filterwarnings("ignore:Call to deprecated setex:DeprecationWarning")
 
 
-def call(**arguments: str) -> "EagerResult[dict[str, object]]":
+def call(**arguments: str) -> Any:
+    """Celery's EagerResult."""
     return parse_and_index_repository.apply(kwargs={"tenant_id": TENANT, **arguments})
 
 

@@ -48,7 +48,7 @@ class Workplace:
     runs: Runs
     store: PostgresGraphStore
     tenant: int
-    broker: "redis.Redis[str]"
+    broker: "redis.Redis"
 
     @property
     def roots(self) -> Path:
