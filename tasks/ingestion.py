@@ -45,9 +45,7 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
         call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
         return super().apply_async((), _publishable(call.arguments), **options)
 
-    def after_return(
-        self, status: str, retval: Any, task_id: str, args: tuple[Any, ...], kwargs: dict[str, Any], einfo: Any
-    ) -> None:
+    def after_return(self, status: str, retval: Any, *_: object) -> None:  # type: ignore[override]
         """The dispatcher publishes without a result backend; the client who asked first may be waiting for the result."""
         if self.request.ignore_result:
             _tell(self, status, retval)
@@ -120,7 +118,7 @@ def _reporter(task: Task[..., Any]) -> Report:
 def _tell(task: Task[..., Any], state: str, meta: Any) -> None:
     """To those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
     try:
-        task.backend.store_result(task.request.id, meta, state, request=task.request)
+        task.backend.store_result(str(task.request.id), meta, state, request=task.request)
     except (RedisError, OSError) as error:
         log.warning("task.untold", task_id=task.request.id, state=state, error=str(error))
 
