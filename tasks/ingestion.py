@@ -45,7 +45,7 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
         call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
         return super().apply_async((), _publishable(call.arguments), **options)
 
-    def after_return(self, status: str, retval: Any, *_: object) -> None:  # type: ignore[override]
+    def after_return(self, status: str, retval: Any, *_: object) -> None:
         """The dispatcher publishes without a result backend; the client who asked first may be waiting for the result."""
         if self.request.ignore_result:
             _tell(self, status, retval)
