@@ -95,7 +95,7 @@ class Workplace:
         return Graph(self.tenant, rows[0]["graph_id"])
 
     def digest(self, repo: str) -> str:
-        return digest(self.store.export(self.graph(repo)))
+        return digest(self.store.export(self.graph(repo)))[1]
 
     def fence(self, repo: str) -> int:
         """How often the branch was claimed."""
