@@ -35,6 +35,7 @@ SECONDS = 60  # that a result is waited for at most
 @pytest.fixture(scope="module")
 def worker(place: Workplace) -> Iterator["subprocess.Popen[bytes]"]:
     with place.process("aether", "worker", "--concurrency", "2") as process:
+        until(lambda: celery_app.control.ping(timeout=1))
         yield process
 
 
