@@ -302,10 +302,10 @@ create table code_edges (
     scope bigint not null,
     kind text not null collate "C",
     resolution text not null collate "C",
-    sites integer[] not null,  -- line - the scope's first line, column, line, column, ...
+    sites bytea not null,  -- line - the scope's first line, column, line, column, ...: four bytes each
     primary key (tenant_id, graph_id, src, edge_id)
 );
-create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind) include (src);
+create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind);
 create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
 
 -- Every question a link asked. No row security, because the operator of a GIN index is not leakproof; only the worker may

@@ -1,0 +1,91 @@
+"""What a publish says, cut into batches and turned into columns, the form in which rows travel to PostgreSQL."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+from graph import identity
+from graph.delta import Delta, Owner
+from graph.kinds import NodeKind
+from graph.model import Edge, Node
+from store.rows import document, flat, text
+
+Columns = list[Sequence[Any]]
+Row = TypeVar("Row", Node, Edge)
+BATCH: Final = 20_000  # nodes and edges that travel together; one file is never divided
+_EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
+
+
+class Batch(NamedTuple):
+    """All that some files and directories now say."""
+
+    paths: list[str]
+    owners: list[Owner]
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+def batches(delta: Delta) -> Iterator[Batch]:
+    """In the order of the keys, so that a first load fills its pages one after the other."""
+    owners = {owner.path: owner for owner in delta.owners}
+    nodes, edges = _by_path(delta.nodes), _by_path(delta.edges)
+    batch = Batch([], [], [], [])
+    for path in sorted(owners.keys() | nodes.keys() | edges.keys(), key=identity.owner_id):
+        batch.paths.append(path)
+        batch.owners.extend([owners[path]] if path in owners else [])
+        batch.nodes.extend(nodes.get(path, ()))
+        batch.edges.extend(edges.get(path, ()))
+        if len(batch.nodes) + len(batch.edges) > BATCH:
+            yield batch
+            batch = Batch([], [], [], [])
+    if batch.paths:
+        yield batch
+
+
+def owners(batch: Sequence[Owner], salt: int) -> Columns:
+    """owner_id, path, blob, mode, language, skipped, partial, keys, reads; the last two as PostgreSQL writes arrays."""
+    return [
+        [identity.owner_id(owner.path) for owner in batch],
+        [text(owner.path) for owner in batch],
+        [bytes.fromhex(owner.blob) for owner in batch],
+        [owner.mode for owner in batch],
+        [owner.language for owner in batch],
+        [owner.skipped for owner in batch],
+        [owner.partial for owner in batch],
+        [_array(key ^ salt for key in owner.trace) for owner in batch],
+        [_array(owner.reads) for owner in batch],
+    ]
+
+
+def nodes(batch: Sequence[Node]) -> Columns:
+    """node_id, owner_id, start_line, end_line, first_line, kind, language, name, qualified_name, attributes."""
+    ids, kinds, names, qualified, paths, languages, starts, ends, firsts, attributes = _columns(batch, 10)
+    owners = [None if kind in _EXTERNAL else identity.owner_id(path) for kind, path in zip(kinds, paths, strict=True)]
+    documents = list(map(document, attributes))
+    return [
+        ids, owners, starts, ends, firsts, kinds, languages, list(map(text, names)), list(map(text, qualified)),
+        documents,
+    ]  # fmt: skip
+
+
+def edges(batch: Sequence[Edge]) -> Columns:
+    """edge_id, src, dst, owner_id, scope, kind, resolution, sites."""
+    kinds, sources, targets, paths, resolutions, scopes, sites = _columns(batch, 7)
+    owners = list(map(identity.owner_id, paths))
+    keys = list(map(identity.edge_id, kinds, sources, targets, owners, resolutions, scopes))
+    return [keys, sources, targets, owners, scopes, kinds, resolutions, list(map(flat, sites))]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True)) or [()] * count
+
+
+def _by_path(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.path].append(row)
+    return found
+
+
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
