@@ -11,23 +11,15 @@ together in every index, and a publish touches few pages of a large table.
 
 from functools import lru_cache
 from hashlib import blake2b
-from struct import Struct
 
 _HALF, _WHOLE = 1 << 63, 1 << 64
 _IN_DIRECTORY, _IN_FILE = (1 << 52) - 1, (1 << 44) - 1  # the bits below those of the directory, and of the file
-_NUMBERS = Struct(">qqqq")
 
 
 def node_id(path: str, kind: str, qualified_name: str, ordinal: int = 0) -> int:
     """`qualified_name` is local to the file (`Class.method`); `ordinal` counts equal definitions from 0 in file order."""
     own = key(f"n\0{path}\0{kind}\0{qualified_name}\0{ordinal}")
     return (owner_id(path) & ~_IN_FILE) | (own & _IN_FILE)
-
-
-def edge_id(kind: str, source: int, target: int, owner: int, resolution: str, scope: int) -> int:
-    """One edge per kind, source, target, owning file, resolution and scope; its sites are not part of it."""
-    numbers = _NUMBERS.pack(source, target, owner, scope)
-    return _number(blake2b(numbers + _label(kind, resolution), digest_size=8).digest())
 
 
 @lru_cache(1 << 16)
@@ -39,7 +31,7 @@ def owner_id(path: str) -> int:
 
 def key(text: str) -> int:
     """Any text as a 64-bit key. Two keys that collide cost a needless relink, never a wrong graph."""
-    return _number(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
 def show(identifier: int) -> str:
@@ -52,12 +44,3 @@ def read(text: str) -> int:
         raise ValueError(f"an id has 16 hexadecimal digits, not {text!r}")
     value = int(text, 16)
     return value - _WHOLE if value >= _HALF else value
-
-
-def _number(digest: bytes) -> int:
-    return int.from_bytes(digest, "big", signed=True)
-
-
-@lru_cache(256)
-def _label(kind: str, resolution: str) -> bytes:
-    return f"{kind}\0{resolution}".encode()

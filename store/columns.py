@@ -69,11 +69,14 @@ def nodes(batch: Sequence[Node]) -> Columns:
 
 
 def edges(batch: Sequence[Edge]) -> Columns:
-    """edge_id, src, dst, owner_id, scope, kind, resolution, sites."""
+    """src, dst, owner_id, scope, sites, label; then kind and resolution of each label, counted from 1."""
     kinds, sources, targets, paths, resolutions, scopes, sites = _columns(batch, 7)
-    owners = list(map(identity.owner_id, paths))
-    keys = list(map(identity.edge_id, kinds, sources, targets, owners, resolutions, scopes))
-    return [keys, sources, targets, owners, scopes, kinds, resolutions, list(map(flat, sites))]
+    pairs = list(zip(kinds, resolutions, strict=True))
+    labels = {pair: number for number, pair in enumerate(sorted(set(pairs)), start=1)}
+    return [
+        sources, targets, list(map(identity.owner_id, paths)), scopes, list(map(flat, sites)),
+        [labels[pair] for pair in pairs], [kind for kind, _ in labels], [resolution for _, resolution in labels],
+    ]  # fmt: skip
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:

@@ -36,6 +36,8 @@ def owner(row: Any) -> StoredOwner:
 
 def flat(sites: Sequence[tuple[int, int]]) -> bytes:
     """Line and column as two integers of four bytes, place after place: a third of what an array of integers takes."""
+    if len(sites) == 1:  # as a rule
+        return _PLACE.pack(*sites[0])
     return b"".join([_PLACE.pack(line, column) for line, column in sites])
 
 

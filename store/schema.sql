@@ -291,20 +291,20 @@ create table code_nodes (
 create index code_nodes_by_name on code_nodes (tenant_id, graph_id, name_lower);
 create index code_nodes_of_owner on code_nodes (tenant_id, graph_id, owner_id);
 
--- The primary key leads with src, so that it answers "what does this call" and no fourth index is needed.
+-- No unique key: an edge is all of its columns but sites, and a key of so many would be larger than the table. The linker
+-- makes each edge once; a publish compares whole owners.
 create table code_edges (
     tenant_id integer not null,
     graph_id integer not null,
-    edge_id bigint not null,
     src bigint not null,
     dst bigint not null,
     owner_id bigint not null,
     scope bigint not null,
     kind text not null collate "C",
     resolution text not null collate "C",
-    sites bytea not null,  -- line - the scope's first line, column, line, column, ...: four bytes each
-    primary key (tenant_id, graph_id, src, edge_id)
+    sites bytea not null  -- line - the scope's first line, column, line, column, ...: four bytes each
 );
+create index code_edges_from on code_edges (tenant_id, graph_id, src);
 create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind);
 create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
 

@@ -32,9 +32,11 @@ select $1, $2, s.* from unnest($3::bigint[], $4::bigint[], $5::integer[], $6::in
     $10::text[], $11::text[], $12::jsonb[]) as s (node_id) order by node_id
 
 -- load_edges: into an empty graph, where there is nothing to compare with
-insert into code_edges (tenant_id, graph_id, edge_id, src, dst, owner_id, scope, kind, resolution, sites)
-select $1, $2, s.* from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[],
-    $10::bytea[]) as s (edge_id, src) order by src, edge_id
+insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
+select $1, $2, src, dst, owner_id, scope, sites, ($9::text[])[label], ($10::text[])[label]
+from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::smallint[])
+    as s (src, dst, owner_id, scope, sites, label)
+order by src
 
 -- put_nodes: all that the owners $13 say: removes what they no longer say, writes what is new or differs; $14: rows to list
 with said as materialized (
@@ -75,23 +77,35 @@ select (select count(*) from added) as created, (select count(*) from updated) a
 
 -- put_edges: all that the owners $11 say: removes what they no longer say, writes what is new or differs; $12: rows to list
 with said as materialized (
-    select * from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bytea[])
-        as s (edge_id, src, dst, owner_id, scope, kind, resolution, sites)
-), met as materialized (
-    select s.edge_id, s.src, s.sites, e.sites <> s.sites as moved
-    from said s join code_edges e on e.tenant_id = $1 and e.graph_id = $2 and e.src = s.src and e.edge_id = s.edge_id
+    select src, dst, owner_id, scope, sites, ($9::text[])[label] as kind, ($10::text[])[label] as resolution
+    from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::smallint[])
+        as s (src, dst, owner_id, scope, sites, label)
+), stood as materialized (
+    select ctid as place, src, dst, owner_id, scope, sites, kind, resolution from code_edges
+    where tenant_id = $1 and graph_id = $2 and owner_id = any($11::bigint[])
 ), gone as (
-    delete from code_edges e
-    where e.tenant_id = $1 and e.graph_id = $2 and e.owner_id = any($11::bigint[])
-        and not exists (select from said s where s.edge_id = e.edge_id)
+    delete from code_edges e using (
+        select place from stood o where not exists (
+            select from said s where s.src = o.src and s.dst = o.dst and s.owner_id = o.owner_id and s.scope = o.scope
+                and s.kind = o.kind and s.resolution = o.resolution)
+    ) o
+    where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = o.place
     returning e.kind, e.src, e.dst, e.scope, e.resolution
 ), updated as (
-    update code_edges e set sites = m.sites from met m
-    where e.tenant_id = $1 and e.graph_id = $2 and e.src = m.src and e.edge_id = m.edge_id and m.moved
-    returning e.edge_id
+    update code_edges e set sites = o.sites from (
+        select o.place, s.sites from stood o
+        join said s on s.src = o.src and s.dst = o.dst and s.owner_id = o.owner_id and s.scope = o.scope
+            and s.kind = o.kind and s.resolution = o.resolution
+        where s.sites <> o.sites
+    ) o
+    where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = o.place
+    returning e.src
 ), added as (
-    insert into code_edges (tenant_id, graph_id, edge_id, src, dst, owner_id, scope, kind, resolution, sites)
-    select $1, $2, s.* from said s where not exists (select from met m where m.edge_id = s.edge_id) order by src, edge_id
+    insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
+    select $1, $2, s.* from said s where not exists (
+        select from stood o where o.src = s.src and o.dst = s.dst and o.owner_id = s.owner_id and o.scope = s.scope
+            and o.kind = s.kind and o.resolution = s.resolution)
+    order by src
     returning kind, src, dst, scope, resolution
 ), listed as (
     (select 'edges_added' as list, a.* from added a limit $12)
