@@ -59,28 +59,34 @@ def owners(batch: Sequence[Owner], salt: int) -> Columns:
 
 def nodes(batch: Sequence[Node]) -> Columns:
     """node_id, owner_id, start_line, end_line, first_line, kind, language, name, qualified_name, attributes."""
-    ids, kinds, names, qualified, paths, languages, starts, ends, firsts, attributes = _columns(batch, 10)
-    owners = [None if kind in _EXTERNAL else identity.owner_id(path) for kind, path in zip(kinds, paths, strict=True)]
-    documents = list(map(document, attributes))
     return [
-        ids, owners, starts, ends, firsts, kinds, languages, list(map(text, names)), list(map(text, qualified)),
-        documents,
-    ]  # fmt: skip
+        [node.id for node in batch],
+        [None if node.kind in _EXTERNAL else identity.owner_id(node.path) for node in batch],
+        [node.start_line for node in batch],
+        [node.end_line for node in batch],
+        [node.first_line for node in batch],
+        [node.kind for node in batch],
+        [node.language for node in batch],
+        [text(node.name) for node in batch],
+        [text(node.qualified_name) for node in batch],
+        [document(node.attributes) for node in batch],
+    ]
 
 
 def edges(batch: Sequence[Edge]) -> Columns:
     """src, dst, owner_id, scope, sites, label; then kind and resolution of each label, counted from 1."""
-    kinds, sources, targets, paths, resolutions, scopes, sites = _columns(batch, 7)
-    pairs = list(zip(kinds, resolutions, strict=True))
-    labels = {pair: number for number, pair in enumerate(sorted(set(pairs)), start=1)}
+    pairs = sorted({(edge.kind, edge.resolution) for edge in batch})
+    labels = {pair: number for number, pair in enumerate(pairs, start=1)}
     return [
-        sources, targets, list(map(identity.owner_id, paths)), scopes, list(map(flat, sites)),
-        [labels[pair] for pair in pairs], [kind for kind, _ in labels], [resolution for _, resolution in labels],
-    ]  # fmt: skip
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
-    return list(zip(*rows, strict=True)) or [()] * count
+        [edge.source for edge in batch],
+        [edge.target for edge in batch],
+        [identity.owner_id(edge.path) for edge in batch],
+        [edge.scope for edge in batch],
+        [flat(edge.sites) for edge in batch],
+        [labels[edge.kind, edge.resolution] for edge in batch],
+        [kind for kind, _ in pairs],
+        [resolution for _, resolution in pairs],
+    ]
 
 
 def _by_path(rows: Iterable[Row]) -> dict[str, list[Row]]:
