@@ -116,9 +116,7 @@ begin
     foreach owned in array array['repositories', 'branches', 'runs', 'deliveries', 'outbox'] loop
         execute format('alter table %I enable row level security', owned);
         execute format('alter table %I force row level security', owned);
-        execute format(
-            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
-            owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
         execute format('grant select, insert, update on %I to aether_worker', owned);
     end loop;
 end
@@ -126,6 +124,20 @@ $$;
 
 grant delete on outbox to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
+
+-- Within the tenant, a token may be narrowed to a list of repositories: app.repositories, an array; unset or empty is all.
+create policy of_repositories on repositories as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+create policy of_repositories on branches as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+create policy of_repositories on runs as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+-- A delivery may concern several repositories, and tells of hooks: a narrowed token sees none.
+create policy of_repositories on deliveries as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null);
 
 create policy of_keeper on repositories to aether_keeper using (true);
 create policy of_keeper on branches to aether_keeper using (true);

@@ -101,10 +101,22 @@ begin
     foreach owned in array array['blob_facts', 'graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
         execute format('alter table %I enable row level security', owned);
         execute format('alter table %I force row level security', owned);
-        execute format(
-            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
-            owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
         execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+
+-- Graphs have no repository in their rows: a narrowed token sees those whose branches it sees. Where nothing is narrowed the
+-- list is never made.
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
+        execute format(
+            'create policy of_repositories on %I as restrictive using ((select nullif(current_setting(''app.repositories'', true), '''')) is null or graph_id = any (array(select b.graph_id from branches b)))',
+            owned);
     end loop;
 end
 $$;
