@@ -54,12 +54,12 @@ async def publish(connection: Connection, claim: Claim, delta: Delta, version: s
 
 def salted(graph_id: int, keys: Sequence[int]) -> list[int]:
     """Keys as one graph's traces hold them: no other graph's trace is met when they are looked up."""
-    salt = _salt(graph_id)
-    return [key ^ salt for key in keys]
+    turn = salt(graph_id)
+    return [key ^ turn for key in keys]
 
 
 @cache
-def _salt(graph_id: int) -> int:
+def salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
@@ -75,7 +75,7 @@ async def _move(connection: Connection, claim: Claim, commit: str, version: str,
 
 async def _load(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
     """Into an empty graph."""
-    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, _salt(graph.graph_id)))
+    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
     await connection.execute(SQL["load_nodes"], *graph, *columns.nodes(batch.nodes))
     await connection.execute(SQL["load_edges"], *graph, *columns.edges(batch.edges))
     done.counts.update(nodes_created=len(batch.nodes), edges_created=len(batch.edges))
@@ -83,7 +83,7 @@ async def _load(connection: Connection, graph: Graph, batch: Batch, done: Tally)
 
 async def _put(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
     """In place of what these files and directories said before."""
-    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, _salt(graph.graph_id)))
+    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
     await _say(connection, graph, [identity.owner_id(path) for path in batch.paths], batch, done)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from graph.errors import Conflict, NotFound
 from store.bridge import Bridge, Connection, Role, crossing
+from store.housekeeping import Housekeeping
 from store.model import Scope, tenant_of
 from store.tenants import SQL, named
 
@@ -103,11 +104,12 @@ class Repositories:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "archived")
 
-    @crossing
-    async def remove(self, tenant_id: int, name: str) -> None:
-        """Frees the name; the rows go with the housekeeping."""
-        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            await _set_state(connection, tenant_id, name, "removed")
+    def remove(self, tenant_id: int, name: str) -> int:
+        """The repository, its graphs, runs and deliveries, in bounded batches; how many rows went. Interrupted, it is done
+        as far as anyone can see, and housekeeping deletes the rest.
+        """
+        housekeeping = Housekeeping(self.bridge)
+        return housekeeping.purge(tenant_id, housekeeping.close_repository(tenant_id, name))
 
     @crossing
     async def rename(self, tenant_id: int, repository_id: int, path: str) -> None:

@@ -17,9 +17,10 @@ import structlog
 
 from graph.errors import AetherError, Busy, Fenced, NotFound, TenantValidationError
 from store import requests
+from store.branching import start_from_base
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
-from store.model import Claim, Credential, Due, RunRow, RunStatus, Scope, TaskState, tenant_of
+from store.model import Claim, Credential, Due, Graph, RunRow, RunStatus, Scope, TaskState, tenant_of
 from store.requests import SQL
 
 EXECUTIONS: Final = 4
@@ -101,7 +102,7 @@ class Runs:
             if row["repository_state"] != "active":
                 await _abandon(connection, tenant_id, run_id, row)
                 return None
-            return await self._lead(connection, tenant_id, run_id, row)
+            return await self._lead(connection, tenant_id, run_id, await self._with_base(connection, tenant_id, row))
 
     @crossing
     async def renew(self, claim: Claim) -> None:
@@ -183,6 +184,15 @@ class Runs:
         """Newest first, of one repository or of all."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             return [RunRow(**row) for row in await connection.fetch(SQL["recent"], tenant_of(within), repo, limit)]
+
+    async def _with_base(self, connection: Connection, tenant_id: int, row: Any) -> dict[str, Any]:
+        """The claimed row; a branch without a graph has its base's now. That may take longer than a lease."""
+        graph = Graph(tenant_id, row["graph_id"])
+        if row["indexed_commit"] is not None or row["full_wanted"]:
+            return dict(row)
+        base = await start_from_base(connection, graph, row["repository_id"], row["default_branch"])
+        until = await connection.fetchval(SQL["renew"], *graph, row["fence"], self._lease)
+        return {**row, **base, "lease_until": until}
 
     async def _quarantined(self, connection: Connection, tenant_id: int, run_id: str) -> bool:
         graph_id = await connection.fetchval(SQL["quarantine"], tenant_id, run_id, EXECUTIONS)

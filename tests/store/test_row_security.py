@@ -54,6 +54,7 @@ INTENDED = {
     "tenants": {"aether_worker": "select", "aether_reader": "select", "aether_keeper": "select insert"},
     "tokens": {"aether_worker": "select insert delete", "aether_keeper": "select"},
 }  # fmt: skip
+STAYING = {"repositories", "branches", "runs"}  # not deleted while they are active: a policy of their own
 COLUMNS = {("outbox", "due_at", "aether_keeper", "UPDATE")}  # granted on one column only
 
 
@@ -178,7 +179,9 @@ def test_the_matrix(world: World) -> None:
     """Every table x role x {no tenant, empty, wrong tenant, right tenant} x {select, insert, update, delete}."""
     names, outcome = asyncio.run(matrix(world))
     wrong = {cell: seen for cell, seen in outcome.items() if seen != expected(*cell)}
-    print(f"{len(outcome)} cells: {len(names)} tables x {len(ROLES)} roles x {len(STATES)} sessions x {len(VERBS)} verbs")  # noqa: T201
+    sys.stdout.write(
+        f"{len(outcome)} cells: {len(names)} tables x {len(ROLES)} roles x {len(STATES)} sessions x {len(VERBS)} verbs\n"
+    )
     assert wrong == {}
     assert len(outcome) == len(names) * len(ROLES) * len(STATES) * len(VERBS) >= 16 * 48
 
@@ -193,6 +196,8 @@ def test_the_matrix_sees_a_table_that_is_open(world: World) -> None:
 def expected(table: str, role: str, state: str, verb: str) -> str:
     if verb not in INTENDED.get(table, {}).get(role, "").split():
         return "refused"
+    if verb == "delete" and table in STAYING:
+        return "nothing"
     if role == "aether_keeper" or state == "right":
         return "done"
     return "refused" if verb == "insert" else "nothing"
@@ -224,16 +229,19 @@ async def aim(connection: Any, table: str, verb: str, mine: int, row: str) -> st
     """Each aims at the rows of tenant `mine`, whoever runs it."""
     if verb == "insert":
         columns = ", ".join(
-            column for column in json.loads(row) if column != "name_lower"  # a generated one
+            column
+            for column in json.loads(row)
+            if column != "name_lower"  # a generated one
         )
         quoted = await connection.fetchval("select quote_literal($1::text)", row)
         return (
             f"insert into {table} ({columns}) overriding system value "
             f"select {columns} from jsonb_populate_record(null::{table}, {quoted}::jsonb)"
         )
+    column = "name" if table == "tenants" else "tenant_id"  # tenants' own is never assigned
     return {
         "select": f"select from {table} where tenant_id = {mine}",
-        "update": f"update {table} set tenant_id = tenant_id where tenant_id = {mine}",
+        "update": f"update {table} set {column} = {column} where tenant_id = {mine}",
         "delete": f"delete from {table} where tenant_id = {mine}",
     }[verb]
 
