@@ -7,23 +7,28 @@ returning nodes_total, edges_total
 -- unnamed: a full index: the owners it does not name are gone
 select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owner_id <> all($3::bigint[])
 
--- put_owners: files and directories as they are now, and which questions each link asked
+-- put_owners: files and directories as they are now, and which questions each link asked. What stands already is left out
+-- before it meets ON CONFLICT, which would lock the row and say so in the log.
 with said as materialized (
-    select * from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[])
+    select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[]
+    from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[])
         as s (owner_id, path, blob, mode, language, skipped, partial, keys, reads)
 ), traced as (
-    insert into link_traces as l (tenant_id, graph_id, owner_id, keys, reads)
-    select $1, $2, owner_id, keys::bigint[], reads::bigint[] from said
+    insert into link_traces (tenant_id, graph_id, owner_id, keys, reads)
+    select $1, $2, owner_id, keys, reads from said s
+    where not exists (
+        select from link_traces l where l.tenant_id = $1 and l.graph_id = $2 and l.owner_id = s.owner_id
+            and l.keys = s.keys and l.reads = s.reads)
     on conflict (tenant_id, graph_id, owner_id) do update set keys = excluded.keys, reads = excluded.reads
-    where (l.keys, l.reads) is distinct from (excluded.keys, excluded.reads)
 )
-insert into graph_files as f (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped)
-select $1, $2, owner_id, mode, partial, path, blob, language, skipped from said
+insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped)
+select $1, $2, owner_id, mode, partial, path, blob, language, skipped from said s
+where not exists (
+    select from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = s.owner_id
+        and (f.mode, f.partial, f.path, f.blob, f.language, f.skipped) = (s.mode, s.partial, s.path, s.blob, s.language, s.skipped))
 on conflict (tenant_id, graph_id, owner_id) do update set
     mode = excluded.mode, partial = excluded.partial, path = excluded.path, blob = excluded.blob,
     language = excluded.language, skipped = excluded.skipped
-where (f.mode, f.partial, f.path, f.blob, f.language, f.skipped)
-    is distinct from (excluded.mode, excluded.partial, excluded.path, excluded.blob, excluded.language, excluded.skipped)
 
 -- load_nodes: into an empty graph, where there is nothing to compare with
 insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,

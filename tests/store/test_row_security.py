@@ -7,6 +7,7 @@ import asyncio
 import itertools
 import json
 import secrets
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
