@@ -19,7 +19,6 @@ _EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAG
 class Batch(NamedTuple):
     """All that some files and directories now say."""
 
-    paths: list[str]
     owners: list[Owner]
     nodes: list[Node]
     edges: list[Edge]
@@ -29,16 +28,15 @@ def batches(delta: Delta) -> Iterator[Batch]:
     """In the order of the keys, so that a first load fills its pages one after the other."""
     owners = {owner.path: owner for owner in delta.owners}
     nodes, edges = _by_path(delta.nodes), _by_path(delta.edges)
-    batch = Batch([], [], [], [])
+    batch = Batch([], [], [])
     for path in sorted(owners.keys() | nodes.keys() | edges.keys(), key=identity.owner_id):
-        batch.paths.append(path)
         batch.owners.extend([owners[path]] if path in owners else [])
         batch.nodes.extend(nodes.get(path, ()))
         batch.edges.extend(edges.get(path, ()))
         if len(batch.nodes) + len(batch.edges) > BATCH:
             yield batch
-            batch = Batch([], [], [], [])
-    if batch.paths:
+            batch = Batch([], [], [])
+    if any(batch):
         yield batch
 
 

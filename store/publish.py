@@ -84,7 +84,7 @@ async def _load(connection: Connection, graph: Graph, batch: Batch, done: Tally)
 async def _put(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
     """In place of what these files and directories said before."""
     await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
-    await _say(connection, graph, [identity.owner_id(path) for path in batch.paths], batch, done)
+    await _say(connection, graph, [identity.owner_id(owner.path) for owner in batch.owners], batch, done)
 
 
 async def _say(connection: Connection, graph: Graph, owners: Sequence[int], batch: Batch, done: Tally) -> None:
@@ -100,7 +100,7 @@ async def _drop(connection: Connection, graph: Graph, delta: Delta, done: Tally)
     """Owners that are not there any more, with all they said; then what only they pointed to."""
     gone = await _gone(connection, graph, delta)
     if gone:
-        await _say(connection, graph, gone, Batch([], [], [], []), done)
+        await _say(connection, graph, gone, Batch([], [], []), done)
         await connection.execute(SQL["drop_owners"], *graph, gone)
     if done.let_go:
         rows = await connection.fetch(SQL["drop_externals"], *graph, sorted(done.let_go))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 import asyncpg
 import pytest
 
+from graph import identity
 from graph.errors import Fenced, NotIndexed
-from graph.kinds import EdgeKind, Resolution
+from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge, Node
 from store import columns, publish
 from store.bridge import Role
@@ -121,6 +122,16 @@ def test_a_removed_file_takes_its_rows_along_and_an_unused_external_goes(store: 
     assert {node.name for node in content(store, indexed.graph)[0]} == {"b", "c"}
     assert store.graph.existing(indexed.graph, ["a.py", "b.py"]) == {"b.py"}
     assert store.graph.readers(indexed.graph, [1]) == []
+
+
+def test_a_new_external_does_not_speak_for_the_project(store: Store, claim: Claim) -> None:
+    """Both have no path: the project owns itself, an external belongs to nobody."""
+    project = Node(identity.node_id("", "project", ""), NodeKind.PROJECT, "p", "p", "", "", 0, 0, 0, {})
+    holds = Edge(EdgeKind.CONTAINS, project.id, A.id, "", Resolution.EXACT, project.id, ())
+    first = delta("1", [owner("")._replace(mode=0, blob=""), owner("a.py")], [project, A], [holds], whole=True)
+    store.graph.publish(claim, first)
+    later = delta("2", [owner("a.py")], [A, OS], [call(A, OS, kind=EdgeKind.IMPORTS)])
+    assert store.graph.publish(claim, later) == (1, 0, 0, 1, 0, 0, 3, 2)
 
 
 def test_an_external_stays_while_another_edge_points_to_it(store: Store, indexed: Claim) -> None:
