@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -66,6 +67,14 @@ def _url_of(*schemes: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _absolute(path: Path) -> Path:
+    """The processes of a service need not share a working directory."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError(f"{path} names the home of a user that is not known here; write an absolute path") from error
+
+
 Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
 
 
@@ -74,7 +83,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=False)
 
-    data_dir: Path = Field(default=Path("~/.local/share/aether"), alias="AETHER_DATA_DIR")
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path("~/.local/share/aether"), alias="AETHER_DATA_DIR", validate_default=True
+    )
     database_url: Postgres | None = Field(default=None, alias="DATABASE_URL")
     admin_database_url: Postgres | None = Field(default=None, alias="AETHER_ADMIN_DATABASE_URL")
     broker_url: Annotated[SecretStr, _url_of("redis", "rediss")] | None = Field(default=None, alias="CELERY_BROKER_URL")

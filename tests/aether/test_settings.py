@@ -16,7 +16,7 @@ KEY = base64.urlsafe_b64encode(bytes(32)).decode()
 def test_nothing_set_is_a_whole_installation() -> None:
     settings = read({})
     assert settings.database_url is settings.broker_url is None
-    assert settings.data_dir == Path("~/.local/share/aether")
+    assert settings.data_dir == Path("~/.local/share/aether").expanduser()
     assert (settings.lease, settings.heartbeat, settings.retry_after, settings.retry_cap) == (60, 15, 60, 600)
 
 
