@@ -38,6 +38,14 @@ def tenant_of(path: str, owner: int, namespaces: Mapping[str, int]) -> int | Non
     return namespaces[max(covering, key=len)] if covering else None
 
 
+def renamed(rule: str | None, old: str, new: str) -> str | None:
+    """The rule after a namespace has got another name: globs that began with it begin with the new one."""
+    if rule is None:
+        return None
+    globs = [glob.strip() for glob in rule.split(",")]
+    return ",".join(new + glob[len(old) :] if covers(old, glob) else glob for glob in globs)
+
+
 def names(path: str, forge_id: str) -> Iterator[str]:
     """Ids for the repository here, the shortest first; the last is nobody else's."""
     parts = [_plain(part) for part in path.split("/")]

@@ -34,6 +34,7 @@ class HookRow(NamedTuple):
     base_url: str
     branch_globs: Sequence[str] | None
     auto_register: str | None
+    keep_bodies: bool
     state: str
     created_at: datetime
 
@@ -55,6 +56,7 @@ class Hooks:
         secret: str | None = None,
         branch_globs: Sequence[str] | None = None,
         auto_register: str | None = None,
+        keep_bodies: bool = False,
     ) -> NewHook:
         """Without `secret` one is generated. Without `kind` it is what the forge signs with: GitHub's HMAC key, GitLab's
         signing token; a given GitLab secret that does not begin with `whsec_` is its older secret token.
@@ -73,6 +75,7 @@ class Hooks:
                 base_url.rstrip("/"),
                 branch_globs,
                 auto_register,
+                keep_bodies,
             )
             sealed = self._keyring.seal(hook.secret)
             await connection.execute(SQL["add_secret"], hook.hook_id, tenant_id, kind, sealed)

@@ -18,6 +18,7 @@ class Repository(NamedTuple):
     source: str | None
     default_branch: str | None
     branch_globs: Sequence[str] | None
+    visibility: str | None
     state: str
     created_at: datetime
 

@@ -54,7 +54,8 @@ create table hooks (
     scope text not null check (scope in ('repository', 'group', 'app', 'system')),
     base_url text not null,
     branch_globs text[],  -- null: the default branch only
-    auto_register text,
+    auto_register text,  -- globs of paths; null: what is not registered is ignored
+    keep_bodies boolean not null default false,
     state text not null default 'active' check (state in ('active', 'disabled', 'removed')),
     created_at timestamptz not null default now()
 );
@@ -119,7 +120,8 @@ create table repositories (
     source text,  -- a local path or URL, where no forge is involved
     default_branch text,
     branch_globs text[],  -- null: the hook's
-    state text not null default 'active' check (state in ('active', 'archived', 'removed')),
+    visibility text check (visibility in ('private', 'internal', 'public')),  -- null: not told
+    state text not null default 'active' check (state in ('active', 'archived', 'suspended', 'removed')),
     created_at timestamptz not null default now(),
     primary key (tenant_id, repository_id)
 );
@@ -133,6 +135,7 @@ create table branches (
     repository_id bigint not null,
     name text not null,
     state text not null default 'active' check (state in ('active', 'retired')),
+    retired_at timestamptz,  -- its graph answers until a grace period is over
     wanted_seq bigint not null default 0,
     wanted_commit text,  -- a hint; the commit is resolved when a run is claimed
     full_wanted boolean not null default false,
@@ -196,6 +199,8 @@ create table deliveries (
     reason text not null,
     headers jsonb not null,
     body_sha256 text not null,
+    asked jsonb not null default '{}',  -- wants and effects, so that it can be replayed without its body
+    body bytea,  -- sealed; null unless the hook keeps bodies
     run_ids uuid[] not null default '{}',
     run_tenants integer[] not null default '{}',  -- beside run_ids: a wide hook starts runs of other tenants
     superseded boolean not null default false,  -- its run failed and the forge sent it again
@@ -233,7 +238,7 @@ begin
 end
 $$;
 
-grant delete on outbox to aether_worker;
+grant delete on outbox, deliveries to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
 
 create policy of_keeper on repositories to aether_keeper using (true);
@@ -387,10 +392,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 as $$ select h.tenant_id from public.hooks h where h.hook_id = wanted and h.state <> 'removed' $$;
 
 create function hook_by_id(wanted text)
-returns table (tenant_id integer, forge text, scope text, secret_kinds text[], secrets bytea[])
+returns table (tenant_id integer, forge text, scope text, keep_bodies boolean, secret_kinds text[], secrets bytea[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select h.tenant_id, h.forge, h.scope, array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
+    select h.tenant_id, h.forge, h.scope, h.keep_bodies,
+        array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
     from public.hooks h
     join public.hook_secrets s on s.hook_id = h.hook_id and (s.expires_at is null or s.expires_at > now())
     where h.hook_id = wanted and h.state = 'active'
@@ -409,23 +415,28 @@ as $$
       and (h.tenant_id = for_tenant
            or exists (select from public.hook_namespaces n
                       where n.hook_id = wanted and n.target_tenant_id = for_tenant
-                        and starts_with(repository_path, n.namespace || '/')))
+                        and starts_with(lower(repository_path), lower(n.namespace) || '/')))
 $$;
 
+-- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
+-- a namespace that its owner gave to them.
 create function hook_repository(wanted text, number text)
-returns table (tenant_id integer, repository_id bigint, branch_globs text[])
+returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs)
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state
     from public.hooks h
-    join public.repositories r on r.hook_id = h.hook_id and r.forge_id = number and r.state = 'active'
+    cross join lateral (
+        select h.tenant_id union select n.target_tenant_id from public.hook_namespaces n where n.hook_id = h.hook_id
+    ) as served
+    join public.repositories r on r.tenant_id = served.tenant_id and r.hook_id = h.hook_id and r.forge_id = number
+        and r.state <> 'removed'
     where h.hook_id = wanted
       and (r.tenant_id = h.tenant_id
            or exists (select from public.hook_namespaces n
                       where n.hook_id = wanted and n.target_tenant_id = r.tenant_id
-                        and starts_with(r.path, n.namespace || '/')))
-    order by r.repository_id
-    limit 1
+                        and starts_with(lower(r.path), lower(n.namespace) || '/')))
+    order by r.tenant_id
 $$;
 
 -- Null: no such run, or it is settled.

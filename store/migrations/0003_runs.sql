@@ -10,7 +10,8 @@ create table repositories (
     source text,  -- a local path or URL, where no forge is involved
     default_branch text,
     branch_globs text[],  -- null: the hook's
-    state text not null default 'active' check (state in ('active', 'archived', 'removed')),
+    visibility text check (visibility in ('private', 'internal', 'public')),  -- null: not told
+    state text not null default 'active' check (state in ('active', 'archived', 'suspended', 'removed')),
     created_at timestamptz not null default now(),
     primary key (tenant_id, repository_id)
 );
@@ -24,6 +25,7 @@ create table branches (
     repository_id bigint not null,
     name text not null,
     state text not null default 'active' check (state in ('active', 'retired')),
+    retired_at timestamptz,  -- its graph answers until a grace period is over
     wanted_seq bigint not null default 0,
     wanted_commit text,  -- a hint; the commit is resolved when a run is claimed
     full_wanted boolean not null default false,
@@ -87,6 +89,8 @@ create table deliveries (
     reason text not null,
     headers jsonb not null,
     body_sha256 text not null,
+    asked jsonb not null default '{}',  -- wants and effects, so that it can be replayed without its body
+    body bytea,  -- sealed; null unless the hook keeps bodies
     run_ids uuid[] not null default '{}',
     run_tenants integer[] not null default '{}',  -- beside run_ids: a wide hook starts runs of other tenants
     superseded boolean not null default false,  -- its run failed and the forge sent it again
@@ -124,7 +128,7 @@ begin
 end
 $$;
 
-grant delete on outbox to aether_worker;
+grant delete on outbox, deliveries to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
 
 create policy of_keeper on repositories to aether_keeper using (true);

@@ -23,7 +23,8 @@ select token_id::text, label, scopes, repositories, created_at from tokens where
 delete from tokens where tenant_id = $1 and token_id = $2::uuid returning token_id::text
 
 -- add_hook: its id is opaque, because it stands in a URL
-insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register) values ($1, $2, $3, $4, $5, $6, $7)
+insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- add_secret: several may be active during a rotation
 insert into hook_secrets (hook_id, tenant_id, kind, sealed) values ($1, $2, $3, $4)
@@ -36,7 +37,7 @@ where tenant_id = $1 and hook_id = $2 and expires_at is null
 select kind from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id desc limit 1
 
 -- hooks: of one tenant; null for $2: all of them
-select hook_id, forge, scope, base_url, branch_globs, auto_register, state, created_at from hooks
+select hook_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies, state, created_at from hooks
 where tenant_id = $1 and ($2::text is null or hook_id = $2) and state <> 'removed' order by created_at, hook_id
 
 -- set_hook_state: disabled ones can be enabled again, removed ones cannot
@@ -66,7 +67,7 @@ insert into repositories (tenant_id, name, hook_id, forge_id, path, source, defa
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning repository_id
 
 -- repositories: of one tenant; null for $2: all of them
-select repository_id, name, hook_id, forge_id, path, source, default_branch, branch_globs, state, created_at from repositories
+select repository_id, name, hook_id, forge_id, path, source, default_branch, branch_globs, visibility, state, created_at from repositories
 where tenant_id = $1 and ($2::text is null or name = $2) and state <> 'removed' order by name
 
 -- reuse_repository: `aether index` again, perhaps from another directory

@@ -26,7 +26,8 @@ on conflict (tenant_id, repository_id, name) do update set
     full_wanted = b.full_wanted or $5,
     newest_commit = coalesce($4, b.newest_commit),
     newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
-    state = 'active'
+    state = 'active',
+    retired_at = null
 returning graph_id, wanted_seq, greatest(lease_until, now()) as due_at,
     case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
 
