@@ -5,10 +5,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from graph.errors import BadInput, NotFound
 from graph.intake import Forge, SecretKind
-from store.bridge import Bridge, Connection, Role, crossing
+from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
 from store.tenants import SQL
 
@@ -63,6 +64,10 @@ class Hooks:
         """
         if scope not in SCOPES:
             raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
+        if not _is_address(base_url):
+            raise BadInput(
+                "A hook's base URL is the forge's address, such as https://github.com, without name or password."
+            )
         kind = kind or _kind(forge, secret)
         hook = NewHook(secrets.token_urlsafe(24), _secret(kind, secret))
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
@@ -146,6 +151,17 @@ class Hooks:
             return {row["namespace"]: row["target_tenant_id"] for row in rows}
 
     @crossing
+    async def tenants(self, tenant_id: int, hook_id: str) -> dict[str, str]:
+        """The same by name, for the operator, who may know every tenant."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            rows = await connection.fetch(SQL["namespaces"], tenant_id, hook_id)
+            named: dict[str, str] = {}
+            for row in rows:
+                await enter(connection, row["target_tenant_id"])
+                named[row["namespace"]] = await connection.fetchval(SQL["tenant_name"], row["target_tenant_id"])
+            return named
+
+    @crossing
     async def put_credential(self, tenant_id: int, hook_id: str, kind: str, value: str) -> None:
         if kind not in CREDENTIALS:
             raise BadInput(f"A credential's kind is one of {', '.join(sorted(CREDENTIALS))}, not {kind!r}.")
@@ -181,6 +197,16 @@ def _secret(kind: SecretKind, given: str | None) -> str:
     if kind is SecretKind.SIGNING and not _is_signing_token(given):
         raise BadInput("A signing token is whsec_ and 24 to 64 bytes in base 64, as GitLab shows it.")
     return given
+
+
+def _is_address(url: str) -> bool:
+    """Every clone URL begins with it. Whether the host may be spoken to is decided when it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username is not None)
+    return parts.scheme in {"https", "http"} and bool(parts.hostname) and plain and url.isprintable() and " " not in url
 
 
 def _is_signing_token(text: str) -> bool:

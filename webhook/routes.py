@@ -11,11 +11,11 @@ from structlog.contextvars import bound_contextvars
 from werkzeug.exceptions import ClientDisconnected
 
 from graph.errors import AetherError, BadInput, TooLarge
-from graph.intake import Outcome, Receipt
+from graph.intake import UNMAPPED, Outcome, Receipt
 from webhook.answers import Answer, HookPath, problem_response
 from webhook.errors import UnsupportedMedia
 from webhook.forges import MEDIA_TYPES
-from webhook.metrics import DELIVERIES, SECONDS
+from webhook.metrics import DELIVERIES, SECONDS, UNMAPPED_NAMESPACES
 from webhook.ports import Intake
 from webhook.receive import Incoming, find_hook, receive
 
@@ -73,6 +73,8 @@ def _receive(intake: Intake, hook_id: str) -> Receipt:
         _log.warning("delivery_refused", forge=forge, code=error.code, detail=str(error))
         raise
     DELIVERIES.labels(forge, receipt.outcome.value).inc()
+    if receipt.reason == UNMAPPED:
+        UNMAPPED_NAMESPACES.labels(forge).inc()
     _log.info("delivery_recorded", forge=forge, **receipt._asdict())
     return receipt
 

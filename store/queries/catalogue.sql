@@ -62,6 +62,9 @@ where hook_namespaces.tenant_id = $1
 -- namespaces: the rules of one hook
 select namespace, target_tenant_id from hook_namespaces where tenant_id = $1 and hook_id = $2 order by namespace
 
+-- tenant_name: of the tenant that the transaction is in
+select name from tenants where tenant_id = $1
+
 -- add_repository: its name is the id that people use; no row when an active one has it
 insert into repositories (tenant_id, name, hook_id, forge_id, path, source, default_branch, branch_globs)
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning repository_id
