@@ -44,7 +44,7 @@ def _hand_over(token: str, data_dir: Path) -> None:
 
 def children(found: Application, host: str, port: int, workers: int, git_port: int | None) -> list[Child]:
     """What holds the embedded servers, receiver and API, scheduler, worker; for an introduction also the process that shows
-    the main job, once. They are stopped from the last to the first.
+    the main job, once.
     """
     url = public_url(host, port)
     shared = environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or url}

@@ -69,7 +69,7 @@ class Hooks:
                 "A hook's base URL is the forge's address, such as https://github.com, without name or password."
             )
         kind = kind or _kind(forge, secret)
-        hook = NewHook(secrets.token_urlsafe(24), _secret(kind, secret))
+        hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: it reads as no option of a command
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
                 SQL["add_hook"],

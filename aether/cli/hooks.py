@@ -34,12 +34,12 @@ def _origin(_context: click.Context, _option: click.Parameter, value: str) -> st
 
 @hook.command("add")
 @TENANT
-@click.option("--forge", required=True, type=click.Choice(list(Forge)))
+@click.option("--forge", required=True, type=click.Choice([each.value for each in Forge]))
 @click.option("--scope", required=True, type=click.Choice(["repository", "group", "app", "system"]))
 @click.option("--base-url", required=True, callback=_origin, help="The forge's address, such as https://github.com.")
 @click.option(
     "--secret-kind",
-    type=click.Choice(list(SecretKind)),
+    type=click.Choice([each.value for each in SecretKind]),
     help="GitLab: signing (left out: what the secret is) or token.",
 )
 @SECRET_STDIN

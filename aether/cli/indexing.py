@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from aether.cli.output import document
 from aether.composition import Application, application
 from aether.settings import Settings
-from graph.errors import EmptyRepository, NotFound, UnknownRevision
+from graph.errors import Busy, EmptyRepository, NotFound, RepositoryParseError, UnknownRevision
 from mirror import Heads, Mirror, Policy, Remote
 from mirror.names import object_name, ref_name
 from store.requests import HEADS
@@ -63,9 +64,20 @@ def _index(
     parser = assemble(found.settings, found.bridge, found.keyring, limits)
     with _Bar(hidden=as_json) as bar:
         try:
-            return dict(parser.parse_repository(run_id, tenant, worker=_me(), report=bar.report))
+            return _own(parser.parse_repository(run_id, tenant, worker=_me(), report=bar.report), name)
         except Postponed as postponed:
             raise postponed.error from postponed
+
+
+def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The result of a run of ours. Another run may have taken the branch, and what was asked for, an instant before."""
+    if not result["success"]:
+        raise RepositoryParseError(f"{name} was being indexed by another run, which failed: {result['error']}")
+    if "commit" not in result:
+        raise Busy(
+            f"{name} is being indexed by another run, which takes in what was asked for; ask again when it ends."
+        )
+    return dict(result)
 
 
 class _Wanted(NamedTuple):
@@ -91,7 +103,10 @@ def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None)
 def _commit(mirror: Mirror, remote: Remote, heads: Heads, rev: str) -> str:
     """Git itself reads what a person writes for a commit of a local repository; a server only tells what it lists."""
     if remote.local:
-        return mirror.commit_of(remote, rev)
+        try:
+            return mirror.commit_of(remote, rev)
+        except UnknownRevision as error:
+            raise UnknownRevision(f"{remote.url} has no commit that {rev!r} names.") from error
     listed = (heads.refs.get(name) for name in (rev, f"{HEADS}{rev}", f"refs/tags/{rev}"))
     return next(filter(None, listed), None) or object_name(rev)
 
