@@ -63,13 +63,12 @@ def _http(remote: Remote, credential: Credential | None, policy: Policy) -> Acce
 
 @contextmanager
 def _ssh(remote: Remote, key: DeployKey, policy: Policy) -> Iterator[Access]:
-    origin, path = parsed(remote.url)
+    origin, _ = parsed(remote.url)
     if origin.scheme != "ssh" or origin.host != parsed(remote.base_url)[0].host:
         raise _foreign(origin, remote)
     address, *_ = reached(origin, policy)
     with ssh.environment(key, origin, address) as environment:
-        url = f"ssh://git@{origin.host}:{origin.port}{path}"
-        yield Access(url, "ssh", secrets=key.secrets(), environment=environment, about=url)
+        yield Access(remote.url, "ssh", secrets=key.secrets(), environment=environment, about=remote.url)
 
 
 def _foreign(origin: Origin, remote: Remote) -> Refused:

@@ -26,15 +26,15 @@ class Mirror:
 
     def __init__(self, directory: Path, policy: Policy) -> None:
         self.directory = directory.absolute()
-        self._policy = policy
+        self.policy = policy
 
     def fetch(self, remote: Remote, target: Target) -> str:
         """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
         _sources(target)  # a name that git would not take is refused before anything runs
         with (
-            admitted(remote, self._policy) as access,
+            admitted(remote, self.policy) as access,
             usable(self.directory),
-            writing(self.directory, self._policy.fetch_seconds),
+            writing(self.directory, self.policy.fetch_seconds),
         ):
             try:
                 return self._fetch(access, target)
@@ -45,7 +45,7 @@ class Mirror:
 
     def ls_remote(self, remote: Remote) -> Heads:
         """What the remote has now; nothing is fetched."""
-        with admitted(remote, self._policy) as access:
+        with admitted(remote, self.policy) as access:
             return self._ls_remote(access)
 
     def default_branch(self, remote: Remote) -> str | None:
@@ -59,8 +59,8 @@ class Mirror:
             raise Refused(
                 f"{asked!r} can only be looked up in a local repository. Give a branch, a tag or a whole commit id."
             )
-        with admitted(remote, self._policy) as access:
-            found = run(command.commit_in(access, wanted), seconds=self._policy.read_seconds)
+        with admitted(remote, self.policy) as access:
+            found = run(command.commit_in(access, wanted), seconds=self.policy.read_seconds)
         return object_name(found.decode().strip())
 
     def changes(self, old: str | None, new: str) -> Changes:
@@ -77,16 +77,16 @@ class Mirror:
     def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """In the order given; None for one larger than `limit` bytes, which is not read."""
         with self._or_discard():
-            yield from blobs.read(self.directory, names, limit, self._policy)
+            yield from blobs.read(self.directory, names, limit, self.policy)
 
     def discard(self) -> None:
         """Deletes the mirror; the next fetch makes a new one."""
-        with usable(self.directory), writing(self.directory, self._policy.read_seconds):
+        with usable(self.directory), writing(self.directory, self.policy.read_seconds):
             upkeep.remove(self.directory)
 
     def _read(self, asked: Command) -> bytes:
         with self._or_discard():
-            return run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+            return run(asked, seconds=self.policy.read_seconds, limit=self.policy.listing_bytes)
 
     @contextmanager
     def _or_discard(self) -> Iterator[None]:
@@ -100,7 +100,7 @@ class Mirror:
             raise
 
     def _fetch(self, access: Access, target: Target) -> str:
-        upkeep.prepare(self.directory, self._policy)
+        upkeep.prepare(self.directory, self.policy)
         if target.onto is None and target.commit is not None and self._kept(target.commit):
             return target.commit
         for source in _sources(target):
@@ -122,12 +122,12 @@ class Mirror:
         return None if hint and not self._is_head(access, commit, target) else commit
 
     def _bring(self, access: Access, source: ObjectName | RefName) -> None:
-        check = upkeep.quota(self.directory, self._policy, access.about)
+        check = upkeep.quota(self.directory, self.policy, access.about)
         try:
             for history in (False, True):
-                asked = command.fetch(self.directory, access, source, history=history, most=self._policy.fetch_bytes)
+                asked = command.fetch(self.directory, access, source, history=history, most=self.policy.fetch_bytes)
                 try:
-                    run(asked, seconds=self._policy.fetch_seconds, check=check)
+                    run(asked, seconds=self.policy.fetch_seconds, check=check)
                 except NoShallow:
                     if history:
                         raise
@@ -144,7 +144,7 @@ class Mirror:
         """Whether an event's commit is what the ref is at. One made on top of the indexed commit needs no question: it is
         the branch's way forward, and whatever came after it has an event of its own.
         """
-        itself = run(command.commit(self.directory, commit), seconds=self._policy.read_seconds)
+        itself = run(command.commit(self.directory, commit), seconds=self.policy.read_seconds)
         if f"parent {target.onto}".encode() in itself.partition(b"\n\n")[0].splitlines():
             return True
         names = [source for source in _sources(target) if source != target.commit]
@@ -153,12 +153,12 @@ class Mirror:
     def _keep(self, access: Access) -> ObjectName:
         """Under a ref of its own, so that git neither loses the commit nor sends it again."""
         try:
-            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self._policy.read_seconds)
+            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self.policy.read_seconds)
         except UnknownRevision as error:
             raise UnknownRevision(f"{access.about}: what this names is not a commit.") from error
         commit = object_name(found.decode().strip())
-        run(command.keep(self.directory, commit), seconds=self._policy.read_seconds)
-        upkeep.tidy(self.directory, self._policy)
+        run(command.keep(self.directory, commit), seconds=self.policy.read_seconds)
+        upkeep.tidy(self.directory, self.policy)
         return commit
 
     def _kept(self, commit: str) -> bool:
@@ -173,7 +173,7 @@ class Mirror:
 
     def _ls_remote(self, access: Access, *names: str) -> Heads:
         asked = command.ls_remote(self.directory, access, *names)
-        printed = run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+        printed = run(asked, seconds=self.policy.read_seconds, limit=self.policy.listing_bytes)
         return listing.heads(printed.decode("utf-8", "surrogateescape"))
 
 

@@ -9,7 +9,7 @@ from graph.errors import MirrorUnavailable, Refused
 from mirror.policy import Policy
 
 _URL = re.compile(
-    r"(?P<scheme>(?i:https?|ssh))://(?P<user>git@)?(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+    r"(?P<scheme>(?i:https?|ssh))://(?:(?P<user>[a-z_][a-z0-9_-]{0,31})@)?(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[A-Za-z0-9._~%+-]+)*)/?"
 )
 _PORTS, _LAST_PORT = {"http": 80, "https": 443, "ssh": 22}, 65535
@@ -29,7 +29,7 @@ class Origin(NamedTuple):
 
 
 def parsed(url: str) -> tuple[Origin, str]:
-    """The origin and the path; Refused unless it is a plain https, http or ssh url, with no user (ssh: `git`) and no query."""
+    """The origin and the path; Refused unless it is a plain https, http or ssh url, with no user (ssh: with one) and no query."""
     match = _URL.fullmatch(url)
     scheme = match["scheme"].lower() if match else ""
     port = int(match["port"] or _PORTS[scheme]) if match else 0

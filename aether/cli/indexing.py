@@ -13,12 +13,12 @@ from aether.cli.output import document, errors_told
 from aether.composition import Application, application
 from aether.settings import Settings
 from graph.errors import NotFound
-from mirror import Mirror, Policy
+from mirror import Mirror
 from tasks.remotes import from_source
 from tasks.requests import repo_id_of
 from tasks.retry import Postponed
 from tasks.work import Limits
-from tasks.workshop import assemble
+from tasks.workshop import assemble, policy
 
 DETACHED = "detached"
 CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
@@ -77,7 +77,7 @@ class _Wanted(NamedTuple):
 def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None) -> _Wanted:
     """A revision is looked up in the source. A checkout that is on no branch is indexed as `detached`."""
     (remote,) = from_source(where)
-    mirror = Mirror(settings.data_dir / "mirrors", Policy(settings.private_hosts))
+    mirror = Mirror(settings.data_dir / "mirrors", policy(settings))
     current = branch or mirror.default_branch(remote)
     if rev is not None or current is None:
         return _Wanted(current or DETACHED, mirror.commit_of(remote, rev or "HEAD"))

@@ -86,7 +86,11 @@ def credential() -> None:
 @click.option("--hook", "hook_id", required=True)
 @click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
 def credential_add(hook_id: str, kind: str) -> None:
-    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin."""
+    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin.
+
+    A deploy key is followed by the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
+    (HOST_KEYS as `ssh-keyscan HOST` prints them, once you have compared them with what the forge publishes.)
+    """
     value = sys.stdin.read().strip()
     if not value:
         raise click.UsageError("stdin held no credential")
