@@ -125,8 +125,7 @@ class WithoutShallow(GitHandler):
     """A server that sends a commit with its history only."""
 
     def pass_on(self, answer: BufferedReader) -> None:
-        whole = answer.read().replace(b"fetch=shallow", b"fetch=deep\0\0\0")
-        super().pass_on(cast("BufferedReader", BytesIO(whole.replace(b"\0\0\0", b"   "))))
+        super().pass_on(cast("BufferedReader", BytesIO(answer.read().replace(b"fetch=shallow", b"fetch=nothing"))))
 
 
 def test_a_server_that_cannot_send_one_commit_sends_its_history(tmp_path: Path) -> None:
