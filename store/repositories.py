@@ -116,6 +116,12 @@ class Repositories:
             await connection.execute(SQL["rename_repository"], tenant_id, repository_id, path)
 
     @crossing
+    async def look_soon(self, tenant_id: int, repository_id: int, seconds: float) -> None:
+        """The reconciler looks at the remote within `seconds`, if it knows the repository."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["look_soon"], tenant_id, repository_id, seconds)
+
+    @crossing
     async def learn_default(self, tenant_id: int, repository_id: int, branch: str) -> None:
         """The remote told its default branch; a graph that stood for its HEAD takes the name."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:

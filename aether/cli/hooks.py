@@ -151,7 +151,11 @@ def credential() -> None:
 @click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
 @JSON
 def credential_add(hook_id: str, kind: str, as_json: bool) -> None:
-    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin."""
+    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin.
+
+    A deploy key is followed by the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
+    (HOST_KEYS as `ssh-keyscan HOST` prints them, once you have compared them with what the forge publishes.)
+    """
     value = from_stdin("credential")
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)

@@ -111,3 +111,7 @@ update hook_secrets set sealed = $4 where tenant_id = $1 and hook_id = $2 and se
 
 -- reseal_credential: the same credential under the newest key
 update hook_credentials set sealed = $4 where tenant_id = $1 and hook_id = $2 and $3 = 0
+
+-- look_soon: somebody has a reason to look at the remote before long
+update remote_checks set due_at = least(due_at, clock_timestamp() + make_interval(secs => $3))
+where tenant_id = $1 and repository_id = $2

@@ -1,0 +1,105 @@
+"""Reads of a forge's API, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
+
+import http.client
+import json
+import socket
+import ssl
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from graph.errors import AccessDenied, BadInput, BrokenSetup, MirrorUnavailable, NotARepository
+from mirror import Policy
+from mirror.network import Origin, parsed, reached, through_proxy
+from store.model import Credential
+
+_SECONDS, _LIMIT = 30, 1 << 20  # of an answer
+_GITHUB = "https://github.com"
+_TRANSIENT = (http.client.HTTPException, OSError)
+
+
+def root(forge: str, base_url: str) -> str:
+    """Where the API of the forge at `base_url` is."""
+    base = base_url.rstrip("/")
+    if forge == "github":
+        return "https://api.github.com" if base == _GITHUB else f"{base}/api/v3"
+    return f"{base}/api/v4"
+
+
+def get(api: str, path: str, credential: Credential | None, policy: Policy) -> dict[str, Any]:
+    """The JSON object at `path`. Any redirect, and whatever is no object, is refused."""
+    origin, prefix = parsed(api)
+    headers = {"Accept": "application/json", "User-Agent": "aether", **_authorization(credential)}
+    connection = _connection(origin, policy)
+    try:
+        connection.request("GET", prefix + path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read(_LIMIT + 1)
+    except ssl.SSLCertVerificationError as error:
+        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_FILE.") from error
+    except _TRANSIENT as error:
+        raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
+    finally:
+        connection.close()
+    return _judged(f"{origin}{prefix}{path}", answer.status, body)
+
+
+def _authorization(credential: Credential | None) -> dict[str, str]:
+    """Deploy keys open no API; without a credential only what is public is found."""
+    if credential is None or credential.kind != "token":
+        return {}
+    if not credential.value.isprintable():
+        raise BadInput("The stored credential holds a line break or another control character. Store it again without.")
+    return {"Authorization": f"Bearer {credential.value}"}
+
+
+def _connection(origin: Origin, policy: Policy) -> http.client.HTTPConnection:
+    """To the address that was judged; the certificate is still that of the name."""
+    at, host = reached(origin, policy), origin.host.strip("[]")
+    context = ssl.create_default_context(cafile=str(policy.ca_file) if policy.ca_file else None)
+    if through_proxy(origin, policy) and policy.proxy:
+        return _through(policy.proxy, origin, context)
+    connection = http.client.HTTPConnection(host, origin.port, timeout=_SECONDS)
+    try:
+        plain = socket.create_connection((str(at[0]), origin.port), timeout=_SECONDS)
+        connection.sock = context.wrap_socket(plain, server_hostname=host) if origin.scheme == "https" else plain
+    except ssl.SSLCertVerificationError as error:
+        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_FILE.") from error
+    except OSError as error:
+        raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
+    return connection
+
+
+def _through(proxy: str, origin: Origin, context: ssl.SSLContext) -> http.client.HTTPConnection:
+    where = urlsplit(proxy)
+    connection = http.client.HTTPSConnection(
+        where.hostname or "", where.port or 3128, timeout=_SECONDS, context=context
+    )
+    headers = {}
+    if where.username:
+        from mirror import Credential as Basic
+
+        headers["Proxy-Authorization"] = Basic.basic(
+            unquote(where.username), unquote(where.password or "")
+        ).authorization
+    connection.set_tunnel(origin.host, origin.port, headers)
+    return connection
+
+
+def _judged(url: str, status: int, body: bytes) -> dict[str, Any]:
+    if (
+        status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+        or HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    ):
+        raise NotARepository(f"{url}: the forge has no such thing, or does not show it to this credential.")
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise AccessDenied(f"{url}: the forge wants a credential, or does not accept the stored one.")
+    if status != HTTPStatus.OK:
+        raise MirrorUnavailable(f"{url}: the forge's API answered {status}. It is tried again.")
+    try:
+        found = json.loads(body) if len(body) <= _LIMIT else None
+    except ValueError as error:
+        raise MirrorUnavailable(f"{url}: the forge's API answered with something else than JSON.") from error
+    if not isinstance(found, dict):
+        raise NotARepository(f"{url}: the forge's API answered with no object.")
+    return found
