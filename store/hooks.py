@@ -11,6 +11,7 @@ from graph.errors import BadInput, NotFound
 from graph.intake import Forge, SecretKind
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
+from store.model import Credential
 from store.tenants import SQL
 
 SCOPES: Final = frozenset({"repository", "group", "app", "system"})
@@ -168,6 +169,13 @@ class Hooks:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             await connection.execute(SQL["put_credential"], tenant_id, hook_id, kind, self._keyring.seal(value))
+
+    @crossing
+    async def credential(self, tenant_id: int, hook_id: str) -> Credential | None:
+        """What its repositories are cloned with."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            row = await connection.fetchrow(SQL["credential"], tenant_id, hook_id)
+        return None if row is None else Credential(row["kind"], self._keyring.open(row["sealed"]))
 
     @crossing
     async def reseal(self, tenant_id: int) -> int:

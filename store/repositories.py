@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from graph.errors import Conflict, NotFound
+from graph.namespaces import names
 from store.bridge import Bridge, Connection, Role, crossing
 from store.tenants import SQL, named
 
@@ -82,6 +83,27 @@ class Repositories:
         return repository_id
 
     @crossing
+    async def adopt(
+        self,
+        tenant_id: int,
+        hook_id: str,
+        forge_id: str,
+        path: str,
+        *,
+        default_branch: str | None,
+        visibility: str | None,
+    ) -> str:
+        """Registers it under the first id of its path that is free; the id."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            for name in names(path, forge_id):
+                row = tenant_id, name, hook_id, forge_id, path, None, default_branch, None
+                repository_id = await connection.fetchval(SQL["add_repository"], *row)
+                if repository_id is not None:
+                    await connection.execute(SQL["set_visibility"], tenant_id, repository_id, visibility)
+                    return name
+        raise Conflict(f"{path} is registered already.")
+
+    @crossing
     async def all(self, tenant_id: int) -> list[Repository]:
         async with self.bridge.transaction(Role.READER, tenant_id) as connection:
             return [Repository(**row) for row in await connection.fetch(SQL["repositories"], tenant_id, None)]
@@ -102,6 +124,12 @@ class Repositories:
         """Its graph stays and answers; it is indexed no more."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "archived")
+
+    @crossing
+    async def restore(self, tenant_id: int, name: str) -> None:
+        """An archived one is indexed again."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, name, "active")
 
     @crossing
     async def remove(self, tenant_id: int, name: str) -> None:

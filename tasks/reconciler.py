@@ -16,6 +16,7 @@ from graph.errors import AetherError, Moved, NotARepository, StorageError
 from mirror import Heads, Mirror, Policy
 from store.catalogue import Catalogue
 from store.reconciler import Check, Checks, Findings, KnownBranch
+from tasks.github_app import usable
 from tasks.relocation import Place, relocated
 from tasks.remotes import of_hook
 
@@ -75,6 +76,7 @@ def pause(interval: float, failures: int) -> float:
 
 
 def _heads(reconciler: Reconciler, check: Check) -> Heads:
+    check = check._replace(credential=usable(check, reconciler.policy))
     try:
         return _ask(reconciler, check, check.path)
     except (Moved, NotARepository) as error:

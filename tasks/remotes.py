@@ -46,5 +46,5 @@ def authorise(kept: Kept | None, forge: str | None) -> Credential | DeployKey | 
     if kept.kind == "deploy-key":
         return DeployKey.read(kept.value)
     if kept.kind != "token":
-        raise RepositoryParseError(f"credentials of kind {kept.kind} cannot be used yet; add one of kind 'token'")
+        raise RepositoryParseError(f"credentials of kind {kept.kind} clone nothing by themselves")
     return Credential.basic("oauth2" if forge == "gitlab" else "x-access-token", kept.value)

@@ -54,6 +54,9 @@ insert into hook_credentials (hook_id, tenant_id, kind, sealed) values ($2, $1, 
 on conflict (hook_id) do update set kind = excluded.kind, sealed = excluded.sealed, created_at = now()
 where hook_credentials.tenant_id = $1
 
+-- credential: as it is kept, sealed
+select kind, sealed from hook_credentials where tenant_id = $1 and hook_id = $2
+
 -- map_namespace: which tenant a wide hook's group or organisation belongs to
 insert into hook_namespaces (hook_id, namespace, tenant_id, target_tenant_id) values ($2, $3, $1, $4)
 on conflict (hook_id, namespace) do update set target_tenant_id = excluded.target_tenant_id
@@ -79,6 +82,9 @@ returning repository_id
 
 -- set_repository_state: what is removed makes its name free
 update repositories set state = $3 where tenant_id = $1 and name = $2 and state <> 'removed' returning repository_id
+
+-- set_visibility: as the forge has it
+update repositories set visibility = $3 where tenant_id = $1 and repository_id = $2
 
 -- rename_repository: the forge says another owner/name; the graph stays
 update repositories set path = $3 where tenant_id = $1 and repository_id = $2

@@ -24,7 +24,7 @@ select b.name, b.indexed_commit, b.newest_commit,
 from branches b where b.tenant_id = $1 and b.repository_id = $2 and b.state = 'active' order by b.name
 
 -- retire: the remote has the branch no more
-update branches set state = 'retired' where tenant_id = $1 and repository_id = $2 and name = $3
+update branches set state = 'retired', retired_at = coalesce(retired_at, now()) where tenant_id = $1 and repository_id = $2 and name = $3
 
 -- answered: the remote was looked at
 update remote_checks set failures = 0, checked_at = now(), error_code = null, error = null,
