@@ -9,9 +9,11 @@ import json
 import re
 import time
 from base64 import b64encode, urlsafe_b64decode
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,7 +33,7 @@ class Refusal(NamedTuple):
     """An answer in place of the right one."""
 
     status: int
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class Asked(NamedTuple):
@@ -84,7 +86,7 @@ class ForgeAPI(GitHTTP):
         except (InvalidSignature, ValueError):
             return False
         header, claims = (json.loads(_decoded(part)) for part in signed.split("."))
-        return (
+        return bool(
             header == {"alg": "RS256", "typ": "JWT"}
             and claims["iss"] == APP_ID
             and claims["iat"] <= time.time() - 30
@@ -121,19 +123,21 @@ class ApiHandler(GitHandler):
         if route in {"/user/repos", "/projects"}:
             return self.page(server.repositories) if given == f"Bearer {server.token}" else _UNAUTHORISED
         if route == "/installation/repositories":
-            status, rows, headers = self.page(server.repositories)
-            known = given.removeprefix("Bearer ") in server.minted
-            return (status, {"total_count": len(rows), "repositories": rows}, headers) if known else _UNAUTHORISED
-        if not server.is_app(given):
-            return _UNAUTHORISED
+            return self.covered() if given.removeprefix("Bearer ") in server.minted else _UNAUTHORISED
+        return self.of_app(route, body) if server.is_app(given) else _UNAUTHORISED
+
+    def covered(self) -> tuple[int, Any, dict[str, str]]:
+        status, rows, headers = self.page(self.server.repositories)
+        return status, {"total_count": len(rows), "repositories": rows}, headers
+
+    def of_app(self, route: str, body: Any) -> tuple[int, Any, dict[str, str]]:
         if route == "/app/installations":
-            return self.page([{"id": INSTALLATION, "suspended_at": None}, {"id": 1, "suspended_at": "2026-01-01T00:00:00Z"}])
+            suspended = {"id": 1, "suspended_at": "2026-01-01T00:00:00Z"}
+            return self.page([{"id": INSTALLATION, "suspended_at": None}, suspended])
         if named := re.fullmatch(r"/repos/(.+)/installation", route):
-            there = any(each["full_name"] == named[1] for each in server.repositories)
+            there = any(each["full_name"] == named[1] for each in self.server.repositories)
             return (200, {"id": INSTALLATION}, {}) if there else _MISSING
-        if route == f"/app/installations/{INSTALLATION}/access_tokens":
-            return self.access(body)
-        return _MISSING
+        return self.access(body) if route == f"/app/installations/{INSTALLATION}/access_tokens" else _MISSING
 
     def access(self, body: Any) -> tuple[int, Any, dict[str, str]]:
         known = {each["id"] for each in self.server.repositories}
@@ -145,14 +149,14 @@ class ApiHandler(GitHandler):
     def page(self, rows: list[Any]) -> tuple[int, list[Any], dict[str, str]]:
         """The link leads to another host's name, as it does behind a proxy."""
         split = urlsplit(self.path)
-        query = {name: values[0] for name, values in parse_qs(split.query).items()}
+        query = {name: values[-1] for name, values in parse_qs(split.query).items()}
         number, size = int(query.get("page", 1)), self.server.per_page
         following = f"<https://forge.example{split.path}?{split.query}&page={number + 1}>"
         more = {"Link": f'<https://forge.example/?page=1>; rel="first", {following}; rel="next"'}
         shown = rows[(number - 1) * size : number * size]
         return 200, shown, more if number * size < len(rows) else {}
 
-    def say(self, status: int, document: Any, headers: dict[str, str]) -> None:
+    def say(self, status: int, document: Any, headers: Mapping[str, str]) -> None:
         content = json.dumps(document).encode()
         self.send_response(HTTPStatus(status))
         for name, value in {**headers, "Content-Type": "application/json", "Content-Length": str(len(content))}.items():
