@@ -72,7 +72,8 @@ async def one(connection: Connection, tenant_id: int, delivery_id: str) -> Deliv
 
 def asked(delivery: Delivery) -> str:
     """What `_row` reads back; rows of an older shape lack only trailing fields that have a default."""
-    return json.dumps({"wants": [*delivery.wants], "effects": [*delivery.effects]}, separators=(",", ":"))
+    told = {"wants": delivery.wants, "effects": delivery.effects}
+    return json.dumps({name: [*each] for name, each in told.items() if each}, separators=(",", ":"))
 
 
 def again(kept: DeliveryRow) -> Delivery:

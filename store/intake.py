@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.errors import Conflict
-from graph.intake import Delivery, Forge, Hook, Outcome, Receipt, Secret, SecretKind, Want
+from graph.intake import Change, Delivery, Forge, Hook, Outcome, Receipt, Secret, SecretKind, Want
 from store import deliveries, effects, requests, sql
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
@@ -13,6 +13,8 @@ from store.repositories import learn_default
 from store.served import INACTIVE, UNREGISTERED, Acted, Served, Started, find, register, start
 
 SQL: Final = sql.load("intake")
+TOLD_BEFORE: Final = "the same body was acted on before"
+_WITHOUT_TIMES: Final = frozenset({Change.BRANCH_DELETED, Change.NAMESPACE_RENAMED})
 KEPT_DAYS: Final = 30  # a delivery; each new one deletes the oldest beyond that
 
 
@@ -42,6 +44,9 @@ class Intake:
                 first = await _duplicate(connection, hook, delivery)
                 if first is not None:
                     return first
+            if await _told_before(connection, hook, delivery, delivery_id):
+                await _conclude(connection, hook, delivery_id, Outcome.IGNORED, TOLD_BEFORE, ())
+                return Receipt(delivery_id, Outcome.IGNORED, TOLD_BEFORE)
             return await _settle(connection, hook, delivery, delivery_id)
 
     @crossing
@@ -73,6 +78,16 @@ async def _add(connection: Connection, hook: Hook, delivery: Delivery, sealed: b
         json.dumps(dict(delivery.headers)), delivery.body_sha256, deliveries.asked(delivery), sealed, KEPT_DAYS,
     )  # fmt: skip
     return added
+
+
+async def _told_before(connection: Connection, hook: Hook, delivery: Delivery, delivery_id: str) -> bool:
+    """GitHub signs neither key nor time, so a captured body could undo what came after it. A true second event differs in
+    its times, except where a branch or a namespace is concerned.
+    """
+    if hook.forge is not Forge.GITHUB or not any(effect.change not in _WITHOUT_TIMES for effect in delivery.effects):
+        return False
+    asked = hook.tenant_id, hook.hook_id, delivery.body_sha256, delivery_id
+    return bool(await connection.fetchval(SQL["told_before"], *asked))
 
 
 async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> Receipt | None:

@@ -209,6 +209,7 @@ create table deliveries (
 );
 create unique index deliveries_by_key on deliveries (tenant_id, hook_id, key) where key is not null and not superseded;
 create index deliveries_by_time on deliveries (tenant_id, received_at);
+create index deliveries_with_effects on deliveries (tenant_id, hook_id, body_sha256) where asked ? 'effects';
 
 -- A control table: one row for each run that is not settled, and when the dispatcher should (re)publish it. While a
 -- branch is leased, none of its rows is due before the lease ends; so what is due needs no second table to decide.

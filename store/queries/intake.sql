@@ -28,6 +28,12 @@ update deliveries set superseded = true where tenant_id = $1 and delivery_id = $
 -- repository_of_hook: which repositories the forge's number means for this hook, in every tenant that it serves
 select tenant_id, repository_id, branch_globs, state from hook_repository($1, $2)
 
+-- told_before: whether another delivery of the hook has told these effects with the same body
+select exists (
+    select from deliveries where tenant_id = $1 and hook_id = $2 and body_sha256 = $3 and asked ? 'effects' and delivery_id <> $4::uuid
+        and outcome in ('handled', 'accepted')
+)
+
 -- conclude: what became of the delivery
 update deliveries set outcome = $3, reason = $4, run_ids = $5::uuid[], run_tenants = $6
 where tenant_id = $1 and delivery_id = $2::uuid

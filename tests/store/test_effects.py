@@ -3,7 +3,7 @@
 import pytest
 
 from graph.errors import NotFound
-from graph.intake import Change, Effect, Outcome, Want
+from graph.intake import Change, Delivery, Effect, Forge, Outcome, Want
 from tests.store.conftest import Store
 from tests.store.forge_events import Wide, scalar, wide
 
@@ -136,3 +136,24 @@ def test_another_hook_of_the_same_number_is_another_repository(forge: Wide) -> N
     other = wide(forge.store)
     assert other.tell(Change.REMOVED, number).outcome is Outcome.IGNORED
     assert forge.show(name).state == "active"
+
+
+def test_a_captured_body_of_github_does_not_undo_what_came_after_it(store: Store) -> None:
+    """Neither key nor time of GitHub's deliveries is signed."""
+    new = store.catalogue.hooks.add(store.tenant, Forge.GITHUB, "group", "https://github.com")
+    hook = store.intake.hook(new.hook_id)
+    assert hook is not None
+    forge = Wide(store, hook)
+    name, number = forge.add("acme/a")
+
+    def send(change: Change, body: str, value: str = "") -> Outcome:
+        effects = (Effect(change, number, value),)
+        delivery = Delivery(None, "repository", Outcome.HANDLED, "", {}, body * 64, (), effects)
+        return store.intake.record(hook, delivery).outcome
+
+    assert send(Change.ARCHIVED, "a") is Outcome.HANDLED
+    assert send(Change.UNARCHIVED, "b") is Outcome.ACCEPTED
+    assert send(Change.ARCHIVED, "a") is Outcome.IGNORED
+    assert forge.show(name).state == "active"
+    for _ in range(2):  # made again between the two: nothing in the body tells that
+        assert send(Change.BRANCH_DELETED, "c", "refs/heads/x") is Outcome.HANDLED
