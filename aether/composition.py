@@ -68,10 +68,10 @@ def application(*, broker: bool = False, upgrade: bool = False) -> Iterator[Appl
 
 
 def bring_forward(addresses: Servers) -> None:
-    """The newest schema, and the application's login admitted to its roles."""
+    """The newest schema, and the application's login admitted to its roles: also an owner who made them is no member yet."""
     migrate(addresses.admin_database_url)
     login = urlsplit(addresses.database_url).username
-    if login and addresses.admin_database_url != addresses.database_url:
+    if login:
         admit(addresses.admin_database_url, unquote(login))
 
 

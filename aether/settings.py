@@ -60,6 +60,14 @@ def _roots(value: str) -> dict[str, list[str]]:
     return roots
 
 
+def _absolute(path: Path) -> Path:
+    """One place for every process, whatever its working directory: `~` would be a folder of that name."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError("there is no home directory; name a directory by its absolute path") from error
+
+
 def _url_of(*schemes: str) -> BeforeValidator:
     def check(value: str) -> str:
         if value.partition("://")[0] not in schemes:
@@ -67,14 +75,6 @@ def _url_of(*schemes: str) -> BeforeValidator:
         return value
 
     return BeforeValidator(check)
-
-
-def _absolute(path: Path) -> Path:
-    """The processes of a service need not share a working directory."""
-    try:
-        return path.expanduser().absolute()
-    except RuntimeError as error:
-        raise ValueError(f"{path} names the home of a user that is not known here; write an absolute path") from error
 
 
 Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
@@ -115,7 +115,6 @@ class Settings(BaseModel):
     retry_cap: PositiveFloat = Field(default=600.0, alias="AETHER_RETRY_CAP_SECONDS")
     fetch_timeout: PositiveFloat = Field(default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS")
     max_file_bytes: PositiveInt = Field(default=1 << 20, alias="AETHER_MAX_FILE_BYTES")
-    max_body_bytes: PositiveInt = Field(default=25 << 20, alias="AETHER_MAX_BODY_BYTES")
     mirror_quota_bytes: PositiveInt = Field(default=20 << 30, alias="AETHER_MIRROR_QUOTA_BYTES")
     disk_reserve_bytes: NonNegativeInt = Field(default=256 << 20, alias="AETHER_DISK_RESERVE_BYTES")
     fetch_bytes: PositiveInt = Field(default=4 << 30, alias="AETHER_MAX_FETCH_BYTES")

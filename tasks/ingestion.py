@@ -23,6 +23,7 @@ from graph.errors import (
     TimeLimit,
     Transient,
 )
+from store.runs import EXECUTIONS
 from tasks.celery_app import celery_app, settings
 from tasks.requests import Asked
 from tasks.retry import Postponed
@@ -31,7 +32,7 @@ from tasks.workshop import backoff, database_name, parser_service
 
 log = structlog.get_logger()
 
-BUSY_SECONDS = 5  # before a run whose branch is taken looks again
+BUSY_SECONDS = 2  # before a run whose branch is taken looks again
 CLAIM_SECONDS = 10  # that the dispatcher leaves a client's run to the message it came with
 
 
@@ -43,6 +44,11 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
     ) -> AsyncResult[Any]:
         call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
         return super().apply_async((), _publishable(call.arguments), **options)
+
+    def after_return(self, status: str, retval: Any, *_: object) -> None:
+        """The dispatcher publishes without a result backend; the client who asked first may be waiting for the result."""
+        if self.request.ignore_result:
+            _tell(self, status, retval)
 
 
 def _signature(
@@ -78,7 +84,6 @@ def parse_and_index_repository(
     then raise StorageError. `repo_path` must lie under one of the tenant's allowed local roots.
     """
     asked = Asked(tenant_id, repo_id, repo_path, trigger="task", run_id=self.request.id, delay=CLAIM_SECONDS)
-    self.request.ignore_result = False  # a dispatcher publishes so, but the client who asked first may be waiting
     try:
         return _run(asked, connection_string, _worker(self), _reporter(self))
     except Fenced as error:
@@ -89,7 +94,7 @@ def parse_and_index_repository(
     except Postponed as error:
         raise _again(self, error.error, error.countdown) from error
     except (Transient, ConnectionError) as error:
-        raise _again(self, error, backoff(settings()).delay(self.request.retries + 1)) from error
+        raise _again(self, error, _own_delay(self)) from error
     except Exception as error:  # noqa: BLE001 (the contract: a result that says what failed, not a failed task)
         return _failure(_told(error))
 
@@ -103,16 +108,19 @@ def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dic
 
 
 def _reporter(task: Task[..., Any]) -> Report:
-    """For those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
-
     def report(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
         files = {} if known is None else {"files_done": done, "files_known": known}
-        try:
-            task.update_state(state="PROGRESS", meta={"status": status, "progress": progress, **files})
-        except (RedisError, OSError) as error:
-            log.warning("progress.untold", task_id=task.request.id, error=str(error))
+        _tell(task, "PROGRESS", {"status": status, "progress": progress, **files})
 
     return report
+
+
+def _tell(task: Task[..., Any], state: str, meta: Any) -> None:
+    """To those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
+    try:
+        task.backend.store_result(str(task.request.id), meta, state, request=task.request)
+    except (RedisError, OSError) as error:
+        log.warning("task.untold", task_id=task.request.id, state=state, error=str(error))
 
 
 def _worker(task: Task[..., Any]) -> str:
@@ -125,6 +133,12 @@ def _later(task: Task[..., Any], error: Busy) -> Exception:
         return error
     retry: Exception = task.retry(exc=error, countdown=BUSY_SECONDS, throw=False)
     return retry
+
+
+def _own_delay(task: Task[..., Any]) -> float | None:
+    """Where the run row could not be reached, the message counts its own executions."""
+    execution = task.request.retries + 1
+    return backoff(settings()).delay(execution) if execution < EXECUTIONS else None
 
 
 def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> Exception:

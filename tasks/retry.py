@@ -3,8 +3,6 @@
 import random
 from typing import NamedTuple
 
-from store.runs import EXECUTIONS
-
 
 class Postponed(Exception):
     """A run failed for a reason that passes, and its row says so. `countdown`: seconds to wait, None when it was the last."""
@@ -21,12 +19,10 @@ class Backoff(NamedTuple):
     first: float = 60
     cap: float = 600
 
-    def delay(self, execution: int) -> float | None:
-        """How long to wait after the `execution`-th one (from 1) failed; None when that was the last.
+    def delay(self, execution: int) -> float:
+        """How long to wait after the `execution`-th one (from 1) failed; whether there is another, the run row says.
 
         The jitter of a tenth either way spreads runs that failed together. It is not security, so `random` will do.
         """
-        if execution >= EXECUTIONS:
-            return None
         jitter = random.uniform(0.9, 1.1)  # noqa: S311
         return min(self.first * 2.0 ** (execution - 1) * jitter, self.cap)

@@ -1,7 +1,6 @@
 """Real servers for the tests of this folder: PostgreSQL with a database for each module, and a numbered broker database."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graph.errors import EmptyRepository, Fenced, NotARepository, Refused, RepositoryParseError, UnknownRevision
+from graph.model import Node
 from store.model import TaskState
 from tasks.work import Limits
 from tests.repositories import Files, commit, create, forget
@@ -126,7 +127,7 @@ def test_odd_files_are_counted_and_lose_nothing_else(place: Workplace) -> None:
     result = place.index(repo)
     skipped = {"symlink": 1, "submodule": 1, "too_large": 1, "binary": 1, "lfs_pointer": 1}
     assert (result["skipped"], result["partial_files"], result["files"]) == (skipped, 2, 12)
-    names = {node.qualified_name for node in place.store.export(place.graph(repo)) if hasattr(node, "qualified_name")}
+    names = {node.qualified_name for node in place.store.export(place.graph(repo)) if isinstance(node, Node)}
     assert {"app.a.f", "app.b.g", "broken.whole"} <= names
     assert any("gr" in each and each.startswith("latin.") for each in names)
     assert place.digest(repo) == fresh(place, path)

@@ -48,7 +48,7 @@ class Workplace:
     runs: Runs
     store: PostgresGraphStore
     tenant: int
-    broker: "redis.Redis[str]"
+    broker: "redis.Redis"
 
     @property
     def roots(self) -> Path:
@@ -72,7 +72,9 @@ class Workplace:
         create(forge.directory / TENANT / f"{name}.git", FILES)
         hook = self.catalogue.hooks.add(self.tenant, Forge.GITHUB, "repository", forge.url)
         path = f"{TENANT}/{name}"
-        self.catalogue.repositories.add(self.tenant, name, hook_id=hook.hook_id, forge_id="1", path=path)
+        self.catalogue.repositories.add(
+            self.tenant, name, hook_id=hook.hook_id, forge_id="1", path=path, default_branch="main"
+        )
 
     def request(self, repo: str, **asked: Any) -> str:
         return self.runs.request(TENANT, repo, **{"ref": None, "full": False, "trigger": "manual", **asked})
@@ -93,7 +95,7 @@ class Workplace:
         return Graph(self.tenant, rows[0]["graph_id"])
 
     def digest(self, repo: str) -> str:
-        return digest(self.store.export(self.graph(repo)))
+        return digest(self.store.export(self.graph(repo)))[1]
 
     def fence(self, repo: str) -> int:
         """How often the branch was claimed."""
@@ -112,7 +114,7 @@ class Workplace:
         """`python -m …` in the environment of a worker; what it says goes to the file `log`."""
         with (self.directory / "log").open("ab") as log:
             process = subprocess.Popen(
-                (sys.executable, "-m", *arguments), cwd=ROOT, env={**self.environment, **environment}, stdout=log,
+                (sys.executable, "-u", "-m", *arguments), cwd=ROOT, env={**self.environment, **environment}, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
         try:
