@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
-from aether.settings import Settings, read
+from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -36,6 +36,10 @@ class Application(NamedTuple):
     store: PostgresGraphStore
     reader: GraphReader
 
+    @property
+    def public_url(self) -> str:
+        return (self.settings.public_url or DEFAULT_PUBLIC_URL).rstrip("/")
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -43,7 +47,7 @@ class Application(NamedTuple):
 
         roots = self.settings.local_roots
         requests = Requests(self.catalogue, self.runs, roots, self.settings.data_dir)
-        return Services(self.catalogue, self.runs, requests, self.reader)
+        return Services(self.catalogue, self.runs, requests, self.reader, self.intake, self.public_url)
 
 
 @contextmanager

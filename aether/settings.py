@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     SecretStr,
@@ -34,6 +35,7 @@ _SECRETS = (
     "AETHER_ENCRYPTION_KEYS",
     "AETHER_BOOTSTRAP_TOKEN",
     "AETHER_DATABASES",
+    "AETHER_GIT_PROXY",
 )
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # Fernet: 32 bytes in URL-safe base 64
 _NEXT_PAIR = re.compile(r"[,\s]+(?=[a-z0-9][a-z0-9._-]*=)")  # a URL may hold commas of its own
@@ -114,6 +116,11 @@ class Settings(BaseModel):
     fetch_timeout: PositiveFloat = Field(default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS")
     max_file_bytes: PositiveInt = Field(default=1 << 20, alias="AETHER_MAX_FILE_BYTES")
     mirror_quota_bytes: PositiveInt = Field(default=20 << 30, alias="AETHER_MIRROR_QUOTA_BYTES")
+    disk_reserve_bytes: NonNegativeInt = Field(default=256 << 20, alias="AETHER_DISK_RESERVE_BYTES")
+    fetch_bytes: PositiveInt = Field(default=4 << 30, alias="AETHER_MAX_FETCH_BYTES")
+    git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
+    ca_file: Path | None = Field(default=None, alias="AETHER_CA_FILE")
+    reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
 
     @field_validator("encryption_keys")
     @classmethod

@@ -7,7 +7,10 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from aether.slow_clients import Worker
+
 THREADS = 16
+HEADER_FIELDS, HEADER_BYTES = 64, 4096  # of one request, and of one field
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -18,7 +21,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._options = {
             "bind": f"{host}:{port}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
+            "limit_request_fields": HEADER_FIELDS,
+            "limit_request_field_size": HEADER_BYTES,
             "threads": THREADS,
             "graceful_timeout": 20,
             "timeout": 60,

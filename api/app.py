@@ -7,10 +7,13 @@ from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
+from api.deliveries import deliveries
+from api.hooks import hooks
 from api.indexing import indexing
 from api.questions import questions
 from api.repositories import repositories
 from api.services import Services
+from api.tokens import tokens
 from graph import problems
 from graph.errors import BadInput
 
@@ -22,7 +25,7 @@ def install(app: OpenAPI, services: Services) -> None:
     """Every route of this package; they find what they need in `app.extensions`."""
     app.extensions["aether"] = services
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
-    for blueprint in (indexing, repositories, questions):
+    for blueprint in (indexing, repositories, questions, hooks, tokens, deliveries):
         app.register_api(blueprint)
 
 

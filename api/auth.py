@@ -33,6 +33,14 @@ def caller(scope: str, repo: str | None = None) -> Token:
     return found
 
 
+def administrator() -> Token:
+    """A token of the whole tenant with the scope admin: one that is narrowed could make itself one that is not."""
+    found = caller("admin")
+    if found.repositories is not None:
+        raise Forbidden("This token is narrowed to some repositories, so it may not administer the tenant.")
+    return found
+
+
 def sees(who: Token, repo: str) -> bool:
     """Whether the token is not narrowed, or narrowed to repositories of which this is one."""
     if who.repositories is None:

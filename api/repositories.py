@@ -1,13 +1,16 @@
-"""Registered repositories and where each of their branches stands."""
+"""Registered repositories, where each of their branches stands, and registering them."""
 
 from typing import Any
 
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from api.auth import SECURITY, caller, identify, opens
+from api.auth import SECURITY, administrator, caller, identify, opens
 from api.models import PROBLEMS, RepositoryList, RepositoryPath, RepositoryView
+from api.registration_models import NewRepositoryBody, State
 from api.services import services
+from graph.errors import BadInput
+from graph.namespaces import is_path
 from store.repositories import Branch, Repository
 
 repositories = APIBlueprint(
@@ -30,6 +33,27 @@ def get_repository(path: RepositoryPath) -> dict[str, Any]:
     who, catalogue = caller("read", path.repo_id), services().catalogue.repositories
     branches = catalogue.branches(who.tenant_id, path.repo_id)
     return {**_repository(catalogue.show(who.tenant_id, path.repo_id)), "branches": list(map(_branch, branches))}
+
+
+@repositories.post("/repositories", responses={201: State})
+def post_repository(body: NewRepositoryBody) -> tuple[dict[str, str], int]:
+    """Registers a repository with one of the tenant's own hooks, which will announce its pushes."""
+    who, catalogue = administrator(), services().catalogue
+    if not is_path(body.path):
+        raise BadInput("path is OWNER/NAME, or GROUP/SUBGROUP/NAME, as the forge shows it.")
+    catalogue.hooks.show(who.tenant_id, body.hook_id)
+    catalogue.repositories.add(
+        who.tenant_id, body.repo_id,
+        hook_id=body.hook_id, forge_id=body.forge_id, path=body.path, default_branch=body.default_branch,
+    )  # fmt: skip
+    return {"id": body.repo_id, "state": "active"}, 201
+
+
+@repositories.delete("/repositories/<repo_id>", responses={200: State})
+def delete_repository(path: RepositoryPath) -> dict[str, str]:
+    """Forgets a repository; its name is free at once."""
+    services().catalogue.repositories.remove(administrator().tenant_id, path.repo_id)
+    return {"id": path.repo_id, "state": "removed"}
 
 
 def _repository(found: Repository) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask import current_app
 
 from store.catalogue import Catalogue
+from store.intake import Intake
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.requests import Requests
@@ -15,6 +16,8 @@ class Services(NamedTuple):
     runs: Runs
     requests: Requests
     reader: GraphReader
+    intake: Intake
+    public_url: str  # where forges reach the receiver
 
 
 def services() -> Services:

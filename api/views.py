@@ -7,6 +7,7 @@ from graph import identity
 from graph.errors import BadInput
 from graph.kinds import Resolution
 from graph.model import Node
+from store.deliveries import DeliveryRow
 from store.model import Freshness, Reached
 from store.reader import TRUSTED
 
@@ -52,3 +53,21 @@ def reached(found: Reached) -> dict[str, Any]:
 
 def freshness(found: Freshness) -> dict[str, Any]:
     return {**found._asdict(), "indexed_at": found.indexed_at.isoformat()}
+
+
+def delivery(found: DeliveryRow) -> dict[str, Any]:
+    return {
+        "delivery_id": found.delivery_id,
+        "hook_id": found.hook_id,
+        "event": found.event,
+        "outcome": found.outcome,
+        "reason": found.reason,
+        "received_at": found.received_at.isoformat(),
+        "key": found.key,
+        "headers": found.headers,
+        "body_sha256": found.body_sha256,
+        "body_kept": found.body_kept,
+        "wants": [want._asdict() for want in found.wants],
+        "effects": [effect._asdict() for effect in found.effects],
+        "runs": found.run_ids,
+    }

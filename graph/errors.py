@@ -18,6 +18,7 @@ AetherError
     │   ├── NotARepository             the path or URL holds no git repository
     │   ├── EmptyRepository            it has no commit
     │   ├── UnknownRevision            it has no such branch, tag or commit
+    │   ├── Moved                      the forge answers with a redirect: it was renamed or transferred
     │   └── AccessDenied               the forge wants a credential, or does not accept the stored one
     ├── Refused                    422: a rule of this installation forbids it (address, protocol, path)
     ├── Fenced                     another run has overtaken this one; nothing was published
@@ -115,6 +116,10 @@ class EmptyRepository(RepositoryParseError):
 
 class UnknownRevision(RepositoryParseError):
     code = "unknown_revision"
+
+
+class Moved(RepositoryParseError):
+    code = "moved"
 
 
 class AccessDenied(RepositoryParseError):

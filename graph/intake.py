@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Forge(StrEnum):
@@ -32,6 +32,7 @@ class Hook(NamedTuple):
     forge: Forge
     scope: str  # repository | group | app | system
     secrets: Sequence[Secret]  # at least one
+    keep_bodies: bool = False
 
 
 class Want(NamedTuple):
@@ -41,6 +42,32 @@ class Want(NamedTuple):
     ref: str | None  # a full ref, or None: every indexed branch of the repository
     commit: str | None  # what the event says the ref is now; a hint, resolved again when the run is claimed
     default_branch: str | None = None  # where the event tells it
+    path: str | None = None  # where the event tells it; only for a repository that the hook may register by itself
+
+
+class Change(StrEnum):
+    """What else an event can tell. A closed set: the receiver makes them, the store applies each."""
+
+    CREATED = "created"  # value: its path; nothing is in it yet
+    ADDED = "added"  # value: its path; the forge lets us read it from now on
+    MOVED = "moved"  # value: its new path
+    REMOVED = "removed"
+    ARCHIVED = "archived"
+    UNARCHIVED = "unarchived"
+    VISIBILITY = "visibility"  # value: private, internal or public
+    DEFAULT_BRANCH = "default_branch"  # value: its name
+    BRANCH_DELETED = "branch_deleted"  # value: a full ref
+    NAMESPACE_RENAMED = "namespace_renamed"  # subject: the old one; value: the new one
+    NAMESPACE_SUSPENDED = "namespace_suspended"
+    NAMESPACE_RESUMED = "namespace_resumed"
+    NAMESPACE_REMOVED = "namespace_removed"
+    HOOK_DELETED = "hook_deleted"
+
+
+class Effect(NamedTuple):
+    change: Change
+    subject: str = ""  # the forge's id of a repository, or a namespace; '' for the hook itself
+    value: str = ""
 
 
 class Delivery(NamedTuple):
@@ -48,11 +75,15 @@ class Delivery(NamedTuple):
 
     key: str | None  # the forge's own delivery key, the only thing that makes a duplicate; None where it sends none
     event: str  # the forge's name of the event: 'push', 'repository_update', ...
-    outcome: "Outcome"  # as far as the receiver can tell: ACCEPTED with wants, else PING, HANDLED or IGNORED
+    outcome: (
+        "Outcome"  # as far as the receiver can tell: ACCEPTED with wants, HANDLED with effects, else PING or IGNORED
+    )
     reason: str
     headers: Mapping[str, str]  # allow-listed, nothing secret
     body_sha256: str
     wants: Sequence[Want]
+    effects: Sequence[Effect] = ()
+    body: bytes | None = None  # only where the hook keeps bodies: then it does hold names and addresses
 
 
 class Outcome(StrEnum):
@@ -69,3 +100,6 @@ class Receipt(NamedTuple):
     delivery_id: str
     outcome: Outcome
     reason: str
+
+
+UNMAPPED: Final = "the hook's map gives this namespace to no tenant"

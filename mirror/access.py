@@ -1,77 +1,78 @@
-"""Decides, before any command runs, whether a remote may be spoken to, and at which addresses."""
+"""Decides, before any command runs, whether a remote may be spoken to, and what git is given to do so."""
 
 import ipaddress
-import re
-import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from graph.errors import BadInput, MirrorUnavailable, NotARepository, Refused
+from graph.errors import BadInput, BrokenSetup, Refused
+from mirror import local, ssh
+from mirror.network import Address, Origin, parsed, reached, through_proxy
 from mirror.policy import Policy
-from mirror.remote import Credential, Remote
-
-_URL = re.compile(
-    r"(?P<scheme>(?i:https?))://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
-    r"(?P<path>(?:/[A-Za-z0-9._~%+-]+)*)/?"
-)
-_PORTS, _LAST_PORT = {"http": 80, "https": 443}, 65535
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-class Origin(NamedTuple):
-    scheme: str
-    host: str  # lower case; an IPv6 literal in brackets
-    port: int
-
-    def __str__(self) -> str:
-        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{self.host}{port}"
+from mirror.remote import Credential, DeployKey, Remote
 
 
 class Access(NamedTuple):
-    """An admitted remote: what git is given."""
+    """An admitted remote: what git is given, as long as the block lasts that admitted it."""
 
     url: str
-    protocol: str  # the one transport git may use: file, http or https
+    protocol: str  # the one transport git may use: file, http, https or ssh
     settings: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
+    environment: Mapping[str, str] = {}
+    about: str = ""  # for messages; a local repository is opened under another name
 
     def __repr__(self) -> str:
-        return f"Access({self.url!r})"
+        return f"Access({self.about!r})"
 
 
-def admit(remote: Remote, policy: Policy) -> Access:
+@contextmanager
+def admitted(remote: Remote, policy: Policy) -> Iterator[Access]:
     """Refused for any address, scheme or host that the operator has not allowed."""
-    return _local(remote) if remote.local else _http(remote, policy)
+    if remote.local:
+        with local.opened(Path(remote.url).absolute()) as (path, name):
+            yield Access(str(name), "file", secrets=(str(name),), about=str(path))
+    elif isinstance(remote.credential, DeployKey):
+        with _ssh(remote, remote.credential, policy) as access:
+            yield access
+    else:
+        yield _http(remote, remote.credential, policy)
 
 
-def _local(remote: Remote) -> Access:
-    path = Path(remote.url).absolute()
-    if not path.is_dir():
-        raise NotARepository(f"{path} is not a directory, so it holds no git repository.")
-    return Access(str(path), "file")
-
-
-def _http(remote: Remote, policy: Policy) -> Access:
+def _http(remote: Remote, credential: Credential | None, policy: Policy) -> Access:
     origin, path = parsed(remote.url)
+    if origin.scheme == "ssh":
+        raise Refused(f"{origin} cannot be fetched from without a deploy key; this hook has none.")
     if origin != parsed(remote.base_url)[0]:
-        raise Refused(f"{origin} is not the forge of this hook ({remote.base_url}), so nothing is fetched from there.")
-    private = policy.allows_private(origin.host, origin.port)
-    if origin.scheme == "http" and not private:
-        raise Refused(
-            f"{origin} would be plain http. Use https, or let the operator name the host in AETHER_PRIVATE_HOSTS."
-        )
-    settings = _pins(origin, addresses(origin, private))
+        raise _foreign(origin, remote)
+    settings = _pins(origin, reached(origin, policy))
     secrets: tuple[str, ...] = ()
-    if remote.credential:
-        _refuse_line_breaks(remote.credential)
-        settings += ((f"http.{origin}/.extraHeader", f"Authorization: {remote.credential.authorization}"),)
-        secrets = remote.credential.secrets()
+    if credential:
+        _refuse_line_breaks(credential)
+        settings += ((f"http.{origin}/.extraHeader", f"Authorization: {credential.authorization}"),)
+        secrets = credential.secrets()
     if policy.ca_file:
         settings += (("http.sslCAInfo", str(policy.ca_file)),)
-    return Access(f"{origin}{path}", origin.scheme, settings, secrets)
+    if policy.proxy and through_proxy(origin, policy):
+        settings += (("http.proxy", policy.proxy),)
+        secrets += _secrets_of_proxy(policy.proxy)
+    return Access(f"{origin}{path}", origin.scheme, settings, secrets, about=f"{origin}{path}")
+
+
+@contextmanager
+def _ssh(remote: Remote, key: DeployKey, policy: Policy) -> Iterator[Access]:
+    origin, _ = parsed(remote.url)
+    if origin.scheme != "ssh" or origin.host != parsed(remote.base_url)[0].host:
+        raise _foreign(origin, remote)
+    address, *_ = reached(origin, policy)
+    with ssh.environment(key, origin, address) as environment:
+        yield Access(remote.url, "ssh", secrets=key.secrets(), environment=environment, about=remote.url)
+
+
+def _foreign(origin: Origin, remote: Remote) -> Refused:
+    return Refused(f"{origin} is not the forge of this hook ({remote.base_url}), so nothing is fetched from there.")
 
 
 def _refuse_line_breaks(credential: Credential) -> None:
@@ -79,49 +80,17 @@ def _refuse_line_breaks(credential: Credential) -> None:
         raise BadInput("The stored credential holds a line break or another control character. Store it again without.")
 
 
-def parsed(url: str) -> tuple[Origin, str]:
-    """The origin and the path; Refused unless it is a plain http or https url, with no user and no query."""
-    match = _URL.fullmatch(url)
-    port = int(match["port"] or _PORTS[match["scheme"].lower()]) if match else 0
-    if not match or port > _LAST_PORT:
-        raise Refused(
-            f"{_shown(url)} cannot be fetched: only https:// (http:// for hosts the operator allowed) is spoken."
-        )
-    return Origin(match["scheme"].lower(), match["host"].lower(), port), match["path"]
-
-
-def _shown(url: str) -> str:
-    """A refused url for a person; what stands before an @ or after a ? may be a secret."""
-    return repr(re.sub(r"[?#].*", "?***", re.sub(r"//.*@", "//***@", url, flags=re.DOTALL), flags=re.DOTALL)[:200])
-
-
-def addresses(origin: Origin, private: bool) -> list[Address]:
-    """The host's addresses, resolved once; all of them must be public, unless the operator allowed the host."""
-    try:
-        found = socket.getaddrinfo(origin.host.strip("[]"), origin.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise MirrorUnavailable(f"The name {origin.host} does not resolve ({error}). It is tried again.") from error
-    unique = dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
-    for address in unique:
-        if not (private or is_public(address)):
-            raise Refused(
-                f"{origin.host} is at {address}, a private address. The operator can allow it in AETHER_PRIVATE_HOSTS."
-            )
-    return list(unique)
-
-
-def is_public(address: Address) -> bool:
-    """Judged by the IPv4 address where an IPv6 one carries it (6to4, NAT64)."""
-    if isinstance(address, ipaddress.IPv6Address):
-        carried = address.sixtofour or (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None)
-        if carried or address.is_site_local:
-            return bool(carried and is_public(carried))
-    return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
 def _pins(origin: Origin, at: list[Address]) -> tuple[tuple[str, str], ...]:
     """The connection goes to the addresses that were judged: git's own look-up could get another answer."""
-    if origin.host.startswith("["):
-        return ()  # an address already; libcurl does not parse a pin for one
+    if origin.host.startswith("[") or not at:
+        return ()  # an address already (libcurl does not parse a pin for one), or the proxy's affair
     listed = ",".join(f"[{one}]" if isinstance(one, ipaddress.IPv6Address) else str(one) for one in at)
     return (("http.curloptResolve", f"{origin.host}:{origin.port}:{listed}"),)
+
+
+def _secrets_of_proxy(proxy: str) -> tuple[str, ...]:
+    try:
+        password = urlsplit(proxy).password
+    except ValueError as error:
+        raise BrokenSetup("AETHER_GIT_PROXY is no url such as http://proxy.example.com:3128.") from error
+    return (proxy, password) if password else ()

@@ -61,6 +61,7 @@ class Command(NamedTuple):
     environment: Mapping[str, str]
     about: str  # the remote or the mirror, for messages
     secrets: tuple[str, ...]  # what no message may show: the credential, and where mirrors lie
+    file_bytes: int | None = None  # the largest file that it may write
 
     def __repr__(self) -> str:
         return f"Command({' '.join(self.argv)})"
@@ -70,16 +71,23 @@ def init(directory: Path) -> Command:
     return _on(directory, "init", "--quiet", "--bare", "--template=")
 
 
-def fetch(directory: Path, access: Access, source: ObjectName | RefName) -> Command:
-    """One commit without its history; what the mirror kept is not sent again."""
-    options = ("--quiet", "--depth=1", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
-    return _from(access, directory, "fetch", *options, "--", access.url, f"{source}:{INCOMING}")
+def fetch(directory: Path, access: Access, source: ObjectName | RefName, *, history: bool, most: int) -> Command:
+    """One commit, without its history unless asked for; what the mirror kept is not sent again. `most`: bytes of a file."""
+    depth = () if history else ("--depth=1",)
+    options = ("--quiet", *depth, "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+    asked = _from(access, directory, "fetch", *options, "--", access.url, f"{source}:{INCOMING}")
+    return asked._replace(file_bytes=most)
 
 
-def ls_remote(directory: Path, access: Access) -> Command:
-    return _from(
-        access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, HEAD, "refs/heads/*", "refs/tags/*"
-    )
+def ls_remote(directory: Path, access: Access, *names: str) -> Command:
+    """HEAD, the branches and the tags; or the refs of these names alone."""
+    wanted = names or (HEAD, "refs/heads/*", "refs/tags/*")
+    return _from(access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, *wanted)
+
+
+def commit(directory: Path, name: ObjectName) -> Command:
+    """Prints the commit itself, with its parents: a shallow repository hides them everywhere else."""
+    return _on(directory, "cat-file", "commit", name)
 
 
 def commit_at(directory: Path, ref: RefName) -> Command:
@@ -147,9 +155,10 @@ def _on(directory: Path, *arguments: str) -> Command:
 
 def _from(access: Access, directory: Path, *arguments: str) -> Command:
     environment = _environment(directory, access.protocol, (*_SETTINGS, *access.settings))
+    environment |= access.environment
     if access.protocol == "file":
         environment["GIT_CONFIG_GLOBAL"] = str(_OPERATOR)
-    return Command(("git", *arguments), environment, access.url, (*access.secrets, str(directory)))
+    return Command(("git", *arguments), environment, access.about, (*access.secrets, str(directory)))
 
 
 def _environment(directory: Path, protocol: str, settings: Iterable[tuple[str, str]]) -> dict[str, str]:

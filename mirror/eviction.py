@@ -1,6 +1,12 @@
 """Mirrors are a cache: the least recently used go when the disk they may fill is full."""
 
-from collections.abc import Iterable
+import fcntl
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -8,8 +14,47 @@ import structlog
 from graph.errors import Busy
 from mirror import upkeep
 from mirror.locking import lock_of, writing
+from mirror.policy import Policy
+
+_EVERY = 60  # seconds between two looks, whoever takes them
+_LOOK = "looked"  # a file whose time of change is that of the last look
 
 _log = structlog.get_logger()
+
+
+def make_room(root: Path, policy: Policy) -> list[Path]:
+    """Called as often as one likes: about once a minute one process of the host looks at all mirrors below `root`
+    (`root/<tenant>/<repository>`), and removes what is over the quota or eats into the reserve. Returns what it removed.
+    """
+    with _turn(root) as ours:
+        if not ours:
+            return []
+        mirrors = [path for path in root.glob("*/*") if path.is_dir() and lock_of(path).exists()]
+        used = sum(map(_size, mirrors))
+        short = max(0, policy.reserve_bytes - shutil.disk_usage(root).free)
+        return evict(mirrors, min(policy.quota_bytes, used - short))
+
+
+@contextmanager
+def _turn(root: Path) -> Iterator[bool]:
+    root.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(root / _LOOK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield _is_due(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_due(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False  # another process looks now
+    seen = os.fstat(descriptor)
+    due = seen.st_size == 0 or not 0 <= time.time() - seen.st_mtime < _EVERY
+    if due:
+        os.pwrite(descriptor, b"1", 0)
+    return due
 
 
 def evict(mirrors: Iterable[Path], limit: int) -> list[Path]:
@@ -23,11 +68,22 @@ def evict(mirrors: Iterable[Path], limit: int) -> list[Path]:
         if sum(sizes.values()) > limit and _removed(path):
             removed.append(path)
             del sizes[path]
+    if removed:
+        _log.info("mirrors_evicted", mirrors=[path.name for path in removed], limit=limit)
     return removed
 
 
 def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return sum(map(_bytes, path.rglob("*")))
+
+
+def _bytes(file: Path) -> int:
+    """Of a directory none, and none of a file that git has just renamed or removed."""
+    try:
+        seen = file.lstat()
+    except FileNotFoundError:
+        return 0
+    return seen.st_size if stat.S_ISREG(seen.st_mode) else 0
 
 
 def _removed(path: Path) -> bool:

@@ -8,6 +8,7 @@ from graph.errors import (
     AetherError,
     BrokenSetup,
     MirrorUnavailable,
+    Moved,
     NotARepository,
     Refused,
     RepositoryParseError,
@@ -20,20 +21,26 @@ class Damaged(MirrorUnavailable):
     """The mirror itself is broken or gone. A new one costs a fetch and nothing else."""
 
 
+class NoShallow(RepositoryParseError):
+    """The server cannot send a commit without its history."""
+
+
 # The first line of the table that matches decides.
 _TABLE: tuple[tuple[str, type[AetherError], str], ...] = (
     (r"No space left on device|Disk quota exceeded", MirrorUnavailable, "The disk that holds the mirrors is full"),
     (r"mismatched algorithms|object format", RepositoryParseError, SHA256),
     (r"not our ref|unadvertised object|couldn't find remote ref|no such remote ref|Needed a single revision|unknown revision", UnknownRevision, "It has no such revision"),
-    (r"does not appear to be a git repo|repository '.*' not found|is this a git repo|error: 4(04|10)", NotARepository, "No git repository is there, or the credential may not see it"),
-    (r"could not read (Username|Password)|Authentication failed|error: 40[137]|Access denied", AccessDenied, "The forge wants a credential, or does not accept the stored one"),
-    (r"error: 30\d|base from redirection", Refused, "The forge answered with a redirect, which is not followed: the repository was probably renamed"),
+    (r"does not appear to be a git repo|repository '.*' not found|Repository not found|project you were looking for|is this a git repo|error: 4(04|10)", NotARepository, "No git repository is there, or the credential may not see it"),
+    (r"could not read (Username|Password)|Authentication failed|error: 40[137]|Access denied|Permission denied \(publickey|Load key ", AccessDenied, "The forge wants a credential, or does not accept the stored one"),
+    (r"Host key verification failed|HOST IDENTIFICATION HAS CHANGED|No matching host key", Refused, "The server shows another host key than those kept beside the deploy key"),
+    (r"error: 30\d|base from redirection", Moved, "The forge answered with a redirect, which is not followed: the repository was probably renamed"),
     (r"certificate (verif|problem)|CAfile", BrokenSetup, "The forge's certificate is not trusted; name its authority's file in the settings"),
+    (r"not support shallow (requests|clients)", NoShallow, "The server sends no commit without its history"),
     (r"dumb http|not support shallow", RepositoryParseError, "The server speaks only the old protocol that cannot send one commit"),
     (r"transport '.*' not allowed", Refused, "Git was led to a transport that is not allowed"),
     (r"File too large|signal 25", Refused, "A file of it is larger than one fetch may be here"),
     (r"dubious ownership|Permission denied", RepositoryParseError, "The files cannot be read by the user that runs Aether"),
-    (r"error: (429|5\d\d)|unable to access|RPC failed|early EOF|hung up|unexpected disconnect|timed out", MirrorUnavailable, "The forge is away, slow or out of quota; it is tried again"),
+    (r"error: (429|5\d\d)|unable to access|RPC failed|early EOF|hung up|unexpected disconnect|timed out|ssh: |kex_exchange|[cC]onnection (closed|reset|refused)|Could not read from remote repository", MirrorUnavailable, "The forge is away, slow or out of quota; it is tried again"),
     (r"fsck error|error: object [0-9a-f]{40}: ", RepositoryParseError, "It holds objects that break git's own rules"),
     (r"not a git repository|corrupt|inflate|too short|bad (object|tree|config)|missing (blob|tree|commit)|unable to (read|find|parse)|[cC]ould not (read|parse)|did not receive|cannot be accessed|is empty|unresolved delta|cannot read|broken link|invalid (index-pack|object|sha1)", Damaged, "The mirror is damaged; a new one is made"),
 )  # fmt: skip

@@ -9,9 +9,9 @@ import structlog
 from graph.changes import Changes, Entry
 from graph.errors import AetherError, EmptyRepository, Refused, RepositoryParseError, UnknownRevision
 from mirror import blobs, command, listing, upkeep
-from mirror.access import Access, admit
+from mirror.access import Access, admitted
 from mirror.command import Command
-from mirror.failures import Damaged
+from mirror.failures import Damaged, NoShallow
 from mirror.locking import usable, writing
 from mirror.names import ObjectName, RefName, object_name, ref_name, revision
 from mirror.policy import Policy
@@ -26,13 +26,16 @@ class Mirror:
 
     def __init__(self, directory: Path, policy: Policy) -> None:
         self.directory = directory.absolute()
-        self._policy = policy
+        self.policy = policy
 
     def fetch(self, remote: Remote, target: Target) -> str:
         """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
         _sources(target)  # a name that git would not take is refused before anything runs
-        access = admit(remote, self._policy)
-        with usable(self.directory), writing(self.directory, self._policy.fetch_seconds):
+        with (
+            admitted(remote, self.policy) as access,
+            usable(self.directory),
+            writing(self.directory, self.policy.fetch_seconds),
+        ):
             try:
                 return self._fetch(access, target)
             except Damaged as error:
@@ -42,7 +45,8 @@ class Mirror:
 
     def ls_remote(self, remote: Remote) -> Heads:
         """What the remote has now; nothing is fetched."""
-        return self._ls_remote(admit(remote, self._policy))
+        with admitted(remote, self.policy) as access:
+            return self._ls_remote(access)
 
     def default_branch(self, remote: Remote) -> str | None:
         """The branch that the remote's HEAD names, None where it is detached."""
@@ -55,7 +59,8 @@ class Mirror:
             raise Refused(
                 f"{asked!r} can only be looked up in a local repository. Give a branch, a tag or a whole commit id."
             )
-        found = run(command.commit_in(admit(remote, self._policy), wanted), seconds=self._policy.read_seconds)
+        with admitted(remote, self.policy) as access:
+            found = run(command.commit_in(access, wanted), seconds=self.policy.read_seconds)
         return object_name(found.decode().strip())
 
     def changes(self, old: str | None, new: str) -> Changes:
@@ -72,16 +77,16 @@ class Mirror:
     def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """In the order given; None for one larger than `limit` bytes, which is not read."""
         with self._or_discard():
-            yield from blobs.read(self.directory, names, limit, self._policy)
+            yield from blobs.read(self.directory, names, limit, self.policy)
 
     def discard(self) -> None:
         """Deletes the mirror; the next fetch makes a new one."""
-        with usable(self.directory), writing(self.directory, self._policy.read_seconds):
+        with usable(self.directory), writing(self.directory, self.policy.read_seconds):
             upkeep.remove(self.directory)
 
     def _read(self, asked: Command) -> bytes:
         with self._or_discard():
-            return run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+            return run(asked, seconds=self.policy.read_seconds, limit=self.policy.listing_bytes)
 
     @contextmanager
     def _or_discard(self) -> Iterator[None]:
@@ -95,34 +100,65 @@ class Mirror:
             raise
 
     def _fetch(self, access: Access, target: Target) -> str:
-        upkeep.prepare(self.directory, self._policy)
-        if target.commit is not None and self._kept(target.commit):
+        upkeep.prepare(self.directory, self.policy)
+        if target.onto is None and target.commit is not None and self._kept(target.commit):
             return target.commit
         for source in _sources(target):
-            if self._brought(access, source):
-                return self._keep(access)
+            found = self._brought(access, source, target)
+            if found is not None:
+                return found
         raise self._unknown(access, target)
 
-    def _brought(self, access: Access, source: ObjectName | RefName) -> bool:
-        asked = command.fetch(self.directory, access, source)
+    def _brought(self, access: Access, source: ObjectName | RefName, target: Target) -> str | None:
+        """The commit, now kept; None where the remote has no such source, or the branch may be at another one."""
+        hint = target.onto is not None and source == target.commit
+        if hint and self._kept(source):
+            return None  # what is here already is no news
         try:
-            run(asked, seconds=self._policy.fetch_seconds, check=upkeep.quota(self.directory, self._policy, access.url))
+            self._bring(access, source)
         except UnknownRevision:
-            return False
+            return None
+        commit = self._keep(access)
+        return None if hint and not self._is_head(access, commit, target) else commit
+
+    def _bring(self, access: Access, source: ObjectName | RefName) -> None:
+        check = upkeep.quota(self.directory, self.policy, access.about)
+        try:
+            for history in (False, True):
+                asked = command.fetch(self.directory, access, source, history=history, most=self.policy.fetch_bytes)
+                try:
+                    run(asked, seconds=self.policy.fetch_seconds, check=check)
+                except NoShallow:
+                    if history:
+                        raise
+                    _log.info("mirror_with_history", mirror=self.directory.name, remote=access.about)
+                else:
+                    return
+        except UnknownRevision:
+            raise
         except AetherError:
             upkeep.sweep(self.directory)  # half a pack would fill the disk until the next fetch
             raise
-        return True
 
-    def _keep(self, access: Access) -> str:
+    def _is_head(self, access: Access, commit: ObjectName, target: Target) -> bool:
+        """Whether an event's commit is what the ref is at. One made on top of the indexed commit needs no question: it is
+        the branch's way forward, and whatever came after it has an event of its own.
+        """
+        itself = run(command.commit(self.directory, commit), seconds=self.policy.read_seconds)
+        if f"parent {target.onto}".encode() in itself.partition(b"\n\n")[0].splitlines():
+            return True
+        names = [source for source in _sources(target) if source != target.commit]
+        return commit in self._ls_remote(access, *names).refs.values()
+
+    def _keep(self, access: Access) -> ObjectName:
         """Under a ref of its own, so that git neither loses the commit nor sends it again."""
         try:
-            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self._policy.read_seconds)
+            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self.policy.read_seconds)
         except UnknownRevision as error:
-            raise UnknownRevision(f"{access.url}: what this names is not a commit.") from error
+            raise UnknownRevision(f"{access.about}: what this names is not a commit.") from error
         commit = object_name(found.decode().strip())
-        run(command.keep(self.directory, commit), seconds=self._policy.read_seconds)
-        upkeep.tidy(self.directory, self._policy)
+        run(command.keep(self.directory, commit), seconds=self.policy.read_seconds)
+        upkeep.tidy(self.directory, self.policy)
         return commit
 
     def _kept(self, commit: str) -> bool:
@@ -131,13 +167,13 @@ class Mirror:
     def _unknown(self, access: Access, target: Target) -> RepositoryParseError:
         heads = self._ls_remote(access)
         if not heads.refs:
-            return EmptyRepository(f"{access.url} has no commit yet. It is indexed after the first push.")
+            return EmptyRepository(f"{access.about} has no commit yet. It is indexed after the first push.")
         missing = target.ref or target.commit or "HEAD"
-        return UnknownRevision(f"{access.url} has no {missing}. Its default branch is {heads.default or 'none'}.")
+        return UnknownRevision(f"{access.about} has no {missing}. Its default branch is {heads.default or 'none'}.")
 
-    def _ls_remote(self, access: Access) -> Heads:
-        asked = command.ls_remote(self.directory, access)
-        printed = run(asked, seconds=self._policy.read_seconds, limit=self._policy.listing_bytes)
+    def _ls_remote(self, access: Access, *names: str) -> Heads:
+        asked = command.ls_remote(self.directory, access, *names)
+        printed = run(asked, seconds=self.policy.read_seconds, limit=self.policy.listing_bytes)
         return listing.heads(printed.decode("utf-8", "surrogateescape"))
 
 

@@ -1,8 +1,16 @@
 """What to fetch, from where, as whom."""
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import NamedTuple, Self
+
+from graph.errors import BadInput
+
+_END = re.compile(r"(?m)^-----END [A-Z ]*PRIVATE KEY-----[ \t]*$")
+_HOST_KEY = re.compile(r"(?P<hosts>[^\s@|#]\S*) +(?P<algorithm>[a-z0-9@.-]+) +(?P<value>[A-Za-z0-9+/]+=*)(?: .*)?")
+_NAMED = re.compile(r"\[(?P<host>[^\]]+)\]:(?P<port>[0-9]{1,5})")
+_SSH_PORT = 22
 
 
 class Credential(NamedTuple):
@@ -31,6 +39,57 @@ class Credential(NamedTuple):
         return "Credential(***)"
 
 
+class HostKey(NamedTuple):
+    """What a server must show to be the forge."""
+
+    host: str
+    port: int
+    algorithm: str
+    value: str
+
+
+class DeployKey(NamedTuple):
+    """A private key for SSH, and the host keys of its forge. Neither `repr` nor `str` shows the key."""
+
+    private_key: str
+    host_keys: tuple[HostKey, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """From the key as `ssh-keygen` writes it (without passphrase), followed by lines as `ssh-keyscan` prints them."""
+        end = _END.search(text)
+        if not text.lstrip().startswith("-----BEGIN ") or end is None:
+            raise BadInput(
+                "A deploy key begins with -----BEGIN ... PRIVATE KEY----- and ends with the line -----END ..."
+            )
+        lines = [line.strip() for line in text[end.end() :].splitlines()]
+        listed = [key for line in lines if line and not line.startswith("#") for key in _host_keys(line)]
+        if not listed:
+            raise BadInput("After the deploy key the forge's host keys must follow, as `ssh-keyscan HOST` prints them.")
+        return cls(text[: end.end()].lstrip().replace("\r\n", "\n") + "\n", tuple(listed))
+
+    def port_of(self, host: str) -> int:
+        """Where the pinned host keys say that the forge listens."""
+        return next((key.port for key in self.host_keys if key.host == host), _SSH_PORT)
+
+    def secrets(self) -> tuple[str, ...]:
+        """The lines of the key, longest first."""
+        body = self.private_key.splitlines()[1:-1]
+        return tuple(sorted(filter(None, body), key=len, reverse=True))
+
+    def __repr__(self) -> str:
+        return "DeployKey(***)"
+
+
+def _host_keys(line: str) -> list[HostKey]:
+    match = _HOST_KEY.fullmatch(line)
+    if match is None:
+        raise BadInput(f"{line[:60]!r} is no host key: write HOST ALGORITHM KEY, or [HOST]:PORT first; not hashed.")
+    hosts = [(_NAMED.fullmatch(host), host) for host in match["hosts"].split(",")]
+    places = [(named["host"], int(named["port"])) if named else (host, _SSH_PORT) for named, host in hosts]
+    return [HostKey(host.lower(), port, match["algorithm"], match["value"]) for host, port in places]
+
+
 class Remote(NamedTuple):
     """Where a repository is fetched from.
 
@@ -40,7 +99,7 @@ class Remote(NamedTuple):
 
     url: str
     base_url: str = ""
-    credential: Credential | None = None
+    credential: Credential | DeployKey | None = None
     local: bool = False
 
     def __repr__(self) -> str:
@@ -50,11 +109,14 @@ class Remote(NamedTuple):
 class Target(NamedTuple):
     """The commit to fetch: `commit` where the remote serves it, else what `ref` is there now.
 
-    `ref` is a full ref, or the short name of a branch or tag. With neither, the remote's HEAD.
+    `ref` is a full ref, or the short name of a branch or tag. With neither, the remote's HEAD. With `onto`, `commit` is
+    only what an event said that `ref` is: it counts where it was made on top of the commit `onto`, or where the remote,
+    asked, still has it there.
     """
 
     ref: str | None = None
     commit: str | None = None
+    onto: str | None = None
 
 
 class Heads(NamedTuple):

@@ -110,7 +110,7 @@ def _input(data: bytes) -> Iterator[BinaryIO | None]:
 def _start(command: Command, source: BinaryIO | None) -> "subprocess.Popen[bytes]":
     # GitPython hands down this process's environment with every secret in it: `env` takes those names away first.
     closed = ("env", *(f"--unset={name}" for name in os.environ if name not in command.environment))
-    argv = [*closed, *_dies_with_us(), *command.argv]
+    argv = [*closed, *_dies_with_us(), *_bounded(command.file_bytes), *command.argv]
     guard = _git().execute(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
     process, guard.proc = guard.proc, None  # from here on it is ours to stop, with its whole group
     return cast("subprocess.Popen[bytes]", process)
@@ -136,12 +136,27 @@ def _shown(version: tuple[int, ...]) -> str:
 @cache
 def _dies_with_us() -> tuple[str, ...]:
     """Where the kernel can tell a child that its parent was killed (Linux), and `timeout` passes that on to all of git's."""
-    wrapper = ("setpriv", "--pdeathsig", "TERM", "timeout", "0")
-    tools = shutil.which("setpriv") and shutil.which("timeout")
-    works = (
-        tools and subprocess.run((*wrapper, "true"), capture_output=True, check=False).returncode == 0
-    )  # not BusyBox's
-    return wrapper if works else ()
+    return _if_works("setpriv", "--pdeathsig", "TERM", "timeout", "0")
+
+
+def _bounded(file_bytes: int | None) -> tuple[str, ...]:
+    """The kernel's own limit on a file, where it can be set: it holds between two looks at the quota."""
+    program, *rest = _limiter() or ("",)
+    return (program, f"--fsize={file_bytes}", *rest) if file_bytes and program else ()
+
+
+@cache
+def _limiter() -> tuple[str, ...]:
+    """The signal is ignored, so that git says what it met and does not just vanish."""
+    return _if_works("prlimit", "env", "--ignore-signal=XFSZ")
+
+
+def _if_works(*wrapper: str) -> tuple[str, ...]:
+    """A prefix of commands that this system has, with these options (BusyBox has not)."""
+    if shutil.which(wrapper[0]) is None:
+        return ()
+    done = subprocess.run((*wrapper, "true"), capture_output=True, check=False)
+    return () if done.returncode else wrapper
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

@@ -66,12 +66,17 @@ def touch(directory: Path, commit: ObjectName) -> bool:
 
 
 def quota(directory: Path, policy: Policy, about: str) -> Callable[[], None]:
-    """A check that a fetch adds no more to the disk than it may; git has no such limit of its own."""
+    """A check that a fetch adds no more to the disk than it may, and leaves the reserve; git has no such limits of its own."""
     before = _packed(directory)
 
     def check() -> None:
         if _packed(directory) - before > policy.fetch_bytes:
             raise Refused(f"{about}: a fetch of it takes more than {policy.fetch_bytes:,} bytes, the limit here.")
+        if shutil.disk_usage(directory).free < policy.reserve_bytes:
+            raise MirrorUnavailable(
+                f"{about}: the disk that holds the mirrors is full, up to the {policy.reserve_bytes:,} bytes kept free. "
+                "It is tried again; make room, or lower AETHER_MIRROR_QUOTA_BYTES."
+            )
 
     return check
 

@@ -3,6 +3,7 @@ row security binds it like everything else, and only what comes before a tenant 
 """
 
 from store.bridge import Bridge
+from store.deliveries import Deliveries
 from store.hooks import Hooks
 from store.keyring import Keyring
 from store.repositories import Repositories
@@ -15,3 +16,4 @@ class Catalogue:
         self.tokens = Tokens(bridge)
         self.hooks = Hooks(bridge, keyring)
         self.repositories = Repositories(bridge)
+        self.deliveries = Deliveries(bridge, keyring)

@@ -5,11 +5,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from graph.errors import BadInput, NotFound
 from graph.intake import Forge, SecretKind
-from store.bridge import Bridge, Connection, Role, crossing
+from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
+from store.model import Credential
 from store.tenants import SQL
 
 SCOPES: Final = frozenset({"repository", "group", "app", "system"})
@@ -34,6 +36,7 @@ class HookRow(NamedTuple):
     base_url: str
     branch_globs: Sequence[str] | None
     auto_register: str | None
+    keep_bodies: bool
     state: str
     created_at: datetime
 
@@ -55,12 +58,17 @@ class Hooks:
         secret: str | None = None,
         branch_globs: Sequence[str] | None = None,
         auto_register: str | None = None,
+        keep_bodies: bool = False,
     ) -> NewHook:
         """Without `secret` one is generated. Without `kind` it is what the forge signs with: GitHub's HMAC key, GitLab's
         signing token; a given GitLab secret that does not begin with `whsec_` is its older secret token.
         """
         if scope not in SCOPES:
             raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
+        if not _is_address(base_url):
+            raise BadInput(
+                "A hook's base URL is the forge's address, such as https://github.com, without name or password."
+            )
         kind = kind or _kind(forge, secret)
         hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: it reads as no option of a command
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
@@ -73,6 +81,7 @@ class Hooks:
                 base_url.rstrip("/"),
                 branch_globs,
                 auto_register,
+                keep_bodies,
             )
             sealed = self._keyring.seal(hook.secret)
             await connection.execute(SQL["add_secret"], hook.hook_id, tenant_id, kind, sealed)
@@ -143,12 +152,30 @@ class Hooks:
             return {row["namespace"]: row["target_tenant_id"] for row in rows}
 
     @crossing
+    async def tenants(self, tenant_id: int, hook_id: str) -> dict[str, str]:
+        """The same by name, for the operator, who may know every tenant."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            rows = await connection.fetch(SQL["namespaces"], tenant_id, hook_id)
+            named: dict[str, str] = {}
+            for row in rows:
+                await enter(connection, row["target_tenant_id"])
+                named[row["namespace"]] = await connection.fetchval(SQL["tenant_name"], row["target_tenant_id"])
+            return named
+
+    @crossing
     async def put_credential(self, tenant_id: int, hook_id: str, kind: str, value: str) -> None:
         if kind not in CREDENTIALS:
             raise BadInput(f"A credential's kind is one of {', '.join(sorted(CREDENTIALS))}, not {kind!r}.")
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             await connection.execute(SQL["put_credential"], tenant_id, hook_id, kind, self._keyring.seal(value))
+
+    @crossing
+    async def credential(self, tenant_id: int, hook_id: str) -> Credential | None:
+        """What its repositories are cloned with."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            row = await connection.fetchrow(SQL["credential"], tenant_id, hook_id)
+        return None if row is None else Credential(row["kind"], self._keyring.open(row["sealed"]))
 
     @crossing
     async def reseal(self, tenant_id: int) -> int:
@@ -178,6 +205,16 @@ def _secret(kind: SecretKind, given: str | None) -> str:
     if kind is SecretKind.SIGNING and not _is_signing_token(given):
         raise BadInput("A signing token is whsec_ and 24 to 64 bytes in base 64, as GitLab shows it.")
     return given
+
+
+def _is_address(url: str) -> bool:
+    """Every clone URL begins with it. Whether the host may be spoken to is decided when it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username is not None)
+    return parts.scheme in {"https", "http"} and bool(parts.hostname) and plain and url.isprintable() and " " not in url
 
 
 def _is_signing_token(text: str) -> bool:

@@ -1,21 +1,21 @@
-"""What the receiver needs: find a hook, and record a delivery and everything it wants in one transaction."""
+"""What the receiver needs: find a hook, and record a delivery and everything it asks for in one transaction."""
 
 import json
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
-from graph.intake import Delivery, Forge, Hook, Outcome, Receipt, Secret, SecretKind, Want
-from store import requests, sql
+from graph.errors import Conflict
+from graph.intake import Change, Delivery, Forge, Hook, Outcome, Receipt, Secret, SecretKind, Want
+from store import deliveries, effects, requests, sql
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
 from store.repositories import learn_default
+from store.served import INACTIVE, UNREGISTERED, Acted, Served, Started, find, register, start
 
 SQL: Final = sql.load("intake")
-
-
-class _Started(NamedTuple):
-    tenant_id: int
-    run_id: str
+TOLD_BEFORE: Final = "the same body was acted on before"
+_WITHOUT_TIMES: Final = frozenset({Change.BRANCH_DELETED, Change.NAMESPACE_RENAMED})
+KEPT_DAYS: Final = 30  # a delivery; each new one deletes the oldest beyond that
 
 
 class Intake:
@@ -31,25 +31,40 @@ class Intake:
             return None
         sealed = zip(row["secret_kinds"], row["secrets"], strict=True)
         secrets = [Secret(SecretKind(kind), self._keyring.open(secret)) for kind, secret in sealed]
-        return Hook(hook_id, row["tenant_id"], Forge(row["forge"]), row["scope"], secrets)
+        return Hook(hook_id, row["tenant_id"], Forge(row["forge"]), row["scope"], secrets, row["keep_bodies"])
 
     @crossing
     async def record(self, hook: Hook, delivery: Delivery) -> Receipt:
-        """One transaction: the delivery, and a run for every branch it moves. A key seen before is a duplicate, unless
-        what it started has failed: then the forge's second attempt counts.
+        """One transaction: the delivery, a run for every branch it moves, and its effects. A key seen before is a duplicate,
+        unless what it started has failed: then the forge's second attempt counts.
         """
         async with self.bridge.transaction(Role.WORKER, hook.tenant_id) as connection:
-            while (delivery_id := await _add(connection, hook, delivery)) is None:
+            sealed = None if delivery.body is None else self._keyring.seal(delivery.body.decode("latin-1"))
+            while (delivery_id := await _add(connection, hook, delivery, sealed)) is None:
                 first = await _duplicate(connection, hook, delivery)
                 if first is not None:
                     return first
-            if delivery.outcome is not Outcome.ACCEPTED:
-                return Receipt(delivery_id, delivery.outcome, delivery.reason)
-            started, reason = await _start(connection, hook, delivery.wants)
-            outcome = Outcome.ACCEPTED if started else Outcome.IGNORED
-            await enter(connection, hook.tenant_id)
-            await _conclude(connection, hook, delivery_id, outcome, reason or delivery.reason, started)
-            return Receipt(delivery_id, outcome, reason or delivery.reason)
+            if await _told_before(connection, hook, delivery, delivery_id):
+                await _conclude(connection, hook, delivery_id, Outcome.IGNORED, TOLD_BEFORE, ())
+                return Receipt(delivery_id, Outcome.IGNORED, TOLD_BEFORE)
+            return await _settle(connection, hook, delivery, delivery_id)
+
+    @crossing
+    async def replay(self, tenant_id: int, delivery_id: str) -> Receipt:
+        """A kept delivery once more, as a delivery of its own. What it asked for is looked at anew: the branches as they
+        are now, under the hook's rules of now.
+        """
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            kept = await deliveries.one(connection, tenant_id, delivery_id)
+            row = await connection.fetchrow(SQL["replayed_hook"], tenant_id, kept.hook_id)
+            if row is None:
+                raise Conflict(f"The hook of delivery {delivery_id} was removed, so it cannot be replayed.")
+            hook = Hook(kept.hook_id, tenant_id, Forge(row["forge"]), row["scope"], ())
+            delivery = deliveries.again(kept)
+            again = await _add(connection, hook, delivery, None)
+            if again is None:
+                raise Conflict(f"Delivery {delivery_id} is being replayed already.")
+            return await _settle(connection, hook, delivery, again)
 
     @crossing
     async def ready(self) -> None:
@@ -57,12 +72,22 @@ class Intake:
             await connection.execute(SQL["ready"])
 
 
-async def _add(connection: Connection, hook: Hook, delivery: Delivery) -> str | None:
+async def _add(connection: Connection, hook: Hook, delivery: Delivery, sealed: bytes | None) -> str | None:
     added: str | None = await connection.fetchval(
-        SQL["add_delivery"], hook.tenant_id, hook.hook_id, delivery.key, delivery.event, delivery.outcome,
-        delivery.reason, json.dumps(dict(delivery.headers)), delivery.body_sha256,
+        SQL["add_delivery"], hook.tenant_id, hook.hook_id, delivery.key, delivery.event, delivery.outcome, delivery.reason,
+        json.dumps(dict(delivery.headers)), delivery.body_sha256, deliveries.asked(delivery), sealed, KEPT_DAYS,
     )  # fmt: skip
     return added
+
+
+async def _told_before(connection: Connection, hook: Hook, delivery: Delivery, delivery_id: str) -> bool:
+    """GitHub signs neither key nor time, so a captured body could undo what came after it. A true second event differs in
+    its times, except where a branch or a namespace is concerned.
+    """
+    if hook.forge is not Forge.GITHUB or not any(effect.change not in _WITHOUT_TIMES for effect in delivery.effects):
+        return False
+    asked = hook.tenant_id, hook.hook_id, delivery.body_sha256, delivery_id
+    return bool(await connection.fetchval(SQL["told_before"], *asked))
 
 
 async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> Receipt | None:
@@ -70,7 +95,7 @@ async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> 
     first = await connection.fetchrow(SQL["first_delivery"], hook.tenant_id, hook.hook_id, delivery.key)
     if first is None:
         return None
-    runs = [_Started(*pair) for pair in zip(first["run_tenants"], first["run_ids"], strict=True)]
+    runs = [Started(*pair) for pair in zip(first["run_tenants"], first["run_ids"], strict=True)]
     failed = [run for run in runs if await _has_failed(connection, run)]
     await enter(connection, hook.tenant_id)
     if not failed:
@@ -79,30 +104,50 @@ async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> 
     return None
 
 
-async def _has_failed(connection: Connection, run: _Started) -> bool:
+async def _has_failed(connection: Connection, run: Started) -> bool:
     await enter(connection, run.tenant_id)
     return bool(await connection.fetchval(SQL["run_failed"], run.tenant_id, run.run_id))
 
 
-async def _start(connection: Connection, hook: Hook, wants: Sequence[Want]) -> tuple[list[_Started], str]:
-    """The runs that were started, and why some were not ('' when all were)."""
-    started: list[_Started] = []
-    reason = ""
-    for want in sorted(wants, key=_order):
-        found = await connection.fetchrow(SQL["repository_of_hook"], hook.hook_id, want.forge_id)
-        if found is None:
-            reason = "repository is not registered with this hook"
-            continue
-        tenant_id, repository_id, globs = found
-        await enter(connection, tenant_id)
-        branches = await _branches(connection, tenant_id, repository_id, want, globs)
-        reason = reason if branches else "the branch policy does not index this ref"
-        for branch in branches:
-            run_id = await requests.add(
-                connection, tenant_id, repository_id, branch, commit=want.commit, trigger="webhook"
-            )
-            started.append(_Started(tenant_id, run_id))
-    return started, reason
+async def _settle(connection: Connection, hook: Hook, delivery: Delivery, delivery_id: str) -> Receipt:
+    """Does what the delivery asks for, and writes beside it what became of that."""
+    if not (delivery.wants or delivery.effects):
+        return Receipt(delivery_id, delivery.outcome, delivery.reason)
+    acted = await effects.apply(connection, hook, delivery.effects)
+    for want in sorted(delivery.wants, key=_order):
+        acted += await _want(connection, hook, want)
+    outcome, reason = _outcome(delivery, acted)
+    await enter(connection, hook.tenant_id)
+    await _conclude(connection, hook, delivery_id, outcome, reason, acted.started)
+    return Receipt(delivery_id, outcome, reason)
+
+
+def _outcome(delivery: Delivery, acted: Acted) -> tuple[Outcome, str]:
+    if acted.started:
+        return Outcome.ACCEPTED, acted.reason or delivery.reason
+    if delivery.effects and acted.touched:
+        return Outcome.HANDLED, delivery.reason or acted.reason
+    return Outcome.IGNORED, acted.reason or delivery.reason
+
+
+async def _want(connection: Connection, hook: Hook, want: Want) -> Acted:
+    """Runs in every tenant that has the repository, and indexes the branch."""
+    served, reason = await find(connection, hook, want.forge_id), UNREGISTERED
+    if not served and want.path is not None:
+        served, reason = await register(connection, hook, want.forge_id, want.path, want.default_branch)
+    acted = Acted(reason="" if served else reason)
+    for each in served:
+        acted += await _wanted(connection, each, want)
+    return acted
+
+
+async def _wanted(connection: Connection, served: Served, want: Want) -> Acted:
+    if served.state != "active":
+        return Acted(reason=INACTIVE)
+    await enter(connection, served.tenant_id)
+    branches = await _branches(connection, served, want)
+    started = [await start(connection, served, branch, want.commit) for branch in branches]
+    return Acted(bool(branches), started, "" if branches else "the branch policy does not index this ref")
 
 
 def _order(want: Want) -> tuple[str, str]:
@@ -110,9 +155,8 @@ def _order(want: Want) -> tuple[str, str]:
     return want.forge_id, want.ref or ""
 
 
-async def _branches(
-    connection: Connection, tenant_id: int, repository_id: int, want: Want, globs: Sequence[str] | None
-) -> list[str]:
+async def _branches(connection: Connection, served: Served, want: Want) -> list[str]:
+    tenant_id, repository_id, globs, _ = served
     row = await connection.fetchrow(requests.SQL["repository_by_id"], tenant_id, repository_id)
     default = row["default_branch"] if row else None
     if want.default_branch not in {None, default}:
@@ -125,7 +169,7 @@ async def _branches(
 
 
 async def _conclude(
-    connection: Connection, hook: Hook, delivery_id: str, outcome: Outcome, reason: str, started: Sequence[_Started]
+    connection: Connection, hook: Hook, delivery_id: str, outcome: Outcome, reason: str, started: Sequence[Started]
 ) -> None:
     run_ids = [run.run_id for run in started]
     tenants = [run.tenant_id for run in started]

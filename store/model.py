@@ -60,6 +60,7 @@ class Claim(NamedTuple):
     base_url: str | None
     credential: Credential | None
     pinned: str | None  # the commit that an operator named, in place of what the branch is at
+    forge_id: str | None = None  # the forge's number of the repository
 
     @property
     def graph(self) -> Graph:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from graph.errors import Conflict, NotFound
+from graph.namespaces import names
 from store.bridge import Bridge, Connection, Role, crossing
 from store.housekeeping import Housekeeping
 from store.model import Scope, tenant_of
@@ -20,6 +21,7 @@ class Repository(NamedTuple):
     source: str | None
     default_branch: str | None
     branch_globs: Sequence[str] | None
+    visibility: str | None
     state: str
     created_at: datetime
 
@@ -83,6 +85,27 @@ class Repositories:
         return repository_id
 
     @crossing
+    async def adopt(
+        self,
+        tenant_id: int,
+        hook_id: str,
+        forge_id: str,
+        path: str,
+        *,
+        default_branch: str | None,
+        visibility: str | None,
+    ) -> str:
+        """Registers it under the first id of its path that is free; the id."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            for name in names(path, forge_id):
+                row = tenant_id, name, hook_id, forge_id, path, None, default_branch, None
+                repository_id = await connection.fetchval(SQL["add_repository"], *row)
+                if repository_id is not None:
+                    await connection.execute(SQL["set_visibility"], tenant_id, repository_id, visibility)
+                    return name
+        raise Conflict(f"{path} is registered already.")
+
+    @crossing
     async def all(self, within: int | Scope) -> list[Repository]:
         async with self.bridge.transaction(Role.READER, within) as connection:
             return [Repository(**row) for row in await connection.fetch(SQL["repositories"], tenant_of(within), None)]
@@ -104,6 +127,12 @@ class Repositories:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "archived")
 
+    @crossing
+    async def restore(self, tenant_id: int, name: str) -> None:
+        """An archived one is indexed again."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _set_state(connection, tenant_id, name, "active")
+
     def remove(self, tenant_id: int, name: str) -> int:
         """The repository, its graphs, runs and deliveries, in bounded batches; how many rows went. Interrupted, it is done
         as far as anyone can see, and housekeeping deletes the rest.
@@ -116,6 +145,12 @@ class Repositories:
         """The forge calls it another owner/name."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(SQL["rename_repository"], tenant_id, repository_id, path)
+
+    @crossing
+    async def look_soon(self, tenant_id: int, repository_id: int, seconds: float) -> None:
+        """The reconciler looks at the remote within `seconds`, if it knows the repository."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["look_soon"], tenant_id, repository_id, seconds)
 
     @crossing
     async def learn_default(self, tenant_id: int, repository_id: int, branch: str) -> None:

@@ -54,7 +54,8 @@ create table hooks (
     scope text not null check (scope in ('repository', 'group', 'app', 'system')),
     base_url text not null,
     branch_globs text[],  -- null: the default branch only
-    auto_register text,
+    auto_register text,  -- globs of paths; null: what is not registered is ignored
+    keep_bodies boolean not null default false,
     state text not null default 'active' check (state in ('active', 'disabled', 'removed')),
     created_at timestamptz not null default now()
 );
@@ -119,7 +120,8 @@ create table repositories (
     source text,  -- a local path or URL, where no forge is involved
     default_branch text,
     branch_globs text[],  -- null: the hook's
-    state text not null default 'active' check (state in ('active', 'archived', 'removed')),
+    visibility text check (visibility in ('private', 'internal', 'public')),  -- null: not told
+    state text not null default 'active' check (state in ('active', 'archived', 'suspended', 'removed')),
     created_at timestamptz not null default now(),
     primary key (tenant_id, repository_id)
 );
@@ -133,7 +135,7 @@ create table branches (
     repository_id bigint not null,
     name text not null,
     state text not null default 'active' check (state in ('active', 'retired')),
-    retired_at timestamptz,
+    retired_at timestamptz,  -- its graph answers until a grace period is over
     wanted_seq bigint not null default 0,
     wanted_commit text,  -- a hint; the commit is resolved when a run is claimed
     full_wanted boolean not null default false,
@@ -197,6 +199,8 @@ create table deliveries (
     reason text not null,
     headers jsonb not null,
     body_sha256 text not null,
+    asked jsonb not null default '{}',  -- wants and effects, so that it can be replayed without its body
+    body bytea,  -- sealed; null unless the hook keeps bodies
     run_ids uuid[] not null default '{}',
     run_tenants integer[] not null default '{}',  -- beside run_ids: a wide hook starts runs of other tenants
     superseded boolean not null default false,  -- its run failed and the forge sent it again
@@ -205,6 +209,7 @@ create table deliveries (
 );
 create unique index deliveries_by_key on deliveries (tenant_id, hook_id, key) where key is not null and not superseded;
 create index deliveries_by_time on deliveries (tenant_id, received_at);
+create index deliveries_with_effects on deliveries (tenant_id, hook_id, body_sha256) where asked ? 'effects';
 
 -- A control table: one row for each run that is not settled, and when the dispatcher should (re)publish it. While a
 -- branch is leased, none of its rows is due before the lease ends; so what is due needs no second table to decide.
@@ -425,10 +430,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 as $$ select h.tenant_id from public.hooks h where h.hook_id = wanted and h.state <> 'removed' $$;
 
 create function hook_by_id(wanted text)
-returns table (tenant_id integer, forge text, scope text, secret_kinds text[], secrets bytea[])
+returns table (tenant_id integer, forge text, scope text, keep_bodies boolean, secret_kinds text[], secrets bytea[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select h.tenant_id, h.forge, h.scope, array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
+    select h.tenant_id, h.forge, h.scope, h.keep_bodies,
+        array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
     from public.hooks h
     join public.hook_secrets s on s.hook_id = h.hook_id and (s.expires_at is null or s.expires_at > now())
     where h.hook_id = wanted and h.state = 'active'
@@ -447,23 +453,28 @@ as $$
       and (h.tenant_id = for_tenant
            or exists (select from public.hook_namespaces n
                       where n.hook_id = wanted and n.target_tenant_id = for_tenant
-                        and starts_with(repository_path, n.namespace || '/')))
+                        and starts_with(lower(repository_path), lower(n.namespace) || '/')))
 $$;
 
+-- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
+-- a namespace that its owner gave to them.
 create function hook_repository(wanted text, number text)
-returns table (tenant_id integer, repository_id bigint, branch_globs text[])
+returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs)
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state
     from public.hooks h
-    join public.repositories r on r.hook_id = h.hook_id and r.forge_id = number and r.state = 'active'
+    cross join lateral (
+        select h.tenant_id union select n.target_tenant_id from public.hook_namespaces n where n.hook_id = h.hook_id
+    ) as served
+    join public.repositories r on r.tenant_id = served.tenant_id and r.hook_id = h.hook_id and r.forge_id = number
+        and r.state <> 'removed'
     where h.hook_id = wanted
       and (r.tenant_id = h.tenant_id
            or exists (select from public.hook_namespaces n
                       where n.hook_id = wanted and n.target_tenant_id = r.tenant_id
-                        and starts_with(r.path, n.namespace || '/')))
-    order by r.repository_id
-    limit 1
+                        and starts_with(lower(r.path), lower(n.namespace) || '/')))
+    order by r.tenant_id
 $$;
 
 -- Null: no such run, or it is settled.
@@ -532,3 +543,71 @@ end
 $$;
 
 grant execute on function tenant_id_of(text), token_by_hash(bytea) to aether_reader;
+
+-- When each repository's remote is looked at next. A table of its own: what the reconciler writes every few minutes must not
+-- wait for whoever holds a repository's row.
+create table remote_checks (
+    tenant_id integer not null,
+    repository_id bigint not null,
+    due_at timestamptz not null,
+    checked_at timestamptz,  -- the last time the remote answered
+    failures integer not null default 0,  -- in a row: the wait doubles with each
+    error_code text,
+    error text,
+    primary key (tenant_id, repository_id),
+    foreign key (tenant_id, repository_id) references repositories on delete cascade
+);
+create index remote_checks_by_time on remote_checks (due_at);
+
+alter table remote_checks enable row level security;
+alter table remote_checks force row level security;
+create policy of_tenant on remote_checks using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
+create policy of_keeper on remote_checks to aether_keeper using (true);
+grant select, update on remote_checks to aether_worker;
+grant select on remote_checks to aether_reader;
+grant select, insert, update on remote_checks to aether_keeper;
+
+-- Repositories that were registered since the last call are due at a moment of chance within `spread`.
+create function plan_checks(spread interval) returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    insert into public.remote_checks (tenant_id, repository_id, due_at)
+    select r.tenant_id, r.repository_id, clock_timestamp() + random() * spread
+    from public.repositories r
+    where r.hook_id is not null and r.state = 'active'
+      and not exists (select from public.remote_checks c
+                      where c.tenant_id = r.tenant_id and c.repository_id = r.repository_id)
+    on conflict do nothing
+$$;
+
+-- What is due, of active repositories and hooks; it comes again after `guard` if whoever took it does not say when.
+create function take_checks(most integer, guard interval)
+returns table (tenant_id integer, repository_id bigint)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    with due as (
+        select c.tenant_id, c.repository_id from public.remote_checks c
+        where c.due_at <= clock_timestamp() order by c.due_at limit most for update skip locked
+    ), taken as (
+        update public.remote_checks c set due_at = clock_timestamp() + guard
+        from due where c.tenant_id = due.tenant_id and c.repository_id = due.repository_id
+        returning c.tenant_id, c.repository_id
+    )
+    select k.tenant_id, k.repository_id from taken k
+    join public.repositories r on r.tenant_id = k.tenant_id and r.repository_id = k.repository_id and r.state = 'active'
+    join public.hooks h on h.hook_id = r.hook_id and h.state = 'active'
+$$;
+
+do $$
+declare
+    lookup text;
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    foreach lookup in array array['plan_checks(interval)', 'take_checks(integer, interval)'] loop
+        execute format('revoke all on function %s from public', lookup);
+        execute format('grant execute on function %s to aether_worker', lookup);
+        execute format('alter function %s owner to aether_keeper', lookup);
+    end loop;
+    revoke create on schema public from aether_keeper;
+end
+$$;

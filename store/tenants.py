@@ -76,6 +76,14 @@ class Tenants:
             raise NotFound(f"There is no tenant named {name!r}.")
         return tenant_id
 
+    @crossing
+    async def name(self, tenant_id: int) -> str:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            name: str | None = await connection.fetchval(SQL["tenant_name"], tenant_id)
+        if name is None:
+            raise NotFound(f"There is no tenant of number {tenant_id}.")
+        return name
+
 
 class Tokens:
     def __init__(self, bridge: Bridge) -> None:

@@ -1,11 +1,15 @@
 """The first verb: the wanted commit is in the mirror."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from graph.errors import AetherError, NotARepository, UnknownRevision
-from mirror import Remote, Target
+from graph.errors import AetherError, Moved, NotARepository, UnknownRevision
+from mirror import Remote, Target, make_room
+from tasks.relocation import Place, relocated
+from tasks.remotes import of_hook
 from tasks.work import Work
 
+SOON = 60.0  # seconds until the reconciler looks at a remote whose push was taken at the event's word
 HEAD = "HEAD"  # the branch of a run whose repository has not told its default branch yet
 
 
@@ -15,15 +19,27 @@ class Fetched(NamedTuple):
 
 
 def fetch(work: Work) -> Fetched:
-    """The commit that the branch is at now. What an event said is a hint; the remote is asked."""
+    """The commit that the branch is at now. What an event said is a hint, which docs/decisions/0008-fetching.md judges."""
     with work.stage("fetch", 30):
-        missing: AetherError | None = None
-        for remote in work.remotes:
-            try:
-                return _from(work, remote)
-            except NotARepository as error:
-                missing = missing or error
-        raise missing or UnknownRevision("no remote is known for this repository")
+        make_room(work.mirror.directory.parent.parent, work.mirror.policy)
+        try:
+            return _of_any(work, work.remotes)
+        except (Moved, NotARepository):
+            path = _new_path(work)
+            if path is None:
+                raise
+            claim = work.claim
+            return _of_any(work, of_hook(claim.base_url, path, claim.credential, claim.forge))
+
+
+def _of_any(work: Work, remotes: Sequence[Remote]) -> Fetched:
+    missing: AetherError | None = None
+    for remote in remotes:
+        try:
+            return _from(work, remote)
+        except NotARepository as error:
+            missing = missing or error
+    raise missing or UnknownRevision("no remote is known for this repository")
 
 
 def _from(work: Work, remote: Remote) -> Fetched:
@@ -32,7 +48,12 @@ def _from(work: Work, remote: Remote) -> Fetched:
         return Fetched(work.mirror.fetch(remote, Target(commit=claim.pinned)), claim.branch)
     branch = _default(work, remote) if claim.branch == HEAD else claim.branch
     ref = None if branch == HEAD else f"refs/heads/{branch}"
-    return Fetched(work.mirror.fetch(remote, Target(ref=ref)), branch)
+    hint = claim.wanted_commit if ref is not None and claim.indexed_commit is not None else None
+    target = Target(ref, hint, onto=claim.indexed_commit) if hint else Target(ref)
+    commit = work.mirror.fetch(remote, target)
+    if commit == hint:  # perhaps on the event's word alone: events come late, twice and out of order
+        work.catalogue.repositories.look_soon(claim.tenant_id, claim.repository_id, SOON)
+    return Fetched(commit, branch)
 
 
 def _default(work: Work, remote: Remote) -> str:
@@ -42,3 +63,13 @@ def _default(work: Work, remote: Remote) -> str:
         return HEAD
     work.catalogue.repositories.learn_default(work.claim.tenant_id, work.claim.repository_id, branch)
     return branch
+
+
+def _new_path(work: Work) -> str | None:
+    """Where the forge has the repository now, if it was renamed or transferred."""
+    claim = work.claim
+    if claim.source is not None or claim.base_url is None:
+        return None
+    row = work.catalogue.repositories.show(claim.tenant_id, claim.repo)
+    place = Place(claim.tenant_id, claim.repository_id, claim.forge, claim.base_url, row.forge_id, claim.credential)
+    return relocated(place, claim.path, work.mirror.policy, work.catalogue)

@@ -13,6 +13,7 @@ from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
 from store.runs import Runs
+from tasks.github_app import usable
 from tasks.heartbeat import heartbeat
 from tasks.index_push import Result, index_push
 from tasks.remotes import remotes
@@ -81,6 +82,7 @@ class ParserService:
         return status.result
 
     def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
+        claim = claim._replace(credential=usable(claim, self._policy))
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
         return Work(
             claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._limits, report

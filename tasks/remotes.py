@@ -3,20 +3,17 @@
 import os
 
 from graph.errors import RepositoryParseError
-from mirror import Credential, Remote
+from mirror import Credential, DeployKey, Remote
+from mirror.network import parsed
 from store.model import Claim
 from store.model import Credential as Kept
 
 
 def remotes(claim: Claim) -> tuple[Remote, ...]:
-    """To be tried in this order. Forges serve a repository as `path.git`; plain git servers may know it as `path` only."""
+    """To be tried in this order."""
     if claim.source is not None:
         return from_source(claim.source)
-    if claim.base_url is None or claim.path is None:
-        raise RepositoryParseError("the repository's hook was removed; register it again with `aether repo add`")
-    credential = authorise(claim.credential, claim.forge)
-    bare = f"{claim.base_url.rstrip('/')}/{claim.path.removesuffix('.git')}"
-    return tuple(Remote(url, base_url=claim.base_url, credential=credential) for url in (f"{bare}.git", bare))
+    return of_hook(claim.base_url, claim.path, claim.credential, claim.forge)
 
 
 def from_source(source: str) -> tuple[Remote, ...]:
@@ -27,9 +24,27 @@ def from_source(source: str) -> tuple[Remote, ...]:
     return (Remote(source, base_url=source, local=local),)
 
 
-def authorise(kept: Kept | None, forge: str | None) -> Credential | None:
+def of_hook(base_url: str | None, path: str | None, kept: Kept | None, forge: str | None) -> tuple[Remote, ...]:
+    """Forges serve a repository as `path.git`; plain git servers may know it as `path` only."""
+    if base_url is None or path is None:
+        raise RepositoryParseError("the repository's hook was removed; register it again with `aether repo add`")
+    credential = authorise(kept, forge)
+    root = _ssh_root(base_url, credential) if isinstance(credential, DeployKey) else base_url.rstrip("/")
+    bare = f"{root}/{path.removesuffix('.git')}"
+    return tuple(Remote(url, base_url=base_url, credential=credential) for url in (f"{bare}.git", bare))
+
+
+def _ssh_root(base_url: str, key: DeployKey) -> str:
+    """The host is the hook's; the port is the one that the pinned host keys name."""
+    host = parsed(base_url)[0].host
+    return f"ssh://git@{host}:{key.port_of(host)}"
+
+
+def authorise(kept: Kept | None, forge: str | None) -> Credential | DeployKey | None:
     if kept is None:
         return None
+    if kept.kind == "deploy-key":
+        return DeployKey.read(kept.value)
     if kept.kind != "token":
-        raise RepositoryParseError(f"credentials of kind {kept.kind} cannot be used yet; add one of kind 'token'")
+        raise RepositoryParseError(f"credentials of kind {kept.kind} clone nothing by themselves")
     return Credential.basic("oauth2" if forge == "gitlab" else "x-access-token", kept.value)

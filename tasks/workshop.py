@@ -38,7 +38,7 @@ def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits |
         catalogue,
         Requests(catalogue, runs, found.local_roots, found.data_dir),
         found.data_dir / "mirrors",
-        Policy(found.private_hosts, fetch_seconds=found.fetch_timeout),
+        policy(found),
         limits or Limits(found.max_file_bytes),
         found.heartbeat,
         backoff(found),
@@ -47,6 +47,19 @@ def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits |
 
 def backoff(found: Settings) -> Backoff:
     return Backoff(found.retry_after, found.retry_cap)
+
+
+def policy(found: Settings) -> Policy:
+    """What the operator lets git do, and how much of the disk mirrors may take."""
+    return Policy(
+        found.private_hosts,
+        fetch_seconds=found.fetch_timeout,
+        fetch_bytes=found.fetch_bytes,
+        quota_bytes=found.mirror_quota_bytes,
+        reserve_bytes=found.disk_reserve_bytes,
+        ca_file=found.ca_file,
+        proxy=found.git_proxy.get_secret_value() if found.git_proxy else None,
+    )
 
 
 def database_name(connection_string: str) -> str | None:

@@ -1,6 +1,6 @@
 """What only the receiver can refuse; the other errors are those of graph/errors.py."""
 
-from graph.errors import BadInput
+from graph.errors import BadInput, Transient
 from graph.problems import UNSUPPORTED_MEDIA_TYPE
 
 
@@ -9,3 +9,10 @@ class UnsupportedMedia(BadInput):
 
     code = UNSUPPORTED_MEDIA_TYPE
     status = 415
+
+
+class TooManyRefused(Transient):
+    """429, before anything is verified: a verified webhook is never answered so."""
+
+    code = "too_many_refused"
+    status = 429

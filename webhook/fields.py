@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from graph.errors import BadInput
+from graph.namespaces import is_namespace, is_path
 
 Document = Mapping[str, Any]
 Kind = TypeVar("Kind", bool, int, str, list[Any])
@@ -31,6 +32,19 @@ def need(document: Document, path: str, kind: type[Kind]) -> Kind:
     if value is None:
         raise BadInput(f"The field {path} is missing.")
     return value
+
+
+def repository_path(document: Document, path: str) -> str | None:
+    """The `owner/name` there; None where it is absent or could lead anywhere but to a repository of this forge."""
+    text = find(document, path, str)
+    return text if text is not None and is_path(text) else None
+
+
+def namespace(document: Document, path: str) -> str:
+    text = need(document, path, str)
+    if not is_namespace(text):
+        raise BadInput(f"The field {path} names no namespace.")
+    return text
 
 
 def identity(document: Document, *paths: str) -> str:

@@ -7,4 +7,7 @@ DELIVERIES = Counter(
     "Webhook requests by forge ('unknown' before the hook is found) and outcome (of the receipt, else the error's code).",
     ["forge", "outcome"],
 )
+UNMAPPED_NAMESPACES = Counter(
+    "aether_webhook_unmapped_total", "Verified deliveries whose namespace the hook's map gives to no tenant.", ["forge"]
+)
 SECONDS = Histogram("aether_webhook_seconds", "Time from the first byte read to the answer of a webhook request.")

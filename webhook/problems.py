@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
 
 def _ours(error: AetherError) -> Response:
     response = _respond(problem(error))
-    if error.status == 503:  # noqa: PLR2004 (the status that promises a better answer later)
+    if error.status in {429, 503}:  # these promise a better answer later
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

@@ -39,7 +39,7 @@ def receive(intake: Intake, hook: Hook, incoming: Incoming, now: float) -> Recei
     rules.verify(hook.secrets, incoming.headers, incoming.body, now)
     document = _document(rules, incoming)
     event = rules.read(incoming.headers, document)
-    return intake.record(hook, _delivery(rules, event, incoming))
+    return intake.record(hook, _delivery(rules, event, incoming, keep_body=hook.keep_bodies))
 
 
 def _document(rules: Rules, incoming: Incoming) -> Document:
@@ -48,7 +48,7 @@ def _document(rules: Rules, incoming: Incoming) -> Document:
     return strict_json.parse(rules.bodies[incoming.media_type](incoming.body))
 
 
-def _delivery(rules: Rules, event: Event, incoming: Incoming) -> Delivery:
+def _delivery(rules: Rules, event: Event, incoming: Incoming, *, keep_body: bool) -> Delivery:
     headers = {name: value for name in rules.kept if _VALUE.fullmatch(value := incoming.headers.get(name, ""))}
     return Delivery(
         key=headers.get(rules.key),
@@ -58,4 +58,6 @@ def _delivery(rules: Rules, event: Event, incoming: Incoming) -> Delivery:
         headers=headers,
         body_sha256=sha256(incoming.body).hexdigest(),
         wants=event.wants,
+        effects=event.effects,
+        body=incoming.body if keep_body else None,
     )

@@ -10,16 +10,19 @@ from flask_openapi3.models.tag import Tag
 from structlog.contextvars import bound_contextvars
 from werkzeug.exceptions import ClientDisconnected
 
-from graph.errors import AetherError, BadInput, TooLarge
-from graph.intake import Outcome, Receipt
+from graph.errors import AetherError, BadInput, NotFound, TooLarge, Unauthorised
+from graph.intake import UNMAPPED, Outcome, Receipt
 from webhook.answers import Answer, HookPath, problem_response
+from webhook.doorkeeper import Doorkeeper
 from webhook.errors import UnsupportedMedia
 from webhook.forges import MEDIA_TYPES
-from webhook.metrics import DELIVERIES, SECONDS
+from webhook.metrics import DELIVERIES, SECONDS, UNMAPPED_NAMESPACES
 from webhook.ports import Intake
 from webhook.receive import Incoming, find_hook, receive
 
 MAX_BODY_BYTES = 25 * 1024 * 1024  # neither forge sends more
+
+_REFUSALS = (Unauthorised, NotFound, TooLarge, UnsupportedMedia)  # of requests that nobody vouched for
 
 _log = structlog.get_logger()
 
@@ -31,6 +34,7 @@ _RESPONSES: dict[str | int, Any] = {
     404: problem_response("The hook is unknown, disabled or removed."),
     413: problem_response("The body is larger than 25 MiB."),
     415: problem_response("The media type is not a forge's, or the body is compressed."),
+    429: problem_response("Too many requests from this address were refused; Retry-After. Never once verified."),
     503: problem_response("The storage is away; Retry-After says when to try again."),
 }
 _BODY = {
@@ -42,6 +46,7 @@ _BODY = {
 def blueprint(intake: Intake) -> APIBlueprint:
     """Errors leave as exceptions: the application needs `webhook.problems.install`."""
     routes = APIBlueprint("webhook", __name__, abp_tags=[Tag(name="webhooks")])
+    doorkeeper = Doorkeeper()
 
     @routes.post(
         "/webhooks/<hook_id>",
@@ -54,25 +59,31 @@ def blueprint(intake: Intake) -> APIBlueprint:
         202 when it will be indexed; 200 for a ping, a duplicate, or an event that needs no indexing.
         """
         with SECONDS.time(), bound_contextvars(hook_id=path.hook_id[:128]):
-            receipt = _receive(intake, path.hook_id)
+            receipt = _receive(intake, doorkeeper, path.hook_id)
         return jsonify(receipt._asdict()), 202 if receipt.outcome is Outcome.ACCEPTED else 200
 
     return routes
 
 
-def _receive(intake: Intake, hook_id: str) -> Receipt:
+def _receive(intake: Intake, doorkeeper: Doorkeeper, hook_id: str) -> Receipt:
     """Every request is counted and logged once, whatever becomes of it."""
-    forge = "unknown"
+    forge, address = "unknown", request.remote_addr
     try:
-        incoming = _incoming(request)
-        hook = find_hook(intake, hook_id)
-        forge = hook.forge.value
-        receipt = receive(intake, hook, incoming, time.time())
+        with doorkeeper.admitted(address, hook_id):
+            incoming = _incoming(request)
+            hook = find_hook(intake, hook_id)
+            forge = hook.forge.value
+            receipt = receive(intake, hook, incoming, time.time())
+        doorkeeper.verified(address, hook_id)
     except AetherError as error:
+        if isinstance(error, _REFUSALS):
+            doorkeeper.refused(address)
         DELIVERIES.labels(forge, error.code).inc()
         _log.warning("delivery_refused", forge=forge, code=error.code, detail=str(error))
         raise
     DELIVERIES.labels(forge, receipt.outcome.value).inc()
+    if receipt.reason == UNMAPPED:
+        UNMAPPED_NAMESPACES.labels(forge).inc()
     _log.info("delivery_recorded", forge=forge, **receipt._asdict())
     return receipt
 
@@ -89,8 +100,8 @@ def _incoming(sent: Request) -> Incoming:
     sent.max_content_length = MAX_BODY_BYTES + 1
     try:
         body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
-    except ClientDisconnected:
-        raise BadInput("The body broke off before its announced end.") from None
+    except (ClientDisconnected, OSError):
+        raise BadInput("The body broke off before its announced end, or took too long.") from None
     if len(body) > MAX_BODY_BYTES:
         raise _too_large()
     headers = {name.lower(): value for name, value in sent.headers.items()}

@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "token": Verb("administration", "Bearer tokens of a tenant."),
     "hook": Verb("hooks", "Webhooks: whose pushes are trusted."),
     "credential": Verb("hooks", "What git needs to clone."),
+    "connect": Verb("connecting", "Register all repositories of an organisation, a group or an instance."),
+    "delivery": Verb("deliveries", "What forges have sent."),
     "repo": Verb("administration", "Registered repositories."),
     "receiver": Verb("serving", "Webhooks and health only."),
     "web": Verb("serving", "Receiver and API."),

@@ -7,7 +7,6 @@ import click
 from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant, of_hook
 from aether.cli.output import say, show
 from aether.composition import Application
-from aether.settings import DEFAULT_PUBLIC_URL
 from graph.intake import Forge, SecretKind
 from store.hooks import NewHook
 
@@ -45,10 +44,14 @@ def _origin(_context: click.Context, _option: click.Parameter, value: str) -> st
 )
 @SECRET_STDIN
 @click.option("--branch", "branches", multiple=True, help="A glob of branches to index; left out: the default branch.")
+@click.option(
+    "--auto-register", metavar="GLOBS", help="Paths that it may register by itself, such as 'group/*,other/app'."
+)
+@click.option("--keep-bodies", is_flag=True, help="Keep deliveries' bodies, sealed, for 30 days: they name people.")
 @JSON
 def hook_add(
     tenant: str, forge: str, scope: str, base_url: str, secret_kind: str | None, secret_stdin: bool,
-    branches: tuple[str, ...], as_json: bool,
+    branches: tuple[str, ...], auto_register: str | None, keep_bodies: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Register a webhook. Its URL and its secret go into the forge's settings; the secret is shown once."""
     given = from_stdin("secret") if secret_stdin else None
@@ -56,6 +59,7 @@ def hook_add(
         made = found.catalogue.hooks.add(
             tenant_id, Forge(forge), scope, base_url,
             kind=SecretKind(secret_kind) if secret_kind else None, secret=given, branch_globs=branches or None,
+            auto_register=auto_register, keep_bodies=keep_bodies,
         )  # fmt: skip
         _hand_over(found, made, as_json=as_json)
 
@@ -76,8 +80,11 @@ def hook_list(tenant: str, as_json: bool) -> None:
 def hook_show(hook_id: str, as_json: bool) -> None:
     """One hook; never its secret."""
     with of_hook(hook_id) as (found, tenant_id):
-        row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {"url": _url(found, hook_id)}
-    show([row], HOOK, as_json=as_json)
+        row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {
+            "url": _url(found, hook_id),
+            "namespaces": found.catalogue.hooks.tenants(tenant_id, hook_id),
+        }
+    show([row], (*HOOK, "auto_register", "namespaces"), as_json=as_json)
 
 
 @hook.command("rotate")
@@ -99,6 +106,16 @@ def hook_disable(hook_id: str, as_json: bool) -> None:
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.disable(tenant_id, hook_id)
     say({"hook_id": hook_id, "state": "disabled"}, f"hook {hook_id} disabled", as_json=as_json)
+
+
+@hook.command("enable")
+@click.argument("hook_id")
+@JSON
+def hook_enable(hook_id: str, as_json: bool) -> None:
+    """Take its deliveries again."""
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.enable(tenant_id, hook_id)
+    say({"hook_id": hook_id, "state": "active"}, f"hook {hook_id} enabled", as_json=as_json)
 
 
 @hook.command("remove")
@@ -132,17 +149,28 @@ def credential() -> None:
 @credential.command("add")
 @click.option("--hook", "hook_id", required=True)
 @click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
+@click.option("--app-id", help="Of a GitHub App, whose private key (PEM) is read from stdin.")
 @JSON
-def credential_add(hook_id: str, kind: str, as_json: bool) -> None:
-    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin."""
+def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -> None:
+    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin.
+
+    A deploy key is followed by the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
+    (HOST_KEYS as `ssh-keyscan HOST` prints them, once you have compared them with what the forge publishes.)
+    """
+    if (kind == "github-app") is not bool(app_id):
+        raise click.UsageError("--app-id belongs to --kind github-app, and that kind needs it")
     value = from_stdin("credential")
+    if app_id:
+        from tasks.github_app import AppKey
+
+        value = AppKey(app_id, value).kept()
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
     say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
 
 
 def _url(found: Application, hook_id: str) -> str:
-    return f"{(found.settings.public_url or DEFAULT_PUBLIC_URL).rstrip('/')}/webhooks/{hook_id}"
+    return f"{found.public_url}/webhooks/{hook_id}"
 
 
 def _hand_over(found: Application, made: NewHook, *, as_json: bool) -> None:

@@ -14,14 +14,14 @@ from aether.cli.output import document
 from aether.composition import Application, application
 from aether.settings import Settings
 from graph.errors import Busy, EmptyRepository, NotFound, RepositoryParseError, UnknownRevision
-from mirror import Heads, Mirror, Policy, Remote
+from mirror import Heads, Mirror, Remote
 from mirror.names import object_name, ref_name
 from store.requests import HEADS
 from tasks.remotes import from_source
 from tasks.requests import repo_id_of
 from tasks.retry import Postponed
 from tasks.work import Limits
-from tasks.workshop import assemble
+from tasks.workshop import assemble, policy
 
 DETACHED = "detached"
 CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
@@ -88,7 +88,7 @@ class _Wanted(NamedTuple):
 def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None) -> _Wanted:
     """A revision is looked up in the source. A checkout that is on no branch is indexed as `detached`."""
     (remote,) = from_source(where)
-    mirror = Mirror(settings.data_dir / "mirrors", Policy(settings.private_hosts))
+    mirror = Mirror(settings.data_dir / "mirrors", policy(settings))
     heads = mirror.ls_remote(remote)
     if not heads.refs:
         raise EmptyRepository(f"{where} has no commit yet. It can be indexed after the first one.")

@@ -108,7 +108,7 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 @click.command()
 def scheduler() -> None:
-    """Brings due runs to the broker, for ever. Two of them do no harm."""
+    """Brings due runs to the broker and asks remotes what they have, for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found:
         adopt(found)
@@ -117,7 +117,26 @@ def scheduler() -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        dispatch_for_ever(found.runs, stop)
+        reconciling = threading.Thread(target=_reconcile, args=(found, stop), name="reconciler")
+        reconciling.start()
+        try:
+            dispatch_for_ever(found.runs, stop)
+        finally:
+            stop.set()
+            reconciling.join()
+
+
+def _reconcile(found: Application, stop: threading.Event) -> None:
+    """Ends the whole process if it fails: who watches it starts it again, and nothing half-alive stays behind."""
+    from store.reconciler import Checks
+    from tasks.reconciler import Reconciler, reconcile_for_ever
+    from tasks.workshop import policy
+
+    checks = Checks(found.bridge, found.keyring)
+    try:
+        reconcile_for_ever(Reconciler(checks, found.catalogue, policy(found.settings), found.settings.reconcile), stop)
+    finally:
+        stop.set()
 
 
 @click.command()

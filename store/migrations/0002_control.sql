@@ -28,7 +28,8 @@ create table hooks (
     scope text not null check (scope in ('repository', 'group', 'app', 'system')),
     base_url text not null,
     branch_globs text[],  -- null: the default branch only
-    auto_register text,
+    auto_register text,  -- globs of paths; null: what is not registered is ignored
+    keep_bodies boolean not null default false,
     state text not null default 'active' check (state in ('active', 'disabled', 'removed')),
     created_at timestamptz not null default now()
 );

@@ -10,7 +10,8 @@ create table repositories (
     source text,  -- a local path or URL, where no forge is involved
     default_branch text,
     branch_globs text[],  -- null: the hook's
-    state text not null default 'active' check (state in ('active', 'archived', 'removed')),
+    visibility text check (visibility in ('private', 'internal', 'public')),  -- null: not told
+    state text not null default 'active' check (state in ('active', 'archived', 'suspended', 'removed')),
     created_at timestamptz not null default now(),
     primary key (tenant_id, repository_id)
 );
@@ -24,7 +25,7 @@ create table branches (
     repository_id bigint not null,
     name text not null,
     state text not null default 'active' check (state in ('active', 'retired')),
-    retired_at timestamptz,
+    retired_at timestamptz,  -- its graph answers until a grace period is over
     wanted_seq bigint not null default 0,
     wanted_commit text,  -- a hint; the commit is resolved when a run is claimed
     full_wanted boolean not null default false,
@@ -88,6 +89,8 @@ create table deliveries (
     reason text not null,
     headers jsonb not null,
     body_sha256 text not null,
+    asked jsonb not null default '{}',  -- wants and effects, so that it can be replayed without its body
+    body bytea,  -- sealed; null unless the hook keeps bodies
     run_ids uuid[] not null default '{}',
     run_tenants integer[] not null default '{}',  -- beside run_ids: a wide hook starts runs of other tenants
     superseded boolean not null default false,  -- its run failed and the forge sent it again
@@ -96,6 +99,7 @@ create table deliveries (
 );
 create unique index deliveries_by_key on deliveries (tenant_id, hook_id, key) where key is not null and not superseded;
 create index deliveries_by_time on deliveries (tenant_id, received_at);
+create index deliveries_with_effects on deliveries (tenant_id, hook_id, body_sha256) where asked ? 'effects';
 
 -- A control table: one row for each run that is not settled, and when the dispatcher should (re)publish it. While a
 -- branch is leased, none of its rows is due before the lease ends; so what is due needs no second table to decide.

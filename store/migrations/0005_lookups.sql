@@ -38,10 +38,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 as $$ select h.tenant_id from public.hooks h where h.hook_id = wanted and h.state <> 'removed' $$;
 
 create function hook_by_id(wanted text)
-returns table (tenant_id integer, forge text, scope text, secret_kinds text[], secrets bytea[])
+returns table (tenant_id integer, forge text, scope text, keep_bodies boolean, secret_kinds text[], secrets bytea[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select h.tenant_id, h.forge, h.scope, array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
+    select h.tenant_id, h.forge, h.scope, h.keep_bodies,
+        array_agg(s.kind order by s.secret_id), array_agg(s.sealed order by s.secret_id)
     from public.hooks h
     join public.hook_secrets s on s.hook_id = h.hook_id and (s.expires_at is null or s.expires_at > now())
     where h.hook_id = wanted and h.state = 'active'
@@ -60,23 +61,28 @@ as $$
       and (h.tenant_id = for_tenant
            or exists (select from public.hook_namespaces n
                       where n.hook_id = wanted and n.target_tenant_id = for_tenant
-                        and starts_with(repository_path, n.namespace || '/')))
+                        and starts_with(lower(repository_path), lower(n.namespace) || '/')))
 $$;
 
+-- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
+-- a namespace that its owner gave to them.
 create function hook_repository(wanted text, number text)
-returns table (tenant_id integer, repository_id bigint, branch_globs text[])
+returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs)
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state
     from public.hooks h
-    join public.repositories r on r.hook_id = h.hook_id and r.forge_id = number and r.state = 'active'
+    cross join lateral (
+        select h.tenant_id union select n.target_tenant_id from public.hook_namespaces n where n.hook_id = h.hook_id
+    ) as served
+    join public.repositories r on r.tenant_id = served.tenant_id and r.hook_id = h.hook_id and r.forge_id = number
+        and r.state <> 'removed'
     where h.hook_id = wanted
       and (r.tenant_id = h.tenant_id
            or exists (select from public.hook_namespaces n
                       where n.hook_id = wanted and n.target_tenant_id = r.tenant_id
-                        and starts_with(r.path, n.namespace || '/')))
-    order by r.repository_id
-    limit 1
+                        and starts_with(lower(r.path), lower(n.namespace) || '/')))
+    order by r.tenant_id
 $$;
 
 -- Null: no such run, or it is settled.

@@ -23,7 +23,8 @@ select token_id::text, label, scopes, repositories, created_at from tokens where
 delete from tokens where tenant_id = $1 and token_id = $2::uuid returning token_id::text
 
 -- add_hook: its id is opaque, because it stands in a URL
-insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register) values ($1, $2, $3, $4, $5, $6, $7)
+insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- add_secret: several may be active during a rotation
 insert into hook_secrets (hook_id, tenant_id, kind, sealed) values ($1, $2, $3, $4)
@@ -36,7 +37,7 @@ where tenant_id = $1 and hook_id = $2 and expires_at is null
 select kind from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id desc limit 1
 
 -- hooks: of one tenant; null for $2: all of them
-select hook_id, forge, scope, base_url, branch_globs, auto_register, state, created_at from hooks
+select hook_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies, state, created_at from hooks
 where tenant_id = $1 and ($2::text is null or hook_id = $2) and state <> 'removed' order by created_at, hook_id
 
 -- set_hook_state: disabled ones can be enabled again, removed ones cannot
@@ -53,6 +54,9 @@ insert into hook_credentials (hook_id, tenant_id, kind, sealed) values ($2, $1, 
 on conflict (hook_id) do update set kind = excluded.kind, sealed = excluded.sealed, created_at = now()
 where hook_credentials.tenant_id = $1
 
+-- credential: as it is kept, sealed
+select kind, sealed from hook_credentials where tenant_id = $1 and hook_id = $2
+
 -- map_namespace: which tenant a wide hook's group or organisation belongs to
 insert into hook_namespaces (hook_id, namespace, tenant_id, target_tenant_id) values ($2, $3, $1, $4)
 on conflict (hook_id, namespace) do update set target_tenant_id = excluded.target_tenant_id
@@ -61,12 +65,15 @@ where hook_namespaces.tenant_id = $1
 -- namespaces: the rules of one hook
 select namespace, target_tenant_id from hook_namespaces where tenant_id = $1 and hook_id = $2 order by namespace
 
+-- tenant_name: of the tenant that the transaction is in
+select name from tenants where tenant_id = $1
+
 -- add_repository: its name is the id that people use; no row when an active one has it
 insert into repositories (tenant_id, name, hook_id, forge_id, path, source, default_branch, branch_globs)
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning repository_id
 
 -- repositories: of one tenant; null for $2: all of them
-select repository_id, name, hook_id, forge_id, path, source, default_branch, branch_globs, state, created_at from repositories
+select repository_id, name, hook_id, forge_id, path, source, default_branch, branch_globs, visibility, state, created_at from repositories
 where tenant_id = $1 and ($2::text is null or name = $2) and state <> 'removed' order by name
 
 -- reuse_repository: `aether index` again, perhaps from another directory
@@ -75,6 +82,9 @@ returning repository_id
 
 -- set_repository_state: what is removed makes its name free
 update repositories set state = $3 where tenant_id = $1 and name = $2 and state <> 'removed' returning repository_id
+
+-- set_visibility: as the forge has it
+update repositories set visibility = $3 where tenant_id = $1 and repository_id = $2
 
 -- rename_repository: the forge says another owner/name; the graph stays
 update repositories set path = $3 where tenant_id = $1 and repository_id = $2
@@ -107,3 +117,7 @@ update hook_secrets set sealed = $4 where tenant_id = $1 and hook_id = $2 and se
 
 -- reseal_credential: the same credential under the newest key
 update hook_credentials set sealed = $4 where tenant_id = $1 and hook_id = $2 and $3 = 0
+
+-- look_soon: somebody has a reason to look at the remote before long
+update remote_checks set due_at = least(due_at, clock_timestamp() + make_interval(secs => $3))
+where tenant_id = $1 and repository_id = $2

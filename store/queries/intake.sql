@@ -1,9 +1,15 @@
 -- hook: the active hook and its secrets, before any tenant is known
-select tenant_id, forge, scope, secret_kinds, secrets from hook_by_id($1)
+select tenant_id, forge, scope, keep_bodies, secret_kinds, secrets from hook_by_id($1)
 
--- add_delivery: the row that makes a second one with the same key a duplicate; no row then
-insert into deliveries (tenant_id, hook_id, key, event, outcome, reason, headers, body_sha256)
-values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)
+-- add_delivery: the row that makes a second one with the same key a duplicate; no row then. Each makes room for itself.
+with old as (
+    delete from deliveries where tenant_id = $1 and delivery_id in (
+        select delivery_id from deliveries where tenant_id = $1 and received_at < now() - make_interval(days => $11)
+        order by received_at limit 10 for update skip locked
+    )
+)
+insert into deliveries (tenant_id, hook_id, key, event, outcome, reason, headers, body_sha256, asked, body)
+values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9::jsonb, $10)
 on conflict (tenant_id, hook_id, key) where key is not null and not superseded do nothing
 returning delivery_id::text
 
@@ -19,8 +25,14 @@ where r.tenant_id = $1 and r.run_id = $2::uuid
 -- supersede: a delivery whose run failed makes room for the forge's second attempt
 update deliveries set superseded = true where tenant_id = $1 and delivery_id = $2::uuid
 
--- repository_of_hook: which repository of which tenant the forge's number means for this hook
-select tenant_id, repository_id, branch_globs from hook_repository($1, $2)
+-- repository_of_hook: which repositories the forge's number means for this hook, in every tenant that it serves
+select tenant_id, repository_id, branch_globs, state from hook_repository($1, $2)
+
+-- told_before: whether another delivery of the hook has told these effects with the same body
+select exists (
+    select from deliveries where tenant_id = $1 and hook_id = $2 and body_sha256 = $3 and asked ? 'effects' and delivery_id <> $4::uuid
+        and outcome in ('handled', 'accepted')
+)
 
 -- conclude: what became of the delivery
 update deliveries set outcome = $3, reason = $4, run_ids = $5::uuid[], run_tenants = $6
@@ -28,3 +40,20 @@ where tenant_id = $1 and delivery_id = $2::uuid
 
 -- ready: the smallest question
 select 1
+
+-- deliveries: the newest of a tenant, or of one of its hooks, before a time
+select delivery_id::text, hook_id, key, event, outcome, reason, headers::text, body_sha256, asked::text, body is not null as body_kept,
+    run_ids::text[], received_at from deliveries
+where tenant_id = $1 and ($2::text is null or hook_id = $2) and ($3::timestamptz is null or received_at < $3)
+order by received_at desc, delivery_id limit $4
+
+-- delivery: one of them
+select delivery_id::text, hook_id, key, event, outcome, reason, headers::text, body_sha256, asked::text, body is not null as body_kept,
+    run_ids::text[], received_at from deliveries
+where tenant_id = $1 and delivery_id = $2::uuid
+
+-- body: as it was received, sealed
+select body from deliveries where tenant_id = $1 and delivery_id = $2::uuid
+
+-- replayed_hook: the hook of a delivery that is replayed, also while it is disabled
+select forge, scope from hooks where tenant_id = $1 and hook_id = $2 and state <> 'removed'

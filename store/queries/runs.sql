@@ -64,7 +64,7 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and p.tenant_id = $1 and p.repository_id = b.repository_id
 returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
-    r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.hook_id, p.state as repository_state
+    r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 
 -- holder: who holds the lease that a claim did not get; no row when the run is settled
 select b.lease_owner, r.not_before, p.name as repo, b.name as branch

@@ -109,7 +109,7 @@ def test_a_validation_problem_names_the_field(admin: Caller) -> None:
 
 
 def test_a_wrong_method_names_the_right_ones(admin: Caller) -> None:
-    refused = admin.post("/repositories", {})
+    refused = admin.post("/repositories/shop", {})
     assert problem(refused) == (405, "method_not_allowed")
     assert "GET" in refused.headers["Allow"]
 

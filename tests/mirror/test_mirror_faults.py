@@ -22,6 +22,7 @@ from tests.mirror.mirror_support import Scene, eventually, processes_of
 from tests.repositories import commit, create, git
 
 TREE = {b"a.py": b"x = 1\n"}
+TOO_MUCH = "takes more than|larger than one fetch may be"  # our look at the disk, or the kernel's limit on a file
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_a_damaged_mirror_is_made_anew(scene: Scene, damage: Callable[[Path], No
 
 def test_a_fetch_that_grows_beyond_the_limit_is_refused(scene: Scene, tmp_path: Path) -> None:
     create(scene.source, {b"%d" % n: os.urandom(200_000) for n in range(40)})
-    with pytest.raises(Refused, match="more than 1,000,000 bytes"):
+    with pytest.raises(Refused, match=TOO_MUCH):
         scene.with_policy(fetch_bytes=1_000_000).fetch(scene.remote, Target("main"))
     eventually(lambda: not processes_of(scene.mirror))
 
@@ -184,7 +185,7 @@ def blob(content: bytes) -> bytes:
 def test_a_pack_without_end_is_stopped_at_the_limit(tmp_path: Path) -> None:
     with Scene(tmp_path, EndlessPack) as scene:
         create(scene.source, TREE)
-        with pytest.raises(Refused, match="more than 100,000 bytes"):
+        with pytest.raises(Refused, match=TOO_MUCH):
             scene.with_policy(fetch_bytes=100_000).fetch(scene.remote, Target(commit="a" * 40))
         eventually(lambda: not processes_of(scene.mirror))
         assert not list(scene.mirror.directory.glob("objects/pack/*")), "what it sent is gone"

@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from io import BufferedReader, BytesIO
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from graph.errors import BadInput, EmptyRepository, NotARepository, Refused, RepositoryParseError, UnknownRevision
-from mirror import Mirror, Policy, Remote, Target
+from mirror import Mirror, Policy, Remote, Target, command
+from mirror.access import admitted
+from mirror.runner import run
+from tests.git_http import GitHandler
 from tests.mirror.mirror_support import Scene, processes_of
 from tests.repositories import commit, commits, create, forget, git
 
@@ -81,6 +86,56 @@ def test_a_force_push_that_removed_the_old_commit_falls_back_to_the_branch(scene
     assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", lost)) == head
     changes = scene.mirror.changes(gone, head)
     assert (changes.gone, [entry.path for entry in changes.put], changes.whole) == ((b"README",), [b"new.py"], False)
+
+
+def test_a_push_on_top_of_the_indexed_commit_is_taken_in_one_round_trip(scene: Scene) -> None:
+    [old] = create(scene.source, README)
+    scene.mirror.fetch(scene.remote, Target("refs/heads/main"))
+    new = commit(scene.source, {b"a.py": b"1"})
+    scene.seen.clear()
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", new, onto=old)) == new
+    assert scene.fetches() == 1
+
+
+def test_a_push_of_several_commits_is_taken_once_the_branch_is_seen_to_be_there(scene: Scene) -> None:
+    [old] = create(scene.source, README)
+    scene.mirror.fetch(scene.remote, Target("refs/heads/main"))
+    _, new = commits(scene.source, [{b"a.py": b"1"}, {b"a.py": b"2"}])
+    scene.seen.clear()
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", new, onto=old)) == new
+    assert scene.fetches() == 2
+
+
+def test_an_event_that_comes_late_does_not_turn_the_branch_back(scene: Scene) -> None:
+    first, late, head = create(scene.source, README, {b"a.py": b"1"}, {b"a.py": b"2"})
+    scene.mirror.fetch(scene.remote, Target("refs/heads/main"))
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", late, onto=head)) == head
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", first, onto=head)) == head
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", head, onto=head)) == head
+
+
+def test_an_event_whose_commit_is_gone_means_what_the_branch_is_at(scene: Scene) -> None:
+    [old] = create(scene.source, README)
+    scene.mirror.fetch(scene.remote, Target("refs/heads/main"))
+    head = commit(scene.source, {b"a.py": b"1"}, onto="")
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", "a" * 40, onto=old)) == head
+
+
+class WithoutShallow(GitHandler):
+    """A server that sends a commit with its history only."""
+
+    def pass_on(self, answer: BufferedReader) -> None:
+        super().pass_on(cast("BufferedReader", BytesIO(answer.read().replace(b"fetch=shallow", b"fetch=nothing"))))
+
+
+def test_a_server_that_cannot_send_one_commit_sends_its_history(tmp_path: Path) -> None:
+    with Scene(tmp_path, WithoutShallow) as scene:
+        *_, old = create(scene.source, README, {b"a.py": b"1"}, {b"a.py": b"2"})
+        assert scene.mirror.fetch(scene.remote, Target("main")) == old
+        assert len(git(scene.mirror.directory, "rev-list", old).splitlines()) == 3
+        new = commit(scene.source, {b"a.py": b"3"})
+        assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", new, onto=old)) == new
+        assert [entry.path for entry in scene.mirror.changes(old, new).put] == [b"a.py"]
 
 
 def test_the_default_branch_is_followed_when_it_is_renamed(scene: Scene) -> None:
@@ -179,6 +234,32 @@ def test_a_local_path_is_opened_as_given(tmp_path: Path) -> None:
         assert mirror.fetch(remote, Target()) == head
         assert mirror.default_branch(remote) == "main"
         assert not processes_of(mirror)
+
+
+def test_a_local_path_that_was_turned_into_a_link_is_refused(tmp_path: Path) -> None:
+    """Between the check of a path and its use, whoever may write there could lead it elsewhere."""
+    create(tmp_path / "allowed" / "source.git", README)
+    create(tmp_path / "secret" / "source.git", {b"secret.py": b"1"})
+    remote, mirror = Remote(str(tmp_path / "allowed" / "source.git"), local=True), Mirror(tmp_path / "m", Policy())
+    for link in (tmp_path / "allowed" / "source.git", tmp_path / "allowed"):
+        link.rename(tmp_path / f"was-{link.name}")
+        link.symlink_to(tmp_path / "secret" / link.relative_to(tmp_path / "allowed"))
+        with pytest.raises(Refused, match="symbolic link"):
+            mirror.fetch(remote, Target())
+        link.unlink()
+        (tmp_path / f"was-{link.name}").rename(link)
+
+
+def test_a_local_repository_is_read_where_it_was_opened(tmp_path: Path) -> None:
+    """Whatever is put in its place while it is read."""
+    create(tmp_path / "source.git", README)
+    remote = Remote(str(tmp_path / "source.git"), local=True)
+    with admitted(remote, Policy()) as access:
+        (tmp_path / "source.git").rename(tmp_path / "moved")
+        create(tmp_path / "source.git", {b"other.py": b"1"})
+        asked = run(command.ls_remote(tmp_path / "m", access), seconds=30)
+        assert git(tmp_path / "moved", "rev-parse", "main").encode() in asked
+        assert str(access) == f"Access({str(tmp_path / 'source.git')!r})"
 
 
 def test_a_person_may_name_a_commit_of_a_local_repository(scene: Scene, tmp_path: Path) -> None:

@@ -20,13 +20,14 @@ from graph.errors import (
     BadInput,
     BrokenSetup,
     MirrorUnavailable,
+    Moved,
     NotARepository,
     Refused,
     RepositoryParseError,
 )
 from mirror import Credential, Mirror, Policy, Remote, Target
-from mirror.access import admit, is_public
 from mirror.failures import failure
+from mirror.network import is_public
 from tests.git_http import GitHandler, GitHTTP
 from tests.mirror.mirror_support import Scene, processes, processes_of
 from tests.repositories import create
@@ -151,11 +152,11 @@ def test_a_forge_that_is_down_is_tried_again(scene: Scene) -> None:
         scene.mirror.fetch(scene.remote, Target("main"))
 
 
-def test_a_redirect_is_refused_and_never_followed(scene: Scene, tmp_path: Path) -> None:
+def test_a_redirect_is_told_and_never_followed(scene: Scene, tmp_path: Path) -> None:
     with GitHTTP(tmp_path / "elsewhere") as elsewhere:
         create(elsewhere.directory / "acme/widget.git", {b"a": b"1"})
         scene.redirect = elsewhere.url
-        with pytest.raises(Refused, match="renamed"):
+        with pytest.raises(Moved, match="renamed"):
             scene.mirror.fetch(scene.as_user(CREDENTIAL), Target("main"))
         assert len(scene.seen) == 1
         assert not elsewhere.seen
@@ -193,7 +194,7 @@ def test_only_plain_https_urls_are_spoken(tmp_path: Path, url: str) -> None:
 def test_another_host_than_the_hooks_is_refused() -> None:
     for url in ("https://evil.example.com/a", "https://git.example.com:8443/a", "http://git.example.com/a"):
         with pytest.raises(Refused, match="not the forge of this hook"):
-            admit(Remote(url, FORGE), Policy())
+            Mirror(Path("unused"), Policy()).ls_remote(Remote(url, FORGE))
 
 
 def test_a_private_address_is_refused_unless_the_operator_allowed_the_host(scene: Scene) -> None:
@@ -265,7 +266,7 @@ def test_a_forge_with_a_certificate_of_its_own_authority(scene: Scene, tmp_path:
 
 def test_a_name_that_does_not_resolve_is_tried_again() -> None:
     with pytest.raises(MirrorUnavailable, match="does not resolve"):
-        admit(Remote("https://nowhere.invalid/a", "https://nowhere.invalid"), Policy())
+        Mirror(Path("unused"), Policy()).ls_remote(Remote("https://nowhere.invalid/a", "https://nowhere.invalid"))
 
 
 def test_git_sees_nothing_of_this_process(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

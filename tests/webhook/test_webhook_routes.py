@@ -199,7 +199,7 @@ def test_the_route_stands_in_the_openapi_document_with_its_statuses() -> None:
     document = client(MemoryIntake()).get("/openapi.json").json
     assert document is not None
     operation = document["paths"]["/webhooks/{hook_id}"]["post"]
-    assert set(operation["responses"]) == {"200", "202", "400", "401", "404", "413", "415", "503"}
+    assert set(operation["responses"]) == {"200", "202", "400", "401", "404", "413", "415", "429", "503"}
     assert set(operation["requestBody"]["content"]) == {"application/json", "application/x-www-form-urlencoded"}
     assert operation["parameters"][0]["name"] == "hook_id"
     assert {"/healthz", "/readyz"} < set(document["paths"])

@@ -1,7 +1,7 @@
 """GitHub and GitHub Enterprise Server: repository, organisation and App webhooks.
 
-The event's name and the delivery's key stand in headers that the signature does not cover. So neither decides more than
-which of the body's fields are read: a captured body sent again under another name costs at most a look at the branch.
+The event's name and the delivery's key stand in headers that the signature does not cover. So the name decides only which
+of the body's fields are read, and an event that takes something away must have the fields of that event and no others.
 """
 
 import re
@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from graph.errors import BadInput, Unauthorised
-from graph.intake import Outcome, Secret, SecretKind, Want
+from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
+from graph.namespaces import is_path
 from webhook import signatures
-from webhook.fields import Document, find, identity, need
+from webhook.fields import Document, find, identity, namespace, need, repository_path
 from webhook.forges import refs
-from webhook.forges.rules import Event, Headers, Rules
+from webhook.forges.rules import Event, Headers, Rules, handled
 
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NONE = "0" * 40
@@ -48,6 +49,8 @@ def _read(headers: Headers, document: Document) -> Event:
     name = headers.get("x-github-event", "")
     if not _EVENT_NAME.fullmatch(name):
         raise BadInput("The header X-GitHub-Event is missing or names no event.")
+    if name in _TELLING and not document.keys() <= _TELLING[name] | _ANYWHERE:
+        return Event(name, Outcome.IGNORED, "The body is not one of this event.")
     return _EVENTS[name](document) if name in _EVENTS else _nothing(name)
 
 
@@ -57,8 +60,10 @@ def _push(document: Document) -> Event:
     repository = identity(document, "repository.id")
     deleted = find(document, "deleted", bool)
     outcome, reason = refs.fate(ref, _NONE if deleted else after)
-    default = find(document, "repository.default_branch", str)
-    wants = [Want(repository, ref, after, default)] if outcome is Outcome.ACCEPTED else []
+    if outcome is Outcome.HANDLED:
+        return handled("push", Effect(Change.BRANCH_DELETED, repository, ref))
+    told = find(document, "repository.default_branch", str), repository_path(document, "repository.full_name")
+    wants = [Want(repository, ref, after, *told)] if outcome is Outcome.ACCEPTED else []
     return Event("push", outcome, reason, wants)
 
 
@@ -70,7 +75,112 @@ def _nothing(name: str) -> Event:
     return Event(name, Outcome.IGNORED, _IGNORED.get(name, "Nothing follows from this event."))
 
 
-_EVENTS: Mapping[str, Callable[[Document], Event]] = {"ping": _ping, "push": _push}
+def _repository(document: Document) -> Event:
+    change, field = _REPOSITORY.get(find(document, "action", str) or "", (None, ""))
+    if change is Change.DEFAULT_BRANCH and find(document, "changes.default_branch.from", str) is None:
+        change = None  # edited, but something else of it
+    value = need(document, field, str) if field else ""
+    if change is None or (field == _PATH and not is_path(value)):
+        return _nothing("repository")
+    return handled("repository", Effect(change, identity(document, "repository.id"), value))
+
+
+def _public(document: Document) -> Event:
+    return handled("public", Effect(Change.VISIBILITY, identity(document, "repository.id"), "public"))
+
+
+def _meta(document: Document) -> Event:
+    if find(document, "action", str) != "deleted":
+        return _nothing("meta")
+    need(document, "hook_id", int)
+    return handled("meta", Effect(Change.HOOK_DELETED))
+
+
+def _installation(document: Document) -> Event:
+    action = find(document, "action", str) or ""
+    if action == "created":
+        return _listed("installation", document, "repositories", Change.ADDED)
+    if action not in _INSTALLATION:
+        return _nothing("installation")
+    account = namespace(document, "installation.account.login")
+    return handled("installation", Effect(_INSTALLATION[action], account))
+
+
+def _installation_repositories(document: Document) -> Event:
+    if find(document, "action", str) == "removed":
+        return _listed("installation_repositories", document, "repositories_removed", Change.REMOVED)
+    return _listed("installation_repositories", document, "repositories_added", Change.ADDED)
+
+
+def _listed(name: str, document: Document, field: str, change: Change) -> Event:
+    effects = []
+    for each in find(document, field, list) or []:
+        if not isinstance(each, dict):
+            raise BadInput(f"The field {field} must list objects.")
+        path = repository_path(each, "full_name") or ""
+        if path or change is Change.REMOVED:
+            effects.append(Effect(change, identity(each, "id"), path if change is Change.ADDED else ""))
+    return handled(name, *effects) if effects else _nothing(name)
+
+
+def _installation_target(document: Document) -> Event:
+    return _renamed("installation_target", document, "account.login")
+
+
+def _organization(document: Document) -> Event:
+    return _renamed("organization", document, "organization.login")
+
+
+def _renamed(name: str, document: Document, login: str) -> Event:
+    if find(document, "action", str) != "renamed":
+        return _nothing(name)
+    old = namespace(document, "changes.login.from")
+    return handled(name, Effect(Change.NAMESPACE_RENAMED, old, namespace(document, login)))
+
+
+_PATH = "repository.full_name"
+_REPOSITORY: Mapping[str, tuple[Change, str]] = {
+    "created": (Change.CREATED, _PATH),
+    "deleted": (Change.REMOVED, ""),
+    "renamed": (Change.MOVED, _PATH),
+    "transferred": (Change.MOVED, _PATH),
+    "archived": (Change.ARCHIVED, ""),
+    "unarchived": (Change.UNARCHIVED, ""),
+    "edited": (Change.DEFAULT_BRANCH, "repository.default_branch"),
+    "privatized": (Change.VISIBILITY, "repository.visibility"),
+    "publicized": (Change.VISIBILITY, "repository.visibility"),
+}
+_INSTALLATION: Mapping[str, Change] = {
+    "deleted": Change.NAMESPACE_REMOVED,
+    "suspend": Change.NAMESPACE_SUSPENDED,
+    "unsuspend": Change.NAMESPACE_RESUMED,
+}
+_EVENTS: Mapping[str, Callable[[Document], Event]] = {
+    "ping": _ping,
+    "push": _push,
+    "repository": _repository,
+    "public": _public,
+    "meta": _meta,
+    "installation": _installation,
+    "installation_repositories": _installation_repositories,
+    "installation_target": _installation_target,
+    "organization": _organization,
+}
+
+# Events that can take something away, and the fields that each can have. Without this the signed body of a deleted issue,
+# sent again under another event's name, would delete its repository.
+_ANYWHERE = frozenset({"action", "enterprise", "installation", "organization", "sender"})
+_TELLING: Mapping[str, frozenset[str]] = {
+    "repository": frozenset({"changes", "repository"}),
+    "public": frozenset({"repository"}),
+    "meta": frozenset({"hook", "hook_id", "repository"}),
+    "installation": frozenset({"repositories", "requester"}),
+    "installation_repositories": frozenset(
+        {"repositories_added", "repositories_removed", "repository_selection", "requester"}
+    ),
+    "installation_target": frozenset({"account", "changes", "repository", "target_type"}),
+    "organization": frozenset({"changes"}),
+}
 
 _IGNORED: Mapping[str, str] = {
     "create": "The push event of the same change is what counts.",

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from graph.errors import BadInput, Unauthorised
-from graph.intake import Outcome, Secret, SecretKind, Want
+from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
 from webhook import signatures
-from webhook.fields import Document, find, identity, need
+from webhook.fields import Document, find, identity, namespace, need, repository_path
 from webhook.forges import refs
-from webhook.forges.rules import Event, Headers, Rules
+from webhook.forges.rules import VISIBILITIES, Event, Headers, Rules, handled
 
 TOLERANCE = 300  # seconds, both ways
 MAX_REFS = 64  # of one push; beyond it every indexed branch is looked at instead
@@ -72,28 +72,29 @@ def _push(name: str, document: Document) -> Event:
         document, "checkout_sha", str
     )  # the commit, also where `after` is an annotated tag; null on deletion
     outcome, reason = refs.fate(ref, after)
-    wants = (
-        [Want(project, ref, refs.commit(checkout or after), _default_branch(document))]
-        if outcome is Outcome.ACCEPTED
-        else []
-    )
+    if outcome is Outcome.HANDLED:
+        return handled(name, Effect(Change.BRANCH_DELETED, project, ref))
+    told = _default_branch(document), _path(document)
+    wants = [Want(project, ref, refs.commit(checkout or after), *told)] if outcome is Outcome.ACCEPTED else []
     return Event(name, outcome, reason, wants)
 
 
 def _repository_update(name: str, document: Document) -> Event:
     """One event for all refs of a push, and the only one where a push moves more refs than GitLab sends hooks for."""
     project, changes = _project(document), _changes(document)
+    told = _default_branch(document), _path(document)
     if not changes or len(changes) > MAX_REFS:
-        return Event(name, Outcome.ACCEPTED, "", [Want(project, None, None, _default_branch(document))])
+        return Event(name, Outcome.ACCEPTED, "", [Want(project, None, None, *told)])
     fates = {ref: refs.fate(ref, after) for ref, after in changes.items()}
-    default = _default_branch(document)
-    accepted = [ref for ref, (outcome, _) in fates.items() if outcome is Outcome.ACCEPTED]
-    wants = [Want(project, ref, changes[ref], default) for ref in accepted]
+    wants = [Want(project, ref, changes[ref], *told) for ref in _with(fates, Outcome.ACCEPTED)]
+    gone = [Effect(Change.BRANCH_DELETED, project, ref) for ref in _with(fates, Outcome.HANDLED)]
     if wants:
-        return Event(name, Outcome.ACCEPTED, "", wants)
-    # Nothing to index: a deleted branch is the more telling reason than an ignored tag.
-    outcome, reason = min(fates.values(), key=lambda each: each[0] is not Outcome.HANDLED)
-    return Event(name, outcome, reason)
+        return Event(name, Outcome.ACCEPTED, "", wants, gone)
+    return handled(name, *gone) if gone else Event(name, *next(iter(fates.values())))
+
+
+def _with(fates: Mapping[str, tuple[Outcome, str]], outcome: Outcome) -> list[str]:
+    return [ref for ref, fate in fates.items() if fate[0] is outcome]
 
 
 def _changes(document: Document) -> dict[str, str]:
@@ -114,14 +115,51 @@ def _default_branch(document: Document) -> str | None:
     return find(document, "project.default_branch", str)
 
 
+def _path(document: Document) -> str | None:
+    return repository_path(document, "project.path_with_namespace")
+
+
+def _project_changed(name: str, document: Document) -> Event:
+    """These tell of one project, in fields of their own. The sample that GitLab's *Test* sends lacks the path."""
+    change, field = _PROJECT[name]
+    value = _values(change, document, field) if field else ""
+    return _nothing(name, document) if value is None else handled(name, Effect(change, _project(document), value))
+
+
+def _values(change: Change, document: Document, field: str) -> str | None:
+    if change is not Change.VISIBILITY:
+        return repository_path(document, field)
+    level = (find(document, field, str) or "").rpartition("|")[2]  # also told as `visibilitylevel|private`
+    return level if level in VISIBILITIES else None
+
+
+def _namespace_renamed(name: str, document: Document) -> Event:
+    """GitLab sends no event for the projects below, whose paths have changed with it."""
+    old, new = _NAMESPACE[name]
+    return handled(name, Effect(Change.NAMESPACE_RENAMED, namespace(document, old), namespace(document, new)))
+
+
 def _nothing(name: str, _document: Document) -> Event:
     return Event(name, Outcome.IGNORED, "Nothing follows from this event.")
 
 
+_PROJECT: Mapping[str, tuple[Change, str]] = {
+    "project_create": (Change.CREATED, "path_with_namespace"),
+    "project_destroy": (Change.REMOVED, ""),
+    "project_rename": (Change.MOVED, "path_with_namespace"),
+    "project_transfer": (Change.MOVED, "path_with_namespace"),
+    "project_update": (Change.VISIBILITY, "project_visibility"),
+}
+_NAMESPACE: Mapping[str, tuple[str, str]] = {
+    "group_rename": ("old_full_path", "full_path"),
+    "user_rename": ("old_username", "username"),
+}
 _EVENTS: Mapping[str, Callable[[str, Document], Event]] = {
     "push": _push,
     "tag_push": _push,
     "repository_update": _repository_update,
+    **dict.fromkeys(_PROJECT, _project_changed),
+    **dict.fromkeys(_NAMESPACE, _namespace_renamed),
 }
 
 RULES = Rules(

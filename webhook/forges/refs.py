@@ -3,7 +3,8 @@
 import re
 
 from graph.errors import BadInput
-from graph.intake import Outcome
+from graph.intake import Change, Outcome
+from webhook.forges.rules import REASONS
 
 MAX_REF_BYTES = 1024  # PostgreSQL could not index a much longer one
 
@@ -35,5 +36,5 @@ def fate(name: str, target: str) -> tuple[Outcome, str]:
     if not name.startswith("refs/heads/"):
         return Outcome.IGNORED, "Only branches are indexed."
     if not target.strip("0"):
-        return Outcome.HANDLED, "The branch was deleted."
+        return Outcome.HANDLED, REASONS[Change.BRANCH_DELETED]
     return Outcome.ACCEPTED, ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from graph.intake import Outcome, Secret, Want
+from graph.intake import Change, Effect, Outcome, Secret, Want
 from webhook.fields import Document
 
 Headers = Mapping[str, str]  # names in lower case
@@ -16,6 +16,32 @@ class Event(NamedTuple):
     outcome: Outcome
     reason: str
     wants: Sequence[Want] = ()
+    effects: Sequence[Effect] = ()
+
+
+VISIBILITIES = frozenset({"private", "internal", "public"})
+
+REASONS: Mapping[Change, str] = {
+    Change.CREATED: "The repository was created.",
+    Change.ADDED: "The repository may be read from now on.",
+    Change.MOVED: "The repository has another path now.",
+    Change.REMOVED: "The repository was deleted or may no longer be read.",
+    Change.ARCHIVED: "The repository was archived.",
+    Change.UNARCHIVED: "The repository is no longer archived.",
+    Change.VISIBILITY: "The repository's visibility changed.",
+    Change.DEFAULT_BRANCH: "The default branch is another one now.",
+    Change.BRANCH_DELETED: "The branch was deleted.",
+    Change.NAMESPACE_RENAMED: "The namespace has another name now.",
+    Change.NAMESPACE_SUSPENDED: "The installation was suspended.",
+    Change.NAMESPACE_RESUMED: "The installation is no longer suspended.",
+    Change.NAMESPACE_REMOVED: "The installation was removed.",
+    Change.HOOK_DELETED: "The webhook was deleted at the forge.",
+}
+
+
+def handled(name: str, *effects: Effect) -> Event:
+    """An event that has effects and asks for no indexing."""
+    return Event(name, Outcome.HANDLED, REASONS[effects[0].change], (), effects)
 
 
 class Rules(NamedTuple):

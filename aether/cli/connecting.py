@@ -1,0 +1,94 @@
+"""`aether connect`: a whole organisation, group or instance."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant
+from aether.cli.output import document, table
+from aether.composition import Application
+from aether.connecting import Action, Hook, Rule, Step
+from aether.connecting import connect as register_all
+from graph.errors import BadInput, NotFound
+from graph.intake import Forge
+from store.hooks import HookRow, NewHook
+from store.model import Credential
+
+STEP = ("action", "path", "reason")
+
+
+@click.command()
+@click.argument("forge", type=click.Choice([each.value for each in Forge]))
+@click.option("--base-url", required=True, help="The forge's address, such as https://gitlab.example.com.")
+@click.option("--include", required=True, multiple=True, help="A glob of paths, such as 'group/*'. May be given again.")
+@click.option("--exclude", multiple=True, help="A glob of paths that are left out all the same.")
+@click.option("--archived", is_flag=True, help="Register archived repositories too.")
+@click.option("--forks", is_flag=True, help="Register forks too.")
+@click.option("--hook", "hook_id", help="Left out: the tenant's wide hook of this forge, made if there is none.")
+@click.option("--token-stdin", is_flag=True, help="Read a token from stdin and keep it as the hook's clone credential.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@TENANT
+@JSON
+def connect(
+    forge: str, base_url: str, include: Sequence[str], exclude: Sequence[str], archived: bool, forks: bool,
+    hook_id: str | None, token_stdin: bool, dry_run: bool, tenant: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Register the repositories that a token, or a GitHub App, can read. Again, it reconciles.
+
+    The most recently pushed are indexed first; archived ones and forks are left out unless asked for.
+    """
+    rule = Rule(include, exclude, archived, forks)
+    given = Credential("token", from_stdin("token")) if token_stdin else None
+    with in_tenant(tenant) as (found, tenant_id):
+        row = _hook(found, tenant_id, forge, base_url, hook_id)
+        credential = given or (found.catalogue.hooks.credential(tenant_id, row.hook_id) if row else None)
+        if credential is None or credential.kind == "deploy-key":
+            raise BadInput("The forge's API wants a token: give one with --token-stdin, or keep a GitHub App's key.")
+        listed = _listed(found, forge, base_url, credential)
+        made = None if row or dry_run else _make(found, tenant_id, forge, base_url)
+        hook = _served(found, tenant_id, made.hook_id if made else row.hook_id if row else "")
+        if given and not dry_run:
+            found.catalogue.hooks.put_credential(tenant_id, hook.hook_id, given.kind, given.value)
+        steps = register_all(found, hook, listed, rule, dry_run=dry_run)
+        _tell(found, hook, made, steps, as_json=as_json)
+
+
+def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id: str | None) -> HookRow | None:
+    """The one that was named, or the tenant's newest wide one of this forge."""
+    if hook_id is not None:
+        row = found.catalogue.hooks.show(tenant_id, hook_id)
+        if (row.forge, row.base_url) != (forge, base_url.rstrip("/")):
+            raise NotFound(f"Hook {hook_id} is one of {row.forge} at {row.base_url}.")
+        return row
+    rows = [row for row in found.catalogue.hooks.all(tenant_id) if row.state == "active" and row.scope != "repository"]
+    return next((row for row in rows[::-1] if (row.forge, row.base_url) == (forge, base_url.rstrip("/"))), None)
+
+
+def _listed(found: Application, forge: str, base_url: str, credential: Credential) -> Any:
+    from tasks.forge_listing import Account, listed
+    from tasks.workshop import policy
+
+    return listed(Account(Forge(forge), base_url, credential, policy(found.settings)))
+
+
+def _make(found: Application, tenant_id: int, forge: str, base_url: str) -> NewHook:
+    return found.catalogue.hooks.add(tenant_id, Forge(forge), "group", base_url)
+
+
+def _served(found: Application, tenant_id: int, hook_id: str) -> Hook:
+    return Hook(hook_id, tenant_id, found.catalogue.hooks.namespaces(tenant_id, hook_id))
+
+
+def _tell(found: Application, hook: Hook, made: NewHook | None, steps: Sequence[Step], *, as_json: bool) -> None:
+    rows = [{"action": step.action.value, "path": step.path, "reason": step.reason} for step in steps]
+    secret = {"url": f"{found.public_url}/webhooks/{hook.hook_id}", "secret": made.secret} if made else {}
+    counts = {action.value: count for action, count in Counter(step.action for step in steps).items()}
+    if as_json:
+        document({"hook_id": hook.hook_id or None, **secret, "counts": counts, "repositories": rows})
+        return
+    table([row for row in rows if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
+    click.echo(", ".join(f"{action} {count}" for action, count in counts.items()) or "the forge shows no repository")
+    for name, value in secret.items():
+        click.echo(f"{name:7} {value}")

@@ -1,0 +1,84 @@
+"""Registration of webhooks over HTTP: of the token's own tenant, never of another. Namespaces are mapped by the operator."""
+
+from typing import Any
+
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from api.auth import SECURITY, administrator, identify
+from api.models import PROBLEMS
+from api.registration_models import HookList, HookPath, HookSecret, HookView, NewHookBody, RotateBody, State
+from api.services import services
+from graph.intake import Forge, SecretKind
+from store.hooks import HookRow, NewHook
+
+hooks = APIBlueprint("hooks", __name__, abp_tags=[Tag(name="hooks")], abp_security=SECURITY, abp_responses=PROBLEMS)
+hooks.before_request(identify)
+
+
+@hooks.get("/hooks", responses={200: HookList})
+def get_hooks() -> dict[str, Any]:
+    """The hooks of the token's tenant; never their secrets."""
+    who = administrator()
+    return {"hooks": [_view(row) for row in services().catalogue.hooks.all(who.tenant_id)]}
+
+
+@hooks.post("/hooks", responses={201: HookSecret})
+def post_hook(body: NewHookBody) -> tuple[dict[str, str], int]:
+    """Registers a webhook. The secret is in this answer and in no other."""
+    who = administrator()
+    made = services().catalogue.hooks.add(
+        who.tenant_id, Forge(body.forge), body.scope, body.base_url,
+        kind=SecretKind(body.secret_kind) if body.secret_kind else None, secret=body.secret, branch_globs=body.branches,
+        auto_register=body.auto_register, keep_bodies=body.keep_bodies,
+    )  # fmt: skip
+    return _secret(made), 201
+
+
+@hooks.get("/hooks/<hook_id>", responses={200: HookView})
+def get_hook(path: HookPath) -> dict[str, Any]:
+    """One hook; never its secret."""
+    who = administrator()
+    return _view(services().catalogue.hooks.show(who.tenant_id, path.hook_id))
+
+
+@hooks.post("/hooks/<hook_id>/rotate", responses={200: HookSecret})
+def post_hook_rotate(path: HookPath, body: RotateBody) -> dict[str, str]:
+    """A new secret; the old one verifies for a day more."""
+    who = administrator()
+    return _secret(services().catalogue.hooks.rotate(who.tenant_id, path.hook_id, secret=body.secret))
+
+
+@hooks.post("/hooks/<hook_id>/disable", responses={200: State})
+def post_hook_disable(path: HookPath) -> dict[str, str]:
+    """Its deliveries are answered 404 until it is enabled."""
+    services().catalogue.hooks.disable(administrator().tenant_id, path.hook_id)
+    return {"id": path.hook_id, "state": "disabled"}
+
+
+@hooks.post("/hooks/<hook_id>/enable", responses={200: State})
+def post_hook_enable(path: HookPath) -> dict[str, str]:
+    """Takes its deliveries again."""
+    services().catalogue.hooks.enable(administrator().tenant_id, path.hook_id)
+    return {"id": path.hook_id, "state": "active"}
+
+
+@hooks.delete("/hooks/<hook_id>", responses={200: State})
+def delete_hook(path: HookPath) -> dict[str, str]:
+    """Deletes its secrets and credential; its repositories keep their graphs."""
+    services().catalogue.hooks.remove(administrator().tenant_id, path.hook_id)
+    return {"id": path.hook_id, "state": "removed"}
+
+
+def _view(row: HookRow) -> dict[str, Any]:
+    fields = row._asdict() | {"url": _url(row.hook_id), "created_at": row.created_at.isoformat()}
+    fields["branches"] = fields.pop("branch_globs")
+    return fields
+
+
+def _secret(made: NewHook) -> dict[str, str]:
+    return {"hook_id": made.hook_id, "url": _url(made.hook_id), "secret": made.secret}
+
+
+def _url(hook_id: str) -> str:
+    return f"{services().public_url}/webhooks/{hook_id}"

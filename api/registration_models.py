@@ -1,0 +1,139 @@
+"""The shapes of registration: hooks, tokens, repositories, and the deliveries of hooks."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.models import RepoId, Strict, Word
+
+HookId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{32,36}$")]
+Glob = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class HookPath(Strict):
+    hook_id: HookId
+
+
+class TokenPath(Strict):
+    token_id: Uuid
+
+
+class DeliveryPath(Strict):
+    delivery_id: Uuid
+
+
+class NewHookBody(Strict):
+    """Its URL and secret go into the forge's settings."""
+
+    forge: Literal["github", "gitlab"]
+    scope: Literal["repository", "group", "app", "system"]
+    base_url: Word = Field(description="The forge's address, such as https://github.com.")
+    secret: Annotated[str, Field(min_length=16, max_length=255)] | None = Field(
+        None, description="Left out, a strong one is generated."
+    )
+    secret_kind: Literal["hmac", "signing", "token"] | None = Field(
+        None, description="Left out, what the forge signs with."
+    )
+    branches: list[Glob] | None = Field(None, min_length=1, max_length=50, description="Left out: the default branch.")
+    auto_register: Glob | None = Field(None, description="Paths that it may register by itself: `group/*,other/app`.")
+    keep_bodies: bool = Field(default=False, description="Keep deliveries' bodies, sealed, for 30 days.")
+
+
+class RotateBody(Strict):
+    secret: Annotated[str, Field(min_length=16, max_length=255)] | None = None
+
+
+class HookSecret(BaseModel):
+    hook_id: str
+    url: str
+    secret: str = Field(description="Shown this once.")
+
+
+class HookView(BaseModel):
+    hook_id: str
+    forge: str
+    scope: str
+    base_url: str
+    branches: list[str] | None
+    auto_register: str | None
+    keep_bodies: bool
+    state: str
+    url: str
+    created_at: datetime
+
+
+class HookList(BaseModel):
+    hooks: list[HookView]
+
+
+class NewTokenBody(Strict):
+    scopes: list[Literal["read", "index", "admin"]] = Field(min_length=1, max_length=3)
+    label: Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    repositories: list[RepoId] | None = Field(None, description="Left out: every repository of the tenant.")
+
+
+class NewToken(BaseModel):
+    token: str = Field(description="Shown this once.")
+
+
+class TokenView(BaseModel):
+    token_id: str
+    label: str
+    scopes: list[str]
+    narrowed: bool = Field(description="To some of the tenant's repositories.")
+    created_at: datetime
+
+
+class TokenList(BaseModel):
+    tokens: list[TokenView]
+
+
+class NewRepositoryBody(Strict):
+    repo_id: RepoId
+    hook_id: HookId
+    path: Word = Field(description="OWNER/NAME at the forge.")
+    forge_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")] = Field(
+        description="The forge's own number of the repository: renames keep the graph."
+    )
+    default_branch: Word | None = Field(None, description="Left out: what the first push or the remote says.")
+
+
+class State(BaseModel):
+    """What became of what was named."""
+
+    id: str
+    state: str
+
+
+class DeliveryQuery(Strict):
+    hook_id: HookId | None = None
+    before: datetime | None = Field(None, description="Older than this: `received_at` of the last one of a page.")
+    limit: int = Field(default=50, ge=1, le=500)
+
+
+class DeliveryView(BaseModel):
+    delivery_id: str
+    hook_id: str
+    event: str
+    outcome: str
+    reason: str
+    received_at: datetime
+    key: str | None
+    headers: dict[str, str]
+    body_sha256: str
+    body_kept: bool
+    wants: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
+    runs: list[str]
+
+
+class DeliveryList(BaseModel):
+    deliveries: list[DeliveryView]
+
+
+class ReceiptView(BaseModel):
+    delivery_id: str
+    outcome: str
+    reason: str

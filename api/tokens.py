@@ -1,0 +1,48 @@
+"""Bearer tokens of the caller's tenant over HTTP."""
+
+from typing import Any
+
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from api.auth import SECURITY, administrator, identify
+from api.models import PROBLEMS
+from api.registration_models import NewToken, NewTokenBody, State, TokenList, TokenPath
+from api.services import services
+from store.tenants import TokenRow
+
+tokens = APIBlueprint("tokens", __name__, abp_tags=[Tag(name="tokens")], abp_security=SECURITY, abp_responses=PROBLEMS)
+tokens.before_request(identify)
+
+
+@tokens.get("/tokens", responses={200: TokenList})
+def get_tokens() -> dict[str, Any]:
+    """The tokens of the caller's tenant; never the tokens themselves."""
+    return {"tokens": [_view(row) for row in services().catalogue.tokens.all(administrator().tenant_id)]}
+
+
+@tokens.post("/tokens", responses={201: NewToken})
+def post_token(body: NewTokenBody) -> tuple[dict[str, str], int]:
+    """Makes a token, perhaps narrowed to some repositories. It is in this answer and in no other."""
+    who, catalogue = administrator(), services().catalogue
+    only = None
+    if body.repositories is not None:
+        only = [catalogue.repositories.show(who.tenant_id, repo).repository_id for repo in body.repositories]
+    return {"token": catalogue.tokens.add(who.tenant_id, body.scopes, label=body.label, repositories=only)}, 201
+
+
+@tokens.delete("/tokens/<token_id>", responses={200: State})
+def delete_token(path: TokenPath) -> dict[str, str]:
+    """It stops working at once."""
+    services().catalogue.tokens.remove(administrator().tenant_id, path.token_id)
+    return {"id": path.token_id, "state": "removed"}
+
+
+def _view(row: TokenRow) -> dict[str, Any]:
+    return {
+        "token_id": row.token_id,
+        "label": row.label,
+        "scopes": row.scopes,
+        "narrowed": row.repositories is not None,
+        "created_at": row.created_at.isoformat(),
+    }

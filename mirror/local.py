@@ -1,0 +1,47 @@
+"""A local repository, opened so that what was allowed is what is read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph.errors import NotARepository, Refused
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Path, Path]]:
+    """The path, and a name for the directory that stays with it while the block lasts, whatever is put in its place.
+
+    A path is stored as it leads, without symbolic links: one on the way was put there since, and is Refused. Where the
+    system has no such names (not Linux) the path itself is opened.
+    """
+    if not path.is_dir():
+        raise NotARepository(f"{path} is not a directory, so it holds no git repository.")
+    descriptors = Path(f"/proc/{os.getpid()}/fd")
+    if not descriptors.is_dir():
+        yield path, path
+        return
+    descriptor = _descend(path)
+    try:
+        yield path, descriptors / str(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _descend(path: Path) -> int:
+    """One step at a time from the root, so that no step can be a link."""
+    flags = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path.anchor, flags)
+    for part in path.parts[1:]:
+        above = descriptor
+        try:
+            descriptor = os.open(part, flags, dir_fd=above)
+        except NotADirectoryError as error:
+            raise Refused(
+                f"{path} leads through a symbolic link at {part}, put there since the path was allowed. Name the real path."
+            ) from error
+        except OSError as error:
+            raise NotARepository(f"{path} cannot be opened at {part} ({error.strerror}).") from error
+        finally:
+            os.close(above)
+    return descriptor

@@ -1,0 +1,101 @@
+"""Recorded deliveries: what each asked for, as compact JSON; its body only where the hook keeps bodies."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from graph.errors import NotFound
+from graph.intake import Change, Delivery, Effect, Outcome, Want
+from store import sql
+from store.bridge import Bridge, Connection, Role, crossing
+from store.keyring import Keyring
+
+SQL: Final = sql.load("intake")
+
+
+class DeliveryRow(NamedTuple):
+    delivery_id: str
+    hook_id: str
+    key: str | None
+    event: str
+    outcome: str
+    reason: str
+    headers: Mapping[str, str]
+    body_sha256: str
+    wants: Sequence[Want]
+    effects: Sequence[Effect]
+    body_kept: bool
+    run_ids: Sequence[str]
+    received_at: datetime
+
+
+class Deliveries:
+    def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
+        self.bridge = bridge
+        self._keyring = keyring
+
+    @crossing
+    async def all(
+        self, tenant_id: int, hook_id: str | None = None, *, before: datetime | None = None, limit: int = 50
+    ) -> list[DeliveryRow]:
+        """Newest first, of the hooks that the tenant owns or of one of them."""
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            rows = await connection.fetch(SQL["deliveries"], tenant_id, hook_id, before, limit)
+            return [_row(row) for row in rows]
+
+    @crossing
+    async def show(self, tenant_id: int, delivery_id: str) -> DeliveryRow:
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            return await one(connection, tenant_id, delivery_id)
+
+    @crossing
+    async def body(self, tenant_id: int, delivery_id: str) -> bytes | None:
+        """As it was received; None where the hook keeps none."""
+        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
+            kept = await one(connection, tenant_id, delivery_id)
+            sealed: bytes | None = await connection.fetchval(SQL["body"], tenant_id, kept.delivery_id)
+        return None if sealed is None else self._keyring.open(sealed).encode("latin-1")
+
+
+async def one(connection: Connection, tenant_id: int, delivery_id: str) -> DeliveryRow:
+    try:
+        wanted = str(UUID(delivery_id))
+    except ValueError:
+        raise NotFound(f"There is no delivery {delivery_id!r}.") from None
+    row = await connection.fetchrow(SQL["delivery"], tenant_id, wanted)
+    if row is None:
+        raise NotFound(f"There is no delivery {delivery_id}.")
+    return _row(row)
+
+
+def asked(delivery: Delivery) -> str:
+    """What `_row` reads back; rows of an older shape lack only trailing fields that have a default."""
+    told = {"wants": delivery.wants, "effects": delivery.effects}
+    return json.dumps({name: [*each] for name, each in told.items() if each}, separators=(",", ":"))
+
+
+def again(kept: DeliveryRow) -> Delivery:
+    """The same request without the forge's key: it is meant to count once more."""
+    outcome = Outcome.ACCEPTED if kept.wants else Outcome.HANDLED if kept.effects else Outcome.IGNORED
+    return Delivery(
+        None,
+        kept.event,
+        outcome,
+        f"Replay of {kept.delivery_id}.",
+        kept.headers,
+        kept.body_sha256,
+        kept.wants,
+        kept.effects,
+    )
+
+
+def _row(row: Any) -> DeliveryRow:
+    fields = dict(row)
+    wanted = json.loads(fields.pop("asked"))
+    return DeliveryRow(
+        **fields | {"headers": json.loads(fields["headers"])},
+        wants=[Want(*want) for want in wanted.get("wants", ())],
+        effects=[Effect(Change(change), *rest) for change, *rest in wanted.get("effects", ())],
+    )

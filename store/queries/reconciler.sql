@@ -1,0 +1,37 @@
+-- plan: repositories that are new to the reconciler
+select plan_checks(make_interval(secs => $1))
+
+-- take: whose remotes are to be looked at now, of any tenant
+select tenant_id, repository_id from take_checks($1, make_interval(secs => $2))
+
+-- repository: what a look at its remote needs
+select p.name as repo, p.hook_id, p.forge_id, p.path, p.default_branch, c.failures,
+    coalesce(p.branch_globs, (select h.branch_globs from hooks h where h.hook_id = p.hook_id)) as branch_globs
+from repositories p join remote_checks c on c.tenant_id = p.tenant_id and c.repository_id = p.repository_id
+where p.tenant_id = $1 and p.repository_id = $2 and p.state = 'active'
+
+-- access: where the hook clones from and with what
+select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
+
+-- branches: those that are kept, what is indexed of them, and whether it is needless to want them: a run is under way, or
+-- one failed for good not long ago
+select b.name, b.indexed_commit, b.newest_commit,
+    exists (select from runs r where r.tenant_id = b.tenant_id and r.graph_id = b.graph_id and r.state in ('queued', 'running'))
+        as under_way,
+    coalesce((select r.state = 'failed' and r.finished_at > now() - make_interval(secs => $3) from runs r
+              where r.tenant_id = b.tenant_id and r.graph_id = b.graph_id order by r.seq desc, r.created_at desc limit 1), false)
+        as failed_lately
+from branches b where b.tenant_id = $1 and b.repository_id = $2 and b.state = 'active' order by b.name
+
+-- retire: the remote has the branch no more
+update branches set state = 'retired', retired_at = coalesce(retired_at, now()) where tenant_id = $1 and repository_id = $2 and name = $3
+
+-- answered: the remote was looked at
+update remote_checks set failures = 0, checked_at = now(), error_code = null, error = null,
+    due_at = clock_timestamp() + make_interval(secs => $3)
+where tenant_id = $1 and repository_id = $2
+
+-- unanswered: it could not be
+update remote_checks set failures = failures + 1, error_code = $4, error = $5,
+    due_at = clock_timestamp() + make_interval(secs => $3)
+where tenant_id = $1 and repository_id = $2

@@ -1,0 +1,114 @@
+"""What the reconciler needs: whose remote is due, what is known of it, and what a look at it has shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from graph.errors import AetherError
+from store import requests, sql
+from store.bridge import Bridge, Connection, Role, crossing
+from store.keyring import Keyring
+from store.model import Credential
+from store.repositories import learn_default
+
+SQL: Final = sql.load("reconciler")
+_FAILED: Final = 6 * 3600.0  # seconds before what failed for good is wanted again, if its branch does not move
+_NAMES: Final = ("repo", "forge_id", "path", "default_branch", "failures", "branch_globs")
+
+
+class KnownBranch(NamedTuple):
+    name: str
+    indexed_commit: str | None
+    newest_commit: str | None
+    under_way: bool
+    failed_lately: bool
+
+
+class Check(NamedTuple):
+    """A repository whose remote is to be looked at, and what is known of it."""
+
+    tenant_id: int
+    repository_id: int
+    repo: str
+    forge_id: str | None
+    path: str | None
+    default_branch: str | None
+    failures: int
+    branch_globs: Sequence[str] | None
+    forge: str | None
+    base_url: str | None
+    credential: Credential | None
+    branches: tuple[KnownBranch, ...]
+
+
+class Findings(NamedTuple):
+    """What a look at the remote has shown."""
+
+    default_branch: str | None
+    wanted: Mapping[str, str]  # branch -> the commit it is at
+    gone: Sequence[str]  # branches that the remote has no more
+
+
+class Checks:
+    def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
+        self.bridge = bridge
+        self._keyring = keyring
+
+    @crossing
+    async def take(self, limit: int, *, spread: float, guard: float) -> list[Check]:
+        """What is due, of any tenant; two schedulers never get the same. New repositories are due within `spread` seconds;
+        what is taken and not settled comes again after `guard`.
+        """
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            await connection.execute(SQL["plan"], spread)
+            taken = [tuple(row) for row in await connection.fetch(SQL["take"], limit, guard)]
+        found = [await self._check(tenant_id, repository_id) for tenant_id, repository_id in taken]
+        return [check for check in found if check is not None]
+
+    @crossing
+    async def found(self, check: Check, findings: Findings, *, again_in: float) -> list[str]:
+        """Keeps what the remote has shown, and wants what differs: the ids of the runs."""
+        place = check.tenant_id, check.repository_id
+        async with self.bridge.transaction(Role.WORKER, check.tenant_id) as connection:
+            if findings.default_branch not in {None, check.default_branch}:
+                await learn_default(connection, *place, str(findings.default_branch))
+            for branch in findings.gone:
+                await connection.execute(SQL["retire"], *place, branch)
+            runs = [
+                await requests.add(connection, *place, branch, commit=commit, trigger="reconciler")
+                for branch, commit in sorted(findings.wanted.items())
+            ]
+            await connection.execute(SQL["answered"], *place, again_in)
+        return runs
+
+    @crossing
+    async def failed(self, check: Check, error: AetherError, *, again_in: float) -> None:
+        async with self.bridge.transaction(Role.WORKER, check.tenant_id) as connection:
+            await connection.execute(
+                SQL["unanswered"], check.tenant_id, check.repository_id, again_in, error.code, str(error)
+            )
+
+    async def _check(self, tenant_id: int, repository_id: int) -> Check | None:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            row = await connection.fetchrow(SQL["repository"], tenant_id, repository_id)
+            if row is None:
+                return None
+            access = await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])
+            return Check(
+                tenant_id=tenant_id,
+                repository_id=repository_id,
+                forge=access["forge"] if access else None,
+                base_url=access["base_url"] if access else None,
+                credential=self._credential(access),
+                branches=await _branches(connection, tenant_id, repository_id),
+                **{name: row[name] for name in _NAMES},
+            )
+
+    def _credential(self, access: Any) -> Credential | None:
+        if access is None or access["credential"] is None:
+            return None
+        return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
+
+
+async def _branches(connection: Connection, tenant_id: int, repository_id: int) -> tuple[KnownBranch, ...]:
+    rows = await connection.fetch(SQL["branches"], tenant_id, repository_id, _FAILED)
+    return tuple(KnownBranch(**row) for row in rows)

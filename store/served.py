@@ -1,0 +1,83 @@
+"""Which repositories a hook's event means, in every tenant that it serves, and registering those its rule admits."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from graph import namespaces
+from graph.intake import UNMAPPED, Hook
+from store import requests, sql
+from store.bridge import Connection, enter
+
+SQL: Final = sql.load("effects") | {"repository_of_hook": sql.load("intake")["repository_of_hook"]}
+UNREGISTERED: Final = "repository is not registered with this hook"
+INACTIVE: Final = "the repository is archived or suspended here"
+
+
+class Served(NamedTuple):
+    tenant_id: int
+    repository_id: int
+    branch_globs: Sequence[str] | None
+    state: str
+
+
+class Started(NamedTuple):
+    tenant_id: int
+    run_id: str
+
+
+class Acted(NamedTuple):
+    """What came of a want or an effect."""
+
+    touched: bool = False  # it meant something that is registered
+    started: Sequence[Started] = ()
+    reason: str = ""  # why nothing, or not all, was done
+
+    def __add__(self, other: object) -> "Acted":
+        if not isinstance(other, Acted):
+            return NotImplemented
+        return Acted(self.touched or other.touched, [*self.started, *other.started], other.reason or self.reason)
+
+
+async def find(connection: Connection, hook: Hook, forge_id: str) -> list[Served]:
+    return [Served(*row) for row in await connection.fetch(SQL["repository_of_hook"], hook.hook_id, forge_id)]
+
+
+async def mapped(connection: Connection, hook: Hook) -> Mapping[str, int]:
+    """The hook's map. Enters the hook's own tenant."""
+    await enter(connection, hook.tenant_id)
+    rows = await connection.fetch(SQL["namespaces"], hook.tenant_id, hook.hook_id)
+    return {row["namespace"]: row["target_tenant_id"] for row in rows}
+
+
+async def register(
+    connection: Connection, hook: Hook, forge_id: str, path: str, default_branch: str | None = None
+) -> tuple[list[Served], str]:
+    """The repository, where the hook's rule admits its path and its map says whose it is; else why not."""
+    tenant_id = namespaces.tenant_of(path, hook.tenant_id, await mapped(connection, hook))
+    if tenant_id is None:
+        return [], UNMAPPED
+    if not namespaces.admits(await connection.fetchval(SQL["rule"], hook.tenant_id, hook.hook_id), path):
+        return [], UNREGISTERED
+    await enter(connection, tenant_id)
+    for name in namespaces.names(path, forge_id):
+        row = tenant_id, name, hook.hook_id, forge_id, path, default_branch
+        if await connection.fetchval(SQL["register"], *row) is not None:
+            break
+    return await find(connection, hook, forge_id), ""  # found too where another delivery was faster
+
+
+async def index(connection: Connection, served: Served) -> list[Started]:
+    """Runs for every branch of it that is indexed, else for its default branch."""
+    await enter(connection, served.tenant_id)
+    row: Any = await connection.fetchrow(requests.SQL["repository_by_id"], served.tenant_id, served.repository_id)
+    branches = await requests.known_branches(
+        connection, served.tenant_id, served.repository_id, row["default_branch"] if row else None
+    )
+    return [await start(connection, served, branch) for branch in branches]
+
+
+async def start(connection: Connection, served: Served, branch: str, commit: str | None = None) -> Started:
+    run_id = await requests.add(
+        connection, served.tenant_id, served.repository_id, branch, commit=commit, trigger="webhook"
+    )
+    return Started(served.tenant_id, run_id)

@@ -1,0 +1,142 @@
+"""Requests to a forge's API, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
+
+import http.client
+import json
+import socket
+import ssl
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from graph.errors import AccessDenied, BadInput, BrokenSetup, MirrorUnavailable, NotARepository
+from mirror import Policy
+from mirror.network import Origin, parsed, reached, through_proxy
+from store.model import Credential
+
+_SECONDS, _LIMIT = 30, 16 << 20  # of an answer
+_GITHUB = "https://github.com"
+_TRANSIENT = (http.client.HTTPException, OSError)
+
+
+class Answer(NamedTuple):
+    url: str
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+
+
+def root(forge: str, base_url: str) -> str:
+    """Where the API of the forge at `base_url` is."""
+    base = base_url.rstrip("/")
+    if forge == "github":
+        return "https://api.github.com" if base == _GITHUB else f"{base}/api/v3"
+    return f"{base}/api/v4"
+
+
+def get(api: str, path: str, credential: Credential | None, policy: Policy) -> dict[str, Any]:
+    """The JSON object at `path`. Any redirect, and whatever is no object, is refused."""
+    return found(exchange(api, "GET", path, authorization(credential), policy))
+
+
+def post(api: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
+    """The JSON object that the forge answers with."""
+    return found(exchange(api, "POST", path, headers, policy, json.dumps(body)))
+
+
+def exchange(
+    api: str, method: str, path: str, headers: Mapping[str, str], policy: Policy, body: str | None = None
+) -> Answer:
+    """One request and its answer, whatever it says; no redirect is followed."""
+    origin, prefix = parsed(api)
+    told = {"Accept": "application/json", "User-Agent": "aether", **headers}
+    connection = _connection(origin, policy)
+    try:
+        connection.request(method, prefix + path, body, told)
+        answer = connection.getresponse()
+        content = answer.read(_LIMIT + 1)
+    except ssl.SSLCertVerificationError as error:
+        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_FILE.") from error
+    except _TRANSIENT as error:
+        raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
+    finally:
+        connection.close()
+    given = {name.lower(): value for name, value in answer.getheaders()}
+    return Answer(f"{origin}{prefix}{path}", answer.status, given, content)
+
+
+def authorization(credential: Credential | None) -> dict[str, str]:
+    """Deploy keys open no API; without a credential only what is public is found."""
+    if credential is None or credential.kind != "token":
+        return {}
+    if not credential.value.isprintable():
+        raise BadInput("The stored credential holds a line break or another control character. Store it again without.")
+    return {"Authorization": f"Bearer {credential.value}"}
+
+
+def _connection(origin: Origin, policy: Policy) -> http.client.HTTPConnection:
+    """To the address that was judged; the certificate is still that of the name."""
+    at, host = reached(origin, policy), origin.host.strip("[]")
+    context = ssl.create_default_context(cafile=str(policy.ca_file) if policy.ca_file else None)
+    if through_proxy(origin, policy) and policy.proxy:
+        return _through(policy.proxy, origin, context)
+    connection = http.client.HTTPConnection(host, origin.port, timeout=_SECONDS)
+    try:
+        plain = socket.create_connection((str(at[0]), origin.port), timeout=_SECONDS)
+        connection.sock = context.wrap_socket(plain, server_hostname=host) if origin.scheme == "https" else plain
+    except ssl.SSLCertVerificationError as error:
+        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_FILE.") from error
+    except OSError as error:
+        raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
+    return connection
+
+
+def _through(proxy: str, origin: Origin, context: ssl.SSLContext) -> http.client.HTTPConnection:
+    where = urlsplit(proxy)
+    connection = http.client.HTTPSConnection(
+        where.hostname or "", where.port or 3128, timeout=_SECONDS, context=context
+    )
+    headers = {}
+    if where.username:
+        from mirror import Credential as Basic
+
+        headers["Proxy-Authorization"] = Basic.basic(
+            unquote(where.username), unquote(where.password or "")
+        ).authorization
+    connection.set_tunnel(origin.host, origin.port, headers)
+    return connection
+
+
+def found(answer: Answer) -> dict[str, Any]:
+    document = judged(answer)
+    if not isinstance(document, dict):
+        raise NotARepository(f"{answer.url}: the forge's API answered with no object.")
+    return document
+
+
+def judged(answer: Answer) -> Any:
+    """The JSON of a good answer; an error that tells a person what to do for any other."""
+    url, status = answer.url, answer.status
+    if (
+        status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+        or HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    ):
+        raise NotARepository(f"{url}: the forge has no such thing, or does not show it to this credential.")
+    if exhausted(answer):
+        raise MirrorUnavailable(f"{url}: the forge's quota of requests is used up. It is tried again.")
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        raise AccessDenied(f"{url}: the forge wants a credential, or does not accept the stored one.")
+    if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
+        raise MirrorUnavailable(f"{url}: the forge's API answered {status}. It is tried again.")
+    try:
+        return json.loads(answer.body) if len(answer.body) <= _LIMIT else None
+    except ValueError as error:
+        raise MirrorUnavailable(f"{url}: the forge's API answered with something else than JSON.") from error
+
+
+def exhausted(answer: Answer) -> bool:
+    """Whether the answer is a refusal that a later request will not get. GitHub says so with 403 as well as with 429."""
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    spent = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+    return answer.status == HTTPStatus.FORBIDDEN and spent

@@ -1,0 +1,84 @@
+"""What a credential can see at a forge, page by page, as slowly as the forge asks."""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+
+from graph.errors import MirrorUnavailable
+from mirror import Policy
+from tasks import forge_api
+from tasks.forge_api import Answer
+
+PATIENCE = 3600.0  # seconds that one listing may wait in all: GitHub's quota is refilled once an hour
+ATTEMPTS = 5  # at one page
+
+log = structlog.get_logger()
+
+_NEXT = re.compile(r'<[^<>?]*\?([^<>]*)>\s*;[^,]*\brel="?next"?')
+
+
+class Pages:
+    """Requests to one forge with one credential."""
+
+    def __init__(
+        self, api: str, headers: Mapping[str, str], policy: Policy, wait: Callable[[float], object] = time.sleep
+    ) -> None:
+        self._api = api
+        self._headers = headers
+        self._policy = policy
+        self._wait = wait
+        self._patience = PATIENCE
+
+    def of(self, path: str, query: str) -> Iterator[Any]:
+        """The JSON of each page. Of the link to the next one only the query counts, so that no answer leads elsewhere."""
+        following: str | None = query
+        while following is not None:
+            answer = self._patiently(f"{path}?{following}")
+            yield forge_api.judged(answer)
+            link = _NEXT.search(answer.headers.get("link", ""))
+            following = link[1] if link else None
+            if following is not None and _remaining(answer) == 0:
+                self._pause(_until_reset(answer), answer)
+
+    def _patiently(self, path: str) -> Answer:
+        answer = forge_api.exchange(self._api, "GET", path, self._headers, self._policy)
+        for attempt in range(1, ATTEMPTS):
+            if not _passes(answer):
+                break
+            self._pause(_asked_for(answer, attempt), answer)
+            answer = forge_api.exchange(self._api, "GET", path, self._headers, self._policy)
+        return answer
+
+    def _pause(self, seconds: float, answer: Answer) -> None:
+        if seconds > self._patience:
+            raise MirrorUnavailable(f"{answer.url}: the forge asks to wait {seconds:.0f} s more. Run this again then.")
+        self._patience -= seconds
+        log.info("forge.waiting", seconds=seconds, status=answer.status)
+        self._wait(seconds)
+
+
+def _passes(answer: Answer) -> bool:
+    return answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or forge_api.exhausted(answer)
+
+
+def _asked_for(answer: Answer, attempt: int) -> float:
+    """Retry-After, else until the quota is refilled, else a little longer each time."""
+    told = answer.headers.get("retry-after", "")
+    if told.isdecimal():
+        return float(told)
+    return _until_reset(answer) if _remaining(answer) == 0 else 2.0**attempt
+
+
+def _remaining(answer: Answer) -> int | None:
+    told = answer.headers.get("x-ratelimit-remaining") or answer.headers.get("ratelimit-remaining") or ""
+    return int(told) if told.isdecimal() else None
+
+
+def _until_reset(answer: Answer) -> float:
+    """Both forges tell the moment in seconds since 1970."""
+    told = answer.headers.get("x-ratelimit-reset") or answer.headers.get("ratelimit-reset") or ""
+    return max(float(told) - time.time(), 1.0) if told.isdecimal() else 60.0

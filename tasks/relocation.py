@@ -1,0 +1,56 @@
+"""A renamed or transferred repository is found again by its number, which the forge never gives to another."""
+
+import re
+from typing import NamedTuple
+
+import structlog
+
+from graph.errors import AetherError, NotARepository
+from mirror import Policy
+from store.catalogue import Catalogue
+from store.model import Credential
+from tasks import forge_api
+
+log = structlog.get_logger()
+
+_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
+_NUMBER = re.compile(r"[0-9]{1,20}")
+_ROUTES = {"github": ("repositories", "full_name"), "gitlab": ("projects", "path_with_namespace")}
+
+
+class Place(NamedTuple):
+    """A repository as its hook knows it."""
+
+    tenant_id: int
+    repository_id: int
+    forge: str | None
+    base_url: str | None
+    forge_id: str | None
+    credential: Credential | None
+
+
+def relocated(place: Place, path: str | None, policy: Policy, catalogue: Catalogue) -> str | None:
+    """The path under which the forge has the repository now, kept from here on; None where it is `path`, or not told."""
+    try:
+        found = path_of(place, policy)
+    except AetherError as error:
+        log.warning("repository.not_relocated", repository=place.repository_id, code=error.code, error=str(error))
+        return None
+    if found == path:
+        return None
+    catalogue.repositories.rename(place.tenant_id, place.repository_id, found)
+    return found
+
+
+def path_of(place: Place, policy: Policy) -> str:
+    """By the forge's API. NotARepository where it has no repository of this number, or does not show it."""
+    if place.forge not in _ROUTES or place.base_url is None or not _NUMBER.fullmatch(place.forge_id or ""):
+        raise NotARepository("the forge's number of this repository is not known, so it cannot be found again by it")
+    collection, field = _ROUTES[place.forge]
+    answer = forge_api.get(
+        forge_api.root(place.forge, place.base_url), f"/{collection}/{place.forge_id}", place.credential, policy
+    )
+    path = answer.get(field)
+    if not isinstance(path, str) or not _PATH.fullmatch(path) or str(answer.get("id")) != place.forge_id:
+        raise NotARepository(f"the forge at {place.base_url} answered with no repository of number {place.forge_id}")
+    return path
