@@ -85,6 +85,13 @@ def test_room_is_looked_for_once_a_minute_whoever_asks(tmp_path: Path, source: P
     assert len(make_room(root, NO_LIMIT._replace(quota_bytes=0))) == 2
 
 
+def test_a_mirror_that_a_run_may_be_reading_stays(tmp_path: Path, source: Path) -> None:
+    root = tmp_path / "mirrors"
+    mirrors(root, source, "idle", "read")
+    os.utime(root / "1" / "read.lock")
+    assert make_room(root, NO_LIMIT._replace(quota_bytes=0)) == [root / "1" / "idle"]
+
+
 def test_a_disk_that_others_fill_costs_mirrors_too(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "mirrors"
     mirrors(root, source, "old", "new")
