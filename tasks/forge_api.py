@@ -44,7 +44,9 @@ def _told(origin: Origin) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_BUNDLE.") from error
+        raise BrokenSetup(
+            f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_BUNDLE."
+        ) from error
     except (http.client.HTTPException, OSError) as error:
         raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
 
