@@ -164,9 +164,10 @@ def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
 
 
 def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
-    name, equals, value = part.partition("=")
-    if equals and name.isidentifier():
-        return Argument(name, evaluator.values(path, value, frame))
+    if "=" in part:
+        name, _, value = part.partition("=")
+        if name.isidentifier():
+            return Argument(name, evaluator.values(path, value, frame))
     return Argument("", evaluator.values(path, part, frame))
 
 

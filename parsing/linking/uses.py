@@ -75,35 +75,40 @@ class Uses:
 
     def _learn_parameters(self) -> None:
         """Calls inside the file say what its parameters are, also when they only pass their own on."""
-        called = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
+        open_ends = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
         for _ in range(ROUNDS):
             before = dict(self.evaluator.given)
-            for reference in called:
-                self._learn(reference)
+            open_ends = [reference for reference in open_ends if self._learn(reference)]
             if self.evaluator.given == before:
                 break
             self.evaluator.forget()
 
-    def _learn(self, reference: Reference) -> None:
-        """What a call, or a decorator, passes to functions of this file."""
+    def _learn(self, reference: Reference) -> bool:
+        """What a call, or a decorator, passes to functions of this file; whether learning more may say more of it."""
         self.evaluator.start()
-        base, given = self._passed(reference)
-        if not given:
-            return
-        for function, item in self._own_functions(self.evaluator.values(self.evaluator.path, base)):
-            params = item.params[1:] if item.receiver else item.params
-            for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
-                known = self.evaluator.given.get((function, name), ())
-                passed = tuple(value for value in argument.values if value.kind in _PASSED)
-                if passed:
-                    self.evaluator.given[function, name] = union(known, passed)
-
-    def _passed(self, reference: Reference) -> tuple[str, list[Argument]]:
-        if reference.kind == "decorator":
-            decorated = self.facts.definitions[reference.subject].qualname
-            return reference.expression, [Argument("", (Value("function", self.evaluator.path, decorated),))]
         term = terms.term(reference.expression)
-        return term.base, self._arguments(term) if any(term.parts) else []
+        decorates = reference.kind == "decorator"
+        if not (decorates or any(term.parts)):
+            return False
+        callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
+        functions = self._own_functions(callees)
+        if functions:
+            given = [self._decorated(reference)] if decorates else self._arguments(term)
+            for function, item in functions:
+                self._give(function, item, given)
+        return self.evaluator.assumed
+
+    def _give(self, function: str, item: Item, given: list[Argument]) -> None:
+        params = item.params[1:] if item.receiver else item.params
+        for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
+            known = self.evaluator.given.get((function, name), ())
+            passed = tuple(value for value in argument.values if value.kind in _PASSED)
+            if passed:
+                self.evaluator.given[function, name] = union(known, passed)
+
+    def _decorated(self, reference: Reference) -> Argument:
+        decorated = self.facts.definitions[reference.subject].qualname
+        return Argument("", (Value("function", self.evaluator.path, decorated),))
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []

@@ -1,5 +1,6 @@
 """What an expression can turn out to be."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from graph.facts import Item
@@ -73,7 +74,10 @@ def _depth(args: tuple[Values, ...]) -> int:
 
 def union(*groups: Values) -> Values:
     """In order of first appearance, at most MOST."""
-    return tuple(dict.fromkeys(value for group in groups for value in group))[:MOST]
+    known = [group for group in groups if group]
+    if len(known) == 1 and len(known[0]) == 1:
+        return known[0]
+    return tuple(dict.fromkeys(chain.from_iterable(known)))[:MOST] if known else ()
 
 
 class Found(NamedTuple):
