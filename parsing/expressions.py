@@ -28,6 +28,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
+        self._names = frozenset(kind for kind, shape in language.shapes.items() if shape.rule == "name")
         self._depth = 0
         self._calls: dict[int, str] = {}
         self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
@@ -43,7 +44,10 @@ class Expressions:
         """The node as an expression, '' where it is none or lies too deep."""
         if node is None or self._depth >= DEEPEST:
             return ""
-        shaped = self._rules.get(node.type)
+        kind = node.type
+        if kind in self._names:
+            return self._name(node, ())
+        shaped = self._rules.get(kind)
         if shaped is None:
             return ""
         rule, fields = shaped
@@ -67,6 +71,8 @@ class Expressions:
 
     def targets(self, node: Node, value: str) -> list[tuple[Node, str]]:
         """The names (or members) that an assignment of `value` to this pattern binds, each with its own value."""
+        if node.type not in self.language.patterns:
+            return [(node, value)]
         found: list[tuple[Node, str]] = []
         waiting = [(node, value)]
         while waiting:

@@ -1,11 +1,14 @@
 """From a file that was read to what is kept of it: closed facts, and the items that others may ask for."""
 
+import re
+
 from graph.facts import Facts, Item, Param, Reference
 from parsing import terms
 from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
 MOST = 8  # values of one name
+_PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
@@ -52,9 +55,9 @@ def _invoked(references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Function -> the parameters that it (or a function inside it) calls."""
     found: dict[str, dict[str, None]] = {}
     for reference in references:
-        if reference.kind == "call" and "<$" in reference.expression:
-            root = terms.term(terms.term(reference.expression).base)
-            for part in root.parts if root.kind == "either" else (terms.term(reference.expression).base,):
+        if reference.kind == "call" and _PARAMETER.match(reference.expression):
+            callee = terms.term(terms.term(reference.expression).base)
+            for part in callee.parts if callee.kind == "either" else (terms.term(reference.expression).base,):
                 if part.startswith("<$") and part.endswith(">"):
                     function, _, name = part[2:-1].rpartition(":")
                     found.setdefault(function, {})[name] = None
@@ -103,8 +106,6 @@ def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
     around = scope.parent or scope
     return [
-        param._replace(
-            annotation=closing.close(param.annotation, around, at), default=closing.close(param.default, around, at)
-        )
-        for param in scope.params
+        Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at))
+        for name, kind, annotation, default in scope.params
     ]

@@ -37,6 +37,8 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 
 def _parameter(expressions: Expressions, node: Node) -> Param:
+    if node.type == "identifier":
+        return Param(expressions.text(node), "", "", "")
     named = node.child_by_field_name("name") or (node.named_children[0] if node.named_children else node)
     text = expressions.text(named if node.type not in _SPLATS else node)
     name = text.lstrip("*")
@@ -79,8 +81,8 @@ def docstring(expressions: Expressions, body: Node) -> str:
     string = nth(first) if first is not None and first.type == "expression_statement" else None
     if string is None or string.type != "string":
         return ""
-    content = [child for child in string.named_children if child.type == "string_content"]
-    return cleandoc("".join(expressions.text(child) for child in content))[:DOCSTRING]
+    text = "".join(expressions.text(child) for child in string.named_children if child.type == "string_content")
+    return (cleandoc(text) if "\n" in text else text.strip())[:DOCSTRING]
 
 
 def traits(name: str, decorators: tuple[str, ...]) -> Traits:
@@ -159,9 +161,11 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
-    left, right, kind = (node.child_by_field_name(field) for field in ("left", "right", "type"))
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None:
         return []
+    plain = right is not None and node.named_child_count == 2  # noqa: PLR2004 (no type between the two)
+    kind = None if plain else node.child_by_field_name("type")
     return [Bound(left, expressions.of(right), annotation(expressions, kind))]
 
 
