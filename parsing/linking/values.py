@@ -15,6 +15,7 @@ class Value(NamedTuple):
     module, namespace the file, or the directory without code, `path`
     external          `name`, of which nothing more is known
     type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
+                      (of a type variable, `name` is 'variable' and `args` its bound)
     bound             the method `name` ('dict.get') of the container `receiver`
     constant          the text `name`
     """
@@ -37,6 +38,7 @@ class Frame(NamedTuple):
     function: str = ""
     receiver: Value | None = None
     args: tuple[tuple[str, Values], ...] = ()
+    types: tuple[tuple[str, Values], ...] = ()  # what the type variables of its signature stand for
 
 
 NOWHERE = Frame()
