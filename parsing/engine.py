@@ -149,8 +149,6 @@ class Walk:
 
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
-        if not expression:
-            return
         callee = node.child_by_field_name("function") or node
         name = self.expressions.text(callee)[-SIGNATURE:].rpartition(".")[2]
         if name.isidentifier():

@@ -22,8 +22,8 @@ def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
 
 def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
     expression = closing.close(use.expression, use.scope, use.at)
-    if not expression:
-        return None
+    if not expression and use.kind != "call":
+        return None  # a call is kept: that nothing is known of it is told
     line = use.line + 1 - walk.definitions[use.scope.definition].start_line
     return Reference(use.scope.definition, use.subject, use.kind, expression, line, use.column)
 

@@ -96,6 +96,11 @@ class Evaluator:
         self._depth += 1
         return True
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether the last reference used its budget up: its answer may be less than the whole one."""
+        return self._steps <= 0
+
     def leave(self) -> None:
         self._depth -= 1
 

@@ -5,9 +5,10 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, members
+from parsing.linking import calls, members, misses
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
+from parsing.linking.misses import Miss
 from parsing.linking.values import NOWHERE, Argument, Value, Values, union
 
 _NODES = CLASSES | {"function", "method"}
@@ -60,7 +61,10 @@ class Uses:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
-            self.gather.unresolved["import"] += found is None
+            if found is None:
+                self.gather.unresolved.append(
+                    Miss(self.ids[each.scope], each.line, each.column, "import", each.spec, "import")
+                )
             return
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
         self.gather.edge(
@@ -128,15 +132,21 @@ class Uses:
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
         if term.kind != "call":
+            self._miss(reference, reference.expression)
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
         resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
         for callee in callees:
             self._called(reference, callee, resolution)
         if not callees:
-            self.gather.unresolved["call"] += 1
+            self._miss(reference, term.base)
         elif any(term.parts):
             self._handed_over(reference, callees, self._arguments(term))
+
+    def _miss(self, reference: Reference, expression: str) -> None:
+        unknown, reason = misses.explain(self.evaluator, expression)
+        scope = self.ids[reference.scope]
+        self.gather.unresolved.append(Miss(scope, reference.line, reference.column, reference.kind, unknown, reason))
 
     def _implicit(self, reference: Reference) -> None:
         for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
@@ -190,7 +200,10 @@ class Uses:
                 self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, scope, site)
 
     def _base(self, reference: Reference) -> None:
-        for value in self.evaluator.values(self.evaluator.path, reference.expression)[:1]:
+        found = self.evaluator.values(self.evaluator.path, reference.expression)
+        if not found:
+            self._miss(reference, reference.expression)
+        for value in found[:1]:
             target = self._node_of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
@@ -201,7 +214,10 @@ class Uses:
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
         expression = term.base if term.kind == "call" else reference.expression
-        for value in self.evaluator.values(self.evaluator.path, expression):
+        found = self.evaluator.values(self.evaluator.path, expression)
+        if not found:
+            self._miss(reference, expression)
+        for value in found:
             source = self._node_of(value)
             if source:
                 scope = self.ids[reference.scope]
