@@ -159,10 +159,8 @@ class Expressions:
 
     def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
         pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
-        held = [
-            (self.of(pair.child_by_field_name("key")), self.of(pair.child_by_field_name("value"))) for pair in pairs
-        ]
-        inside = ",".join(f"{key or '?'}={value}" for key, value in held if value)
+        held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
+        inside = ",".join(f"{self._key(key) if key else '?'}={value}" for key, value in held if value)
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
 
     def _comprehension(self, node: Node, fields: tuple[str, ...]) -> str:

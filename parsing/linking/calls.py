@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import generics, members
-from parsing.linking.values import Argument, Frame, Value, Values, external, held, parametrised, union
+from parsing.linking.values import KEYS, Argument, Frame, Value, Values, external, held, is_literal, parametrised, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -97,8 +97,16 @@ def _element(container: Value, key: str) -> Values:
             return args[int(key)]
         return union(*args)
     if container.name == "dict":
-        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
+        return _under(args, key)
     return args[0] if container.name in _STREAMS and args else ()
+
+
+def _under(args: tuple[Values, ...], key: str) -> Values:
+    """What a dictionary holds under a key; everything, where the key is not one that was written."""
+    if key == "*" or len(args) <= KEYS:
+        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
+    written = [constant.name for constant in args[KEYS]]
+    return args[KEYS + 1 + written.index(key)] if key in written else () if is_literal(key) else args[1]
 
 
 def _iterated(evaluator: "Evaluator", base: Value, path: str) -> Values:

@@ -5,7 +5,7 @@ from parsing import terms
 from parsing.language import Language
 from parsing.linking import calls, members
 from parsing.linking.reads import Reads
-from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, union
+from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, keyed, union
 
 STEPS = 4000  # expressions evaluated for one reference
 DEEPEST = 48  # evaluations inside each other
@@ -160,7 +160,7 @@ class Evaluator:
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
         if term.text == "dict":
             pairs = [part.partition("=")[::2] for part in term.parts]
-            return (held("dict", (), union(*(self.values(path, value, frame) for _, value in pairs))),)
+            return (keyed([(key, self.values(path, value, frame)) for key, value in pairs]),)
         return (held(term.text, *(self.values(path, part, frame) for part in term.parts)),)
 
     def _starred(self, path: str, name: str) -> Values:

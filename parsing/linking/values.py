@@ -28,6 +28,7 @@ class Value(NamedTuple):
 
 
 Values = tuple[Value, ...]
+KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
 MOST = 8  # values of one expression
 DEEPEST = 4  # containers of containers
 
@@ -63,6 +64,20 @@ def external(name: str) -> Value:
 
 def held(kind: str, *args: Values) -> Value:
     return parametrised(Value("held", name=kind), args)
+
+
+def keyed(pairs: list[tuple[str, Values]]) -> Value:
+    """A dictionary as it is written: what it holds, and under which key; a later one replaces an equal one."""
+    every = union(*(values for _, values in pairs))
+    written = {key: values for key, values in pairs if is_literal(key)}
+    if len(written) < len({key for key, _ in pairs}) or len(written) > MOST:
+        return held("dict", (), every)
+    return held("dict", (), every, tuple(Value("constant", name=key) for key in written), *written.values())
+
+
+def is_literal(key: str) -> bool:
+    """A key that is equal to no other: a number, or a text that is a word."""
+    return key.isdigit() or key.startswith('<"')
 
 
 def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
