@@ -124,9 +124,9 @@ class Expressions:
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))
         keys = node.children_by_field_name(fields[1])
-        return terms.then(base, f"[{','.join(self._key(key) for key in keys)}]")
+        return terms.then(base, f"[{','.join(self.key(key) for key in keys)}]")
 
-    def _key(self, node: Node) -> str:
+    def key(self, node: Node) -> str:
         text = self.text(node)
         return text if text.isdigit() else self.of(node) or "?"
 
@@ -160,7 +160,7 @@ class Expressions:
     def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
         pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
         held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
-        inside = ",".join(f"{self._key(key) if key else '?'}={value}" for key, value in held if value)
+        inside = ",".join(f"{self.key(key) if key else '?'}={value}" for key, value in held if value)
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
 
     def _comprehension(self, node: Node, fields: tuple[str, ...]) -> str:

@@ -76,7 +76,12 @@ def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) 
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
-    return union(*(_indexed(evaluator, path, base, keys, frame) for base in bases))
+    found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
+    if len(keys) == 1 and is_literal(keys[0]):
+        last = next((values for values in reversed(found) if values), ())
+        if not any(value.kind == "held" for value in last):
+            return last  # of several values under one key the one that was put there last
+    return union(*found)
 
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 from graph.facts import Param
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Imported, Traits
+from parsing.terms import LONGEST
 
 DOCSTRING = 2000  # characters kept
 _IDENTIFIER = re.compile(r"\w+")
@@ -164,9 +165,23 @@ def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None:
         return []
+    if left.type == "subscript":
+        return _put(expressions, left, expressions.of(right))
     plain = right is not None and node.named_child_count == 2  # noqa: PLR2004 (no type between the two)
     kind = None if plain else node.child_by_field_name("type")
     return [Bound(left, expressions.of(right), annotation(expressions, kind))]
+
+
+def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:
+    """`x[key] = y` leaves x what it was, and a dictionary that holds y under the key."""
+    current: Node | None = target
+    while value and current is not None and current.type == "subscript":
+        key = current.child_by_field_name("subscript")
+        value = f"{{dict:{expressions.key(key) if key else '?'}={value}}}"
+        current = current.child_by_field_name("value")
+    if not value or current is None or current.type not in {"identifier", "attribute"} or len(value) > LONGEST:
+        return []
+    return [Bound(current, f"{expressions.text(current)}|{value}", narrows=True)]
 
 
 def _augmented(expressions: Expressions, node: Node) -> list[Bound]:
