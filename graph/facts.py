@@ -80,6 +80,7 @@ class Item(NamedTuple):
     returns: str = ""  # as annotated, else what the body returns
     yields: str = ""
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
-    invokes: tuple[str, ...] = ()  # parameters that the body calls
+    invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does
+    decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # what the annotation of a variable or field says it holds
     values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names

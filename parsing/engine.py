@@ -41,6 +41,7 @@ class Defined(NamedTuple):
     type_params: tuple[str, ...]
     returns: str
     traits: Traits
+    decorators: tuple[str, ...]
 
 
 class Captures(NamedTuple):
@@ -228,7 +229,8 @@ class Walk:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
         self._declare(around, name, f"<@{scope.qualname}>", node)
-        traits = self.language.traits(name, tuple(expression for expression, _ in decorators))
+        called = tuple(expression for expression, _ in decorators)
+        traits = self.language.traits(name, called)
         if kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         type_params: tuple[str, ...] = ()
@@ -236,7 +238,7 @@ class Walk:
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits)
+            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits, called)
         )
         return scope
 

@@ -143,6 +143,9 @@ class Expressions:
         children = node.named_children
         return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
 
+    def _slice(self, _node: Node, _fields: tuple[str, ...]) -> str:
+        return ":"
+
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
         text = self.text(node).strip("'\"")
         return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"

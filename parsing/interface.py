@@ -29,7 +29,7 @@ def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
 
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
-    invoked = _invoked(references)
+    invoked = _invoked(walk, references)
     items = {"": Item(kind="module")}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
@@ -51,7 +51,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     return items
 
 
-def _invoked(references: list[Reference]) -> dict[str, tuple[str, ...]]:
+def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Function -> the parameters that it (or a function inside it) calls."""
     found: dict[str, dict[str, None]] = {}
     for reference in references:
@@ -60,7 +60,9 @@ def _invoked(references: list[Reference]) -> dict[str, tuple[str, ...]]:
             for part in callee.parts if callee.kind == "either" else (terms.term(reference.expression).base,):
                 if part.startswith("<$") and part.endswith(">"):
                     function, _, name = part[2:-1].rpartition(":")
-                    found.setdefault(function, {})[name] = None
+                    inside = walk.definitions[reference.scope].qualname
+                    told = f"{name}@{inside}" if inside.startswith(f"{function}.") else name
+                    found.setdefault(function, {})[told] = None
     return {function: tuple(names) for function, names in found.items()}
 
 
@@ -91,6 +93,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
         flags=chosen.traits.flags,
+        decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
     )
 

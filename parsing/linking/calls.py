@@ -75,6 +75,22 @@ def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) 
     return found
 
 
+def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
+    """The functions that stand in for a decorated one: what its decorators give back instead of it."""
+    item = evaluator.reads.item(function.path, function.name)
+    if item is None or not item.decorators:
+        return []
+    before = evaluator.leapt
+    found = {
+        value: None
+        for decorator in item.decorators
+        for value in evaluator.values(function.path, f"{decorator}(<@{function.name}>)")
+        if value.kind == "function" and value.name != function.name
+    }
+    evaluator.leapt = before
+    return list(found)
+
+
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
@@ -103,6 +119,8 @@ def _element(container: Value, key: str) -> Values:
         return union(*args)
     if container.name == "dict":
         return _under(args, key)
+    if key == ":":
+        return (container,)
     return args[0] if container.name in _STREAMS and args else ()
 
 

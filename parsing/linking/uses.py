@@ -158,6 +158,8 @@ class Uses:
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.CALLS, reference, callee, resolution)
+            for wrapper in calls.wrappers(self.evaluator, callee):
+                self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
         elif callee.kind == "instance":
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":
@@ -187,12 +189,16 @@ class Uses:
         if item is None or not item.invokes:
             return
         params = item.params[1:] if item.receiver and callee.receiver else item.params
+        places = [told.partition("@")[::2] for told in item.invokes]
         for name, argument in calls.pair([param.name for param in params], given):
-            if name in item.invokes:
-                self._callback(reference, callee, item, argument.values)
+            for invoked, inside in places:
+                if name == invoked:
+                    self._callback(reference, callee._replace(name=inside or callee.name), argument.values)
 
-    def _callback(self, reference: Reference, callee: Value, item: Item, values: Values) -> None:
-        source, scope = _target(callee.path, callee.name, item), self.ids[reference.scope]
+    def _callback(self, reference: Reference, caller: Value, values: Values) -> None:
+        source, scope = self._node_of(caller), self.ids[reference.scope]
+        if not source:
+            return
         for value in values:
             target = self._node_of(value)
             if target and value.kind == "function":
@@ -221,11 +227,14 @@ class Uses:
             source = self._node_of(value)
             if source:
                 scope = self.ids[reference.scope]
-                if term.kind != "call" and value.kind == "function":
-                    self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
                 self.gather.edge(
                     EdgeKind.DECORATES, source, self.ids[reference.subject], Resolution.EXACT, scope, _site(reference)
                 )
+
+        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+            if value.kind == "function":
+                self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
+                self._invoked(reference, value, [self._decorated(reference)])
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)

@@ -15,6 +15,7 @@ SHAPES = {
     "binary_operator": Shape("either", ("left", "right")),
     "boolean_operator": Shape("either", ("left", "right")),
     "conditional_expression": Shape("branches"),
+    "slice": Shape("slice"),
     "lambda": Shape("definition"),
     "string": Shape("literal", ("str",)),
     "concatenated_string": Shape("literal", ("str",)),
