@@ -10,6 +10,7 @@ from parsing.language import Language
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
+_START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _WORD = re.compile(r"\w{1,40}")
 
 
@@ -147,7 +148,10 @@ class Expressions:
         return ":"
 
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
-        text = self.text(node).strip("'\"")
+        text = self.text(node)
+        if fields[0] == "str" and "{" in text and (start := _START.match(text)):
+            return f'<"{start[1]}*>'  # `f"visit_{kind}"`: what it starts with
+        text = text.strip("'\"")
         return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
 
     def _container(self, node: Node, fields: tuple[str, ...]) -> str:

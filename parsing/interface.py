@@ -3,7 +3,7 @@
 import re
 
 from graph.facts import Facts, Item, Param, Reference
-from parsing import terms
+from parsing import dynamic, terms
 from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
@@ -39,6 +39,9 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, defined in walk.defined.items():
         base = items.get(qualname, Item())
         items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
+    for qualname, told in dynamic.calls(walk, references).items():
+        if qualname in items and items[qualname].kind == "class":
+            items[qualname] = items[qualname]._replace(invokes=told)
     for scope in walk.lambdas:
         returns = closing.either(scope.returns)
         params = tuple(_parameters(closing, scope, scope.start))

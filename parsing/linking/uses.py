@@ -53,6 +53,23 @@ class Uses:
                 target = _target(found.owner.path, f"{found.owner.name}.{definition.name}", found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
+    def dynamic(self) -> None:
+        """From each method that calls attributes by the start of their names to the methods here that have such a name."""
+        for place, definition in enumerate(self.facts.definitions):
+            if definition.kind == "method":
+                self.evaluator.start()
+                owner = self.facts.definitions[definition.parent].qualname
+                for each in members.linear(self.evaluator, self.evaluator.path, owner):
+                    self._called_by_name(each, definition.name, self.ids[place])
+
+    def _called_by_name(self, owner: Value, name: str, target: int) -> None:
+        item = self.evaluator.reads.item(owner.path, owner.name) if owner.kind == "class" else None
+        for method, _, prefix in (told.partition(":") for told in (item.invokes if item else ())):
+            if name.startswith(prefix) and name != method:
+                source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
+                if source:
+                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK)
+
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
         evaluator.start()

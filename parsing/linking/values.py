@@ -77,7 +77,7 @@ def keyed(pairs: list[tuple[str, Values]]) -> Value:
 
 def is_literal(key: str) -> bool:
     """A key that is equal to no other: a number, or a text that is a word."""
-    return key.isdigit() or key.startswith('<"')
+    return key.isdigit() or (key.startswith('<"') and not key.endswith("*>"))
 
 
 def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
