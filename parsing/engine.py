@@ -313,7 +313,9 @@ class Walk:
         declared = terms.then(bound.annotation, "()")
         for target, expression in self.expressions.targets(bound.target, bound.expression):
             value = declared or expression
-            self._store(target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound)
+            self._store(
+                target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound
+            )
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)

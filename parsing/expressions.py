@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w{1,40}")
 
 
 def nth(node: Node, place: int = 0) -> Node | None:
-    return node.named_child(place) if place < node.named_child_count else None
+    return node.named_child(place) if 0 <= place < node.named_child_count else None
 
 
 Rule = Callable[[Node, tuple[str, ...]], str]

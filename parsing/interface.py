@@ -1,6 +1,7 @@
 """From a file that was read to what is kept of it: closed facts, and the items that others may ask for."""
 
 import re
+from collections.abc import Iterator
 
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
@@ -43,15 +44,22 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
     for scope in walk.lambdas:
-        returns = closing.either(scope.returns)
-        params = tuple(_parameters(closing, scope, scope.start))
-        items[scope.qualname] = Item("lambda", params=params, returns=returns, invokes=invoked.get(scope.qualname, ()))
+        items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
+    items.update(_exports(walk))
+    return items
+
+
+def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
     stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
     if stars:
-        items["*"] = Item(values=stars)
+        yield "*", Item(values=stars)
     if walk.exports is not None:
-        items[walk.language.exports_name] = Item(values=tuple(walk.exports))
-    return items
+        yield walk.language.exports_name, Item(values=tuple(walk.exports))
+
+
+def _lambda(closing: Closing, scope: Scope, invokes: tuple[str, ...]) -> Item:
+    params = tuple(_parameters(closing, scope, scope.start))
+    return Item("lambda", params=params, returns=closing.either(scope.returns), invokes=invokes)
 
 
 def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:

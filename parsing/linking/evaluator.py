@@ -121,7 +121,11 @@ class Evaluator:
         if term.base:
             return self._step(path, term, self.values(path, term.base, frame), frame)
         if term.kind == "name":
-            return dict(frame.types).get(term.text) or self._type_argument(path, term.text, frame.receiver) or self.name(path, term.text)
+            return (
+                dict(frame.types).get(term.text)
+                or self._type_argument(path, term.text, frame.receiver)
+                or self.name(path, term.text)
+            )
         if term.kind == "sigil":
             return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":

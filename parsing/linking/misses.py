@@ -51,4 +51,6 @@ def _reason(evaluator: "Evaluator", term: terms.Term) -> str:
     holders = evaluator.values(evaluator.path, term.base)
     if any(holder.kind == "module" for holder in holders):
         return "import"
-    return "dynamic" if any(members.find(evaluator, holder, name) for holder in holders for name in DYNAMIC) else "member"
+    return (
+        "dynamic" if any(members.find(evaluator, holder, name) for holder in holders for name in DYNAMIC) else "member"
+    )

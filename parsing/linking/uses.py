@@ -153,8 +153,11 @@ class Uses:
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
         resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
+        named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution)
+            if named:  # what is handed over is the function itself
+                self._wrapped(reference, callee)
         if not callees:
             self._miss(reference, term.base)
         elif any(term.parts):
@@ -175,12 +178,14 @@ class Uses:
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.CALLS, reference, callee, resolution)
-            for wrapper in calls.wrappers(self.evaluator, callee):
-                self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
         elif callee.kind == "instance":
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":
                     self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
+
+    def _wrapped(self, reference: Reference, callee: Value) -> None:
+        for wrapper in calls.wrappers(self.evaluator, callee) if callee.kind == "function" else ():
+            self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
@@ -210,7 +215,11 @@ class Uses:
         for name, argument in calls.pair([param.name for param in params], given):
             for invoked, inside in places:
                 if name == invoked:
-                    self._callback(reference, callee._replace(name=inside or callee.name), argument.values)
+                    known = (
+                        self.evaluator.given.get((callee.name, name), ()) if callee.path == self.evaluator.path else ()
+                    )
+                    values = tuple(value for value in argument.values if value not in known)
+                    self._callback(reference, callee._replace(name=inside or callee.name), values)
 
     def _callback(self, reference: Reference, caller: Value, values: Values) -> None:
         source, scope = self._node_of(caller), self.ids[reference.scope]

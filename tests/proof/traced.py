@@ -55,7 +55,9 @@ class Known:
         edges = [edge for owned in graph.edges.values() for edge in owned]
         self._below = below(edges, "OVERRIDES")
         self._bases = {edge.source: edge.target for edge in edges if edge.kind == "INHERITS"}
-        self._members = {(edge.source, self.nodes[edge.target].name): edge.target for edge in edges if edge.kind == "DEFINES"}
+        self._members = {
+            (edge.source, self.nodes[edge.target].name): edge.target for edge in edges if edge.kind == "DEFINES"
+        }
         self.pairs: dict[Pair, str] = {}
         for edge in edges:
             if edge.kind in {"CALLS", "INSTANTIATES"}:

@@ -15,6 +15,8 @@ SHAPES = {
     "binary_operator": Shape("either", ("left", "right")),
     "boolean_operator": Shape("either", ("left", "right")),
     "conditional_expression": Shape("branches"),
+    "case_pattern": Shape("inner"),
+    "class_pattern": Shape("inner"),
     "slice": Shape("slice"),
     "lambda": Shape("definition"),
     "string": Shape("literal", ("str",)),

@@ -19,6 +19,7 @@ _SPACE_OR_QUOTE = re.compile(r"[\s'\"]+")
 _PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty", "hybrid_property", "reify"}
 _CONTEXTS = {"contextmanager", "asynccontextmanager"}
 _ABSTRACT = {"abstractmethod", "abstractproperty"}
+_LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
 _OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
@@ -229,6 +230,8 @@ def _iterated(expressions: Expressions, node: Node) -> str:
 
 def _alias(expressions: Expressions, node: Node) -> list[Bound]:
     alias, around = node.child_by_field_name("alias"), node.parent
+    if alias is None and around is not None and around.type == "case_pattern":
+        alias = nth(node, node.named_child_count - 1)
     if alias is None or around is None:
         return []
     value = expressions.of(node.named_children[0])
@@ -262,11 +265,33 @@ def _condition(expressions: Expressions, node: Node) -> list[Bound]:
         )
     if tested is None or branch is None:
         return []
+    if tested.type == "not_operator":
+        return _left(expressions, node, tested, branch)
     found = _checks(expressions, tested)
     return [
         Bound(name, kind, after=branch.start_byte - 1, until=branch.end_byte, only=True, narrows=True)
         for name, kind in found
     ]
+
+
+def _left(expressions: Expressions, node: Node, tested: Node, branch: Node) -> list[Bound]:
+    """`if not isinstance(x, C): return` narrows x in what follows."""
+    last, denied = nth(branch, branch.named_child_count - 1), nth(tested)
+    if last is None or last.type not in _LEAVING or node.child_by_field_name("alternative") or denied is None:
+        return []
+    return [Bound(name, kind, narrows=True) for name, kind in _checks(expressions, denied)]
+
+
+def _case(expressions: Expressions, node: Node) -> list[Bound]:
+    """`case C():` narrows what is matched."""
+    statement = node.parent.parent if node.parent is not None else None
+    subject = statement.child_by_field_name("subject") if statement is not None else None
+    pattern = nth(node)
+    shape = nth(pattern) if pattern is not None else None
+    if subject is None or subject.type != "identifier" or shape is None or shape.type != "class_pattern":
+        return []
+    kind = _instance(expressions.of(shape))
+    return [Bound(subject, kind, after=node.start_byte - 1, until=node.end_byte, only=True, narrows=True)]
 
 
 def _assertion(expressions: Expressions, node: Node) -> list[Bound]:
@@ -311,4 +336,5 @@ _BINDS = {
     "elif_clause": _condition,
     "conditional_expression": _condition,
     "assert_statement": _assertion,
+    "case_clause": _case,
 }

@@ -35,7 +35,9 @@ def _is_written(caller: FrameType, name: str) -> bool:
     code, place = caller.f_code.co_code, caller.f_lasti
     while dis.opname[code[place]] == "CACHE":  # room behind an instruction
         place -= 2
-    if not dis.opname[code[place]].startswith(("CALL", "PRECALL")) or name == "__new__":  # of a metaclass: `class C: ...`
+    if (
+        not dis.opname[code[place]].startswith(("CALL", "PRECALL")) or name == "__new__"
+    ):  # of a metaclass: `class C: ...`
         return False
     return not name.startswith("__") or name in WRITTEN or name in caller.f_code.co_names
 
