@@ -151,7 +151,8 @@ class Walk:
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
         callee = node.child_by_field_name("function") or node
-        name = self.expressions.text(callee)[-SIGNATURE:].rpartition(".")[2]
+        short = callee.end_byte - callee.start_byte < SIGNATURE
+        name = self.expressions.text(callee).rpartition(".")[2] if short else ""
         if name.isidentifier():
             line, column = callee.end_point
             self._use("call", expression, line, column - len(name.encode()), node.start_byte)
@@ -321,9 +322,9 @@ class Walk:
         shape = self.language.shapes.get(target.type)
         if shape is None or shape.rule not in {"name", "member"}:
             return
-        text = self.expressions.text(target)
-        if len(text) > SIGNATURE:
+        if target.end_byte - target.start_byte > SIGNATURE:
             return
+        text = self.expressions.text(target)
         if shape.rule == "name":
             home = self.scope.home(text)
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
