@@ -68,7 +68,7 @@ class Uses:
             if name.startswith(prefix) and name != method:
                 source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
-                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK)
+                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target)
 
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
