@@ -80,6 +80,8 @@ class Item(NamedTuple):
     returns: str = ""  # as annotated, else what the body returns
     yields: str = ""
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
-    invokes: tuple[str, ...] = ()  # parameters that the body calls
+    invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does;
+    # of a class `method:prefix` where a method calls whatever attribute has a name that starts so
+    decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # what the annotation of a variable or field says it holds
     values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names

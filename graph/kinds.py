@@ -48,7 +48,7 @@ class Resolution(StrEnum):
 
     EXACT = "exact"  # one lexical or import path leads there
     INFERRED = "inferred"  # through the types of values
-    IMPLICIT = "implicit"  # a call nobody wrote: a constructor, `__enter__`, an iterator
-    CALLBACK = "callback"  # a function handed over and called there
+    IMPLICIT = "implicit"  # a call nobody wrote: a constructor, `__enter__`, an iterator, a wrapper
+    CALLBACK = "callback"  # a function handed over and called there, or a method called by the start of its name
     DISPATCH = "dispatch"  # added by queries, through OVERRIDES; never stored
     NAME = "name"  # the bare name matches; off by default in answers

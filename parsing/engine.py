@@ -1,6 +1,8 @@
 """From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
 
+import itertools
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -8,7 +10,7 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query, QueryCursor
 
 from graph.facts import Definition, Import, Param
-from parsing import languages
+from parsing import languages, terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Definable, Language, Traits
 from parsing.scopes import Bind, Scope, find
@@ -39,6 +41,7 @@ class Defined(NamedTuple):
     type_params: tuple[str, ...]
     returns: str
     traits: Traits
+    decorators: tuple[str, ...]
 
 
 class Captures(NamedTuple):
@@ -73,6 +76,7 @@ class Walk:
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
         self.partial = False
+        self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
         self._bodies: dict[int, Scope] = {}
         self._decorators: list[tuple[str, Node]] = []
@@ -84,26 +88,29 @@ class Walk:
         root = ready.parser.parse(self.source).root_node
         self.partial = root.has_error
         self._describe_module(root)
-        handlers = {name: getattr(self, f"on_{name}") for name in ready.ranks}
-        events = [
-            (node.start_byte, -node.end_byte, ready.ranks[name], name, node)
-            for name, nodes in QueryCursor(ready.query).captures(root).items()
-            for node in nodes
-        ]
-        events.sort(key=lambda event: event[:3])
         blocks = self._blocks
-        for start, _, _, name, node in events:
+        for start, _, _, _, handle, node in self._events(ready, root):
             while start >= blocks[-1][0]:
                 blocks.pop()
-            handlers[name](node)
+                self.scope = blocks[-1][1]
+            handle(node)
         return self
 
-    @property
-    def scope(self) -> Scope:
-        return self._blocks[-1][1]
+    def _events(self, ready: Captures, root: Node) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
+        """The captured nodes in source order, those that hold others first, each with its handler."""
+        count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
+        events = [
+            (node.start_byte, -node.end_byte, rank, next(count), handle, node)
+            for name, nodes in QueryCursor(ready.query).captures(root).items()
+            for rank, handle in ((ready.ranks[name], getattr(self, f"on_{name}")),)
+            for node in nodes
+        ]
+        events.sort()
+        return events
 
     def on_block(self, node: Node) -> None:
-        self._blocks.append((node.end_byte, self._bodies.get(node.start_byte, self.scope)))
+        self.scope = self._bodies.get(node.start_byte, self.scope)
+        self._blocks.append((node.end_byte, self.scope))
 
     def on_decorator(self, node: Node) -> None:
         self._decorators.append((self.expressions.of(node), node))
@@ -144,11 +151,10 @@ class Walk:
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
         callee = node.child_by_field_name("function") or node
-        name = (
-            self.expressions.text(callee).rpartition(".")[2] if callee.end_byte - callee.start_byte < SIGNATURE else ""
-        )
+        short = callee.end_byte - callee.start_byte < SIGNATURE
+        name = self.expressions.text(callee).rpartition(".")[2] if short else ""
         if name.isidentifier():
-            (line, column) = callee.end_point
+            line, column = callee.end_point
             self._use("call", expression, line, column - len(name.encode()), node.start_byte)
         else:
             self._use("call", expression, *node.start_point, node.start_byte)
@@ -224,7 +230,8 @@ class Walk:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
         self._declare(around, name, f"<@{scope.qualname}>", node)
-        traits = self.language.traits(name, tuple(expression for expression, _ in decorators))
+        called = tuple(expression for expression, _ in decorators)
+        traits = self.language.traits(name, called)
         if kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         type_params: tuple[str, ...] = ()
@@ -232,7 +239,7 @@ class Walk:
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits)
+            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits, called)
         )
         return scope
 
@@ -267,7 +274,9 @@ class Walk:
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:
-                self._use("accepts", each_param.annotation, *params.start_point, params.start_byte, scope.definition)
+                if each_param.annotation:
+                    place = params.start_point
+                    self._use("accepts", each_param.annotation, *place, params.start_byte, scope.definition)
         annotated = node.child_by_field_name(definable.returns)
         returns = self.language.annotation(self.expressions, annotated)
         if annotated is not None:
@@ -302,17 +311,21 @@ class Walk:
         until = self._blocks[-1][0] if bound.until < 0 else bound.until
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
+        declared = terms.then(bound.annotation, "()")
         for target, expression in self.expressions.targets(bound.target, bound.expression):
-            value = f"{bound.annotation}()" if bound.annotation and "|" not in bound.annotation else expression
-            if bound.annotation and "|" in bound.annotation:
-                value = f"({bound.annotation})()"
-            bind = Bind(value, after + 1, until, self.scope, only=bound.only, declared=bool(bound.annotation))
-            self._store(target, bind, node, bound)
+            value = declared or expression
+            self._store(
+                target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound
+            )
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
-        text = self.expressions.text(target) if target.end_byte - target.start_byte < SIGNATURE else ""
-        if shape is not None and shape.rule == "name":
+        if shape is None or shape.rule not in {"name", "member"}:
+            return
+        if target.end_byte - target.start_byte > SIGNATURE:
+            return
+        text = self.expressions.text(target)
+        if shape.rule == "name":
             home = self.scope.home(text)
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
             if bound.narrows and text not in home.binds:
@@ -322,7 +335,7 @@ class Walk:
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
             home.add(text, bind)
-        elif shape is not None and shape.rule == "member":
+        else:
             self._field(text, bind, node)
 
     def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:

@@ -10,11 +10,12 @@ from parsing.language import Language
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
+_START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _WORD = re.compile(r"\w{1,40}")
 
 
 def nth(node: Node, place: int = 0) -> Node | None:
-    return node.named_child(place) if place < node.named_child_count else None
+    return node.named_child(place) if 0 <= place < node.named_child_count else None
 
 
 Rule = Callable[[Node, tuple[str, ...]], str]
@@ -28,6 +29,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
+        self._names = frozenset(kind for kind, shape in language.shapes.items() if shape.rule == "name")
         self._depth = 0
         self._calls: dict[int, str] = {}
         self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
@@ -43,7 +45,10 @@ class Expressions:
         """The node as an expression, '' where it is none or lies too deep."""
         if node is None or self._depth >= DEEPEST:
             return ""
-        shaped = self._rules.get(node.type)
+        kind = node.type
+        if kind in self._names:
+            return self._name(node, ())
+        shaped = self._rules.get(kind)
         if shaped is None:
             return ""
         rule, fields = shaped
@@ -67,6 +72,8 @@ class Expressions:
 
     def targets(self, node: Node, value: str) -> list[tuple[Node, str]]:
         """The names (or members) that an assignment of `value` to this pattern binds, each with its own value."""
+        if node.type not in self.language.patterns:
+            return [(node, value)]
         found: list[tuple[Node, str]] = []
         waiting = [(node, value)]
         while waiting:
@@ -118,9 +125,9 @@ class Expressions:
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))
         keys = node.children_by_field_name(fields[1])
-        return terms.then(base, f"[{','.join(self._key(key) for key in keys)}]")
+        return terms.then(base, f"[{','.join(self.key(key) for key in keys)}]")
 
-    def _key(self, node: Node) -> str:
+    def key(self, node: Node) -> str:
         text = self.text(node)
         return text if text.isdigit() else self.of(node) or "?"
 
@@ -137,8 +144,14 @@ class Expressions:
         children = node.named_children
         return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
 
+    def _slice(self, _node: Node, _fields: tuple[str, ...]) -> str:
+        return ":"
+
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
-        text = self.text(node).strip("'\"")
+        text = self.text(node)
+        if fields[0] == "str" and "{" in text and (start := _START.match(text)):
+            return f'<"{start[1]}*>'  # `f"visit_{kind}"`: what it starts with
+        text = text.strip("'\"")
         return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
 
     def _container(self, node: Node, fields: tuple[str, ...]) -> str:
@@ -153,10 +166,8 @@ class Expressions:
 
     def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
         pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
-        held = [
-            (self.of(pair.child_by_field_name("key")), self.of(pair.child_by_field_name("value"))) for pair in pairs
-        ]
-        inside = ",".join(f"{key or '?'}={value}" for key, value in held if value)
+        held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
+        inside = ",".join(f"{self.key(key) if key else '?'}={value}" for key, value in held if value)
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
 
     def _comprehension(self, node: Node, fields: tuple[str, ...]) -> str:

@@ -1,11 +1,15 @@
 """From a file that was read to what is kept of it: closed facts, and the items that others may ask for."""
 
+import re
+from collections.abc import Iterator
+
 from graph.facts import Facts, Item, Param, Reference
-from parsing import terms
+from parsing import dynamic, terms
 from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
 MOST = 8  # values of one name
+_PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
@@ -19,14 +23,14 @@ def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
 
 def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
     expression = closing.close(use.expression, use.scope, use.at)
-    if not expression:
-        return None
+    if not expression and use.kind != "call":
+        return None  # a call is kept: that nothing is known of it is told
     line = use.line + 1 - walk.definitions[use.scope.definition].start_line
     return Reference(use.scope.definition, use.subject, use.kind, expression, line, use.column)
 
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
-    invoked = _invoked(references)
+    invoked = _invoked(walk, references)
     items = {"": Item(kind="module")}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
@@ -36,28 +40,40 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, defined in walk.defined.items():
         base = items.get(qualname, Item())
         items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
+    for qualname, told in dynamic.calls(walk, references).items():
+        if qualname in items and items[qualname].kind == "class":
+            items[qualname] = items[qualname]._replace(invokes=told)
     for scope in walk.lambdas:
-        returns = closing.either(scope.returns)
-        params = tuple(_parameters(closing, scope, scope.start))
-        items[scope.qualname] = Item("lambda", params=params, returns=returns, invokes=invoked.get(scope.qualname, ()))
-    stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
-    if stars:
-        items["*"] = Item(values=stars)
-    if walk.exports is not None:
-        items[walk.language.exports_name] = Item(values=tuple(walk.exports))
+        items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
+    items.update(_exports(walk))
     return items
 
 
-def _invoked(references: list[Reference]) -> dict[str, tuple[str, ...]]:
+def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
+    stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
+    if stars:
+        yield "*", Item(values=stars)
+    if walk.exports is not None:
+        yield walk.language.exports_name, Item(values=tuple(walk.exports))
+
+
+def _lambda(closing: Closing, scope: Scope, invokes: tuple[str, ...]) -> Item:
+    params = tuple(_parameters(closing, scope, scope.start))
+    return Item("lambda", params=params, returns=closing.either(scope.returns), invokes=invokes)
+
+
+def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Function -> the parameters that it (or a function inside it) calls."""
     found: dict[str, dict[str, None]] = {}
     for reference in references:
-        if reference.kind == "call" and "<$" in reference.expression:
-            root = terms.term(terms.term(reference.expression).base)
-            for part in root.parts if root.kind == "either" else (terms.term(reference.expression).base,):
+        if reference.kind == "call" and _PARAMETER.match(reference.expression):
+            callee = terms.term(terms.term(reference.expression).base)
+            for part in callee.parts if callee.kind == "either" else (terms.term(reference.expression).base,):
                 if part.startswith("<$") and part.endswith(">"):
                     function, _, name = part[2:-1].rpartition(":")
-                    found.setdefault(function, {})[name] = None
+                    inside = walk.definitions[reference.scope].qualname
+                    told = f"{name}@{inside}" if inside.startswith(f"{function}.") else name
+                    found.setdefault(function, {})[told] = None
     return {function: tuple(names) for function, names in found.items()}
 
 
@@ -88,6 +104,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
         flags=chosen.traits.flags,
+        decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
     )
 
@@ -103,8 +120,6 @@ def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
     around = scope.parent or scope
     return [
-        param._replace(
-            annotation=closing.close(param.annotation, around, at), default=closing.close(param.default, around, at)
-        )
-        for param in scope.params
+        Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at))
+        for name, kind, annotation, default in scope.params
     ]

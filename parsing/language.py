@@ -81,6 +81,7 @@ class Language:
     traits: Callable[[str, tuple[str, ...]], Traits]  # name, decorators
     parent_name: str  # `super`
     exports_name: str  # `__all__`
+    getter_name: str  # `getattr`
     constructor: str  # the method that a call of the class runs
     module_name: Callable[[str, "Reads"], str]  # path -> name in the language's own style
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module

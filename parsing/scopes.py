@@ -11,8 +11,9 @@ from typing import NamedTuple
 from graph.facts import Param
 from parsing import terms
 
-# The roots of an expression (group 1), and what else holds names: sigils, containers, members, keywords.
-_ROOT = re.compile(r"<[^>]*>|\{\w+:|\.\w+|\w+=|([^\W\d]\w*)")
+# The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
+_ROOT = re.compile(r"(?<![\w.@'\"])([^\W\d]\w*)(?![\w=:])")
+_DOTTED = re.compile(r"\w+(\.[\w.]+)")
 MOST = 6  # alternatives of one name
 
 
@@ -45,6 +46,7 @@ class Scope:
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
     outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
+    settled: dict[str, str] = field(default_factory=dict)  # what names looked up here are at every place
     params: tuple[Param, ...] = ()
     returns: list[Bind] = field(default_factory=list)
     yields: list[Bind] = field(default_factory=list)
@@ -54,7 +56,11 @@ class Scope:
         return f"{self.qualname}.{name}" if self.qualname else name
 
     def add(self, name: str, bind: Bind) -> None:
-        insort(self.binds.setdefault(name, []), bind, key=_AT)
+        known = self.binds.setdefault(name, [])
+        if not known or known[-1].at <= bind.at:
+            known.append(bind)
+        else:
+            insort(known, bind, key=_AT)
         if bind.declared:
             self.declared.setdefault(name, []).append(bind)
 
@@ -77,7 +83,14 @@ class Closing:
             return ""
         if expression.isidentifier():
             return self._name(expression, scope, at)
-        closed = _ROOT.sub(lambda match: self._root(match, scope, at), expression)
+        dotted = _DOTTED.fullmatch(expression)
+        if dotted:
+            return self._dotted(expression, dotted[1], scope, at)
+        pieces = _ROOT.split(expression)
+        for place in range(1, len(pieces), 2):
+            closed = self._name(pieces[place], scope, at)
+            pieces[place] = f"({closed})" if "|" in closed else closed or "?"
+        closed = "".join(pieces)
         if len(closed) > terms.LONGEST:
             return self._shortened(expression, scope, at)
         return "" if closed[0] == "?" and "|" not in closed else closed
@@ -95,12 +108,12 @@ class Closing:
             known = self._closed[id(bind)] = self.close(bind.expression, bind.scope, bind.at - 1)
         return known
 
-    def _root(self, match: re.Match[str], scope: Scope, at: int) -> str:
-        name = match[1]
-        if name is None:
-            return match[0]  # a member, keyword, container or sigil
-        closed = self._name(name, scope, at)
-        return f"({closed})" if "|" in closed else closed or "?"
+    def _dotted(self, expression: str, rest: str, scope: Scope, at: int) -> str:
+        root = expression[: -len(rest)]
+        closed = self._name(root, scope, at)
+        if closed == root:
+            return expression if len(expression) <= terms.LONGEST else ""
+        return terms.then(closed, rest)
 
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
         """An expression that grew too long, without its last arguments."""
@@ -111,9 +124,24 @@ class Closing:
         return terms.then(base, "()") if term.kind == "call" else ""
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
+        settled = scope.settled.get(name)
+        if settled is not None:
+            return settled
         found, exact = find(name, scope)
-        if found is not None:
+        if found is None:
+            settled = self._unbound(name, scope)
+        elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             return self._in_scope(name, found, at if exact else None)
+        elif found.kind not in {"function", "lambda"}:
+            settled = _plain(name, found)
+        elif bind.closed:
+            settled = bind.expression
+        else:
+            return self._in_scope(name, found, at if exact else None)
+        scope.settled[name] = settled
+        return settled
+
+    def _unbound(self, name: str, scope: Scope) -> str:
         if name == self._parent_name:
             return next((f"<~{each.qualname}>" for each in lineage(scope) if each.kind == "class"), "")
         return name
@@ -121,8 +149,8 @@ class Closing:
     def _in_scope(self, name: str, scope: Scope, at: int | None) -> str:
         binds = scope.binds[name]
         if scope.kind not in {"function", "lambda"}:
-            plain = name if scope.kind == "module" else f"<@{scope.local(name)}>"
-            if at is None or (len(binds) == 1 and not binds[0].only):
+            plain = _plain(name, scope)
+            if at is None:
                 return plain
             chosen = reaching(binds, scope.declared.get(name, []), at)
             return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain
@@ -132,6 +160,10 @@ class Closing:
             else [bind for bind in binds if not bind.only]
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def _plain(name: str, scope: Scope) -> str:
+    return name if scope.kind == "module" else f"<@{scope.local(name)}>"
 
 
 def lineage(scope: Scope) -> Iterable[Scope]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 OPENING, CLOSING = "([{<", ")]}>"
 _MARK = re.compile(r"[()\[\]{}<>|.]")
+_BRACKET = re.compile(r"[()\[\]{}<>]")
 _COMMA = re.compile(r"[()\[\]{}<>,]")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 LONGEST = 300  # characters; what is longer is as good as unknown
@@ -37,12 +38,12 @@ def term(expression: str) -> Term:
     if _DOTTED.fullmatch(expression):
         base, _, text = expression.rpartition(".")
         return Term("member", base, text)
-    bars, last = _marks(expression)
-    if bars:
-        return Term("either", parts=tuple(_cut(expression, bars)))
-    if last > 0:
-        return _step(expression[:last], expression[last:])
-    return _root(expression)
+    last = _last(expression) if "|" not in expression else -1
+    if last < 0:
+        bars, last = _marks(expression)
+        if bars:
+            return Term("either", parts=tuple(_cut(expression, bars)))
+    return _step(expression[:last], expression[last:]) if last > 0 else _root(expression)
 
 
 def is_dotted(text: str) -> bool:
@@ -99,6 +100,16 @@ def _root(expression: str) -> Term:
         kind, _, held = inner.partition(":")
         return Term("container", text=kind, parts=split(held))
     return UNKNOWN
+
+
+def _last(expression: str) -> int:
+    """Where the last step of an expression without alternatives starts; -1 where that takes a look at every bracket."""
+    end = expression[-1]
+    if end in ")]":
+        start = expression.rfind("(" if end == ")" else "[")
+        return -1 if _BRACKET.search(expression, start + 1, len(expression) - 1) else start
+    start = expression.rfind(".")
+    return start if start > 0 and expression[start + 1 :].isidentifier() else -1
 
 
 def _marks(expression: str) -> tuple[list[int], int]:

@@ -1,16 +1,18 @@
 """Calls and subscripts of values: instances of classes, what functions return, what containers hold."""
 
+import re
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import members
-from parsing.linking.values import Argument, Frame, Value, Values, external, held, parametrised, union
+from parsing.linking import generics, members
+from parsing.linking.values import KEYS, Argument, Frame, Value, Values, external, held, is_literal, parametrised, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+_WORD = re.compile(r"\w+")
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
@@ -33,7 +35,7 @@ def call(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str
 
 def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: str) -> Values:
     item = evaluator.reads.item(callee.path, callee.name)
-    return returned(evaluator, callee, item, _frame(callee, item, given)) if item else ()
+    return returned(evaluator, callee, item, _frame(evaluator, callee, item, given)) if item else ()
 
 
 def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
@@ -73,8 +75,29 @@ def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) 
     return found
 
 
+def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
+    """The functions that stand in for a decorated one: what its decorators give back instead of it."""
+    item = evaluator.reads.item(function.path, function.name)
+    if item is None or not item.decorators:
+        return []
+    before = evaluator.leapt
+    found = {
+        value: None
+        for decorator in item.decorators
+        for value in evaluator.values(function.path, f"{decorator}(<@{function.name}>)")
+        if value.kind == "function" and value.name != function.name
+    }
+    evaluator.leapt = before
+    return list(found)
+
+
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
-    return union(*(_indexed(evaluator, path, base, keys, frame) for base in bases))
+    found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
+    if len(keys) == 1 and is_literal(keys[0]):
+        last = next((values for values in reversed(found) if values), ())
+        if not any(value.kind == "held" for value in last):
+            return last  # of several values under one key the one that was put there last
+    return union(*found)
 
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
@@ -95,8 +118,18 @@ def _element(container: Value, key: str) -> Values:
             return args[int(key)]
         return union(*args)
     if container.name == "dict":
-        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
+        return _under(args, key)
+    if key == ":":
+        return (container,)
     return args[0] if container.name in _STREAMS and args else ()
+
+
+def _under(args: tuple[Values, ...], key: str) -> Values:
+    """What a dictionary holds under a key; everything, where the key is not one that was written."""
+    if key == "*" or len(args) <= KEYS:
+        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
+    written = [constant.name for constant in args[KEYS]]
+    return args[KEYS + 1 + written.index(key)] if key in written else () if is_literal(key) else args[1]
 
 
 def _iterated(evaluator: "Evaluator", base: Value, path: str) -> Values:
@@ -120,8 +153,8 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     if kind.name == "callable":
         return (held("callable", *(_instances(evaluator, arg, path) for arg in kind.args)),)
     args = [_instances(evaluator, arg, path) for arg in kind.args]
-    if kind.name in {"union", "first"}:
-        return union(*(args if kind.name == "union" else args[:1]))
+    if kind.name in {"union", "first", "variable"}:
+        return union(*(args[:1] if kind.name == "first" else args))
     if kind.name == "last":
         return args[-1] if args else ()
     if kind.name == "tuple" and len(args) == 2 and not kind.args[1]:  # noqa: PLR2004 (`tuple[T, ...]`)
@@ -146,15 +179,28 @@ def _type(evaluator: "Evaluator", value: Value, path: str) -> Value:
     return next(iter(evaluator.name(path, value.name)), external(value.name))
 
 
-def _frame(callee: Value, item: Item | None, given: list[Argument]) -> Frame:
+def _frame(evaluator: "Evaluator", callee: Value, item: Item, given: list[Argument]) -> Frame:
     """The call as seen from inside; arguments only where the result mentions the parameters."""
-    if item is None or f"<${callee.name}:" not in item.returns + item.yields:
+    mentioned = f"<${callee.name}:" in item.returns + item.yields
+    generic = {param.name: param.annotation for param in item.params if _mentions(item.returns, param.annotation)}
+    if not mentioned and not generic:
         return Frame(callee.name, callee.receiver)
     params = item.params[1:] if item.receiver and callee.receiver else item.params
-    bound = [
-        (name, argument.values) for name, argument in pair([each.name for each in params], given) if argument.values
+    paired = [(name, argument.values) for name, argument in pair([each.name for each in params], given)]
+    bound = tuple((name, values) for name, values in paired if values and mentioned)
+    if item.receiver and callee.receiver:
+        paired.append((item.params[0].name, (callee.receiver,)))
+    types = [
+        bind
+        for name, values in paired
+        if name in generic and (bind := generics.variable(evaluator, callee.path, generic[name], values))
     ]
-    return Frame(callee.name, callee.receiver, tuple(bound))
+    return Frame(callee.name, callee.receiver, bound, tuple(types))
+
+
+def _mentions(returns: str, annotation: str) -> bool:
+    """Whether a parameter's type may be a type variable that the result depends on."""
+    return bool(annotation) and generics.name_of(annotation) in _WORD.findall(returns)
 
 
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
@@ -164,9 +210,10 @@ def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
 
 
 def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
-    name, equals, value = part.partition("=")
-    if equals and name.isidentifier():
-        return Argument(name, evaluator.values(path, value, frame))
+    if "=" in part:
+        name, _, value = part.partition("=")
+        if name.isidentifier():
+            return Argument(name, evaluator.values(path, value, frame))
     return Argument("", evaluator.values(path, part, frame))
 
 
@@ -177,6 +224,8 @@ def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
         return _instances(evaluator, positional[0], path) if positional else ()
+    if rule == "variable":
+        return (generics.type_variable(positional[1:], given),)
     if rule == "class":
         return tuple(value._replace(kind="class") for value in (positional or [()])[0] if value.kind == "instance")
     if rule == "identity":

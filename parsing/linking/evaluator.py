@@ -5,7 +5,7 @@ from parsing import terms
 from parsing.language import Language
 from parsing.linking import calls, members
 from parsing.linking.reads import Reads
-from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, union
+from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, keyed, union
 
 STEPS = 4000  # expressions evaluated for one reference
 DEEPEST = 48  # evaluations inside each other
@@ -23,17 +23,19 @@ class Evaluator:
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
         self.leapt = False  # whether a type, not only names and imports, led to the last answer
-        self._memo: dict[tuple[str, str, Frame], tuple[Values, bool]] = {}
+        self.assumed = False  # whether `given` had a part in the last answer
+        self._memo: dict[tuple[str, str, Frame], tuple[Values, bool, bool]] = {}
         self._modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
         self._depth = 0
 
     def start(self) -> None:
         """A new reference: a full budget."""
-        self._steps, self._depth, self.leapt = STEPS, 0, False
+        self._steps, self._depth, self.leapt, self.assumed = STEPS, 0, False, False
 
     def forget(self) -> None:
-        self._memo.clear()
+        """What was found with the help of `given`, which says more now."""
+        self._memo = {asked: answer for asked, answer in self._memo.items() if not answer[2]}
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
@@ -42,8 +44,10 @@ class Evaluator:
         known = self._memo.get(asked)
         if known is None:
             known = self._evaluate(asked)
-        self.leapt = self.leapt or known[1]
-        return known[0]
+        found, leapt, assumed = known
+        self.leapt = self.leapt or leapt
+        self.assumed = self.assumed or assumed
+        return found
 
     def instances(self, path: str, annotation: str) -> Values:
         """Instances of a type."""
@@ -92,17 +96,23 @@ class Evaluator:
         self._depth += 1
         return True
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether the last reference used its budget up: its answer may be less than the whole one."""
+        return self._steps <= 0
+
     def leave(self) -> None:
         self._depth -= 1
 
-    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool]:
+    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool, bool]:
         if not self.enter():
-            return (), False
-        self._memo[asked] = (), False  # in progress: what leads back here adds nothing
-        before, self.leapt = self.leapt, False
+            return (), False, False
+        self._memo[asked] = (), False, False  # in progress: what leads back here adds nothing
+        before = self.leapt, self.assumed
+        self.leapt = self.assumed = False
         found = self._term(*asked)
-        answer = self._memo[asked] = found, self.leapt or len(found) > 1
-        self.leapt = before
+        answer = self._memo[asked] = found, self.leapt or len(found) > 1, self.assumed
+        self.leapt, self.assumed = before
         self.leave()
         return answer
 
@@ -111,7 +121,11 @@ class Evaluator:
         if term.base:
             return self._step(path, term, self.values(path, term.base, frame), frame)
         if term.kind == "name":
-            return self._type_argument(path, term.text, frame.receiver) or self.name(path, term.text)
+            return (
+                dict(frame.types).get(term.text)
+                or self._type_argument(path, term.text, frame.receiver)
+                or self.name(path, term.text)
+            )
         if term.kind == "sigil":
             return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":
@@ -150,7 +164,7 @@ class Evaluator:
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
         if term.text == "dict":
             pairs = [part.partition("=")[::2] for part in term.parts]
-            return (held("dict", (), union(*(self.values(path, value, frame) for _, value in pairs))),)
+            return (keyed([(key, self.values(path, value, frame)) for key, value in pairs]),)
         return (held(term.text, *(self.values(path, part, frame) for part in term.parts)),)
 
     def _starred(self, path: str, name: str) -> Values:
@@ -184,8 +198,10 @@ class Evaluator:
         if param.annotation:
             return self._annotated(path, param)
         passed = dict(frame.args).get(name, ()) if frame.function == function else ()
-        own = self.given.get((function, name), ()) if path == self.path else ()
-        return passed or union(self.values(path, param.default), own)
+        if path != self.path:
+            return passed or self.values(path, param.default)
+        self.assumed = True
+        return passed or union(self.values(path, param.default), self.given.get((function, name), ()))
 
     def _annotated(self, path: str, param: Param) -> Values:
         found = self.instances(path, param.annotation)

@@ -1,32 +1,32 @@
 """The nodes and edges of one owner while it is being linked."""
 
-from collections import Counter
 from typing import NamedTuple
 
 from graph.identity import owner_id
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
+from parsing.linking.misses import Miss
 from parsing.linking.reads import Reads
 
 Site = tuple[int, int]
 
 
 class Linked(NamedTuple):
-    """All that one owner says, what it asked, and how many of its references led nowhere, by reason."""
+    """All that one owner says, what it asked, and which of its references led nowhere."""
 
     path: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     trace: tuple[int, ...]  # keys of its reads, sorted
     reads: tuple[int, ...]  # owner ids of the files whose interfaces it read, sorted
-    unresolved: dict[str, int]
+    unresolved: tuple[Miss, ...]
 
 
 class Gather:
     def __init__(self, path: str) -> None:
         self.path = path
         self.nodes: dict[int, Node] = {}
-        self.unresolved: Counter[str] = Counter()
+        self.unresolved: list[Miss] = []
         self._sites: dict[tuple[EdgeKind, int, int, Resolution, int], set[Site]] = {}
 
     def node(self, node: Node) -> int:
@@ -54,4 +54,4 @@ class Gather:
         )
         nodes = tuple(self.nodes[identifier] for identifier in sorted(self.nodes))
         owners = tuple(sorted(owner_id(path) for path in reads.paths))
-        return Linked(self.path, nodes, edges, tuple(sorted(reads.keys)), owners, dict(sorted(self.unresolved.items())))
+        return Linked(self.path, nodes, edges, tuple(sorted(reads.keys)), owners, tuple(self.unresolved))

@@ -44,6 +44,7 @@ def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather:
     uses.imports()
     uses.references()
     uses.overrides()
+    uses.dynamic()
 
 
 def _file_id(path: str) -> int:

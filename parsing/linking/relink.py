@@ -17,7 +17,7 @@ class Relinked(NamedTuple):
 
     delta: Delta
     files: int  # linked, the changed ones included
-    unresolved: dict[str, int]
+    unresolved: dict[str, int]  # references that led nowhere, by reason
 
 
 Readers = Callable[[set[int]], Iterable[str]]  # keys -> paths of the owners that asked one of them
@@ -58,7 +58,7 @@ def assemble(
 ) -> Relinked:
     """One delta of owners and what they say, linked in any number of places; both in the same order."""
     owners = [owner(put, said) for put, said in zip(puts, linked, strict=True)]
-    unresolved = sum((Counter(said.unresolved) for said in linked), Counter[str]())
+    unresolved = Counter(miss.reason for said in linked for miss in said.unresolved)
     nodes = {node.id: node for said in linked for node in said.nodes}
     edges = [edge for said in linked for edge in said.edges]
     removed = sorted({*snapshot.removed, *snapshot.gone_directories} - {put.path for put in puts})

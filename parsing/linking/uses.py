@@ -5,9 +5,10 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, members
+from parsing.linking import calls, members, misses
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
+from parsing.linking.misses import Miss
 from parsing.linking.values import NOWHERE, Argument, Value, Values, union
 
 _NODES = CLASSES | {"function", "method"}
@@ -52,6 +53,23 @@ class Uses:
                 target = _target(found.owner.path, f"{found.owner.name}.{definition.name}", found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
+    def dynamic(self) -> None:
+        """From each method that calls attributes by the start of their names to the methods here that have such a name."""
+        for place, definition in enumerate(self.facts.definitions):
+            if definition.kind == "method":
+                self.evaluator.start()
+                owner = self.facts.definitions[definition.parent].qualname
+                for each in members.linear(self.evaluator, self.evaluator.path, owner):
+                    self._called_by_name(each, definition.name, self.ids[place])
+
+    def _called_by_name(self, owner: Value, name: str, target: int) -> None:
+        item = self.evaluator.reads.item(owner.path, owner.name) if owner.kind == "class" else None
+        for method, _, prefix in (told.partition(":") for told in (item.invokes if item else ())):
+            if name.startswith(prefix) and name != method:
+                source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
+                if source:
+                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target)
+
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
         evaluator.start()
@@ -60,7 +78,10 @@ class Uses:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
-            self.gather.unresolved["import"] += found is None
+            if found is None:
+                self.gather.unresolved.append(
+                    Miss(self.ids[each.scope], each.line, each.column, "import", each.spec, "import")
+                )
             return
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
         self.gather.edge(
@@ -75,35 +96,40 @@ class Uses:
 
     def _learn_parameters(self) -> None:
         """Calls inside the file say what its parameters are, also when they only pass their own on."""
-        called = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
+        open_ends = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
         for _ in range(ROUNDS):
             before = dict(self.evaluator.given)
-            for reference in called:
-                self._learn(reference)
+            open_ends = [reference for reference in open_ends if self._learn(reference)]
             if self.evaluator.given == before:
                 break
             self.evaluator.forget()
 
-    def _learn(self, reference: Reference) -> None:
-        """What a call, or a decorator, passes to functions of this file."""
+    def _learn(self, reference: Reference) -> bool:
+        """What a call, or a decorator, passes to functions of this file; whether learning more may say more of it."""
         self.evaluator.start()
-        base, given = self._passed(reference)
-        if not given:
-            return
-        for function, item in self._own_functions(self.evaluator.values(self.evaluator.path, base)):
-            params = item.params[1:] if item.receiver else item.params
-            for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
-                known = self.evaluator.given.get((function, name), ())
-                passed = tuple(value for value in argument.values if value.kind in _PASSED)
-                if passed:
-                    self.evaluator.given[function, name] = union(known, passed)
-
-    def _passed(self, reference: Reference) -> tuple[str, list[Argument]]:
-        if reference.kind == "decorator":
-            decorated = self.facts.definitions[reference.subject].qualname
-            return reference.expression, [Argument("", (Value("function", self.evaluator.path, decorated),))]
         term = terms.term(reference.expression)
-        return term.base, self._arguments(term) if any(term.parts) else []
+        decorates = reference.kind == "decorator"
+        if not (decorates or any(term.parts)):
+            return False
+        callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
+        functions = self._own_functions(callees)
+        if functions:
+            given = [self._decorated(reference)] if decorates else self._arguments(term)
+            for function, item in functions:
+                self._give(function, item, given)
+        return self.evaluator.assumed
+
+    def _give(self, function: str, item: Item, given: list[Argument]) -> None:
+        params = item.params[1:] if item.receiver else item.params
+        for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
+            known = self.evaluator.given.get((function, name), ())
+            passed = tuple(value for value in argument.values if value.kind in _PASSED)
+            if passed:
+                self.evaluator.given[function, name] = union(known, passed)
+
+    def _decorated(self, reference: Reference) -> Argument:
+        decorated = self.facts.definitions[reference.subject].qualname
+        return Argument("", (Value("function", self.evaluator.path, decorated),))
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
@@ -123,15 +149,24 @@ class Uses:
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
         if term.kind != "call":
+            self._miss(reference, reference.expression)
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
         resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
+        named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution)
+            if named:  # what is handed over is the function itself
+                self._wrapped(reference, callee)
         if not callees:
-            self.gather.unresolved["call"] += 1
+            self._miss(reference, term.base)
         elif any(term.parts):
             self._handed_over(reference, callees, self._arguments(term))
+
+    def _miss(self, reference: Reference, expression: str) -> None:
+        unknown, reason = misses.explain(self.evaluator, expression)
+        scope = self.ids[reference.scope]
+        self.gather.unresolved.append(Miss(scope, reference.line, reference.column, reference.kind, unknown, reason))
 
     def _implicit(self, reference: Reference) -> None:
         for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
@@ -147,6 +182,10 @@ class Uses:
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":
                     self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
+
+    def _wrapped(self, reference: Reference, callee: Value) -> None:
+        for wrapper in calls.wrappers(self.evaluator, callee) if callee.kind == "function" else ():
+            self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
@@ -172,12 +211,20 @@ class Uses:
         if item is None or not item.invokes:
             return
         params = item.params[1:] if item.receiver and callee.receiver else item.params
+        places = [told.partition("@")[::2] for told in item.invokes]
         for name, argument in calls.pair([param.name for param in params], given):
-            if name in item.invokes:
-                self._callback(reference, callee, item, argument.values)
+            for invoked, inside in places:
+                if name == invoked:
+                    known = (
+                        self.evaluator.given.get((callee.name, name), ()) if callee.path == self.evaluator.path else ()
+                    )
+                    values = tuple(value for value in argument.values if value not in known)
+                    self._callback(reference, callee._replace(name=inside or callee.name), values)
 
-    def _callback(self, reference: Reference, callee: Value, item: Item, values: Values) -> None:
-        source, scope = _target(callee.path, callee.name, item), self.ids[reference.scope]
+    def _callback(self, reference: Reference, caller: Value, values: Values) -> None:
+        source, scope = self._node_of(caller), self.ids[reference.scope]
+        if not source:
+            return
         for value in values:
             target = self._node_of(value)
             if target and value.kind == "function":
@@ -185,7 +232,10 @@ class Uses:
                 self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, scope, site)
 
     def _base(self, reference: Reference) -> None:
-        for value in self.evaluator.values(self.evaluator.path, reference.expression)[:1]:
+        found = self.evaluator.values(self.evaluator.path, reference.expression)
+        if not found:
+            self._miss(reference, reference.expression)
+        for value in found[:1]:
             target = self._node_of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
@@ -196,15 +246,21 @@ class Uses:
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
         expression = term.base if term.kind == "call" else reference.expression
-        for value in self.evaluator.values(self.evaluator.path, expression):
+        found = self.evaluator.values(self.evaluator.path, expression)
+        if not found:
+            self._miss(reference, expression)
+        for value in found:
             source = self._node_of(value)
             if source:
                 scope = self.ids[reference.scope]
-                if term.kind != "call" and value.kind == "function":
-                    self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
                 self.gather.edge(
                     EdgeKind.DECORATES, source, self.ids[reference.subject], Resolution.EXACT, scope, _site(reference)
                 )
+
+        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+            if value.kind == "function":
+                self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
+                self._invoked(reference, value, [self._decorated(reference)])
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)

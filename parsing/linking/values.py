@@ -1,5 +1,6 @@
 """What an expression can turn out to be."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from graph.facts import Item
@@ -14,6 +15,7 @@ class Value(NamedTuple):
     module, namespace the file, or the directory without code, `path`
     external          `name`, of which nothing more is known
     type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
+                      (of a type variable, `name` is 'variable' and `args` its bound)
     bound             the method `name` ('dict.get') of the container `receiver`
     constant          the text `name`
     """
@@ -26,6 +28,7 @@ class Value(NamedTuple):
 
 
 Values = tuple[Value, ...]
+KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
 MOST = 8  # values of one expression
 DEEPEST = 4  # containers of containers
 
@@ -36,6 +39,7 @@ class Frame(NamedTuple):
     function: str = ""
     receiver: Value | None = None
     args: tuple[tuple[str, Values], ...] = ()
+    types: tuple[tuple[str, Values], ...] = ()  # what the type variables of its signature stand for
 
 
 NOWHERE = Frame()
@@ -62,6 +66,20 @@ def held(kind: str, *args: Values) -> Value:
     return parametrised(Value("held", name=kind), args)
 
 
+def keyed(pairs: list[tuple[str, Values]]) -> Value:
+    """A dictionary as it is written: what it holds, and under which key; a later one replaces an equal one."""
+    every = union(*(values for _, values in pairs))
+    written = {key: values for key, values in pairs if is_literal(key)}
+    if len(written) < len({key for key, _ in pairs}) or len(written) > MOST:
+        return held("dict", (), every)
+    return held("dict", (), every, tuple(Value("constant", name=key) for key in written), *written.values())
+
+
+def is_literal(key: str) -> bool:
+    """A key that is equal to no other: a number, or a text that is a word."""
+    return key.isdigit() or (key.startswith('<"') and not key.endswith("*>"))
+
+
 def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
     """With these type arguments, unless they hold each other too deeply: values must stay small."""
     return value._replace(args=args if _depth(args) < DEEPEST else ())
@@ -73,7 +91,10 @@ def _depth(args: tuple[Values, ...]) -> int:
 
 def union(*groups: Values) -> Values:
     """In order of first appearance, at most MOST."""
-    return tuple(dict.fromkeys(value for group in groups for value in group))[:MOST]
+    known = [group for group in groups if group]
+    if len(known) == 1 and len(known[0]) == 1:
+        return known[0]
+    return tuple(dict.fromkeys(chain.from_iterable(known)))[:MOST] if known else ()
 
 
 class Found(NamedTuple):

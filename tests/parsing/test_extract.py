@@ -85,3 +85,10 @@ def test_facts_do_not_depend_on_what_was_extracted_before() -> None:
     alone = extract("python", source)
     extract("python", b"def " + b"x" * 1_000 + b"(: pass")
     assert extract("python", source) == alone
+
+
+@pytest.mark.parametrize(
+    "source", [b"x = a if not isinstance(b, C) else d\n", b"if not isinstance(x, C):\n    # only this\n"]
+)
+def test_a_check_without_a_branch_is_read(source: bytes) -> None:
+    extract("python", source)

@@ -11,6 +11,7 @@ from tests.parsing.memory_graph import MemoryGraph, fresh
 Files = dict[str, bytes]
 
 NAMES = ("alpha", "beta", "gamma", "delta")
+PREFIXES = ("'visit_'", "'leave_'", "kind")
 CLASSES = ("Base", "Thing", "Other")
 DIRECTORIES = ("", "pkg", "pkg/sub", "lib", "src/pkg", "space")
 STEMS = ("a", "b", "c", "alpha", "pkg", "sub")
@@ -48,6 +49,9 @@ def a_function(chance: random.Random) -> str:
             f"def {name}() -> {kind}:\n    x = {called}()\n    x.{chance.choice(NAMES)}()\n    return x\n",
             f"@{called}\ndef {name}():\n    yield {kind}()\n",
             f"def {name}():\n    for x in {called}():\n        x.{chance.choice(NAMES)}({chance.choice(NAMES)})\n",
+            f"def {name}(x):\n    def inner(*args):\n        return x(*args)\n    return inner\n",
+            f"T = TypeVar('T', bound={kind})\ndef {name}(x: T) -> T:\n    return {called}(x).{chance.choice(NAMES)}()\n",
+            f"TABLE = {{'a': {called}}}\nTABLE['b'] = {kind}\ndef {name}():\n    TABLE['a']()\n    TABLE['b']().{chance.choice(NAMES)}()\n",
         ]
     )
 
@@ -58,6 +62,8 @@ def a_class(chance: random.Random) -> str:
         f"class {name}({base}):\n    def __init__(self):\n        self.part = {chance.choice(CLASSES)}()\n"
         f"    def {chance.choice(NAMES)}(self):\n        self.{chance.choice(NAMES)}()\n"
         f"        self.part.{chance.choice(NAMES)}()\n        super().{chance.choice(NAMES)}()\n"
+        f"    def visit_{chance.choice(NAMES)}(self): ...\n"
+        f"    def {chance.choice(NAMES)}(self, kind):\n        return getattr(self, {chance.choice(PREFIXES)} + kind)()\n"
     )
 
 

@@ -27,6 +27,7 @@ LANGUAGE = Language(
     traits=statements.traits,
     parent_name="super",
     exports_name="__all__",
+    getter_name="getattr",
     constructor="__init__",
     module_name=modules.module_name,
     resolve=modules.resolve,

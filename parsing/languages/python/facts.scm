@@ -33,6 +33,8 @@
 (if_statement) @bind
 (elif_clause) @bind
 (conditional_expression) @bind
+; case C(): ...
+(case_clause) @bind
 ; assert isinstance(x, C)
 (assert_statement) @bind
 

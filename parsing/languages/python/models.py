@@ -2,7 +2,7 @@
 
 A result is an expression over `first`, `second` and `third` (the arguments) and `self` (the receiver): `first[*]` is what
 iterating over the argument gives, `first()` what calling it gives, `self[1]` the second thing the receiver holds,
-`list(...)` a container. `cast`, `class`, `attribute` and `identity` are told in `parsing.linking.calls`.
+`list(...)` a container. `cast`, `variable`, `class`, `attribute` and `identity` are told in `parsing.linking.calls`.
 """
 
 RESULTS = {
@@ -30,6 +30,8 @@ RESULTS = {
     "type": "class",
     "getattr": "attribute",
     "typing.cast": "cast",
+    "typing.TypeVar": "variable",
+    "typing_extensions.TypeVar": "variable",
     "zip": "iterator(tuple(first[*],second[*],third[*]))",
     "contextlib.closing": "context(first)",
     "contextlib.nullcontext": "context(first)",

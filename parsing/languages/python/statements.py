@@ -8,6 +8,7 @@ from tree_sitter import Node
 from graph.facts import Param
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Imported, Traits
+from parsing.terms import LONGEST
 
 DOCSTRING = 2000  # characters kept
 _IDENTIFIER = re.compile(r"\w+")
@@ -18,6 +19,7 @@ _SPACE_OR_QUOTE = re.compile(r"[\s'\"]+")
 _PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty", "hybrid_property", "reify"}
 _CONTEXTS = {"contextmanager", "asynccontextmanager"}
 _ABSTRACT = {"abstractmethod", "abstractproperty"}
+_LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
 _OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
@@ -37,6 +39,8 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 
 def _parameter(expressions: Expressions, node: Node) -> Param:
+    if node.type == "identifier":
+        return Param(expressions.text(node), "", "", "")
     named = node.child_by_field_name("name") or (node.named_children[0] if node.named_children else node)
     text = expressions.text(named if node.type not in _SPLATS else node)
     name = text.lstrip("*")
@@ -79,8 +83,8 @@ def docstring(expressions: Expressions, body: Node) -> str:
     string = nth(first) if first is not None and first.type == "expression_statement" else None
     if string is None or string.type != "string":
         return ""
-    content = [child for child in string.named_children if child.type == "string_content"]
-    return cleandoc("".join(expressions.text(child) for child in content))[:DOCSTRING]
+    text = "".join(expressions.text(child) for child in string.named_children if child.type == "string_content")
+    return (cleandoc(text) if "\n" in text else text.strip())[:DOCSTRING]
 
 
 def traits(name: str, decorators: tuple[str, ...]) -> Traits:
@@ -159,10 +163,26 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
-    left, right, kind = (node.child_by_field_name(field) for field in ("left", "right", "type"))
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None:
         return []
+    if left.type == "subscript":
+        return _put(expressions, left, expressions.of(right))
+    plain = right is not None and node.named_child_count == 2  # noqa: PLR2004 (no type between the two)
+    kind = None if plain else node.child_by_field_name("type")
     return [Bound(left, expressions.of(right), annotation(expressions, kind))]
+
+
+def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:
+    """`x[key] = y` leaves x what it was, and a dictionary that holds y under the key."""
+    current: Node | None = target
+    while value and current is not None and current.type == "subscript":
+        key = current.child_by_field_name("subscript")
+        value = f"{{dict:{expressions.key(key) if key else '?'}={value}}}"
+        current = current.child_by_field_name("value")
+    if not value or current is None or current.type not in {"identifier", "attribute"} or len(value) > LONGEST:
+        return []
+    return [Bound(current, f"{expressions.text(current)}|{value}", narrows=True)]
 
 
 def _augmented(expressions: Expressions, node: Node) -> list[Bound]:
@@ -210,6 +230,8 @@ def _iterated(expressions: Expressions, node: Node) -> str:
 
 def _alias(expressions: Expressions, node: Node) -> list[Bound]:
     alias, around = node.child_by_field_name("alias"), node.parent
+    if alias is None and around is not None and around.type == "case_pattern":
+        alias = nth(node, node.named_child_count - 1)
     if alias is None or around is None:
         return []
     value = expressions.of(node.named_children[0])
@@ -243,11 +265,33 @@ def _condition(expressions: Expressions, node: Node) -> list[Bound]:
         )
     if tested is None or branch is None:
         return []
+    if tested.type == "not_operator":
+        return _left(expressions, node, tested, branch)
     found = _checks(expressions, tested)
     return [
         Bound(name, kind, after=branch.start_byte - 1, until=branch.end_byte, only=True, narrows=True)
         for name, kind in found
     ]
+
+
+def _left(expressions: Expressions, node: Node, tested: Node, branch: Node) -> list[Bound]:
+    """`if not isinstance(x, C): return` narrows x in what follows."""
+    last, denied = nth(branch, branch.named_child_count - 1), nth(tested)
+    if last is None or last.type not in _LEAVING or node.child_by_field_name("alternative") or denied is None:
+        return []
+    return [Bound(name, kind, narrows=True) for name, kind in _checks(expressions, denied)]
+
+
+def _case(expressions: Expressions, node: Node) -> list[Bound]:
+    """`case C():` narrows what is matched."""
+    statement = node.parent.parent if node.parent is not None else None
+    subject = statement.child_by_field_name("subject") if statement is not None else None
+    pattern = nth(node)
+    shape = nth(pattern) if pattern is not None else None
+    if subject is None or subject.type != "identifier" or shape is None or shape.type != "class_pattern":
+        return []
+    kind = _instance(expressions.of(shape))
+    return [Bound(subject, kind, after=node.start_byte - 1, until=node.end_byte, only=True, narrows=True)]
 
 
 def _assertion(expressions: Expressions, node: Node) -> list[Bound]:
@@ -292,4 +336,5 @@ _BINDS = {
     "elif_clause": _condition,
     "conditional_expression": _condition,
     "assert_statement": _assertion,
+    "case_clause": _case,
 }

@@ -1,0 +1,37 @@
+"""Calls of attributes whose names are put together when the program runs: `getattr(self, "visit_" + kind)(node)`."""
+
+import re
+
+from graph.facts import Reference
+from parsing import terms
+from parsing.engine import Walk
+
+_OF_SELF = re.compile(r"\(*<\$(?P<owner>[^:>]*)\.\w+:\w+>\.(?P<called>\w+)\(")
+
+
+def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
+    """Class -> `method:prefix` for each of its methods that calls such attributes of its own object."""
+    getter = re.compile(rf'{walk.language.getter_name}\(<\$[^:>]*:\w+>,\(?<"(\w+_)\*?>')
+    written = [each for each in references if each.kind == "call"]
+    given = {_holder(walk, each): match[1] for each in written if (match := getter.match(each.expression))}
+    found: dict[str, dict[str, None]] = {}
+    for reference in written if given else ():
+        prefix = _prefix(getter, reference.expression, given)
+        owner, _, method = _holder(walk, reference).rpartition(".")
+        if prefix and owner:
+            found.setdefault(owner, {})[f"{method}:{prefix}"] = None
+    return {owner: tuple(told) for owner, told in found.items()}
+
+
+def _holder(walk: Walk, reference: Reference) -> str:
+    return walk.definitions[reference.scope].qualname
+
+
+def _prefix(getter: re.Pattern[str], expression: str, given: dict[str, str]) -> str:
+    """Of what is called: the attribute itself, or what a method of the same object gives."""
+    callee = terms.term(expression).base
+    direct = getter.search(callee)
+    if direct:
+        return direct[1]
+    through = _OF_SELF.match(callee) if callee.endswith(")") else None
+    return given.get(f"{through['owner']}.{through['called']}", "") if through else ""

@@ -1,0 +1,56 @@
+"""Why a reference leads nowhere: the first part of its expression of which nothing is known, and what kind of gap that is."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from parsing import terms
+from parsing.linking import members
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+DYNAMIC = ("__getattr__", "__getattribute__")
+TEXT = 120  # characters of the expression that are kept
+_ROOTS = {"name": "name", "container": "expression", "unknown": "expression", "either": "expression"}
+_SIGILS = {"$": "parameter", "!": "import", "@": "value", "~": "base"}
+_STEPS = {"call": "result", "index": "element"}
+
+
+class Miss(NamedTuple):
+    """A reference that led nowhere; its place is that of its scope's node.
+
+    reason: name (no such name), import (no such module, or no such name in it), parameter (nothing says what it is),
+    value (a name of the file that is bound to something unknown), base (no base class has it), member (no such attribute),
+    dynamic (no such attribute, but the class answers for any), result (what a call gives is unknown), element (what a
+    container holds is unknown), expression (what the syntax says is unknown), budget (the evaluation was given up).
+    """
+
+    scope: int  # node id
+    line: int  # counted from the scope's start_line
+    column: int
+    kind: str  # of the reference
+    expression: str  # up to and with the part that is unknown
+    reason: str
+
+
+def explain(evaluator: "Evaluator", expression: str) -> tuple[str, str]:
+    """The shortest beginning of the expression that is unknown, and the reason."""
+    if evaluator.exhausted:
+        return expression[:TEXT], "budget"
+    while True:
+        term = terms.term(expression)
+        if not term.base or evaluator.values(evaluator.path, term.base):
+            return expression[:TEXT], _reason(evaluator, term)
+        expression = term.base
+
+
+def _reason(evaluator: "Evaluator", term: terms.Term) -> str:
+    if term.kind == "sigil":
+        return _SIGILS.get(term.text[:1], "expression")
+    if term.kind != "member":
+        return _STEPS.get(term.kind) or _ROOTS[term.kind]
+    holders = evaluator.values(evaluator.path, term.base)
+    if any(holder.kind == "module" for holder in holders):
+        return "import"
+    return (
+        "dynamic" if any(members.find(evaluator, holder, name) for holder in holders for name in DYNAMIC) else "member"
+    )

@@ -1,0 +1,11 @@
+from tools import logged, register
+
+
+@logged
+def f():
+    pass
+
+
+@register
+def g():
+    f()

@@ -1,0 +1,4 @@
+from fast import C, f
+
+f().go()
+C().go()

@@ -1,0 +1,7 @@
+class C:
+    def go(self):
+        pass
+
+
+def f():
+    return C()

@@ -1,0 +1,3 @@
+from native import f
+
+f().go()
