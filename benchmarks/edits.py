@@ -46,7 +46,7 @@ def renamed_and_back(files: Files) -> Iterator[Changes]:
 
 def _moved(files: Files, old: bytes, new: bytes) -> Changes:
     inside = [path for path in files if path.startswith(old + b"/")]
-    return {path: None for path in inside} | {new + path[len(old) :]: files[path] for path in inside}
+    return dict.fromkeys(inside) | {new + path[len(old) :]: files[path] for path in inside}
 
 
 def _language(path: bytes) -> str:

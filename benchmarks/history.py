@@ -50,8 +50,6 @@ class Fetcher:
         subprocess.run([*argv, f"+{commit}:refs/kept/newest"], check=True, capture_output=True)
 
 
-
-
 def _head(parent: str) -> bytes:
     lines = b"commit refs/heads/%s\ncommitter B <b@example.invalid> 1700000000 +0000\ndata 0\n" % BRANCH.encode()
     return lines + (b"from %s\n" % parent.encode() if parent else b"")

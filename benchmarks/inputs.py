@@ -15,7 +15,7 @@ Files = dict[bytes, bytes]  # path -> content; modes and links play no part
 # pip asks the build backend of a source distribution for its name before it keeps the file. This one answers from the lock,
 # so that nothing of what is fetched, and nothing that it asks for, is installed or run.
 _BACKENDS = ("setuptools/build_meta.py", "flit_core/buildapi.py")
-_BACKEND = '''
+_BACKEND = """
 from pathlib import Path
 
 def prepare_metadata_for_build_wheel(directory, config_settings=None):
@@ -26,7 +26,7 @@ def prepare_metadata_for_build_wheel(directory, config_settings=None):
 
 class __legacy__:
     prepare_metadata_for_build_wheel = staticmethod(prepare_metadata_for_build_wheel)
-'''
+"""
 
 
 def packaged(name: str, cache: Path) -> Files:

@@ -55,19 +55,20 @@ class Meter:
                 Path(f"/proc/{process.pid}/clear_refs").write_text("5")
         if not self._own:  # else looking would be measured
             self._sampler.start()
-        self._began = time.perf_counter(), self._cpu()
+        self._began = sum(process.cpu for process in tree(self._roots)), *_now()  # so that looking is not measured
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        wall, cpu = time.perf_counter() - self._began[0], self._cpu() - self._began[1]
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        wall, own = _now()
+        cpu = sum(process.cpu for process in tree(self._roots)) - self._began[0]
         self._stop.set()
         if not self._own:
             self._sampler.join()
         self._look()
-        self.usage = Usage(cpu, wall, self._peaks[False], self._peaks[True])
-
-    def _cpu(self) -> float:
-        return sum(process.cpu for process in tree(self._roots)) + (time.process_time() if self._own else 0)
+        cpu += own - self._began[2] if self._own else 0
+        self.usage = Usage(cpu, wall - self._began[1], self._peaks[False], self._peaks[True])
 
     def _ourselves(self) -> list[Process]:
         return [Process(os.getpid(), "ourselves", 0, 0)] if self._own else []
@@ -80,6 +81,10 @@ class Meter:
         for process in (*tree(self._roots), *self._ourselves()):
             is_backend = process.name == "postgres"
             self._peaks[is_backend] = max(self._peaks[is_backend], _peak(process.pid))
+
+
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
 
 
 def tree(roots: Sequence[int]) -> list[Process]:
@@ -106,7 +111,7 @@ def keeper(data_dir: Path) -> int:
 
 
 def _processes() -> Iterator[Process]:
-    for pid in filter(str.isdecimal, os.listdir("/proc")):
+    for pid in (path.name for path in Path("/proc").iterdir() if path.name.isdecimal()):
         with suppress(*_VANISHED):
             yield _read(int(pid))
 

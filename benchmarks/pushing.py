@@ -1,7 +1,6 @@
 """Signed pushes through the whole service: receiver, Valkey, dispatcher, worker, git over HTTP, PostgreSQL."""
 
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean, median
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from tests.end_to_end.service import Registered, Service
 
 WAIT = 600  # seconds without any news after which a push is given up
 COMMITS = 40
+STAGES = ("fetch", "extract", "link", "publish")
 
 
 class Pushed(NamedTuple):
@@ -28,7 +28,9 @@ class Pushed(NamedTuple):
 class Pusher:
     """A repository registered with a running service, and the processes that are measured."""
 
-    def __init__(self, service: Service, to: Registered, forge_id: str, history: History, fetcher: Fetcher, keeper: int) -> None:
+    def __init__(
+        self, service: Service, to: Registered, forge_id: str, history: History, fetcher: Fetcher, keeper: int
+    ) -> None:
         self.history = history
         self._service = service
         self._to = to
@@ -87,7 +89,9 @@ def pushes(pusher: Pusher, hub: bytes, number: int) -> list[Line]:
     many = edits.spread(code, COMMITS)
     return [
         pusher.each("push: a function in one file", (edits.with_a_function(files, path, 1) for path in leaves)),
-        pusher.each("push: a function in the most-read file", (edits.with_a_function(files, hub, n) for n in range(number))),
+        pusher.each(
+            "push: a function in the most-read file", (edits.with_a_function(files, hub, n) for n in range(number))
+        ),
         pusher.each("push: the most-read file emptied, restored", edits.emptied_and_restored(files, hub)),
         pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, 2) for path in many)]),
         pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files)),
@@ -96,16 +100,12 @@ def pushes(pusher: Pusher, hub: bytes, number: int) -> list[Line]:
 
 def _line(name: str, done: Sequence[Pushed], usages: Sequence[Usage]) -> Line:
     walls, fetch = [each.wall for each in done], median(each.fetch for each in done)
-    stages: defaultdict[str, list[float]] = defaultdict(list)
-    for each in done:
-        for stage, seconds in each.result["seconds"].items():
-            stages[stage].append(seconds)
     more = {
         "pushes": len(done),
         "p95 s": percentile(walls, 0.95),
         "git fetch s": fetch,
         "files relinked": round(mean(each.result["files_relinked"] for each in done), 1),
-        **{f"{stage} s": median(values) for stage, values in stages.items() if stage != "total"},
+        **{f"{stage} s": median(each.result["seconds"][stage] for each in done) for stage in STAGES},
     }
     cpu, rss = mean(usage.cpu for usage in usages), max(usage.rss for usage in usages)
     backend = max(usage.backend for usage in usages)

@@ -44,7 +44,7 @@ def circumstances(**given: Any) -> dict[str, Any]:
 
 
 def as_json(about: Mapping[str, Any], lines: Sequence[Line]) -> str:
-    shown = [{name: value for name, value in line._asdict().items() if value not in {None, ""}} for line in _plain(lines)]
+    shown = [{name: value for name, value in line._asdict().items() if value or value == 0} for line in _plain(lines)]
     return json.dumps({**about, "lines": shown}, separators=(",", ":"))
 
 

@@ -1,33 +1,25 @@
 """One repository from its first index through pushes of every kind, and what it takes on disk."""
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import asyncpg
-
-from aether.composition import Application, assemble, bring_forward
-from aether.embedded.client import attach, encryption_keys
-from aether.settings import read
 from benchmarks import edits, floor
 from benchmarks.history import BRANCH, Fetcher, History
 from benchmarks.inputs import Files
-from benchmarks.meter import Meter, Usage, keeper
-from benchmarks.pushing import Pusher, pushes
+from benchmarks.meter import Meter, Usage
+from benchmarks.places import Place, place
+from benchmarks.pushing import STAGES, Pusher, pushes
 from benchmarks.report import Line
-from store.bridge import Bridge
 from store.model import Graph
 from tasks.work import Limits
 from tasks.workshop import assemble as parser_service
 from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
-from tests.servers import discard
 
 TENANT, REPO, PATH, FORGE_ID = "default", "input", "measured/input", "1"
 _DISK = """
@@ -37,35 +29,6 @@ _MOST_READ = """
 select f.path from link_traces t, unnest(t.reads) as r (owner_id)
 join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = r.owner_id
 where t.tenant_id = $1 and t.graph_id = $2 and f.mode <> 0 group by f.path order by count(*) desc, f.path limit 1"""
-
-
-class Place(NamedTuple):
-    """Servers of their own, and what reaches them."""
-
-    data_dir: Path
-    found: Application
-    keeper: int
-
-    @property
-    def admin_url(self) -> str:
-        return self.found.addresses.admin_database_url
-
-    def fetch(self, sql: str, *arguments: Any) -> list[Any]:
-        return asyncio.run(_fetch(self.admin_url, sql, arguments))
-
-
-@contextmanager
-def place(data_dir: Path) -> Iterator[Place]:
-    """Embedded servers that end, with all they hold, when the block is left."""
-    settings = read({"AETHER_DATA_DIR": str(data_dir)})
-    try:
-        with attach(data_dir) as servers:
-            bring_forward(servers)
-            bridge = Bridge(servers.database_url)
-            yield Place(data_dir, assemble(settings, servers, encryption_keys(settings), bridge), keeper(data_dir))
-            bridge.close()
-    finally:
-        discard(data_dir)
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
@@ -89,7 +52,11 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
 
 def _size(files: Files) -> dict[str, Any]:
     code = [files[path] for path in edits.code(files)]
-    return {"files": len(code), "kLOC": sum(map(bytes.count, code, [b"\n"] * len(code))) // 1000, "MB": sum(map(len, code)) / 1e6}
+    return {
+        "files": len(code),
+        "kLOC": sum(map(bytes.count, code, [b"\n"] * len(code))) // 1000,
+        "MB": sum(map(len, code)) / 1e6,
+    }
 
 
 def _index(where: Place, history: History, jobs: int, tenant: str = TENANT) -> tuple[Usage, dict[str, Any]]:
@@ -117,7 +84,7 @@ def _first(name: str, usage: Usage, least: float, answer: dict[str, Any]) -> Lin
     more = {
         "nodes": answer["nodes_total"],
         "edges": answer["edges_total"],
-        **{f"{stage} s": value for stage, value in answer["seconds"].items() if stage != "total"},
+        **{f"{stage} s": answer["seconds"][stage] for stage in STAGES},
     }
     return Line(name, usage.cpu, usage.wall, usage.rss, usage.backend, usage.cpu / least, "floor, CPU", more)
 
@@ -128,14 +95,13 @@ def _disk(where: Place, history: History, number: int) -> Iterator[Line]:
     yield Line("disk: PostgreSQL after the first index", more=_megabytes(first))
     parser = parser_service(where.found.settings, where.found.bridge, where.found.keyring, Limits())
     code = edits.code(history.files)
-    with Meter(where.keeper, own=True) as meter:
-        for turn, path in enumerate(edits.spread(code, number)):
-            history.commit(edits.with_a_function(history.files, path, turn))
-            run_id = where.found.runs.request(TENANT, REPO, ref=BRANCH, full=False, trigger="index", delay=60)
-            parser.parse_repository(run_id, TENANT, worker="benchmark", report=lambda *_, **__: None)
-    last, wall = _sizes(where), meter.usage.wall / number
+    for turn, path in enumerate(edits.spread(code, number)):
+        history.commit(edits.with_a_function(history.files, path, turn))
+        run_id = where.found.runs.request(TENANT, REPO, ref=BRANCH, full=False, trigger="index", delay=60)
+        parser.parse_repository(run_id, TENANT, worker="benchmark", report=lambda *_, **__: None)
+    last = _sizes(where)
     ratio = sum(last.values()) / sum(first.values())
-    yield Line(f"disk: after {number} pushes", wall=wall, ratio=ratio, to="first index, bytes", more=_megabytes(last))
+    yield Line(f"disk: after {number} pushes", ratio=ratio, to="first index, bytes", more=_megabytes(last))
 
 
 def _sizes(where: Place) -> dict[str, int]:
@@ -157,12 +123,3 @@ def _served(where: Place, history: History, forge: GitHTTP, least: float, graph:
         usage, pushed = pusher.first()
         yield _first("first index: a push, `aether up`", usage, least, dict(pushed.result))
         yield from pushes(pusher, os.fsencode(hub), number)
-
-
-async def _fetch(url: str, sql: str, arguments: tuple[Any, ...]) -> list[Any]:
-    connection = await asyncpg.connect(url)
-    try:
-        found: list[Any] = await connection.fetch(sql, *arguments)
-        return found
-    finally:
-        await connection.close()
