@@ -5,7 +5,6 @@ deliveries. What does not depend on it is the input: it is indexed whole whateve
 """
 
 import logging
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,11 +15,9 @@ import click
 
 from aether.logs import configure
 from benchmarks import publishing, querying, receiving, report, repository, synthetic
-from benchmarks.inputs import Files, of_repository, packaged
+from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
-
-CACHE = Path(".testdata") / "benchmarks"
 
 
 class Asked(NamedTuple):
@@ -46,7 +43,7 @@ def main(name: str, repository: Path | None, scale: float, only: tuple[str, ...]
     files = of_repository(repository) if repository else packaged(name, CACHE)
     with tempfile.TemporaryDirectory(prefix="aether-bench-") as directory:
         lines = list(_told(_all(Asked(files, scale), Path(directory), only)))
-    about["load"] += [round(value, 2) for value in os.getloadavg()]
+    about["load"] += report.load()
     click.echo(f"\n{report.heading(about)}\n\n{report.table(lines)}\n\n{report.as_json(about, lines)}")
     if keep:
         report.keep("bench", about, lines)

@@ -1,5 +1,6 @@
 """A git repository that grows by what a benchmark pushes: `git fast-import`, only what changes."""
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,6 +49,17 @@ class Fetcher:
     def fetch(self, commit: str) -> None:
         argv = ["git", "-C", str(self.directory), "fetch", "--quiet", "--no-tags", "--depth=1", self._url]
         subprocess.run([*argv, f"+{commit}:refs/kept/newest"], check=True, capture_output=True)
+
+
+def as_work_tree(directory: Path, files: Files) -> None:
+    """The files on disk, committed: what tools that know no server work on."""
+    for path, content in files.items():
+        place = directory / os.fsdecode(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    git(directory, "init", "--quiet")
+    git(directory, "add", "--all", "--force")
+    git(directory, "-c", "user.name=B", "-c", "user.email=b@example.invalid", "commit", "--quiet", "--message=measured")
 
 
 def _head(parent: str) -> bytes:

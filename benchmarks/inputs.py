@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.testdata import Pin, Unfetched, read_lock
 
-LOCK = Path(__file__).resolve().parents[1] / "requirements" / "benchmarks.lock"
+ROOT = Path(__file__).resolve().parents[1]
+LOCK, CACHE = ROOT / "requirements" / "benchmarks.lock", ROOT / ".testdata" / "benchmarks"
 Files = dict[bytes, bytes]  # path -> content; modes and links play no part
 
 # pip asks the build backend of a source distribution for its name before it keeps the file. This one answers from the lock,

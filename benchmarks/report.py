@@ -35,12 +35,16 @@ def circumstances(**given: Any) -> dict[str, Any]:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "--short=12", "HEAD") + ("+" if _git("status", "--porcelain") else ""),
         "cores": os.cpu_count(),
-        "load": [round(value, 2) for value in os.getloadavg()],
+        "load": load(),
         "machine": platform.machine(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in _VERSIONS},
         **given,
     }
+
+
+def load() -> list[float]:
+    return [round(value, 2) for value in os.getloadavg()]
 
 
 def as_json(about: Mapping[str, Any], lines: Sequence[Line]) -> str:

@@ -27,13 +27,23 @@ def test_every_part_measures_a_small_repository(repository: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     lines = {line["measure"]: line for line in json.loads(done.stdout.splitlines()[-1])["lines"]}
-    assert {name.partition(":")[0] for name in lines} == {"floor", "first index", "disk", "push", "receiver", "query", "publish"}
+    assert {name.partition(":")[0] for name in lines} == {
+        "floor",
+        "first index",
+        "disk",
+        "push",
+        "receiver",
+        "query",
+        "publish",
+    }
     assert lines["push: a function in one file"]["more"]["files relinked"] == 1
 
 
 def test_a_child_that_has_ended_still_counts() -> None:
     busy = "import time\nwhile time.process_time() < 0.3: pass"
-    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}]); print('done', flush=True); input()"
+    parent = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}]); print('done', flush=True); input()"
+    )
     with subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         with Meter(process.pid) as meter:

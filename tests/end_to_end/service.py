@@ -55,11 +55,15 @@ class Service:
         self._held = attach(self._data_dir)
         addresses = self._held.__enter__()
         settings = read(self.environment)
-        self.found: Application = assemble(settings, addresses, encryption_keys(settings), Bridge(addresses.database_url))
+        self.found: Application = assemble(
+            settings, addresses, encryption_keys(settings), Bridge(addresses.database_url)
+        )
         assert self.get("/readyz") == {"status": "ready"}
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.found.bridge.close()
         self._held.__exit__(None, None, None)
         self.process.terminate()
@@ -88,7 +92,9 @@ class Service:
         }
         return self.call(f"/webhooks/{to.hook_id}", body, headers)
 
-    def call(self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+    def call(
+        self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, Any]]:
         request = urllib.request.Request(self.url + path, body, headers or {})
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:

@@ -52,7 +52,9 @@ def _step(service: Service, at: Any, bare: Path, commit: str, number: int) -> di
     result = service.indexed(at, commit)
     seconds = time.perf_counter() - start
     equal = digest(service.found, at) == fresh(service.found, bare, f"fresh-{number}")
-    row = {name: result[name] for name in ("mode", "files", "files_parsed", "files_relinked", "nodes_total", "edges_total")}
+    row = {
+        name: result[name] for name in ("mode", "files", "files_parsed", "files_relinked", "nodes_total", "edges_total")
+    }
     print(f"{number:>4} {commit[:12]} {'equal' if equal else 'DIFFERS'} {seconds:.2f} s {row}", flush=True)  # noqa: T201
     return {"commit": commit, "equal": equal, "seconds": seconds, **row}
 
