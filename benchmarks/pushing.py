@@ -1,7 +1,7 @@
 """Signed pushes through the whole service: receiver, Valkey, dispatcher, worker, git over HTTP, PostgreSQL."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import mean, median
 from typing import Any, NamedTuple
 
@@ -50,14 +50,13 @@ class Pusher:
 
     def measured(self, name: str, pushes: Iterable[Iterable[Changes]]) -> Line:
         """Each push is a sequence of commits."""
-        done, usages = [], []
-        for commits in pushes:
-            for changes in commits:
-                self.history.commit(changes)
-            with Meter(*self._roots) as meter:
+        done = []
+        with Meter(*self._roots) as meter:  # around all of them: what a worker tidies up after a push belongs to it
+            for commits in pushes:
+                for changes in commits:
+                    self.history.commit(changes)
                 done.append(self._push())
-            usages.append(meter.usage)
-        return _line(name, done, usages)
+        return _line(name, done, meter.usage)
 
     def _push(self) -> Pushed:
         began = time.perf_counter()
@@ -82,23 +81,20 @@ class Pusher:
                 raise AetherError(f"nothing happened for {WAIT} s after a push; the branch is {branch}")
 
 
-def pushes(pusher: Pusher, hub: bytes, number: int) -> list[Line]:
+def pushes(pusher: Pusher, hub: bytes, number: int) -> Iterator[Line]:
     """What repositories go through, `number` times where it is small."""
     files, code = pusher.history.files, edits.code(pusher.history.files)
-    leaves = edits.spread([path for path in code if path != hub], number)
-    many = edits.spread(code, COMMITS)
-    return [
-        pusher.each("push: a function in one file", (edits.with_a_function(files, path, 1) for path in leaves)),
-        pusher.each(
-            "push: a function in the most-read file", (edits.with_a_function(files, hub, n) for n in range(number))
-        ),
-        pusher.each("push: the most-read file emptied, restored", edits.emptied_and_restored(files, hub)),
-        pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, 2) for path in many)]),
-        pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files)),
-    ]
+    leaves, many = edits.spread([path for path in code if path != hub], number), edits.spread(code, COMMITS)
+    one_each = (edits.with_a_function(files, path, 1) for path in leaves)
+    yield pusher.each("push: a function in one file", one_each)
+    of_the_hub = (edits.with_a_function(files, hub, turn) for turn in range(number))
+    yield pusher.each("push: a function in the most-read file", of_the_hub)
+    yield pusher.each("push: the most-read file emptied, restored", edits.emptied_and_restored(files, hub))
+    yield pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, 2) for path in many)])
+    yield pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files))
 
 
-def _line(name: str, done: Sequence[Pushed], usages: Sequence[Usage]) -> Line:
+def _line(name: str, done: Sequence[Pushed], usage: Usage) -> Line:
     walls, fetch = [each.wall for each in done], median(each.fetch for each in done)
     more = {
         "pushes": len(done),
@@ -107,6 +103,5 @@ def _line(name: str, done: Sequence[Pushed], usages: Sequence[Usage]) -> Line:
         "files relinked": round(mean(each.result["files_relinked"] for each in done), 1),
         **{f"{stage} s": median(each.result["seconds"][stage] for each in done) for stage in STAGES},
     }
-    cpu, rss = mean(usage.cpu for usage in usages), max(usage.rss for usage in usages)
-    backend = max(usage.backend for usage in usages)
-    return Line(name, cpu, median(walls), rss, backend, median(walls) / fetch, "git fetch, wall", more)
+    cpu, wall = usage.cpu / len(done), median(walls)
+    return Line(name, cpu, wall, usage.rss, usage.backend, wall / fetch, "git fetch, wall", more)
