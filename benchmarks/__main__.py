@@ -61,7 +61,7 @@ def _all(asked: Asked, directory: Path, only: tuple[str, ...]) -> Iterator[Line]
 
 
 def _synthetic(directory: Path, scale: float) -> Iterator[Line]:
-    nodes, number = max(1000, round(1_000_000 * scale)), max(5, round(400 * scale))
+    nodes, number = max(1000, round(1_000_000 * scale)), max(5, round(2000 * scale))
     with place(directory / "synthetic") as where:
         large = synthetic.fill(where, nodes)
         yield from querying.measure(where, large, number)

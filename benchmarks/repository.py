@@ -47,7 +47,7 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
         yield from _disk(where, history, max(5, round(500 * scale)))
         if scale >= 1:
             yield _first("first index: `aether index --jobs 2`", *_again(where, history, least))
-        yield from _served(where, history, server, least, graph, max(3, round(30 * scale)))
+        yield from _served(where, history, server, least, graph, max(3, round(100 * scale)))
 
 
 def _size(files: Files) -> dict[str, Any]:
