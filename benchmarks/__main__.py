@@ -6,7 +6,7 @@ deliveries. What does not depend on it is the input: it is indexed whole whateve
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -42,14 +42,15 @@ def main(name: str, repository: Path | None, scale: float, only: tuple[str, ...]
     about = report.circumstances(input=repository.name if repository else name, scale=scale)
     files = of_repository(repository) if repository else packaged(name, CACHE)
     with tempfile.TemporaryDirectory(prefix="aether-bench-") as directory:
-        lines = list(_told(_all(Asked(files, scale), Path(directory), only)))
+        lines = list(_told(measured(Asked(files, scale), Path(directory), only)))
     about["load"] += report.load()
     click.echo(f"\n{report.heading(about)}\n\n{report.table(lines)}\n\n{report.as_json(about, lines)}")
     if keep:
         report.keep("bench", about, lines)
 
 
-def _all(asked: Asked, directory: Path, only: tuple[str, ...]) -> Iterator[Line]:
+def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterator[Line]:
+    """`only`: these parts, all where it is empty."""
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
@@ -65,7 +66,7 @@ def _synthetic(directory: Path, scale: float) -> Iterator[Line]:
     with place(directory / "synthetic") as where:
         large = synthetic.fill(where, nodes)
         yield from querying.measure(where, large, number)
-        yield from publishing.small_deltas(where, nodes // synthetic.NODES_A_FILE, max(5, number // 8))
+        yield from publishing.small_deltas(where, nodes // synthetic.NODES_A_FILE, max(2, number // 8))
         yield from publishing.first_load(where, nodes)
 
 

@@ -44,10 +44,10 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
         yield Line("floor: parse of the same files", parsed.cpu, parsed.wall, more=_size(files))
         yield Line("floor: COPY of the same rows", copied.cpu, copied.wall, more=rows)
         yield _first("first index: `aether index`", indexed, least, answer)
-        yield from _disk(where, history, max(5, round(500 * scale)))
+        yield from _disk(where, history, max(2, round(500 * scale)))
         if scale >= 1:
             yield _first("first index: `aether index --jobs 2`", *_again(where, history, least))
-        yield from _served(where, history, server, least, graph, max(3, round(100 * scale)))
+        yield from _served(where, history, server, least, graph, max(2, round(100 * scale)))
 
 
 def _size(files: Files) -> dict[str, Any]:
@@ -64,8 +64,8 @@ def _index(where: Place, history: History, jobs: int, tenant: str = TENANT) -> t
     where.found.catalogue.tenants.ensure(tenant)
     argv = [sys.executable, "-m", "aether", "index", str(history.repository), "--repo", REPO, "--tenant", tenant]
     environment = {**os.environ, "AETHER_DATA_DIR": str(where.data_dir)}
-    with Meter(where.keeper) as server:
-        process = subprocess.Popen([*argv, "--jobs", str(jobs), "--json"], env=environment, stdout=subprocess.PIPE)
+    asked = [*argv, "--jobs", str(jobs), "--json"]
+    with Meter(where.keeper) as server, subprocess.Popen(asked, env=environment, stdout=subprocess.PIPE) as process:
         told = process.stdout.read() if process.stdout else b""
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
