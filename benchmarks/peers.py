@@ -26,7 +26,7 @@ from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.meter import Meter, Usage
 from benchmarks.report import Line
 
-INSTALL_SECONDS, RUN_SECONDS = 900, 300
+INSTALL_SECONDS, RUN_SECONDS = 900, 600
 
 
 class Peer(NamedTuple):
