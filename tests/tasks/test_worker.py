@@ -230,7 +230,7 @@ def test_operators_tools_answer(place: Workplace) -> None:
         place.process("celery", "-A", "tasks.celery_app", "flower", "--address=127.0.0.1", f"--port={port}") as flower,
     ):
         until(lambda: flower.poll() is None and answers(f"http://127.0.0.1:{port}/healthcheck"))
-        until(lambda: "worker heartbeat" in place.log())
+        until(lambda: "] heartbeat" in place.log())
 
 
 def answers(url: str) -> bool:
