@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test setup check lock clean
+.PHONY: up test setup check bench bench-peers lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -19,6 +19,17 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# On two quiet cores within fifteen minutes; SCALE=1 is the full form. benchmarks/README.md says what is measured.
+SCALE ?= 0.1
+INPUT ?= django
+MEASURED = $(if $(REPOSITORY),--repository $(REPOSITORY),--input $(INPUT))
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks $(MEASURED) --scale $(SCALE)
+
+bench-peers: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.peers $(MEASURED)
 
 # Half an environment would pass for a whole one next time, so a failure leaves none.
 $(VENV)/bin/python:

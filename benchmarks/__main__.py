@@ -1,0 +1,81 @@
+"""`python -m benchmarks [--input NAME | --repository PATH] [--scale S]`: everything, then one table and one line of JSON.
+
+The scale says how much: 1 is the full form, with a tenant of 1 M nodes and 10 M edges, 500 pushes on one graph and 20,000
+deliveries. What does not depend on it is the input: it is indexed whole whatever the scale.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from aether.logs import configure
+from benchmarks import publishing, querying, receiving, report, repository, synthetic
+from benchmarks.inputs import CACHE, Files, of_repository, packaged
+from benchmarks.places import place
+from benchmarks.report import Line
+
+
+class Asked(NamedTuple):
+    files: Files
+    scale: float
+
+
+@click.command(help=__doc__)
+@click.option("--input", "name", default="django", show_default=True, help="A source distribution of the lock.")
+@click.option(
+    "--repository", type=click.Path(exists=True, path_type=Path), help="The commit at HEAD of this repository instead."
+)
+@click.option("--scale", default=0.1, show_default=True, type=click.FloatRange(0.0001, 1))
+@click.option(
+    "--only", multiple=True, type=click.Choice(["repository", "receiver", "synthetic"]), help="These parts alone."
+)
+@click.option(
+    "--keep/--no-keep", default=True, show_default=True, help="Write the result into README.md and results.jsonl."
+)
+def main(name: str, repository: Path | None, scale: float, only: tuple[str, ...], keep: bool) -> None:
+    configure(logging.WARNING)
+    about = report.circumstances(input=repository.name if repository else name, scale=scale)
+    files = of_repository(repository) if repository else packaged(name, CACHE)
+    with tempfile.TemporaryDirectory(prefix="aether-bench-") as directory:
+        lines = list(_told(measured(Asked(files, scale), Path(directory), only)))
+    about["load"] += report.load()
+    click.echo(f"\n{report.heading(about)}\n\n{report.table(lines)}\n\n{report.as_json(about, lines)}")
+    if keep:
+        report.keep("bench", about, lines)
+
+
+def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterator[Line]:
+    """`only`: these parts, all where it is empty."""
+    parts: dict[str, Callable[[], Iterator[Line]]] = {
+        "repository": partial(repository.measure, asked.files, directory, asked.scale),
+        "receiver": partial(receiving.measure, directory, asked.scale),
+        "synthetic": partial(_synthetic, directory, asked.scale),
+    }
+    for name, measure in parts.items():
+        if not only or name in only:
+            yield from measure()
+
+
+def _synthetic(directory: Path, scale: float) -> Iterator[Line]:
+    nodes, number = max(1000, round(1_000_000 * scale)), max(5, round(2000 * scale))
+    with place(directory / "synthetic") as where:
+        large = synthetic.fill(where, nodes)
+        yield from querying.measure(where, large, number)
+        yield from publishing.small_deltas(where, nodes // synthetic.NODES_A_FILE, max(2, number // 8))
+        yield from publishing.first_load(where, nodes)
+
+
+def _told(lines: Iterator[Line]) -> Iterator[Line]:
+    """A long benchmark says where it is."""
+    for line in lines:
+        click.echo(f"{line.measure}: {line.wall or 0:.4g} s", err=True)
+        yield line
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Pushes of every kind, made from the files of an input, the same ones each time."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+import parsing
+from benchmarks.history import Changes
+from benchmarks.inputs import Files
+
+_FUNCTION = {"python": b"\n\ndef measured_%d(value):\n    return value\n"}  # by language
+_SHARE = 10  # a renamed directory holds at most one file in so many
+
+
+def code(files: Files) -> list[bytes]:
+    """The files to which a function can be added, in order."""
+    return sorted(path for path, content in files.items() if content and _language(path) in _FUNCTION)
+
+
+def spread(paths: list[bytes], number: int) -> list[bytes]:
+    """So many of them, evenly apart; from the beginning again where there are fewer."""
+    step = max(1, len(paths) // number)
+    return [paths[(index * step + step // 2) % len(paths)] for index in range(number)]
+
+
+def with_a_function(files: Files, path: bytes, number: int) -> Changes:
+    return {path: files[path] + _FUNCTION[_language(path)] % number}
+
+
+def emptied_and_restored(files: Files, path: bytes) -> Iterator[Changes]:
+    """Whoever read anything of the file gets another answer, and then the first one again."""
+    content = files[path]
+    yield {path: b""}
+    yield {path: content}
+
+
+def renamed_and_back(files: Files) -> Iterator[Changes]:
+    """The largest directory that holds at most a tenth of the code."""
+    counts = Counter(parent for path in code(files) for parent in PurePosixPath(os.fsdecode(path)).parents)
+    most = max(1, len(code(files)) // _SHARE)
+    name = max((count, str(parent)) for parent, count in counts.items() if count <= most)[1].encode()
+    yield _moved(files, name, name + b"_renamed")
+    yield _moved(files, name + b"_renamed", name)
+
+
+def _moved(files: Files, old: bytes, new: bytes) -> Changes:
+    inside = [path for path in files if path.startswith(old + b"/")]
+    return dict.fromkeys(inside) | {new + path[len(old) :]: files[path] for path in inside}
+
+
+def _language(path: bytes) -> str:
+    return parsing.language_of(os.fsdecode(path))

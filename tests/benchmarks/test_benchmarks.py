@@ -1,0 +1,56 @@
+"""The ruler runs. What it measures is asserted nowhere: it is a machine's, not the code's."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import report
+from benchmarks.__main__ import Asked, measured
+from benchmarks.history import History
+from benchmarks.inputs import of_repository
+from benchmarks.meter import Meter
+
+SOURCE = b"from package import module_%d\n\n\ndef call():\n    return module_%d.call()\n"
+FILES = {b"package/module_%d.py" % n: SOURCE % (n // 2, n // 2) for n in range(16)}
+FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1), b"setup.cfg": b"[metadata]\n"}
+
+
+@pytest.mark.parametrize(
+    ("part", "kinds"),
+    [
+        ("repository", {"floor", "first index", "disk", "push"}),
+        ("receiver", {"floor", "receiver"}),
+        ("synthetic", {"floor", "query", "publish"}),
+    ],
+)
+def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path: Path) -> None:
+    lines = list(measured(Asked(dict(FILES), 0.0001), tmp_path, [part]))
+
+    assert {line.measure.partition(":")[0] for line in lines} == kinds
+    assert len(json.loads(report.as_json({}, lines))["lines"]) == len(lines)
+    assert len(report.table(lines).splitlines()) == len(lines) + 2
+
+
+def test_an_input_is_the_commit_at_the_head_of_a_repository(tmp_path: Path) -> None:
+    history = History(tmp_path / "input.git", FILES)
+    history.commit({b"setup.cfg": None, b"package/new.py": b"x = 1\n"})
+
+    assert of_repository(tmp_path / "input.git") == history.files
+    assert history.files.keys() == FILES.keys() - {b"setup.cfg"} | {b"package/new.py"}
+
+
+def test_a_child_that_has_ended_still_counts() -> None:
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    parent = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}]); print('done', flush=True); input()"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        with Meter(process.pid) as meter:
+            process.stdout.readline()
+        process.communicate(b"\n")
+
+    assert meter.usage.cpu >= 0.28  # in ticks of ten milliseconds
