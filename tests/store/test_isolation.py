@@ -118,7 +118,7 @@ def test_the_matrix(filled: Store) -> None:
             elif verb != "select" and role is Role.READER:
                 assert tag == "refused", (table, verb)
     assert cells == len(guarded) * len(Role) * 9
-    assert len(guarded) == 16
+    assert len(guarded) == 17
 
 
 def test_a_tenant_that_was_never_named_sees_nothing(filled: Store, app_url: str) -> None:
