@@ -151,8 +151,8 @@ class Walk:
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
         callee = node.child_by_field_name("function") or node
-        short = callee.end_byte - callee.start_byte < SIGNATURE
-        name = self.expressions.text(callee).rpartition(".")[2] if short else ""
+        tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
+        name = tail.decode("utf-8", "replace").rpartition(".")[2]
         if name.isidentifier():
             line, column = callee.end_point
             self._use("call", expression, line, column - len(name.encode()), node.start_byte)

@@ -29,7 +29,7 @@ class Term(NamedTuple):
 UNKNOWN = Term("unknown")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131072)
 def term(expression: str) -> Term:
     if expression.isidentifier():
         return Term("name", text=expression)
@@ -103,11 +103,13 @@ def _root(expression: str) -> Term:
 
 
 def _last(expression: str) -> int:
-    """Where the last step of an expression without alternatives starts; -1 where that takes a look at every bracket."""
-    end = expression[-1]
-    if end in ")]":
-        start = expression.rfind("(" if end == ")" else "[")
-        return -1 if _BRACKET.search(expression, start + 1, len(expression) - 1) else start
+    """Where the last step of an expression without alternatives starts; -1 where it has none that is plain to see."""
+    depth = 0
+    if expression[-1] in ")]":
+        for match in reversed(list(_BRACKET.finditer(expression))):
+            depth += 1 if match.group() in CLOSING else -1
+            if not depth:
+                return match.start()
     start = expression.rfind(".")
     return start if start > 0 and expression[start + 1 :].isidentifier() else -1
 

@@ -121,19 +121,19 @@ class Evaluator:
         if term.base:
             return self._step(path, term, self.values(path, term.base, frame), frame)
         if term.kind == "name":
-            return (
-                dict(frame.types).get(term.text)
-                or self._type_argument(path, term.text, frame.receiver)
-                or self.name(path, term.text)
-            )
+            told = self._type_argument(path, term.text, frame) if frame is not NOWHERE else ()
+            return told or self.name(path, term.text)
         if term.kind == "sigil":
             return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":
             return self._container(path, term, frame)
         return union(*(self.values(path, part, frame) for part in term.parts))
 
-    def _type_argument(self, path: str, name: str, receiver: Value | None) -> Values:
-        """What the type parameter `name` is for this receiver: `T` of `Box[T]` on a `Box[A]`."""
+    def _type_argument(self, path: str, name: str, frame: Frame) -> Values:
+        """What a type variable is in this call: `T` of what was passed, `T` of `Box[T]` on a `Box[A]`."""
+        if frame.types and (told := dict(frame.types).get(name)):
+            return told
+        receiver = frame.receiver
         if receiver is None or not receiver.args or receiver.path != path:
             return ()
         item = self.reads.item(path, receiver.name)

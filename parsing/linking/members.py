@@ -24,6 +24,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if value.kind == "held":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     if value.kind == "instance" and name == "__class__":
+        evaluator.leapt = True
         return (value._replace(kind="class"),)
     return _of_class(evaluator, value, name)
 

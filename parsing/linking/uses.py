@@ -55,16 +55,23 @@ class Uses:
 
     def dynamic(self) -> None:
         """From each method that calls attributes by the start of their names to the methods here that have such a name."""
+        told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
         for place, definition in enumerate(self.facts.definitions):
             if definition.kind == "method":
-                self.evaluator.start()
                 owner = self.facts.definitions[definition.parent].qualname
-                for each in members.linear(self.evaluator, self.evaluator.path, owner):
-                    self._called_by_name(each, definition.name, self.ids[place])
+                if owner not in told:
+                    told[owner] = self._invokes(owner)
+                self._called_by_name(told[owner], definition.name, self.ids[place])
 
-    def _called_by_name(self, owner: Value, name: str, target: int) -> None:
-        item = self.evaluator.reads.item(owner.path, owner.name) if owner.kind == "class" else None
-        for method, _, prefix in (told.partition(":") for told in (item.invokes if item else ())):
+    def _invokes(self, owner: str) -> list[tuple[Value, str]]:
+        self.evaluator.start()
+        order = members.linear(self.evaluator, self.evaluator.path, owner)
+        items = [(each, self.evaluator.reads.item(each.path, each.name)) for each in order if each.kind == "class"]
+        return [(each, told) for each, item in items if item for told in item.invokes]
+
+    def _called_by_name(self, invokes: list[tuple[Value, str]], name: str, target: int) -> None:
+        for owner, told in invokes:
+            method, _, prefix = told.partition(":")
             if name.startswith(prefix) and name != method:
                 source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
