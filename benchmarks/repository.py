@@ -26,9 +26,11 @@ _DISK = """
 select relname::text as name, pg_total_relation_size(oid) as bytes from pg_class
 where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations'"""
 _MOST_READ = """
-select f.path from link_traces t, unnest(t.reads) as r (owner_id)
-join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = r.owner_id
-where t.tenant_id = $1 and t.graph_id = $2 and f.mode <> 0 group by f.path order by count(*) desc, f.path limit 1"""
+with reads as (
+    select r.owner_id, count(*) as times from link_traces t, unnest(t.reads) as r (owner_id)
+    where t.tenant_id = $1 and t.graph_id = $2 group by r.owner_id)
+select f.path from graph_files f left join reads r using (owner_id)
+where f.tenant_id = $1 and f.graph_id = $2 and f.language <> '' order by r.times desc nulls last, f.path limit 1"""
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
