@@ -10,7 +10,7 @@ from benchmarks.history import Changes
 from benchmarks.inputs import Files
 
 _FUNCTION = {"python": b"\n\ndef measured_%d(value):\n    return value\n"}  # by language
-_SHARE = 10  # a renamed directory holds at most one file in so many
+_SHARE = 10
 
 
 def code(files: Files) -> list[bytes]:
@@ -35,11 +35,15 @@ def emptied_and_restored(files: Files, path: bytes) -> Iterator[Changes]:
     yield {path: content}
 
 
-def renamed_and_back(files: Files) -> Iterator[Changes]:
-    """The largest directory that holds at most a tenth of the code."""
-    counts = Counter(parent for path in code(files) for parent in PurePosixPath(os.fsdecode(path)).parents)
-    most = max(1, len(code(files)) // _SHARE)
-    name = max((count, str(parent)) for parent, count in counts.items() if count <= most)[1].encode()
+def directory(files: Files) -> bytes | None:
+    """The largest that holds at most a tenth of the code, else the smallest; None where there is none."""
+    counts = Counter(parent for path in code(files) for parent in PurePosixPath(os.fsdecode(path)).parents[:-1])
+    most = len(code(files)) // _SHARE
+    ordered = sorted(counts, key=lambda parent: (counts[parent] > most, abs(counts[parent] - most), parent))
+    return os.fsencode(ordered[0]) if ordered else None
+
+
+def renamed_and_back(files: Files, name: bytes) -> Iterator[Changes]:
     yield _moved(files, name, name + b"_renamed")
     yield _moved(files, name + b"_renamed", name)
 

@@ -8,11 +8,14 @@ Peak memory is VmHWM of `/proc/<pid>/status`, set back at the start, read every 
 PostgreSQL backend contains the shared buffers it touched, so it is told apart.
 """
 
+import ctypes
 import os
+import resource
+import subprocess
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +25,7 @@ from tests.servers import state
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SAMPLED = 0.25  # seconds between looks at the peaks of processes that may end before the measurement does
+_PR_SET_CHILD_SUBREAPER = 36
 _VANISHED = (FileNotFoundError, ProcessLookupError)  # a process ended between two looks at it
 
 
@@ -85,6 +89,43 @@ class Meter:
 
 def _now() -> tuple[float, float]:
     return time.perf_counter(), time.process_time()
+
+
+class Ended(NamedTuple):
+    """A command with everything it started, as the kernel tells when each is waited for."""
+
+    status: int
+    cpu: float
+    rss: float  # MB, of the largest
+    output: bytes
+
+
+def run(argv: Sequence[str], environment: Mapping[str, str]) -> Ended:
+    """Runs a command in a group of its own. Pools of processes leave a server behind that nobody waits for; for this while
+    its orphans become ours, so that they count.
+    """
+    _adopt_orphans(True)
+    try:
+        with subprocess.Popen(argv, env=environment, stdout=subprocess.PIPE, process_group=0) as process:
+            output = process.stdout.read() if process.stdout else b""
+            ended = {pid: (status, used) for pid, status, used in _waited(process.pid)}
+            process.returncode = os.waitstatus_to_exitcode(ended[process.pid][0])
+    finally:
+        _adopt_orphans(False)
+    usages = [used for _, used in ended.values()]
+    cpu = sum(used.ru_utime + used.ru_stime for used in usages)
+    return Ended(process.returncode, cpu, max(used.ru_maxrss for used in usages) / 1000, output)
+
+
+def _waited(group: int) -> Iterator[tuple[int, int, resource.struct_rusage]]:
+    with suppress(ChildProcessError):  # there are no more
+        while True:
+            yield os.wait4(-group, 0)
+
+
+def _adopt_orphans(ours: bool) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, int(ours), 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 def tree(roots: Sequence[int]) -> list[Process]:

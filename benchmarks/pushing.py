@@ -91,7 +91,9 @@ def pushes(pusher: Pusher, hub: bytes, number: int) -> Iterator[Line]:
     yield pusher.each("push: a function in the most-read file", of_the_hub)
     yield pusher.each("push: the most-read file emptied, restored", edits.emptied_and_restored(files, hub))
     yield pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, 2) for path in many)])
-    yield pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files))
+    directory = edits.directory(files)
+    if directory:
+        yield pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files, directory))
 
 
 def _line(name: str, done: Sequence[Pushed], usage: Usage) -> Line:

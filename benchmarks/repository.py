@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import Any
 from benchmarks import edits, floor
 from benchmarks.history import BRANCH, Fetcher, History
 from benchmarks.inputs import Files
-from benchmarks.meter import Meter, Usage
+from benchmarks.meter import Meter, Usage, run
 from benchmarks.places import Place, place
 from benchmarks.pushing import STAGES, Pusher, pushes
 from benchmarks.report import Line
+from graph.errors import AetherError
 from store.model import Graph
 from tasks.work import Limits
 from tasks.workshop import assemble as parser_service
@@ -26,9 +26,11 @@ _DISK = """
 select relname::text as name, pg_total_relation_size(oid) as bytes from pg_class
 where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations'"""
 _MOST_READ = """
-select f.path from link_traces t, unnest(t.reads) as r (owner_id)
-join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = r.owner_id
-where t.tenant_id = $1 and t.graph_id = $2 and f.mode <> 0 group by f.path order by count(*) desc, f.path limit 1"""
+with reads as (
+    select r.owner_id, count(*) as times from link_traces t, unnest(t.reads) as r (owner_id)
+    where t.tenant_id = $1 and t.graph_id = $2 group by r.owner_id)
+select f.path from graph_files f left join reads r using (owner_id)
+where f.tenant_id = $1 and f.graph_id = $2 and f.language <> '' order by r.times desc nulls last, f.path limit 1"""
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
@@ -60,19 +62,15 @@ def _size(files: Files) -> dict[str, Any]:
 
 
 def _index(where: Place, history: History, jobs: int, tenant: str = TENANT) -> tuple[Usage, dict[str, Any]]:
-    """As a command of its own. This process waits for it, so it is no root; the kernel tells what it used when it ends."""
     where.found.catalogue.tenants.ensure(tenant)
     argv = [sys.executable, "-m", "aether", "index", str(history.repository), "--repo", REPO, "--tenant", tenant]
     environment = {**os.environ, "AETHER_DATA_DIR": str(where.data_dir)}
-    asked = [*argv, "--jobs", str(jobs), "--json"]
-    with Meter(where.keeper) as server, subprocess.Popen(asked, env=environment, stdout=subprocess.PIPE) as process:
-        told = process.stdout.read() if process.stdout else b""
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, argv, told)
-    cpu = server.usage.cpu + used.ru_utime + used.ru_stime
-    return Usage(cpu, server.usage.wall, used.ru_maxrss / 1000, server.usage.backend), json.loads(told)
+    with Meter(where.keeper) as server:
+        ended = run([*argv, "--jobs", str(jobs), "--json"], environment)
+    if ended.status:
+        raise AetherError(f"{' '.join(argv)} ended with {ended.status}")
+    usage = server.usage
+    return Usage(usage.cpu + ended.cpu, usage.wall, ended.rss, usage.backend), json.loads(ended.output)
 
 
 def _again(where: Place, history: History, least: float) -> tuple[Usage, float, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The ruler runs. What it measures is asserted nowhere: it is a machine's, not the code's."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from benchmarks import report
 from benchmarks.__main__ import Asked, measured
 from benchmarks.history import History
 from benchmarks.inputs import of_repository
-from benchmarks.meter import Meter
+from benchmarks.meter import Meter, run
 
 SOURCE = b"from package import module_%d\n\n\ndef call():\n    return module_%d.call()\n"
 FILES = {b"package/module_%d.py" % n: SOURCE % (n // 2, n // 2) for n in range(16)}
@@ -54,3 +55,13 @@ def test_a_child_that_has_ended_still_counts() -> None:
         process.communicate(b"\n")
 
     assert meter.usage.cpu >= 0.28  # in ticks of ten milliseconds
+
+
+def test_a_server_of_a_pool_that_nobody_waits_for_still_counts() -> None:
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    orphaned = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}], stdout=subprocess.DEVNULL); print('done')"
+
+    ended = run([sys.executable, "-c", orphaned], os.environ)
+
+    assert (ended.status, ended.output) == (0, b"done\n")
+    assert ended.cpu >= 0.3
