@@ -119,7 +119,7 @@ class Settings(BaseModel):
     disk_reserve_bytes: NonNegativeInt = Field(default=256 << 20, alias="AETHER_DISK_RESERVE_BYTES")
     fetch_bytes: PositiveInt = Field(default=4 << 30, alias="AETHER_MAX_FETCH_BYTES")
     git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
-    ca_file: Path | None = Field(default=None, alias="AETHER_CA_FILE")
+    ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
     reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
 
     @field_validator("encryption_keys")

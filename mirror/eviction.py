@@ -17,6 +17,7 @@ from mirror.locking import lock_of, writing
 from mirror.policy import Policy
 
 _EVERY = 60  # seconds between two looks, whoever takes them
+_AT_WORK = 600  # seconds after a fetch in which its run probably still reads; it reads without a lock
 _LOOK = "looked"  # a file whose time of change is that of the last look
 
 _log = structlog.get_logger()
@@ -30,9 +31,10 @@ def make_room(root: Path, policy: Policy) -> list[Path]:
         if not ours:
             return []
         mirrors = [path for path in root.glob("*/*") if path.is_dir() and lock_of(path).exists()]
-        used = sum(map(_size, mirrors))
-        short = max(0, policy.reserve_bytes - shutil.disk_usage(root).free)
-        return evict(mirrors, min(policy.quota_bytes, used - short))
+        idle = [path for path in mirrors if time.time() - lock_of(path).stat().st_mtime > _AT_WORK]
+        used, spare = sum(map(_size, mirrors)), sum(map(_size, idle))
+        over = max(used - policy.quota_bytes, policy.reserve_bytes - shutil.disk_usage(root).free, 0)
+        return evict(idle, spare - over) if over else []
 
 
 @contextmanager

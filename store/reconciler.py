@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from graph.errors import AetherError
+from graph.errors import (
+    AccessDenied,
+    AetherError,
+    EmptyRepository,
+    MirrorUnavailable,
+    Moved,
+    NotARepository,
+    UnknownRevision,
+)
 from store import requests, sql
 from store.bridge import Bridge, Connection, Role, crossing
 from store.keyring import Keyring
@@ -11,7 +19,10 @@ from store.model import Credential
 from store.repositories import learn_default
 
 SQL: Final = sql.load("reconciler")
-_FAILED: Final = 6 * 3600.0  # seconds before what failed for good is wanted again, if its branch does not move
+_FAILED: Final = 3600.0  # seconds before what failed for good is wanted again, if its branch does not move
+_OF_THE_REMOTE: Final = [
+    error.code for error in (AccessDenied, EmptyRepository, MirrorUnavailable, Moved, NotARepository, UnknownRevision)
+]
 _NAMES: Final = ("repo", "forge_id", "path", "default_branch", "failures", "branch_globs")
 
 
@@ -110,5 +121,5 @@ class Checks:
 
 
 async def _branches(connection: Connection, tenant_id: int, repository_id: int) -> tuple[KnownBranch, ...]:
-    rows = await connection.fetch(SQL["branches"], tenant_id, repository_id, _FAILED)
+    rows = await connection.fetch(SQL["branches"], tenant_id, repository_id, _FAILED, _OF_THE_REMOTE)
     return tuple(KnownBranch(**row) for row in rows)

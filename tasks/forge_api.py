@@ -4,19 +4,20 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from graph.errors import AccessDenied, BadInput, BrokenSetup, MirrorUnavailable, NotARepository
+from mirror import Credential as Basic
 from mirror import Policy
 from mirror.network import Origin, parsed, reached, through_proxy
 from store.model import Credential
 
 _SECONDS, _LIMIT = 30, 16 << 20  # of an answer
 _GITHUB = "https://github.com"
-_TRANSIENT = (http.client.HTTPException, OSError)
 
 
 class Answer(NamedTuple):
@@ -50,19 +51,23 @@ def exchange(
     """One request and its answer, whatever it says; no redirect is followed."""
     origin, prefix = parsed(api)
     told = {"Accept": "application/json", "User-Agent": "aether", **headers}
-    connection = _connection(origin, policy)
-    try:
+    with _told(origin), closing(_connection(origin, policy)) as connection:
         connection.request(method, prefix + path, body, told)
-        answer = connection.getresponse()
-        content = answer.read(_LIMIT + 1)
+        with connection.getresponse() as answer:
+            given = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(f"{origin}{prefix}{path}", answer.status, given, answer.read(_LIMIT + 1))
+
+
+@contextmanager
+def _told(origin: Origin) -> Iterator[None]:
+    try:
+        yield
     except ssl.SSLCertVerificationError as error:
-        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_FILE.") from error
-    except _TRANSIENT as error:
+        raise BrokenSetup(
+            f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_BUNDLE."
+        ) from error
+    except (http.client.HTTPException, OSError) as error:
         raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
-    finally:
-        connection.close()
-    given = {name.lower(): value for name, value in answer.getheaders()}
-    return Answer(f"{origin}{prefix}{path}", answer.status, given, content)
 
 
 def authorization(credential: Credential | None) -> dict[str, str]:
@@ -78,32 +83,20 @@ def _connection(origin: Origin, policy: Policy) -> http.client.HTTPConnection:
     """To the address that was judged; the certificate is still that of the name."""
     at, host = reached(origin, policy), origin.host.strip("[]")
     context = ssl.create_default_context(cafile=str(policy.ca_file) if policy.ca_file else None)
-    if through_proxy(origin, policy) and policy.proxy:
+    if policy.proxy and through_proxy(origin, policy):
         return _through(policy.proxy, origin, context)
     connection = http.client.HTTPConnection(host, origin.port, timeout=_SECONDS)
-    try:
-        plain = socket.create_connection((str(at[0]), origin.port), timeout=_SECONDS)
-        connection.sock = context.wrap_socket(plain, server_hostname=host) if origin.scheme == "https" else plain
-    except ssl.SSLCertVerificationError as error:
-        raise BrokenSetup(f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_FILE.") from error
-    except OSError as error:
-        raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
+    connection.sock = socket.create_connection((str(at[0]), origin.port), timeout=_SECONDS)
+    if origin.scheme == "https":
+        connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
     return connection
 
 
 def _through(proxy: str, origin: Origin, context: ssl.SSLContext) -> http.client.HTTPConnection:
     where = urlsplit(proxy)
-    connection = http.client.HTTPSConnection(
-        where.hostname or "", where.port or 3128, timeout=_SECONDS, context=context
-    )
-    headers = {}
-    if where.username:
-        from mirror import Credential as Basic
-
-        headers["Proxy-Authorization"] = Basic.basic(
-            unquote(where.username), unquote(where.password or "")
-        ).authorization
-    connection.set_tunnel(origin.host, origin.port, headers)
+    connection = http.client.HTTPSConnection(where.hostname or "", where.port or 80, timeout=_SECONDS, context=context)
+    user = Basic.basic(unquote(where.username), unquote(where.password or "")) if where.username else None
+    connection.set_tunnel(origin.host, origin.port, {"Proxy-Authorization": user.authorization} if user else {})
     return connection
 
 

@@ -46,7 +46,7 @@ def reconcile_for_ever(reconciler: Reconciler, stop: threading.Event) -> None:
             except StorageError as error:
                 log.warning("reconciler.database_away", error=str(error))
                 busy = False
-            stop.wait(0 if busy else TICK)
+            stop.wait(0 if busy else min(TICK, reconciler.interval))
 
 
 def reconcile_once(reconciler: Reconciler, pool: ThreadPoolExecutor) -> int:
@@ -110,7 +110,7 @@ def compare(check: Check, heads: Heads) -> Findings:
         at[_HEAD] = heads.refs[_HEAD]  # detached: no branch has its name
     known = dict(_named(check, heads.default))
     followed = {name for name in at if name in known or _is_followed(name, default, check)}
-    wanted = {name: at[name] for name in followed if _differs(known.get(name), at[name])}
+    wanted = {name: at[name] for name in followed if _differs(known.get(name), at[name], again=check.failures > 0)}
     return Findings(heads.default, wanted, sorted(known.keys() - at.keys()))
 
 
@@ -128,10 +128,12 @@ def _is_followed(name: str, default: str | None, check: Check) -> bool:
     return name == default
 
 
-def _differs(known: KnownBranch | None, commit: str) -> bool:
-    """Not while a run is under way: it resolves the branch anew. Nor soon after a run failed for good, unless there is news."""
+def _differs(known: KnownBranch | None, commit: str, *, again: bool) -> bool:
+    """Not while a run is under way: it resolves the branch anew. Nor soon after a run failed for good, unless there is news,
+    or the remote answers again after a while: then it was to blame.
+    """
     if known is None:
         return True
     if known.indexed_commit == commit or known.under_way:
         return False
-    return not (known.failed_lately and known.newest_commit == commit)
+    return again or not (known.failed_lately and known.newest_commit == commit)

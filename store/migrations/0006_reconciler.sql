@@ -20,7 +20,6 @@ alter table remote_checks force row level security;
 create policy of_tenant on remote_checks using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
 create policy of_keeper on remote_checks to aether_keeper using (true);
 grant select, update on remote_checks to aether_worker;
-grant select on remote_checks to aether_reader;
 grant select, insert, update on remote_checks to aether_keeper;
 
 -- Repositories that were registered since the last call are due at a moment of chance within `spread`.

@@ -14,11 +14,11 @@ where p.tenant_id = $1 and p.repository_id = $2 and p.state = 'active'
 select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
 
 -- branches: those that are kept, what is indexed of them, and whether it is needless to want them: a run is under way, or
--- one failed for good not long ago
+-- one failed for good not long ago, for another reason than what the remote was then
 select b.name, b.indexed_commit, b.newest_commit,
     exists (select from runs r where r.tenant_id = b.tenant_id and r.graph_id = b.graph_id and r.state in ('queued', 'running'))
         as under_way,
-    coalesce((select r.state = 'failed' and r.finished_at > now() - make_interval(secs => $3) from runs r
+    coalesce((select r.state = 'failed' and r.finished_at > now() - make_interval(secs => $3) and r.error_code <> all ($4) from runs r
               where r.tenant_id = b.tenant_id and r.graph_id = b.graph_id order by r.seq desc, r.created_at desc limit 1), false)
         as failed_lately
 from branches b where b.tenant_id = $1 and b.repository_id = $2 and b.state = 'active' order by b.name

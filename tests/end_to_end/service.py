@@ -67,9 +67,9 @@ class Service:
         self.found.bridge.close()
         self._held.__exit__(None, None, None)
         self.process.terminate()
-        _, said = self.process.communicate(timeout=60)
+        self.said.append(self.process.communicate(timeout=60)[1])
         if error is not None:
-            sys.stderr.write("".join(self.said) + said)
+            sys.stderr.write("".join(self.said))
         assert self.process.returncode == 0
 
     def register(self, tenant: str, repo: str, path: str, forge_id: str) -> Registered:

@@ -28,7 +28,7 @@ from graph.errors import (
 from mirror import Credential, Mirror, Policy, Remote, Target
 from mirror.failures import failure
 from mirror.network import is_public
-from tests.git_http import GitHandler, GitHTTP
+from tests.git_http import GitHandler, GitHTTP, Seen
 from tests.mirror.mirror_support import Scene, processes, processes_of
 from tests.repositories import create
 
@@ -280,3 +280,34 @@ def test_git_sees_nothing_of_this_process(scene: Scene, monkeypatch: pytest.Monk
     assert fetched == [head]
     assert seen
     assert not [text for text in seen if b"hunter2" in text or b"pwned" in text]
+
+
+class Proxy(GitHandler):
+    """Notes whom a client wants to speak to, and lets it not."""
+
+    def do_CONNECT(self) -> None:  # noqa: N802 (the base class finds it by this name)
+        self.server.seen.append(Seen("CONNECT", self.path, self.headers.get("Proxy-Authorization")))
+        self.send_error(HTTPStatus.FORBIDDEN)
+
+
+def test_public_hosts_are_reached_through_the_operators_proxy(tmp_path: Path) -> None:
+    """Which resolves their names: this machine need not be able to."""
+    with Scene(tmp_path, Proxy) as scene:
+        proxy = f"http://somebody:hunter2@{scene.host}"
+        with pytest.raises(AetherError) as raised:
+            scene.with_policy(private_hosts=frozenset(), proxy=proxy).ls_remote(
+                Remote("https://forge.invalid/a", "https://forge.invalid")
+            )
+        assert scene.seen[-1].method == "CONNECT"
+        assert scene.seen[-1].path == "forge.invalid:443"
+        assert "hunter2" not in str(raised.value)
+
+
+def test_private_hosts_are_reached_directly_and_addresses_are_judged_all_the_same(scene: Scene) -> None:
+    [head] = create(scene.source, {b"a": b"1"})
+    proxied = scene.with_policy(proxy="http://127.0.0.1:9")
+    assert proxied.fetch(scene.remote, Target("main")) == head
+    for host in ("127.0.0.1", "2130706433", "0x7f000001", "127.1", "[::1]"):
+        url = f"https://{host}"
+        with pytest.raises(Refused, match="private address"):
+            proxied.ls_remote(Remote(f"{url}/a", url))

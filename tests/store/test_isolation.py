@@ -9,7 +9,9 @@ import pytest
 from graph.errors import NotFound
 from graph.intake import Delivery, Forge, Outcome
 from store.bridge import Role
+from store.keyring import Keyring
 from store.model import BlobFacts
+from store.reconciler import Checks
 from tests.store.build import call, delta, function, owner
 from tests.store.conftest import Store
 
@@ -26,6 +28,7 @@ def filled(store: Store) -> Store:
         store.catalogue.hooks.put_credential(tenant_id, hook_id, "token", "x")
         store.catalogue.hooks.map(tenant_id, hook_id, "group", tenant_id)
         store.catalogue.repositories.add(tenant_id, "same", source="/srv", default_branch="main")
+        store.catalogue.repositories.add(tenant_id, "watched", hook_id=hook_id, forge_id="7", path="group/watched")
         hook = store.intake.hook(hook_id)
         assert hook is not None
         store.intake.record(hook, Delivery("k", "ping", Outcome.PING, "", {}, "0" * 64, []))
@@ -35,6 +38,7 @@ def filled(store: Store) -> Store:
         assert claim is not None
         node = function("a.py", "a")
         store.graph.publish(claim, delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True))
+    Checks(store.bridge, Keyring([Keyring.new_key()])).take(0, spread=60, guard=60)
     return store
 
 
@@ -114,7 +118,7 @@ def test_the_matrix(filled: Store) -> None:
             elif verb != "select" and role is Role.READER:
                 assert tag == "refused", (table, verb)
     assert cells == len(guarded) * len(Role) * 9
-    assert len(guarded) == 16
+    assert len(guarded) == 17
 
 
 def test_a_tenant_that_was_never_named_sees_nothing(filled: Store, app_url: str) -> None:

@@ -1,0 +1,116 @@
+"""Never mixed: the forge's API is asked under the same policy as git, and what it answers is not trusted."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+
+from graph.errors import AccessDenied, AetherError, BadInput, MirrorUnavailable, NotARepository, Refused
+from mirror import Policy
+from store.model import Credential
+from tasks.forge_api import get, root
+from tasks.relocation import Place, path_of
+
+TOKEN = Credential("token", "glpat-only-for-this-test")
+
+
+class Answer(NamedTuple):
+    status: HTTPStatus = HTTPStatus.OK
+    body: bytes = b'{"id": 7, "full_name": "acme/widget"}'
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: "Api"
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.path, self.headers.get("Authorization")))
+        self.send_response(self.server.answer.status)
+        for name, value in self.server.answer.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(self.server.answer.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it so)
+        """Nothing."""
+
+
+class Api(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answer, self.seen = Answer(), list[tuple[str, str | None]]()
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.policy = Policy(private_hosts=frozenset([f"127.0.0.1:{self.server_port}"]))
+
+    def place(self, number: str | None = "7", credential: Credential | None = TOKEN) -> Place:
+        return Place(1, 1, "github", self.url, number, credential)
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with Api() as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_where_the_api_of_a_forge_is() -> None:
+    assert root("github", "https://github.com/") == "https://api.github.com"
+    assert root("github", "https://ghe.example.com") == "https://ghe.example.com/api/v3"
+    assert root("gitlab", "https://git.example.com/gitlab") == "https://git.example.com/gitlab/api/v4"
+
+
+def test_a_repository_is_asked_for_by_its_number_with_the_hooks_token(api: Api) -> None:
+    assert path_of(api.place(), api.policy) == "acme/widget"
+    assert path_of(api.place(credential=Credential("deploy-key", "x")), api.policy) == "acme/widget"
+    assert api.seen == [("/api/v3/repositories/7", f"Bearer {TOKEN.value}"), ("/api/v3/repositories/7", None)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer(HTTPStatus.NOT_FOUND), NotARepository),
+        (Answer(HTTPStatus.MOVED_PERMANENTLY, headers=(("Location", "http://169.254.169.254/"),)), NotARepository),
+        (Answer(HTTPStatus.UNAUTHORIZED), AccessDenied),
+        (Answer(HTTPStatus.FORBIDDEN), AccessDenied),
+        (Answer(HTTPStatus.BAD_GATEWAY), MirrorUnavailable),
+        (Answer(HTTPStatus.TOO_MANY_REQUESTS), MirrorUnavailable),
+        (Answer(body=b"<html>"), MirrorUnavailable),
+        (Answer(body=b"[1]"), NotARepository),
+        (Answer(body=b'{"id": 8, "full_name": "acme/other"}'), NotARepository),
+        (Answer(body=b'{"id": 7, "full_name": "../../etc"}'), NotARepository),
+        (Answer(body=b'{"id": 7, "full_name": ["a/b"]}'), NotARepository),
+        (Answer(body=b'{"id": 7, "x": "' + b"a" * (2 << 20) + b'"}'), NotARepository),
+    ],
+)
+def test_what_the_api_answers_decides(api: Api, answer: Answer, expected: type[AetherError]) -> None:
+    api.answer = answer
+    with pytest.raises(expected) as raised:
+        path_of(api.place(), api.policy)
+    assert raised.type is expected
+    assert TOKEN.value not in str(raised.value)
+    assert len(api.seen) == 1, "no redirect is followed"
+
+
+@pytest.mark.parametrize("number", [None, "", "7/../8", "7?x=1", "x", "1" * 30])
+def test_a_number_is_digits_or_nothing_is_asked(api: Api, number: str | None) -> None:
+    with pytest.raises(NotARepository):
+        path_of(api.place(number), api.policy)
+    assert not api.seen
+
+
+def test_the_policy_is_the_mirrors(api: Api) -> None:
+    with pytest.raises(Refused, match="plain http"):
+        get(api.url, "/x", None, Policy())
+    with pytest.raises(Refused, match="private address"):
+        get(api.url.replace("http:", "https:"), "/x", None, Policy())
+    with pytest.raises(BadInput, match="line break"):
+        get(api.url, "/x", Credential("token", "a\nX-Other: 1"), api.policy)
+    with pytest.raises(MirrorUnavailable):
+        get(api.url.replace("http:", "https:"), "/x", None, api.policy)
+    assert not api.seen
