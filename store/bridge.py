@@ -16,6 +16,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from graph.errors import BrokenSetup
 from store.faults import translated
+from store.model import Scope
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 T = TypeVar("T")
@@ -69,16 +70,16 @@ class Bridge:
 
     @asynccontextmanager
     async def transaction(
-        self, role: Role, tenant_id: int | None = None, *, snapshot: bool = False
+        self, role: Role, within: int | Scope | None = None, *, snapshot: bool = False
     ) -> AsyncIterator[Connection]:
-        """Everything a transaction sets ends with it, so a pooler between us and the server may hand connections around.
+        """`within`: the tenant whose rows it sees, all of them or those of some repositories. Everything a transaction sets ends with it, so a pooler between us and the server may hand connections around.
         `snapshot`: read-only, and every statement sees the same commit.
         """
         pool = await self._running().pool()
         isolation: Literal["repeatable_read"] | None = "repeatable_read" if snapshot else None
         async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=snapshot):
             timeout = "set local statement_timeout = '15s';" if role is Role.READER else ""
-            await connection.execute(f"set local role {role}; {timeout} {_tenant(tenant_id)}")
+            await connection.execute(f"set local role {role}; {timeout} {_within(within)}")
             yield connection
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
@@ -106,7 +107,7 @@ class Bridge:
 
 async def enter(connection: Connection, tenant_id: int) -> None:
     """From here to its end the transaction sees this tenant's rows."""
-    await connection.execute(_tenant(tenant_id))
+    await connection.execute(_within(tenant_id))
 
 
 class HasBridge(Protocol):
@@ -203,8 +204,13 @@ class _Engine:
             self._pool.terminate()  # every method waits for its transaction: nothing is under way
 
 
-def _tenant(tenant_id: int | None) -> str:
-    return f"select set_config('app.tenant_id', '{'' if tenant_id is None else int(tenant_id)}', true)"
+def _within(within: int | Scope | None) -> str:
+    scope = Scope(within) if isinstance(within, int) else within
+    tenant = "" if scope is None else str(int(scope.tenant_id))
+    setting = f"select set_config('app.tenant_id', '{tenant}', true)"
+    if scope is None or scope.repositories is None:
+        return setting
+    return f"{setting}, set_config('app.repositories', '{{{','.join(map(str, map(int, scope.repositories)))}}}', true)"
 
 
 async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -10,6 +10,17 @@ from graph.model import Node
 T = TypeVar("T")
 
 
+class Scope(NamedTuple):
+    """What a caller may see: one tenant's rows, all of them or those of some repositories."""
+
+    tenant_id: int
+    repositories: frozenset[int] | None = None  # None: every repository of the tenant
+
+
+def tenant_of(within: int | Scope) -> int:
+    return within.tenant_id if isinstance(within, Scope) else within
+
+
 class Graph(NamedTuple):
     """The graph of one branch of one repository of one tenant."""
 

@@ -1,45 +1,65 @@
-"""One transaction from the old graph to the new one: stage, find the difference, write only that."""
+"""One transaction from the old graph to the new one. Each batch of files is compared with what they said before, inside
+PostgreSQL, and only the difference is written.
+
+Rows travel as arrays: row security refuses COPY into its tables, and staging tables cost a small push more than its rows.
+"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph import identity
-from graph.delta import Delta, Owner, Published
+from graph.delta import Delta, Published
 from graph.errors import Fenced
-from graph.kinds import NodeKind
-from graph.model import Edge, Node
-from store import sql
+from store import columns, sql
 from store.bridge import Connection
-from store.model import Claim
-from store.rows import document, flat, text
+from store.columns import Batch
+from store.model import Claim, Graph
 
 SQL: Final = sql.load("publish")
 LISTED: Final = 20_000  # rows of a structural delta that are kept one by one; beyond, only its counts
-_EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
+_LISTS: Final = ("nodes_added", "nodes_changed", "nodes_removed", "edges_added", "edges_removed")
+
+
+class Tally(NamedTuple):
+    """What the transaction has done so far."""
+
+    counts: Counter[str]  # by the names of Published
+    lists: defaultdict[str, list[Any]]
+    let_go: set[int]  # external nodes that lost an edge
+
+    def room(self) -> int:
+        """How many rows of one kind are still worth listing."""
+        return max(0, LISTED + 1 - self.counts.total())
+
+    def add(self, what: str, row: Any) -> None:
+        self.counts.update({f"{what}_{verb}": row[verb] for verb in ("created", "updated", "deleted")})
+        for name, lines in json.loads(row["lists"] or "{}").items():
+            self.lists[name] += lines
 
 
 async def publish(connection: Connection, claim: Claim, delta: Delta, version: str, *, complete: bool) -> Published:
     before = await _move(connection, claim, delta.commit, version, complete=complete)
-    await _stage(connection, claim, delta)
-    gone = await _gone(connection, claim, delta)
-    if before != (0, 0):  # a first publish has nothing to compare with
-        await _compare(connection, claim, [*gone, *(identity.owner_id(owner.path) for owner in delta.owners)])
-    await _write(connection, claim, gone)
-    published = await _count(connection, claim, before)
-    await _remember(connection, claim, delta, published)
+    done = Tally(Counter(), defaultdict(list), set())
+    put = _put if before != (0, 0) else _load
+    for batch in columns.batches(delta):
+        await put(connection, claim.graph, batch, done)
+    await _drop(connection, claim.graph, delta, done)
+    published = await _total(connection, claim.graph, before, done)
+    await _remember(connection, claim, delta, published, done)
     return published
 
 
 def salted(graph_id: int, keys: Sequence[int]) -> list[int]:
     """Keys as one graph's traces hold them: no other graph's trace is met when they are looked up."""
-    salt = _salt(graph_id)
-    return [key ^ salt for key in keys]
+    turn = salt(graph_id)
+    return [key ^ turn for key in keys]
 
 
 @cache
-def _salt(graph_id: int) -> int:
+def salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
@@ -53,92 +73,67 @@ async def _move(connection: Connection, claim: Claim, commit: str, version: str,
     return before["nodes_total"], before["edges_total"]
 
 
-async def _stage(connection: Connection, claim: Claim, delta: Delta) -> None:
-    await connection.execute(SQL["staging"])
-    columns = ["owner_id", "path", "blob", "mode", "language", "skipped", "partial", "keys", "reads"]
-    owners = (_owner(claim.graph_id, owner) for owner in delta.owners)
-    await connection.copy_records_to_table("staged_owners", records=owners, columns=columns)
-    columns = [
-        "node_id",
-        "owner_id",
-        "start_line",
-        "end_line",
-        "first_line",
-        "kind",
-        "language",
-        "name",
-        "qualified_name",
-        "attributes",
-    ]
-    await connection.copy_records_to_table("staged_nodes", records=_nodes(delta.nodes), columns=columns)
-    columns = ["edge_id", "src", "dst", "owner_id", "scope", "kind", "resolution", "sites"]
-    await connection.copy_records_to_table("staged_edges", records=_edges(delta.edges), columns=columns)
+async def _load(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
+    """Into an empty graph."""
+    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
+    await connection.execute(SQL["load_nodes"], *graph, *columns.nodes(batch.nodes))
+    await connection.execute(SQL["load_edges"], *graph, *columns.edges(batch.edges))
+    done.counts.update(nodes_created=len(batch.nodes), edges_created=len(batch.edges))
 
 
-async def _gone(connection: Connection, claim: Claim, delta: Delta) -> list[int]:
-    """Owners that are not there any more."""
+async def _put(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
+    """In place of what these files and directories said before."""
+    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
+    await _say(connection, graph, [identity.owner_id(owner.path) for owner in batch.owners], batch, done)
+
+
+async def _say(connection: Connection, graph: Graph, owners: Sequence[int], batch: Batch, done: Tally) -> None:
+    nodes = columns.nodes(batch.nodes)
+    done.add("nodes", await connection.fetchrow(SQL["put_nodes"], *graph, *nodes, owners, done.room()))
+    edges = columns.edges(batch.edges)
+    row: Any = await connection.fetchrow(SQL["put_edges"], *graph, *edges, owners, done.room())
+    done.add("edges", row)
+    done.let_go.update(row["let_go"] or ())
+
+
+async def _drop(connection: Connection, graph: Graph, delta: Delta, done: Tally) -> None:
+    """Owners that are not there any more, with all they said; then what only they pointed to."""
+    gone = await _gone(connection, graph, delta)
+    if gone:
+        await _say(connection, graph, gone, Batch([], [], []), done)
+        await connection.execute(SQL["drop_owners"], *graph, gone)
+    if done.let_go:
+        rows = await connection.fetch(SQL["drop_externals"], *graph, sorted(done.let_go))
+        done.counts["nodes_deleted"] += len(rows)
+        done.lists["nodes_removed"] += [list(row) for row in rows]
+
+
+async def _gone(connection: Connection, graph: Graph, delta: Delta) -> list[int]:
     removed = [identity.owner_id(path) for path in delta.removed]
     if not delta.whole:
         return removed
-    return removed + [row["owner_id"] for row in await connection.fetch(SQL["unnamed"], *claim.graph)]
+    named = [identity.owner_id(owner.path) for owner in delta.owners]
+    unnamed = [row["owner_id"] for row in await connection.fetch(SQL["unnamed"], *graph, named)]
+    return list({*removed, *unnamed})
 
 
-async def _compare(connection: Connection, claim: Claim, touched: Sequence[int]) -> None:
-    """Deletes what the touched owners no longer say; leaves in staging only what is not there yet."""
-    for name in ("drop_nodes", "drop_edges"):
-        await connection.execute(SQL[name], *claim.graph, touched)
-    for name in ("same_nodes", "same_edges", "update_nodes", "update_edges"):
-        await connection.execute(SQL[name], *claim.graph)
-
-
-async def _write(connection: Connection, claim: Claim, gone: Sequence[int]) -> None:
-    for name in ("insert_nodes", "insert_edges", "drop_externals", "put_owners", "put_traces"):
-        await connection.execute(SQL[name], *claim.graph)
-    for name in ("drop_owners", "drop_traces"):
-        await connection.execute(SQL[name], *claim.graph, gone)
-
-
-async def _count(connection: Connection, claim: Claim, before: tuple[int, int]) -> Published:
-    counts: Any = await connection.fetchrow(SQL["counts"])
+async def _total(connection: Connection, graph: Graph, before: tuple[int, int], done: Tally) -> Published:
+    counts = {name: done.counts[name] for name in Published._fields[:6]}
     nodes = before[0] + counts["nodes_created"] - counts["nodes_deleted"]
     edges = before[1] + counts["edges_created"] - counts["edges_deleted"]
-    await connection.execute(SQL["totals"], *claim.graph, nodes, edges)
+    if (nodes, edges) != before:
+        await connection.execute(SQL["totals"], *graph, nodes, edges)
     return Published(**counts, nodes_total=nodes, edges_total=edges)
 
 
-async def _remember(connection: Connection, claim: Claim, delta: Delta, published: Published) -> None:
+async def _remember(connection: Connection, claim: Claim, delta: Delta, published: Published, done: Tally) -> None:
     counts = json.dumps(published._asdict())
     await connection.execute(SQL["keep_counts"], claim.tenant_id, claim.run_id, counts)
     touched = sum(published[:6])
     if touched == 0 and claim.indexed_commit == delta.commit:
         return  # the same once more: nothing happened
     listed = touched <= LISTED
-    changes = await connection.fetchval(SQL["changes"]) if listed else "{}"
+    changes = json.dumps({name: sorted(done.lists[name]) for name in _LISTS} if listed else {})
     await connection.execute(
         SQL["keep_delta"], *claim.graph, claim.run_id, claim.indexed_commit, delta.commit, counts, listed, changes
     )
-
-
-def _owner(graph_id: int, owner: Owner) -> tuple[Any, ...]:
-    return (
-        identity.owner_id(owner.path), text(owner.path), bytes.fromhex(owner.blob), owner.mode, owner.language,
-        owner.skipped, owner.partial, salted(graph_id, owner.trace), list(owner.reads),
-    )  # fmt: skip
-
-
-def _nodes(nodes: Sequence[Node]) -> Iterator[tuple[Any, ...]]:
-    ids = cache(identity.owner_id)
-    for node in nodes:
-        owner = None if node.kind in _EXTERNAL else ids(node.path)
-        yield (
-            node.id, owner, node.start_line, node.end_line, node.first_line, node.kind, node.language,
-            text(node.name), text(node.qualified_name), document(node.attributes),
-        )  # fmt: skip
-
-
-def _edges(edges: Sequence[Edge]) -> Iterator[tuple[Any, ...]]:
-    ids = cache(identity.owner_id)
-    for kind, source, target, path, resolution, scope, sites in edges:
-        owner = ids(path)
-        key = identity.edge_id(kind, source, target, owner, resolution, scope)
-        yield key, source, target, owner, scope, kind, resolution, flat(sites)

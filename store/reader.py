@@ -11,7 +11,7 @@ from graph.kinds import EdgeKind, Resolution
 from graph.model import Node
 from store import rows, sql
 from store.bridge import Bridge, Connection, Role, crossing
-from store.model import Answer, Freshness, Graph, Reached, Site
+from store.model import Answer, Freshness, Graph, Reached, Scope, Site, tenant_of
 
 SQL: Final = sql.load("reader")
 MOST: Final = 1_000  # nodes in one answer
@@ -33,69 +33,69 @@ class _View(NamedTuple):
 
 
 class GraphReader:
-    """`branch`: None means the default branch, or the only one. NotFound for names that are unknown, NotIndexed before the
-    first publish.
+    """`within`: a tenant, or a scope narrowed to some of its repositories; the others are not found. `branch`: None means
+    the default branch, or the only one. NotFound for names that are unknown, NotIndexed before the first publish.
     """
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
 
     @crossing
-    async def freshness(self, tenant_id: int, repo: str, branch: str | None = None) -> Freshness:
-        async with self._view(tenant_id, repo, branch) as view:
+    async def freshness(self, within: int | Scope, repo: str, branch: str | None = None) -> Freshness:
+        async with self._view(within, repo, branch) as view:
             return view.freshness
 
     @crossing
     async def search(
-        self, tenant_id: int, repo: str, text: str, *, branch: str | None = None, limit: int = 50
+        self, within: int | Scope, repo: str, text: str, *, branch: str | None = None, limit: int = 50
     ) -> Answer[Node]:
         """Names that begin with `text` in any case; a qualified name that is exactly `text` comes first."""
-        async with self._view(tenant_id, repo, branch) as view:
+        async with self._view(within, repo, branch) as view:
             found = await view.fetch("search", text[:200], text, _suffixes(text), limit + 1)
             return _answer([rows.node(row) for row in found], limit, view)
 
     @crossing
-    async def node(self, tenant_id: int, repo: str, node_id: int, *, branch: str | None = None) -> Answer[Node]:
-        async with self._view(tenant_id, repo, branch) as view:
+    async def node(self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None) -> Answer[Node]:
+        async with self._view(within, repo, branch) as view:
             return _answer([await _node(view, node_id)], 1, view)
 
     @crossing
     async def nodes_named(
-        self, tenant_id: int, repo: str, name: str, *, branch: str | None = None, limit: int = 50
+        self, within: int | Scope, repo: str, name: str, *, branch: str | None = None, limit: int = 50
     ) -> Answer[Node]:
         """Nodes whose name or qualified name is exactly this."""
-        async with self._view(tenant_id, repo, branch) as view:
+        async with self._view(within, repo, branch) as view:
             found = await view.fetch("named", name, _suffixes(name), limit + 1)
             return _answer([rows.node(row) for row in found], limit, view)
 
     @crossing
     async def callers(
-        self, tenant_id: int, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
         resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = _CALLS,
     ) -> Answer[Reached]:  # fmt: skip
         """Who calls or instantiates this, up to `depth` steps away, nearest first."""
-        async with self._view(tenant_id, repo, branch) as view:
+        async with self._view(within, repo, branch) as view:
             return await _reach(view, "towards", node_id, depth, resolutions, kinds)
 
     @crossing
     async def callees(
-        self, tenant_id: int, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
         resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = _CALLS,
     ) -> Answer[Reached]:  # fmt: skip
         """What this calls or instantiates, up to `depth` steps away, nearest first."""
-        async with self._view(tenant_id, repo, branch) as view:
+        async with self._view(within, repo, branch) as view:
             return await _reach(view, "along", node_id, depth, resolutions, kinds)
 
     @crossing
-    async def graph(self, tenant_id: int, repo: str, branch: str | None = None) -> Graph:
+    async def graph(self, within: int | Scope, repo: str, branch: str | None = None) -> Graph:
         """The graph behind these names, for `PostgresGraphStore.export`."""
-        async with self._view(tenant_id, repo, branch) as view:
+        async with self._view(within, repo, branch) as view:
             return view.graph
 
     @asynccontextmanager
-    async def _view(self, tenant_id: int, repo: str, branch: str | None) -> AsyncIterator[_View]:
-        async with self.bridge.transaction(Role.READER, tenant_id, snapshot=True) as connection:
-            graph, found = await _find(connection, tenant_id, repo, branch)
+    async def _view(self, within: int | Scope, repo: str, branch: str | None) -> AsyncIterator[_View]:
+        async with self.bridge.transaction(Role.READER, within, snapshot=True) as connection:
+            graph, found = await _find(connection, tenant_of(within), repo, branch)
             flawed: Any = await connection.fetchrow(SQL["flawed"], *graph)
             freshness = Freshness(
                 found["name"], found["indexed_commit"], found["indexed_at"], found["newest_commit"],

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from graph.errors import Conflict, NotFound
 from graph.namespaces import names
 from store.bridge import Bridge, Connection, Role, crossing
+from store.housekeeping import Housekeeping
+from store.model import Scope, tenant_of
 from store.tenants import SQL, named
 
 
@@ -104,20 +106,20 @@ class Repositories:
         raise Conflict(f"{path} is registered already.")
 
     @crossing
-    async def all(self, tenant_id: int) -> list[Repository]:
-        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
-            return [Repository(**row) for row in await connection.fetch(SQL["repositories"], tenant_id, None)]
+    async def all(self, within: int | Scope) -> list[Repository]:
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            return [Repository(**row) for row in await connection.fetch(SQL["repositories"], tenant_of(within), None)]
 
     @crossing
-    async def show(self, tenant_id: int, name: str) -> Repository:
-        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
-            return await _show(connection, tenant_id, name)
+    async def show(self, within: int | Scope, name: str) -> Repository:
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            return await _show(connection, tenant_of(within), name)
 
     @crossing
-    async def branches(self, tenant_id: int, name: str) -> list[Branch]:
-        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
-            await _show(connection, tenant_id, name)
-            return [Branch(**row) for row in await connection.fetch(SQL["branches"], tenant_id, name)]
+    async def branches(self, within: int | Scope, name: str) -> list[Branch]:
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            await _show(connection, tenant_of(within), name)
+            return [Branch(**row) for row in await connection.fetch(SQL["branches"], tenant_of(within), name)]
 
     @crossing
     async def archive(self, tenant_id: int, name: str) -> None:
@@ -131,11 +133,12 @@ class Repositories:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "active")
 
-    @crossing
-    async def remove(self, tenant_id: int, name: str) -> None:
-        """Frees the name; the rows go with the housekeeping."""
-        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            await _set_state(connection, tenant_id, name, "removed")
+    def remove(self, tenant_id: int, name: str) -> int:
+        """The repository, its graphs, runs and deliveries, in bounded batches; how many rows went. Interrupted, it is done
+        as far as anyone can see, and housekeeping deletes the rest.
+        """
+        housekeeping = Housekeeping(self.bridge)
+        return housekeeping.purge(tenant_id, housekeeping.close_repository(tenant_id, name))
 
     @crossing
     async def rename(self, tenant_id: int, repository_id: int, path: str) -> None:

@@ -17,9 +17,10 @@ import structlog
 
 from graph.errors import AetherError, Busy, Fenced, NotFound, TenantValidationError
 from store import requests
+from store.branching import start_from_base
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
-from store.model import Claim, Credential, Due, RunRow, RunStatus, TaskState
+from store.model import Claim, Credential, Due, Graph, RunRow, RunStatus, Scope, TaskState, tenant_of
 from store.requests import SQL
 
 EXECUTIONS: Final = 4
@@ -101,7 +102,7 @@ class Runs:
             if row["repository_state"] != "active":
                 await _abandon(connection, tenant_id, run_id, row)
                 return None
-            return await self._lead(connection, tenant_id, run_id, row)
+            return await self._lead(connection, tenant_id, run_id, await self._with_base(connection, tenant_id, row))
 
     @crossing
     async def renew(self, claim: Claim) -> None:
@@ -171,18 +172,27 @@ class Runs:
         return await self.bridge.woken(CHANNEL, timeout)
 
     @crossing
-    async def status(self, tenant_id: int, run_id: str) -> RunStatus:
-        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
-            row = await connection.fetchrow(SQL["status"], tenant_id, _uuid(run_id))
+    async def status(self, within: int | Scope, run_id: str) -> RunStatus:
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            row = await connection.fetchrow(SQL["status"], tenant_of(within), _uuid(run_id))
         if row is None:
             raise NotFound(f"There is no task {run_id}.")
         return _status(dict(row))
 
     @crossing
-    async def recent(self, tenant_id: int, repo: str | None = None, *, limit: int = 50) -> list[RunRow]:
+    async def recent(self, within: int | Scope, repo: str | None = None, *, limit: int = 50) -> list[RunRow]:
         """Newest first, of one repository or of all."""
-        async with self.bridge.transaction(Role.READER, tenant_id) as connection:
-            return [RunRow(**row) for row in await connection.fetch(SQL["recent"], tenant_id, repo, limit)]
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            return [RunRow(**row) for row in await connection.fetch(SQL["recent"], tenant_of(within), repo, limit)]
+
+    async def _with_base(self, connection: Connection, tenant_id: int, row: Any) -> dict[str, Any]:
+        """The claimed row; a branch without a graph has its base's now. That may take longer than a lease."""
+        graph = Graph(tenant_id, row["graph_id"])
+        if row["indexed_commit"] is not None or row["full_wanted"]:
+            return dict(row)
+        base = await start_from_base(connection, graph, row["repository_id"], row["default_branch"])
+        until = await connection.fetchval(SQL["renew"], *graph, row["fence"], self._lease)
+        return {**row, **base, "lease_until": until}
 
     async def _quarantined(self, connection: Connection, tenant_id: int, run_id: str) -> bool:
         graph_id = await connection.fetchval(SQL["quarantine"], tenant_id, run_id, EXECUTIONS)

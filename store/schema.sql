@@ -141,7 +141,7 @@ create table branches (
     full_wanted boolean not null default false,
     newest_commit text,
     newest_at timestamptz,
-    indexed_seq bigint not null default 0,
+    indexed_seq bigint not null default 0,  -- 0: nothing was published yet; there may be a copy of another branch's graph
     indexed_commit text,
     indexed_at timestamptz,
     version text not null default '',  -- of extractor and linker: another one makes the next run a full one
@@ -231,16 +231,36 @@ begin
     foreach owned in array array['repositories', 'branches', 'runs', 'deliveries', 'outbox'] loop
         execute format('alter table %I enable row level security', owned);
         execute format('alter table %I force row level security', owned);
-        execute format(
-            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
-            owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
         execute format('grant select, insert, update on %I to aether_worker', owned);
     end loop;
 end
 $$;
 
-grant delete on outbox, deliveries to aether_worker;
+grant delete on outbox, repositories, branches, runs, deliveries to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
+
+-- Within the tenant, a token may be narrowed to a list of repositories: app.repositories, an array; unset or empty is all.
+create policy of_repositories on repositories as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+create policy of_repositories on branches as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+create policy of_repositories on runs as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+-- A delivery may concern several repositories, and tells of hooks: a narrowed token sees none.
+create policy of_repositories on deliveries as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null);
+
+-- What may be deleted at all: only what was removed or retired, and runs that are over.
+create policy only_removed on repositories as restrictive for delete using (state = 'removed');
+create policy only_removed on branches as restrictive for delete using (
+    state = 'retired' or exists (
+        select from repositories r
+        where r.tenant_id = branches.tenant_id and r.repository_id = branches.repository_id and r.state = 'removed'));
+create policy only_settled on runs as restrictive for delete using (state not in ('queued', 'running'));
 
 create policy of_keeper on repositories to aether_keeper using (true);
 create policy of_keeper on branches to aether_keeper using (true);
@@ -297,21 +317,21 @@ create table code_nodes (
 create index code_nodes_by_name on code_nodes (tenant_id, graph_id, name_lower);
 create index code_nodes_of_owner on code_nodes (tenant_id, graph_id, owner_id);
 
--- The primary key leads with src, so that it answers "what does this call" and no fourth index is needed.
+-- No unique key: an edge is all of its columns but sites, and a key of so many would be larger than the table. The linker
+-- makes each edge once; a publish compares whole owners.
 create table code_edges (
     tenant_id integer not null,
     graph_id integer not null,
-    edge_id bigint not null,
     src bigint not null,
     dst bigint not null,
     owner_id bigint not null,
     scope bigint not null,
     kind text not null collate "C",
     resolution text not null collate "C",
-    sites integer[] not null,  -- line - the scope's first line, column, line, column, ...
-    primary key (tenant_id, graph_id, src, edge_id)
+    sites bytea not null  -- line - the scope's first line, column, line, column, ...: four bytes each
 );
-create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind) include (src);
+create index code_edges_from on code_edges (tenant_id, graph_id, src);
+create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind);
 create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
 
 -- Every question a link asked. No row security, because the operator of a GIN index is not leakproof; only the worker may
@@ -349,10 +369,22 @@ begin
     foreach owned in array array['blob_facts', 'graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
         execute format('alter table %I enable row level security', owned);
         execute format('alter table %I force row level security', owned);
-        execute format(
-            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
-            owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
         execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+
+-- Graphs have no repository in their rows: a narrowed token sees those whose branches it sees. Where nothing is narrowed the
+-- list is never made.
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
+        execute format(
+            'create policy of_repositories on %I as restrictive using ((select nullif(current_setting(''app.repositories'', true), '''')) is null or graph_id = any (array(select b.graph_id from branches b)))',
+            owned);
     end loop;
 end
 $$;
@@ -379,6 +411,11 @@ as $$
     from public.tokens k join public.tenants t on t.tenant_id = k.tenant_id
     where k.token_hash = hash
 $$;
+
+-- For housekeeping, which visits one tenant after the other.
+create function tenant_ids() returns setof integer
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$ select t.tenant_id from public.tenants t order by 1 $$;
 
 create function ensure_tenant(tenant_name text) returns integer
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -494,7 +531,7 @@ declare
 begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array[
-        'tenant_id_of(text)', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
+        'tenant_id_of(text)', 'tenant_ids()', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
         'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval)'
     ] loop
         execute format('revoke all on function %s from public', lookup);

@@ -11,6 +11,7 @@ from uuid import UUID
 from graph.errors import BadInput, Conflict, NotFound
 from store import sql
 from store.bridge import Bridge, Role, crossing
+from store.model import Scope
 
 SQL: Final = sql.load("catalogue")
 SCOPES: Final = frozenset({"read", "index", "admin"})
@@ -24,6 +25,11 @@ class Token(NamedTuple):
     tenant: str
     scopes: frozenset[str]
     repositories: frozenset[int] | None  # None: all of the tenant's
+
+    @property
+    def scope(self) -> Scope:
+        """What it may see."""
+        return Scope(self.tenant_id, self.repositories)
 
 
 class TokenRow(NamedTuple):

@@ -31,6 +31,11 @@ def binaries() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
+def debian(version: int) -> Path:
+    """Where Debian's package `postgresql-<version>` puts its programs, whether it is there or not."""
+    return Path(f"/usr/lib/postgresql/{version}/bin")
+
+
 @dataclass
 class Server:
     """Listens on a Unix socket in a directory of its own; `stop` and `start` may be called in the middle of a test."""
@@ -41,9 +46,9 @@ class Server:
     prepared: bool = False
 
     @classmethod
-    def create(cls) -> Self:
+    def create(cls, bin_directory: Path | None = None) -> Self:
         directory = Path(tempfile.mkdtemp(prefix="aether-pg-"))
-        server = cls(directory)
+        server = cls(directory, bin_directory or binaries())
         if os.geteuid() == 0:
             shutil.chown(directory, "nobody")
         server._run("initdb", "-D", str(directory / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",

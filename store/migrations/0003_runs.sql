@@ -31,7 +31,7 @@ create table branches (
     full_wanted boolean not null default false,
     newest_commit text,
     newest_at timestamptz,
-    indexed_seq bigint not null default 0,
+    indexed_seq bigint not null default 0,  -- 0: nothing was published yet; there may be a copy of another branch's graph
     indexed_commit text,
     indexed_at timestamptz,
     version text not null default '',  -- of extractor and linker: another one makes the next run a full one
@@ -121,16 +121,36 @@ begin
     foreach owned in array array['repositories', 'branches', 'runs', 'deliveries', 'outbox'] loop
         execute format('alter table %I enable row level security', owned);
         execute format('alter table %I force row level security', owned);
-        execute format(
-            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
-            owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
         execute format('grant select, insert, update on %I to aether_worker', owned);
     end loop;
 end
 $$;
 
-grant delete on outbox, deliveries to aether_worker;
+grant delete on outbox, repositories, branches, runs, deliveries to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
+
+-- Within the tenant, a token may be narrowed to a list of repositories: app.repositories, an array; unset or empty is all.
+create policy of_repositories on repositories as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+create policy of_repositories on branches as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+create policy of_repositories on runs as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null
+    or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
+-- A delivery may concern several repositories, and tells of hooks: a narrowed token sees none.
+create policy of_repositories on deliveries as restrictive using (
+    (select nullif(current_setting('app.repositories', true), '')) is null);
+
+-- What may be deleted at all: only what was removed or retired, and runs that are over.
+create policy only_removed on repositories as restrictive for delete using (state = 'removed');
+create policy only_removed on branches as restrictive for delete using (
+    state = 'retired' or exists (
+        select from repositories r
+        where r.tenant_id = branches.tenant_id and r.repository_id = branches.repository_id and r.state = 'removed'));
+create policy only_settled on runs as restrictive for delete using (state not in ('queued', 'running'));
 
 create policy of_keeper on repositories to aether_keeper using (true);
 create policy of_keeper on branches to aether_keeper using (true);

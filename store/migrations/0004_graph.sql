@@ -49,21 +49,21 @@ create table code_nodes (
 create index code_nodes_by_name on code_nodes (tenant_id, graph_id, name_lower);
 create index code_nodes_of_owner on code_nodes (tenant_id, graph_id, owner_id);
 
--- The primary key leads with src, so that it answers "what does this call" and no fourth index is needed.
+-- No unique key: an edge is all of its columns but sites, and a key of so many would be larger than the table. The linker
+-- makes each edge once; a publish compares whole owners.
 create table code_edges (
     tenant_id integer not null,
     graph_id integer not null,
-    edge_id bigint not null,
     src bigint not null,
     dst bigint not null,
     owner_id bigint not null,
     scope bigint not null,
     kind text not null collate "C",
     resolution text not null collate "C",
-    sites integer[] not null,  -- line - the scope's first line, column, line, column, ...
-    primary key (tenant_id, graph_id, src, edge_id)
+    sites bytea not null  -- line - the scope's first line, column, line, column, ...: four bytes each
 );
-create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind) include (src);
+create index code_edges_from on code_edges (tenant_id, graph_id, src);
+create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind);
 create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
 
 -- Every question a link asked. No row security, because the operator of a GIN index is not leakproof; only the worker may
@@ -101,10 +101,22 @@ begin
     foreach owned in array array['blob_facts', 'graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
         execute format('alter table %I enable row level security', owned);
         execute format('alter table %I force row level security', owned);
-        execute format(
-            'create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))',
-            owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
         execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+
+-- Graphs have no repository in their rows: a narrowed token sees those whose branches it sees. Where nothing is narrowed the
+-- list is never made.
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['graph_files', 'code_nodes', 'code_edges', 'deltas'] loop
+        execute format(
+            'create policy of_repositories on %I as restrictive using ((select nullif(current_setting(''app.repositories'', true), '''')) is null or graph_id = any (array(select b.graph_id from branches b)))',
+            owned);
     end loop;
 end
 $$;

@@ -20,6 +20,11 @@ as $$
     where k.token_hash = hash
 $$;
 
+-- For housekeeping, which visits one tenant after the other.
+create function tenant_ids() returns setof integer
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$ select t.tenant_id from public.tenants t order by 1 $$;
+
 create function ensure_tenant(tenant_name text) returns integer
 language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -134,7 +139,7 @@ declare
 begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array[
-        'tenant_id_of(text)', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
+        'tenant_id_of(text)', 'tenant_ids()', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
         'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval)'
     ] loop
         execute format('revoke all on function %s from public', lookup);

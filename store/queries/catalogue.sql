@@ -97,7 +97,7 @@ update branches b set name = $3 where tenant_id = $1 and repository_id = $2 and 
     and not exists (select from branches o where o.tenant_id = $1 and o.repository_id = $2 and o.name = $3)
 
 -- branches: what is indexed, wanted and under way
-select b.graph_id, b.name, b.state, b.indexed_commit, b.indexed_at, b.wanted_commit, b.newest_commit, b.newest_at,
+select b.graph_id, b.name, b.state, case when b.indexed_seq > 0 then b.indexed_commit end as indexed_commit, b.indexed_at, b.wanted_commit, b.newest_commit, b.newest_at,
     b.wanted_seq > b.indexed_seq as behind, b.nodes_total, b.edges_total, b.version,
     b.lease_owner, b.lease_until, r.run_id::text as run_id, r.state as run_state
 from branches b

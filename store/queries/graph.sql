@@ -61,7 +61,7 @@ select t.name as tenant, p.name as repo, b.name as branch, b.indexed_commit as c
 from branches b
 join repositories p on p.tenant_id = b.tenant_id and p.repository_id = b.repository_id
 join tenants t on t.tenant_id = b.tenant_id
-where b.tenant_id = $1 and b.graph_id = $2 and b.indexed_commit is not null
+where b.tenant_id = $1 and b.graph_id = $2 and b.indexed_commit is not null and b.indexed_seq > 0
 
 -- nodes_cursor: by id as unsigned hexadecimal: the positive ones first
 declare nodes no scroll cursor for

@@ -2,12 +2,12 @@
 select repository_id, default_branch from repositories where tenant_id = $1 and name = $2 and state <> 'removed'
 
 -- branch: the graph to answer from: the named branch, else the default one, else the only one
-select graph_id, name, indexed_commit, indexed_at, newest_commit, newest_at, complete,
+select graph_id, name, case when indexed_seq > 0 then indexed_commit end as indexed_commit, indexed_at, newest_commit, newest_at, complete,
     case when newest_commit is distinct from indexed_commit and wanted_seq > indexed_seq
         then extract(epoch from now() - newest_at)::float8 else 0 end as lag_seconds
 from branches
 where tenant_id = $1 and repository_id = $2 and (name = $3 or $3 is null)
-order by (name = $4) desc nulls last, (indexed_commit is not null) desc, graph_id
+order by (name = $4) desc nulls last, (indexed_seq > 0) desc, graph_id
 limit 1
 
 -- flawed: files that an answer cannot speak for

@@ -26,8 +26,7 @@ on conflict (tenant_id, repository_id, name) do update set
     full_wanted = b.full_wanted or $5,
     newest_commit = coalesce($4, b.newest_commit),
     newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
-    state = 'active',
-    retired_at = null
+    state = 'active', retired_at = null
 returning graph_id, wanted_seq, greatest(lease_until, now()) as due_at,
     case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
 
@@ -64,7 +63,7 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and b.tenant_id = $1 and b.graph_id = r.graph_id and (b.lease_until is null or b.lease_until <= clock_timestamp())
     and p.tenant_id = $1 and p.repository_id = b.repository_id
 returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
-    b.full_wanted or b.indexed_commit is null as "full", b.lease_until,
+    b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 
 -- holder: who holds the lease that a claim did not get; no row when the run is settled

@@ -13,7 +13,7 @@ from store.intake import Intake
 from store.keyring import Keyring
 from store.reader import GraphReader
 from store.runs import Runs
-from tests.postgres import Server
+from tests.postgres import Server, debian
 
 
 class Store(NamedTuple):
@@ -33,6 +33,20 @@ class Store(NamedTuple):
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     server = Server.create()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session", params=["embedded", "15"])
+def any_postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The newest and the oldest server that the schema must run on."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("postgres")
+        return
+    programs = debian(int(request.param))
+    if not (programs / "postgres").exists():
+        pytest.skip(f"the Debian package postgresql-{request.param} is not installed")
+    server = Server.create(programs)
     yield server
     server.remove()
 

@@ -142,7 +142,7 @@ def test_no_row_can_be_written_into_another_tenant(filled: Store) -> None:
         "tokens": f"(tenant_id, token_hash, scopes) values ({filled.other}, sha256('x'), '{{read}}')",
         "blob_facts": f"values ({filled.other}, 'b', 'l', 'v', 'f', 'i')",
         "graph_files": f"values ({filled.other}, 1, 1, 0, false, 'p', 'b', 'l', '')",
-        "code_edges": f"values ({filled.other}, 1, 1, 1, 1, 1, 1, 'CALLS', 'exact', '{{}}')",
+        "code_edges": f"values ({filled.other}, 1, 1, 1, 1, 1, 'CALLS', 'exact', '')",
     }
     for table, values in writes.items():
         assert attempt(filled, Role.WORKER, filled.tenant, f"insert into {table} {values}") == "refused", table

@@ -1,18 +1,16 @@
 """Proportional: only the difference is written. Never mixed: it moves in one transaction, under the fence."""
 
 import json
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 
 import asyncpg
 import pytest
 
-from graph.delta import Delta
+from graph import identity
 from graph.errors import Fenced, NotIndexed
-from graph.kinds import EdgeKind
+from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge, Node
-from store import publish
+from store import columns, publish
 from store.bridge import Role
 from store.keyring import Keyring
 from store.model import BlobFacts, Claim, Graph, Header
@@ -124,6 +122,16 @@ def test_a_removed_file_takes_its_rows_along_and_an_unused_external_goes(store: 
     assert {node.name for node in content(store, indexed.graph)[0]} == {"b", "c"}
     assert store.graph.existing(indexed.graph, ["a.py", "b.py"]) == {"b.py"}
     assert store.graph.readers(indexed.graph, [1]) == []
+
+
+def test_a_new_external_does_not_speak_for_the_project(store: Store, claim: Claim) -> None:
+    """Both have no path: the project owns itself, an external belongs to nobody."""
+    project = Node(identity.node_id("", "project", ""), NodeKind.PROJECT, "p", "p", "", "", 0, 0, 0, {})
+    holds = Edge(EdgeKind.CONTAINS, project.id, A.id, "", Resolution.EXACT, project.id, ())
+    first = delta("1", [owner("")._replace(mode=0, blob=""), owner("a.py")], [project, A], [holds], whole=True)
+    store.graph.publish(claim, first)
+    later = delta("2", [owner("a.py")], [A, OS], [call(A, OS, kind=EdgeKind.IMPORTS)])
+    assert store.graph.publish(claim, later) == (1, 0, 0, 1, 0, 0, 3, 2)
 
 
 def test_an_external_stays_while_another_edge_points_to_it(store: Store, indexed: Claim) -> None:
@@ -242,37 +250,62 @@ def test_facts_are_kept_by_blob_language_and_version(store: Store) -> None:
     store.graph.keep_facts(store.tenant, "python", "1", [])
 
 
-def test_readers_never_see_a_mixture(store: Store, claim: Claim) -> None:
-    """Every commit has as many edges as nodes; whoever counts both at any moment finds them equal."""
-    commits = [_commit_of(size) for size in range(1, 9)]
-    store.graph.publish(claim, commits[0])
-    done = threading.Event()
-    seen: set[tuple[int, int]] = set()
-
-    def read() -> None:
-        while not done.is_set():
-            seen.add(store.bridge.run(_sizes(store, claim.graph)))
-
-    with ThreadPoolExecutor() as threads:
-        reading = threads.submit(read)
-        for commit in commits * 10:
-            store.graph.publish(claim, commit)
-        done.set()
-        reading.result()
-    assert all(nodes == edges for nodes, edges in seen)
-    assert len(seen) > 1
+def test_the_same_publish_again_costs_a_few_bytes_of_log(store: Store, claim: Claim) -> None:
+    """Proportional: no row, and of the write-ahead log only what says that the run was here."""
+    nodes = [function(f"f{number}.py", "f") for number in range(300)]
+    said = delta(
+        "1", [owner(node.path) for node in nodes], nodes, [call(a, b) for a in nodes for b in nodes[:10]], whole=True
+    )
+    store.graph.publish(claim, said, "v1")
+    first = log_bytes(store, lambda: store.graph.publish(claim, said, "v1"))
+    before = written(store, claim.graph)
+    again = log_bytes(store, lambda: store.graph.publish(claim._replace(indexed_commit="1" * 40), said, "v1"))
+    assert written(store, claim.graph) == before
+    assert max(first, again) < 20_000, "3,600 rows would be hundreds of thousands"
 
 
-def _commit_of(size: int) -> Delta:
-    nodes = [function("a.py", f"f{number}") for number in range(size)]
-    return delta(str(size), [owner("a.py")], nodes, [call(node, nodes[0]) for node in nodes])
+def test_a_run_that_found_nothing_new_is_a_handful_of_statements(store: Store, indexed: Claim) -> None:
+    again, kept = indexed._replace(indexed_commit="1" * 40), len(deltas(store, indexed.graph))
+    assert store.graph.publish(again, delta("1", []), "v1") == (0, 0, 0, 0, 0, 0, 4, 3)
+    assert len(deltas(store, indexed.graph)) == kept
+    assert log_bytes(store, lambda: store.graph.publish(again, delta("1", []), "v1")) < 10_000
 
 
-async def _sizes(store: Store, graph: Graph) -> tuple[int, int]:
-    async with store.bridge.transaction(Role.READER, graph.tenant_id, snapshot=True) as connection:
-        nodes = await connection.fetchval("select count(*) from code_nodes where graph_id = $1", graph.graph_id)
-        edges = await connection.fetchval("select count(*) from code_edges where graph_id = $1", graph.graph_id)
-        return nodes, edges
+def log_bytes(store: Store, action: Callable[[], object]) -> int:
+    """Write-ahead log that the action wrote; nothing else writes to this server meanwhile."""
+    before = position(store)
+    action()
+    return position(store) - before
+
+
+def position(store: Store) -> int:
+    async def ask() -> int:
+        connection = await asyncpg.connect(store.admin_url)
+        try:
+            return int(await connection.fetchval("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn"))
+        finally:
+            await connection.close()
+
+    return store.bridge.run(ask())
+
+
+def test_an_edge_whose_resolution_changed_is_another_edge(store: Store, indexed: Claim) -> None:
+    """An edge is all of its columns but its sites."""
+    edge = call(B, C, (1, 8), (2, 0))
+    change = delta("2", [owner("b.py")], [B], [edge._replace(resolution=Resolution.NAME)])
+    assert store.graph.publish(indexed, change)[3:6] == (1, 0, 1)
+    changes = deltas(store, indexed.graph)[-1]
+    assert changes["edges_added"] == [["CALLS", B.id, C.id, B.id, "name"]]
+    assert changes["edges_removed"] == [["CALLS", B.id, C.id, B.id, "exact"]]
+
+
+def test_a_graph_larger_than_a_batch_is_the_same(store: Store, claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "BATCH", 1)
+    published = store.graph.publish(claim, FIRST, "v1")
+    assert published == (4, 0, 0, 3, 0, 0, 4, 3)
+    assert store.graph.publish(claim, FIRST, "v1") == (0, 0, 0, 0, 0, 0, 4, 3)
+    assert store.graph.publish(claim, delta("2", [owner("c.py")], [C], whole=True), "v1") == (0, 0, 3, 0, 0, 3, 1, 0)
+    assert {row[2] for row in deltas(store, claim.graph)[-1]["nodes_removed"]} == {"a.a", "b.b", "os"}  # type: ignore[attr-defined]
 
 
 def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store, claim: Claim) -> None:

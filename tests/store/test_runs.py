@@ -5,6 +5,7 @@ import secrets
 import pytest
 
 from graph.errors import Busy, Fenced, MirrorUnavailable, NotFound, RepositoryParseError, TenantValidationError
+from store.housekeeping import Housekeeping
 from store.keyring import Keyring
 from store.model import Claim, TaskState
 from store.runs import EXECUTIONS, Runs
@@ -197,7 +198,7 @@ def test_an_idempotency_key_answers_with_the_same_run(store: Store, repo: str) -
 
 def test_a_removed_repository_is_indexed_no_more(store: Store, repo: str) -> None:
     run = request(store, repo)
-    store.catalogue.repositories.remove(store.tenant, repo)
+    Housekeeping(store.bridge).close_repository(store.tenant, repo)
     assert store.runs.claim(run, "worker-1") is None
     assert store.runs.status(store.tenant, run).state is TaskState.FAILURE
 

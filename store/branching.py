@@ -1,0 +1,29 @@
+"""A branch that is indexed for the first time starts as a copy of another branch of its repository, made inside PostgreSQL;
+its run is then a delta like any other. Why a copy: docs/decisions/0008-branches-are-copies.md.
+"""
+
+from typing import Any, Final
+
+from store import sql
+from store.bridge import Connection
+from store.model import Graph
+from store.publish import LISTED, salt
+from store.publish import SQL as PUBLISH
+
+SQL: Final = sql.load("branching")
+
+
+async def start_from_base(
+    connection: Connection, graph: Graph, repository_id: int, default_branch: str | None
+) -> dict[str, Any]:
+    """What the claim of a branch without a graph knows now: commit and version of the copied graph; nothing where there is
+    none to copy.
+    """
+    base = await connection.fetchval(SQL["base"], graph.tenant_id, repository_id, graph.graph_id, default_branch)
+    if base is None:
+        return {}
+    turn = salt(base) ^ salt(graph.graph_id)
+    row: Any = await connection.fetchrow(SQL["copy"], graph.tenant_id, base, graph.graph_id, turn)
+    if row["size"] > LISTED:
+        await connection.execute(PUBLISH["refresh"])
+    return {"indexed_commit": row["indexed_commit"], "version": row["version"], "full": False}

@@ -1,0 +1,98 @@
+"""What a publish says, cut into batches and turned into columns, the form in which rows travel to PostgreSQL."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+from graph import identity
+from graph.delta import Delta, Owner
+from graph.kinds import NodeKind
+from graph.model import Edge, Node
+from store.rows import document, flat, text
+
+Columns = list[Sequence[Any]]
+Row = TypeVar("Row", Node, Edge)
+BATCH: Final = 20_000  # nodes and edges that travel together; one file is never divided
+_EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
+
+
+class Batch(NamedTuple):
+    """All that some files and directories now say."""
+
+    owners: list[Owner]
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+def batches(delta: Delta) -> Iterator[Batch]:
+    """In the order of the keys, so that a first load fills its pages one after the other."""
+    owners = {owner.path: owner for owner in delta.owners}
+    nodes, edges = _by_path(delta.nodes), _by_path(delta.edges)
+    batch = Batch([], [], [])
+    for path in sorted(owners.keys() | nodes.keys() | edges.keys(), key=identity.owner_id):
+        batch.owners.extend([owners[path]] if path in owners else [])
+        batch.nodes.extend(nodes.get(path, ()))
+        batch.edges.extend(edges.get(path, ()))
+        if len(batch.nodes) + len(batch.edges) > BATCH:
+            yield batch
+            batch = Batch([], [], [])
+    if any(batch):
+        yield batch
+
+
+def owners(batch: Sequence[Owner], salt: int) -> Columns:
+    """owner_id, path, blob, mode, language, skipped, partial, keys, reads; the last two as PostgreSQL writes arrays."""
+    return [
+        [identity.owner_id(owner.path) for owner in batch],
+        [text(owner.path) for owner in batch],
+        [bytes.fromhex(owner.blob) for owner in batch],
+        [owner.mode for owner in batch],
+        [owner.language for owner in batch],
+        [owner.skipped for owner in batch],
+        [owner.partial for owner in batch],
+        [_array(key ^ salt for key in owner.trace) for owner in batch],
+        [_array(owner.reads) for owner in batch],
+    ]
+
+
+def nodes(batch: Sequence[Node]) -> Columns:
+    """node_id, owner_id, start_line, end_line, first_line, kind, language, name, qualified_name, attributes."""
+    return [
+        [node.id for node in batch],
+        [None if node.kind in _EXTERNAL else identity.owner_id(node.path) for node in batch],
+        [node.start_line for node in batch],
+        [node.end_line for node in batch],
+        [node.first_line for node in batch],
+        [node.kind for node in batch],
+        [node.language for node in batch],
+        [text(node.name) for node in batch],
+        [text(node.qualified_name) for node in batch],
+        [document(node.attributes) for node in batch],
+    ]
+
+
+def edges(batch: Sequence[Edge]) -> Columns:
+    """src, dst, owner_id, scope, sites, label; then kind and resolution of each label, counted from 1."""
+    pairs = sorted({(edge.kind, edge.resolution) for edge in batch})
+    labels = {pair: number for number, pair in enumerate(pairs, start=1)}
+    return [
+        [edge.source for edge in batch],
+        [edge.target for edge in batch],
+        [identity.owner_id(edge.path) for edge in batch],
+        [edge.scope for edge in batch],
+        [flat(edge.sites) for edge in batch],
+        [labels[edge.kind, edge.resolution] for edge in batch],
+        [kind for kind, _ in pairs],
+        [resolution for _, resolution in pairs],
+    ]
+
+
+def _by_path(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.path].append(row)
+    return found
+
+
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"

@@ -1,0 +1,87 @@
+-- tenants: whom housekeeping visits
+select tenant_ids()
+
+-- close_repository: its name is free at once; it is claimed and published to no more
+update repositories set state = 'removed' where tenant_id = $1 and name = $2 and state <> 'removed' returning repository_id
+
+-- close_branches: whoever works on one of them is overtaken
+update branches set state = 'retired', retired_at = now(), fence = fence + 1, lease_until = null, lease_owner = null
+where tenant_id = $1 and repository_id = $2
+
+-- close_branch: the same for one branch of an active repository; its graph answers until the grace period is over
+update branches b set state = 'retired', retired_at = now(), fence = fence + 1, lease_until = null, lease_owner = null
+from repositories r
+where b.tenant_id = $1 and r.tenant_id = $1 and r.name = $2 and r.state <> 'removed' and b.repository_id = r.repository_id
+    and b.name = $3 and b.name is distinct from r.default_branch and b.state = 'active'
+returning b.graph_id
+
+-- close_runs: of a repository, or of one of its branches; they will not be done
+with closed as (
+    update runs set state = 'failed', stage = 'failed', error_code = $4, error = $5, finished_at = now()
+    where tenant_id = $1 and repository_id = $2 and ($3::integer is null or graph_id = $3) and state in ('queued', 'running')
+    returning run_id
+)
+delete from outbox o using closed where o.tenant_id = $1 and o.run_id = closed.run_id
+
+-- repository_of: the repository of a graph
+select repository_id from branches where tenant_id = $1 and graph_id = $2
+
+-- removed: repositories that wait for their rows to go
+select repository_id from repositories where tenant_id = $1 and state = 'removed' order by repository_id
+
+-- retired: branches whose grace period is over
+select repository_id, graph_id from branches
+where tenant_id = $1 and state = 'retired' and retired_at < now() - make_interval(secs => $2) order by graph_id
+
+-- graphs: all of one repository
+select graph_id from branches where tenant_id = $1 and repository_id = $2 order by graph_id
+
+-- drop_edges: of one graph, as many as one transaction should
+delete from code_edges where ctid = any(array(select ctid from code_edges where tenant_id = $1 and graph_id = $2 limit $3))
+
+-- drop_nodes: of one graph
+delete from code_nodes where ctid = any(array(select ctid from code_nodes where tenant_id = $1 and graph_id = $2 limit $3))
+
+-- drop_traces: of one graph
+delete from link_traces where ctid = any(array(select ctid from link_traces where tenant_id = $1 and graph_id = $2 limit $3))
+
+-- drop_files: of one graph
+delete from graph_files where ctid = any(array(select ctid from graph_files where tenant_id = $1 and graph_id = $2 limit $3))
+
+-- drop_deltas: of one graph
+delete from deltas where ctid = any(array(select ctid from deltas where tenant_id = $1 and graph_id = $2 limit $3))
+
+-- drop_deliveries: those that moved nothing but this graph
+delete from deliveries where ctid = any(array(
+    select d.ctid from deliveries d
+    where d.tenant_id = $1 and exists (select from runs r where r.tenant_id = $1 and r.graph_id = $2 and r.run_id = any(d.run_ids))
+        and not exists (
+            select from unnest(d.run_ids) as u (run_id)
+            where not exists (select from runs r where r.tenant_id = $1 and r.graph_id = $2 and r.run_id = u.run_id))
+    limit $3))
+
+-- drop_runs: of one graph
+delete from runs where ctid = any(array(select ctid from runs where tenant_id = $1 and graph_id = $2 limit $3))
+
+-- drop_branch: after everything that refers to it
+delete from branches where tenant_id = $1 and graph_id = $2
+
+-- drop_repository: after everything that refers to it
+delete from repositories where tenant_id = $1 and repository_id = $2
+
+-- quiet: no run of the tenant is under way; none begins on these branches before this transaction ends
+select coalesce(bool_and(lease_until is null or lease_until < clock_timestamp()), true) from (
+    select lease_until from branches where tenant_id = $1 order by graph_id for share) b
+
+-- drop_facts: that no graph of the tenant uses
+delete from blob_facts where ctid = any(array(
+    select b.ctid from blob_facts b
+    where b.tenant_id = $1 and not exists (select from graph_files f where f.tenant_id = $1 and f.blob = b.blob) limit $2))
+
+-- expire_deltas: older than the retention
+delete from deltas where ctid = any(array(
+    select ctid from deltas where tenant_id = $1 and published_at < now() - make_interval(secs => $2) limit $3))
+
+-- expire_deliveries: older than the retention
+delete from deliveries where ctid = any(array(
+    select ctid from deliveries where tenant_id = $1 and received_at < now() - make_interval(secs => $2) limit $3))
