@@ -54,9 +54,8 @@ def exchange(
     with _told(origin), closing(_connection(origin, policy)) as connection:
         connection.request(method, prefix + path, body, told)
         with connection.getresponse() as answer:
-            content = answer.read(_LIMIT + 1)
-    given = {name.lower(): value for name, value in answer.getheaders()}
-    return Answer(f"{origin}{prefix}{path}", answer.status, given, content)
+            given = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(f"{origin}{prefix}{path}", answer.status, given, answer.read(_LIMIT + 1))
 
 
 @contextmanager

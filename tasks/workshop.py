@@ -45,10 +45,6 @@ def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits |
     )
 
 
-def backoff(found: Settings) -> Backoff:
-    return Backoff(found.retry_after, found.retry_cap)
-
-
 def policy(found: Settings) -> Policy:
     """What the operator lets git do, and how much of the disk mirrors may take."""
     return Policy(
@@ -60,6 +56,10 @@ def policy(found: Settings) -> Policy:
         ca_file=found.ca_file,
         proxy=found.git_proxy.get_secret_value() if found.git_proxy else None,
     )
+
+
+def backoff(found: Settings) -> Backoff:
+    return Backoff(found.retry_after, found.retry_cap)
 
 
 def database_name(connection_string: str) -> str | None:
