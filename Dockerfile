@@ -4,7 +4,7 @@
 FROM python:3.13-slim AS build
 RUN python -m venv /opt/aether
 COPY requirements/runtime.lock /build/requirements/
-RUN /opt/aether/bin/pip install --no-cache-dir --require-hashes -r /build/requirements/runtime.lock
+RUN /opt/aether/bin/pip install --no-cache-dir --no-deps --require-hashes -r /build/requirements/runtime.lock
 COPY pyproject.toml README.md LICENSE /build/
 COPY aether /build/aether
 COPY api /build/api

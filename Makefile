@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 
 .PHONY: up test setup check lock clean
 
+# More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
-	exec $(BIN)/aether up --introduce
+	exec $(BIN)/aether up --introduce $(ARGS)
 
 test: setup
 	$(BIN)/python -m pytest
@@ -24,13 +25,14 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.13")'
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
+# A lock is complete, so pip need not resolve: an older pip would consider newer releases of what is asked for with extras.
 $(VENV)/.runtime: requirements/runtime.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	touch $@
 
 .testdata/.complete: requirements/testdata.lock tests/testdata.py $(VENV)/.dev

@@ -8,6 +8,7 @@ import api.app
 import webhook.health
 import webhook.problems
 import webhook.routes
+from aether import metrics
 from aether.composition import Application
 from api.models import Problem
 from webhook.app import create_app
@@ -27,11 +28,14 @@ def web(found: Application) -> Flask:
     webhook.problems.install(app)
     app.register_api(webhook.routes.blueprint(found.intake))
     app.register_api(webhook.health.blueprint(found.intake))
-    api.app.install(app, found.services)
+    api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
+    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
     return app
 
 
 def receiver(found: Application) -> Flask:
-    """Webhooks and health only."""
-    return create_app(found.intake)
+    """Webhooks, health and metrics only."""
+    app = create_app(found.intake)
+    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    return app

@@ -3,13 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import Settings, read
-from api.services import Services
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -18,7 +17,11 @@ from store.keyring import Keyring
 from store.migrate import admit, migrate
 from store.reader import GraphReader
 from store.runs import Runs
-from tasks.requests import Requests
+
+if TYPE_CHECKING:
+    from api.services import Services
+
+_OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
 
 class Application(NamedTuple):
@@ -30,13 +33,17 @@ class Application(NamedTuple):
     intake: Intake
     catalogue: Catalogue
     runs: Runs
-    requests: Requests
     store: PostgresGraphStore
     reader: GraphReader
 
-    @property
-    def services(self) -> Services:
-        return Services(self.catalogue, self.runs, self.requests, self.reader)
+    def services(self) -> "Services":
+        """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
+        from api.services import Services
+        from tasks.requests import Requests
+
+        roots = self.settings.local_roots
+        requests = Requests(self.catalogue, self.runs, roots, self.settings.data_dir)
+        return Services(self.catalogue, self.runs, requests, self.reader)
 
 
 @contextmanager
@@ -57,10 +64,10 @@ def application(*, broker: bool = False, upgrade: bool = False) -> Iterator[Appl
 
 
 def bring_forward(addresses: Servers) -> None:
-    """The newest schema, and the application's login admitted to its roles."""
+    """The newest schema, and the application's login admitted to its roles: also an owner who made them is no member yet."""
     migrate(addresses.admin_database_url)
     login = urlsplit(addresses.database_url).username
-    if login and addresses.admin_database_url != addresses.database_url:
+    if login:
         admit(addresses.admin_database_url, unquote(login))
 
 
@@ -76,18 +83,28 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         Intake(bridge, keyring),
         catalogue,
         runs,
-        Requests(catalogue, runs, settings.local_roots, settings.data_dir),
         PostgresGraphStore(bridge),
         GraphReader(bridge),
     )
 
 
 def environment(found: Application) -> dict[str, str]:
-    """What a child process needs to find the same servers and keys. Never on its command line."""
-    return {
+    """All of a child's environment: ours, with the same servers and keys in it. Never on its command line.
+
+    It gets neither the owner's login to the database, since only we migrate, nor the first token.
+    """
+    given = {
         "AETHER_DATA_DIR": str(found.settings.data_dir),
         "DATABASE_URL": found.addresses.database_url,
-        "AETHER_ADMIN_DATABASE_URL": found.addresses.admin_database_url,
         "CELERY_BROKER_URL": found.addresses.broker_url,
         "AETHER_ENCRYPTION_KEYS": ",".join(found.keys),
     }
+    replaced = {name + suffix for name in (*given, *_OURS_ALONE) for suffix in ("", "_FILE")}
+    return {name: value for name, value in os.environ.items() if name not in replaced} | given
+
+
+def adopt(found: Application) -> None:
+    """The same for what runs in this process and reads its own environment: Celery."""
+    theirs = environment(found)
+    os.environ.clear()
+    os.environ.update(theirs)

@@ -14,17 +14,25 @@ SCHEMA = 1
 
 def lines(rows: Iterable[Header | Node | Edge]) -> Iterator[bytes]:
     """One line a row, in the order given: the store's export is in canonical order."""
-    for row in rows:
-        yield json.dumps(_document(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+    return map(_line, rows)
 
 
-def digest(rows: Iterable[Header | Node | Edge]) -> str:
-    """sha256, hexadecimal, over all lines but the header's: it names the tenant, the branch and the commit."""
+def digest(rows: Iterable[Header | Node | Edge]) -> tuple[Header, str]:
+    """The header, which names the tenant, the branch and the commit, and the sha256, hexadecimal, of all lines but its."""
+    header: Header | None = None
     found = hashlib.sha256()
     for row in rows:
-        if not isinstance(row, Header):
-            found.update(next(lines([row])))
-    return found.hexdigest()
+        if isinstance(row, Header):
+            header = row
+        else:
+            found.update(_line(row))
+    if header is None:
+        raise ValueError("an export begins with its header")
+    return header, found.hexdigest()
+
+
+def _line(row: Header | Node | Edge) -> bytes:
+    return json.dumps(_document(row), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
 
 def _document(row: Header | Node | Edge) -> dict[str, Any]:

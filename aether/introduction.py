@@ -16,8 +16,10 @@ from aether.composition import Application
 from aether.loopback_git import LoopbackGit
 from graph.errors import AetherError, NotARepository
 from graph.intake import Forge
+from mirror import Mirror, Policy, Remote
+from store.requests import REMOTE_HEAD
 
-TENANT, REPO, FORGE_ID = "demo", "aether", "1"
+TENANT, REPO, PATH, FORGE_ID = "demo", "aether", "demo/aether", "1"
 ASKED = "index_push"  # the function whose callers are asked for
 READY_SECONDS, RUN_SECONDS, POLL_SECONDS = 60, 600, 0.2
 
@@ -27,11 +29,11 @@ def introduce(found: Application, url: str, git_port: int) -> None:
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / ".git").exists():
         raise NotARepository(f"{checkout} is no git checkout, so there is nothing to show the main job on")
-    with LoopbackGit({f"demo/{REPO}": checkout}, git_port) as git:
+    with LoopbackGit({PATH: checkout}, git_port) as git:
         hook_id, secret, token = _register(found, git.url)
         service = _Service(url, token)
         service.wait_until_ready()
-        _push(service, hook_id, secret)
+        _push(service, hook_id, secret, _branch(found, git.url, git_port))
         result = _follow(service)
     _tell(service, result, url)
 
@@ -42,12 +44,18 @@ def _register(found: Application, base_url: str) -> tuple[str, str, str]:
     if any(each.name == REPO for each in catalogue.repositories.all(tenant_id)):
         catalogue.repositories.remove(tenant_id, REPO)
     hook = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", base_url)
-    catalogue.repositories.add(tenant_id, REPO, hook_id=hook.hook_id, forge_id=FORGE_ID, path=f"demo/{REPO}")
+    catalogue.repositories.add(tenant_id, REPO, hook_id=hook.hook_id, forge_id=FORGE_ID, path=PATH)
     return hook.hook_id, hook.secret, catalogue.tokens.add(tenant_id, ["read"], label="introduction")
 
 
-def _push(service: "_Service", hook_id: str, secret: str) -> None:
-    body = json.dumps({"ref": "refs/heads/main", "after": "1" * 40, "repository": {"id": int(FORGE_ID)}}).encode()
+def _branch(found: Application, base_url: str, git_port: int) -> str:
+    """The one this checkout is on. A checkout on none has only its HEAD to show, which a run knows by that name."""
+    mirror = Mirror(found.settings.data_dir / "mirrors", Policy(frozenset({f"127.0.0.1:{git_port}"})))
+    return mirror.default_branch(Remote(f"{base_url}/{PATH}", base_url=base_url)) or REMOTE_HEAD
+
+
+def _push(service: "_Service", hook_id: str, secret: str, branch: str) -> None:
+    body = json.dumps({"ref": f"refs/heads/{branch}", "after": "1" * 40, "repository": {"id": int(FORGE_ID)}}).encode()
     signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     headers = {
         "Content-Type": "application/json",
@@ -72,7 +80,7 @@ def _follow(service: "_Service") -> dict[str, Any]:
         if task["status"] in {"SUCCESS", "FAILURE"}:
             return _result(task)
         time.sleep(POLL_SECONDS)
-    raise AetherError(f"the run {run_id} did not end within {RUN_SECONDS} s; `aether run show` says where it stands")
+    raise AetherError(f"the run {run_id} did not end within {RUN_SECONDS} s; GET /tasks/{run_id} says where it stands")
 
 
 def _result(task: dict[str, Any]) -> dict[str, Any]:

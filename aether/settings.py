@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -57,6 +58,14 @@ def _roots(value: str) -> dict[str, list[str]]:
     return roots
 
 
+def _absolute(path: Path) -> Path:
+    """One place for every process, whatever its working directory: `~` would be a folder of that name."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError("there is no home directory; name a directory by its absolute path") from error
+
+
 def _url_of(*schemes: str) -> BeforeValidator:
     def check(value: str) -> str:
         if value.partition("://")[0] not in schemes:
@@ -74,7 +83,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=False)
 
-    data_dir: Path = Field(default=Path("~/.local/share/aether"), alias="AETHER_DATA_DIR")
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path("~/.local/share/aether"), alias="AETHER_DATA_DIR", validate_default=True
+    )
     database_url: Postgres | None = Field(default=None, alias="DATABASE_URL")
     admin_database_url: Postgres | None = Field(default=None, alias="AETHER_ADMIN_DATABASE_URL")
     broker_url: Annotated[SecretStr, _url_of("redis", "rediss")] | None = Field(default=None, alias="CELERY_BROKER_URL")
@@ -102,7 +113,6 @@ class Settings(BaseModel):
     retry_cap: PositiveFloat = Field(default=600.0, alias="AETHER_RETRY_CAP_SECONDS")
     fetch_timeout: PositiveFloat = Field(default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS")
     max_file_bytes: PositiveInt = Field(default=1 << 20, alias="AETHER_MAX_FILE_BYTES")
-    max_body_bytes: PositiveInt = Field(default=25 << 20, alias="AETHER_MAX_BODY_BYTES")
     mirror_quota_bytes: PositiveInt = Field(default=20 << 30, alias="AETHER_MIRROR_QUOTA_BYTES")
 
     @field_validator("encryption_keys")

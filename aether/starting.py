@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from aether.composition import Application, environment
-from aether.embedded.files import write_private
+from aether.embedded.files import data_directory, write_private
+from aether.embedded.protocol import POSTGRES, VALKEY
+from aether.settings import Settings
 from aether.supervisor import Child
+from graph.errors import Conflict
 
 TENANT = "default"
-_OURS_ALONE = ("AETHER_BOOTSTRAP_TOKEN", "AETHER_BOOTSTRAP_TOKEN_FILE")
 
 
 def bootstrap(found: Application) -> bool:
@@ -35,28 +37,51 @@ def _hand_over(token: str, data_dir: Path) -> None:
     if sys.stderr.isatty():
         click.echo(f"The administrator's token, shown this once:\n\n    {token}\n", err=True)
         return
-    path = data_dir.expanduser() / "administrator.token"
+    path = data_directory(data_dir) / "administrator.token"
     write_private(path, token.encode())
     click.echo(f"The administrator's token is in {path}", err=True)
 
 
 def children(found: Application, host: str, port: int, workers: int, git_port: int | None) -> list[Child]:
-    """Receiver and API, scheduler, worker; for an introduction also the process that shows the main job, once."""
-    inherited = {name: value for name, value in os.environ.items() if name not in _OURS_ALONE}
-    shared = (
-        inherited | environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or _public_url(host, port)}
-    )
+    """What holds the embedded servers, receiver and API, scheduler, worker; for an introduction also the process that shows
+    the main job, once.
+    """
+    url = public_url(host, port)
+    shared = environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or url}
     if git_port is not None:
-        shared["AETHER_PRIVATE_HOSTS"] = _also(inherited, f"127.0.0.1:{git_port}")
+        shared["AETHER_PRIVATE_HOSTS"] = also_private(f"127.0.0.1:{git_port}")
     crew = [
+        *_guard(found.settings, shared),
         _child("web", shared, "--host", host, "--port", str(port)),
         _child("scheduler", shared),
         _child("worker", shared, "--concurrency", str(workers)),
     ]
     if git_port is not None:
-        url = _public_url(host, port)
         crew.append(_child("introduce", shared, "--url", url, "--git-port", str(git_port))._replace(once=True))
     return crew
+
+
+def _guard(settings: Settings, shared: Mapping[str, str]) -> list[Child]:
+    """Where servers are embedded, a child that gets a new keeper started when theirs is killed."""
+    given = {POSTGRES: settings.database_url, VALKEY: settings.broker_url}
+    ours = [name for name, address in given.items() if address is None]
+    argv = (sys.executable, "-P", "-m", "aether.embedded.guard", str(settings.data_dir), *ours)
+    return [Child("servers", argv, shared)] if ours else []
+
+
+def ask_for(host: str, port: int) -> None:
+    """Conflict where the address cannot be had: told at once, and not by a process that is started again and again."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        raise Conflict(
+            f"Port {port} of {host} cannot be listened on ({error.strerror}): name another with --port, "
+            "or end the process that has it."
+        ) from error
 
 
 def free_port() -> int:
@@ -70,10 +95,10 @@ def _child(name: str, shared: Mapping[str, str], *arguments: str) -> Child:
     return Child(name, (sys.executable, "-P", "-m", "aether", name, *arguments), shared)
 
 
-def _public_url(host: str, port: int) -> str:
+def public_url(host: str, port: int) -> str:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (what is listened on is the caller's choice)
     return f"http://{shown}:{port}"
 
 
-def _also(inherited: Mapping[str, str], host: str) -> str:
-    return ",".join(filter(None, (inherited.get("AETHER_PRIVATE_HOSTS", ""), host)))
+def also_private(host: str) -> str:
+    return ",".join(filter(None, (os.environ.get("AETHER_PRIVATE_HOSTS", ""), host)))

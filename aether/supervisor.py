@@ -1,4 +1,4 @@
-"""Runs the processes of `aether up`: prefixes what they say, starts them again when they crash, stops them in order."""
+"""Runs the processes of `aether up`: prefixes what they say, starts them again when they crash, stops them."""
 
 import os
 import selectors
@@ -16,7 +16,7 @@ import structlog
 
 from aether.leash import leash
 
-GRACE = 10.0  # seconds a child gets to stop by itself
+GRACE = 10.0  # seconds the children get to stop by themselves
 _FIRST, _LONGEST = 1.0, 30.0  # seconds before a crashed child is started again; doubled while it keeps crashing
 _STEADY = 60.0  # seconds after which a child counts as running well
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
@@ -31,7 +31,7 @@ class Child(NamedTuple):
 
 
 def supervise(children: Sequence[Child], *, output: IO[bytes] | None = None, grace: float = GRACE) -> int:
-    """Until SIGTERM or SIGINT; then stops the children, last one first, and returns 0. A second signal kills them.
+    """Until SIGTERM or SIGINT; then stops the children and returns 0. A second signal kills them.
 
     For the main thread of a process without other threads: a child is tied to the thread that starts it.
     """
@@ -64,7 +64,7 @@ class _Post:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            process_group=0,  # a Ctrl-C reaches the supervisor alone, which stops the children in order
+            process_group=0,  # a Ctrl-C reaches the supervisor alone, which stops the children
             preexec_fn=leash(signal.SIGTERM),  # noqa: PLW1509 (there is one thread)
         )
         return self.process
@@ -96,13 +96,15 @@ class _Crew:
                     self._note_end(post, post.process)
 
     def stop(self, grace: float) -> None:
-        for post in reversed(self.posts):
-            if post.process is None or post.process.poll() is not None:
-                continue
-            post.process.terminate()
-            deadline = time.monotonic() + grace
-            while post.process.poll() is None and time.monotonic() < deadline and self.asked == 1:
-                self._turn(deadline - time.monotonic())
+        """All at once: whoever stops us (a container's host, ten seconds) does not wait for one after the other."""
+        deadline = time.monotonic() + grace
+        running = [post.process for post in self.posts if post.process]
+        for process in running:
+            process.terminate()
+        while any(process.poll() is None for process in running) and self.asked == 1:
+            if time.monotonic() >= deadline:
+                break
+            self._turn(deadline - time.monotonic())
 
     def kill(self) -> None:
         """What is left, with the processes it started; then closes what the posts hold."""

@@ -15,11 +15,13 @@ from graph import problems
 from graph.errors import BadInput
 
 BEARER: dict[str, SecurityScheme | dict[str, Any]] = {"bearer": {"type": "http", "scheme": "bearer"}}
+MAX_BODY_BYTES = 1 << 16
 
 
 def install(app: OpenAPI, services: Services) -> None:
     """Every route of this package; they find what they need in `app.extensions`."""
     app.extensions["aether"] = services
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
     for blueprint in (indexing, repositories, questions):
         app.register_api(blueprint)
 

@@ -6,32 +6,56 @@ from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from api.auth import caller
-from api.models import PROBLEMS, ParseBody, Queued, TaskPath, TaskStatus
+from api.auth import SECURITY, caller, identify, sees
+from api.models import PROBLEMS, ParseBody, ParseHeader, Queued, TaskPath, TaskStatus
 from api.services import services
-from graph.errors import BadInput, TenantValidationError
-from tasks.requests import Asked
+from graph.errors import BadInput, NotFound, TenantValidationError
+from mirror.names import ref_name
+from store.tenants import Token
+from tasks.requests import Asked, repo_id_of
 
-indexing = APIBlueprint("indexing", __name__, abp_tags=[Tag(name="indexing")], abp_responses=PROBLEMS)
+indexing = APIBlueprint(
+    "indexing", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
+)
+indexing.before_request(identify)
+
+
+@indexing.before_request
+def _read_body() -> None:
+    """The framework leaves out what is no JSON, but not what is nested deeper than Python follows."""
+    try:
+        request.get_json(silent=True)
+    except RecursionError:
+        raise BadInput("The body is nested too deeply to be read.") from None
 
 
 @indexing.post("/repositories/parse", responses={202: Queued})
-def post_parse(body: ParseBody) -> tuple[dict[str, str], int]:
+def post_parse(header: ParseHeader, body: ParseBody) -> tuple[dict[str, str], int]:
     """Asks for a re-index of a registered repository, or of a local one below an allowed root."""
     who = caller("index")
     if body.tenant_id not in {None, who.tenant}:
         raise TenantValidationError("tenant_id is not the tenant of this token; leave it out.")
+    ref = None if body.ref is None else str(ref_name(body.ref))
+    asked = Asked(who.tenant, _repository(who, body), body.repo_path, ref, body.full, "api", header.idempotency_key)
+    return {"task_id": services().requests.request(asked), "status": "queued"}, 202
+
+
+def _repository(who: Token, body: ParseBody) -> str:
+    """The id that is meant. A path may bring a repository of a new id, unless the token is narrowed to some."""
     if body.repo_id is None and body.repo_path is None:
         raise BadInput("Give repo_id, or repo_path below one of the tenant's allowed roots.")
-    key = request.headers.get("Idempotency-Key")
-    run_id = services().requests.request(
-        Asked(who.tenant, body.repo_id, body.repo_path, body.ref, body.full, "api", key)
-    )
-    return {"task_id": run_id, "status": "queued"}, 202
+    repo = body.repo_id or repo_id_of(body.repo_path or "")
+    if body.repo_path is None:
+        services().catalogue.repositories.show(who.tenant_id, repo)
+    caller("index", repo)
+    return repo
 
 
 @indexing.get("/tasks/<task_id>", responses={200: TaskStatus})
 def get_task(path: TaskPath) -> dict[str, Any]:
     """The run's state as PostgreSQL has it. A run that was coalesced into a newer one follows that one."""
-    status = services().runs.status(caller("read").tenant_id, path.task_id)
+    who = caller("read")
+    status = services().runs.status(who.tenant_id, path.task_id)
+    if not sees(who, status.info["repo"]):
+        raise NotFound(f"There is no task {path.task_id}.")
     return {"status": status.state, "info": status.info, "result": status.result}

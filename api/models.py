@@ -1,11 +1,15 @@
 """The shapes of requests and answers; `/openapi.json` is made from them."""
 
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph.problems import MEDIA_TYPE
+
 RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
 NodeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+Word = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]  # no control characters
 
 
 class Strict(BaseModel):
@@ -28,10 +32,16 @@ class ParseBody(Strict):
     """Asks for a re-index. Give `repo_id`, or `repo_path` below one of the tenant's allowed local roots."""
 
     repo_id: RepoId | None = None
-    repo_path: str | None = Field(None, max_length=4096)
-    ref: str | None = Field(None, max_length=255, description="A branch; left out, the default branch.")
+    repo_path: Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00]+$")] | None = None
+    ref: Word | None = Field(None, description="A branch; left out, the default branch.")
     full: bool = Field(default=False, description="Index every file anew rather than what changed.")
     tenant_id: str | None = Field(None, description="If given it must be the token's tenant.")
+
+
+class ParseHeader(BaseModel):
+    idempotency_key: Word | None = Field(
+        None, alias="Idempotency-Key", description="A key used before answers with the task it made then."
+    )
 
 
 class Queued(BaseModel):
@@ -46,11 +56,13 @@ class TaskStatus(BaseModel):
 
 
 class BranchQuery(Strict):
-    branch: str | None = Field(None, max_length=255, description="Left out: the default branch.")
+    branch: Word | None = Field(None, description="Left out: the default branch.")
 
 
 class SearchQuery(BranchQuery):
-    q: str = Field(min_length=1, max_length=300, description="A prefix of a name, or a whole qualified name.")
+    q: Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]+$")] = Field(
+        description="A prefix of a name, or a whole qualified name."
+    )
     limit: int = Field(default=50, ge=1, le=500)
 
 
@@ -154,6 +166,10 @@ class Problem(BaseModel):
     code: str
 
 
-PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys(
-    (400, 401, 403, 404, 409, 422, 503), Problem
-)
+PROBLEMS: dict[str | int, Any] = {
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status in (400, 401, 403, 404, 409, 413, 422, 503)
+}

@@ -6,7 +6,7 @@ from typing import Any
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from api.auth import caller
+from api.auth import SECURITY, caller, identify
 from api.models import (
     PROBLEMS,
     BranchQuery,
@@ -21,18 +21,19 @@ from api.models import (
 from api.services import services
 from api.views import freshness, node, reached, resolutions
 from graph import identity
-from graph.model import Node
 from store.model import Answer, Reached
 
 questions = APIBlueprint(
-    "graph", __name__, url_prefix="/repositories/<repo_id>/graph", abp_tags=[Tag(name="graph")], abp_responses=PROBLEMS
-)
+    "graph", __name__, url_prefix="/repositories/<repo_id>/graph", abp_tags=[Tag(name="graph")],
+    abp_security=SECURITY, abp_responses=PROBLEMS,
+)  # fmt: skip
+questions.before_request(identify)
 
 
 @questions.get("/search", responses={200: SearchAnswer})
 def get_search(path: RepositoryPath, query: SearchQuery) -> dict[str, Any]:
     """Definitions, files and modules whose name begins with `q`."""
-    who = caller("read")
+    who = caller("read", path.repo_id)
     answer = services().reader.search(who.tenant_id, path.repo_id, query.q, branch=query.branch, limit=query.limit)
     return {
         "nodes": list(map(node, answer.items)),
@@ -44,7 +45,7 @@ def get_search(path: RepositoryPath, query: SearchQuery) -> dict[str, Any]:
 @questions.get("/nodes/<node_id>", responses={200: NodeAnswer})
 def get_node(path: NodePath, query: BranchQuery) -> dict[str, Any]:
     """One node by its id."""
-    answer = _node(path, query.branch)
+    answer = services().reader.node(*_named(path), branch=query.branch)
     return {"node": node(answer.items[0]), "freshness": freshness(answer.freshness)}
 
 
@@ -61,19 +62,20 @@ def get_callees(path: NodePath, query: NeighbourQuery) -> dict[str, Any]:
 
 
 def _neighbours(path: NodePath, query: NeighbourQuery, ask: Callable[..., Answer[Reached]]) -> dict[str, Any]:
-    who, wanted = caller("read"), resolutions(query.resolution)
-    answer = ask(
-        who.tenant_id, path.repo_id, identity.read(path.node_id),
-        branch=query.branch, depth=query.depth, resolutions=wanted,
-    )  # fmt: skip
+    named, wanted = _named(path), resolutions(query.resolution)
+    while True:  # again, where a publish came between the two
+        start = services().reader.node(*named, branch=query.branch)
+        answer = ask(*named, branch=query.branch, depth=query.depth, resolutions=wanted)
+        if start.freshness.indexed_commit == answer.freshness.indexed_commit:
+            break
     return {
-        "node": node(_node(path, query.branch).items[0]),
+        "node": node(start.items[0]),
         "neighbours": list(map(reached, answer.items)),
         "truncated": answer.truncated,
         "freshness": freshness(answer.freshness),
     }
 
 
-def _node(path: NodePath, branch: str | None) -> Answer[Node]:
-    found = identity.read(path.node_id)
-    return services().reader.node(caller("read").tenant_id, path.repo_id, found, branch=branch)
+def _named(path: NodePath) -> tuple[int, str, int]:
+    """Tenant, repository and node, as the reader takes them."""
+    return caller("read", path.repo_id).tenant_id, path.repo_id, identity.read(path.node_id)

@@ -21,6 +21,7 @@ AetherError
     │   └── AccessDenied               the forge wants a credential, or does not accept the stored one
     ├── Refused                    422: a rule of this installation forbids it (address, protocol, path)
     ├── Fenced                     another run has overtaken this one; nothing was published
+    ├── TimeLimit                  a run took longer than a run may
     └── BrokenSetup                500, exit 1: settings, servers or permissions need an operator
 """
 
@@ -128,6 +129,10 @@ class Refused(Permanent):
 class Fenced(Permanent):
     code = "fenced"
     status = 409
+
+
+class TimeLimit(Permanent):
+    code = "time_limit"
 
 
 class BrokenSetup(Permanent):

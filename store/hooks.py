@@ -62,7 +62,7 @@ class Hooks:
         if scope not in SCOPES:
             raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
         kind = kind or _kind(forge, secret)
-        hook = NewHook(secrets.token_urlsafe(24), _secret(kind, secret))
+        hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: it reads as no option of a command
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
                 SQL["add_hook"],

@@ -86,7 +86,7 @@ class Runs:
     @crossing
     async def claim(self, run_id: str, worker: str) -> Claim | None:
         """None: the run is settled (done, failed, or carried by another), there is nothing to do. Busy: another worker
-        holds a live lease on the branch.
+        holds a live lease on the branch, or the run waits for its next execution.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["run_tenant"], _uuid(run_id))
@@ -236,11 +236,15 @@ _FROM_ROW: Final = (
 async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
     """Raises Busy with the holder's name; returns when the run was settled in the meantime."""
     holder = await connection.fetchrow(SQL["holder"], tenant_id, run_id)
-    if holder is not None:
-        raise Busy(
-            f"{holder['repo']} ({holder['branch']}) is being indexed by {holder['lease_owner'] or 'another worker'}; "
-            "it will be free when that run ends or its lease lapses."
-        )
+    if holder is None:
+        return
+    branch = f"{holder['repo']} ({holder['branch']})"
+    if holder["lease_owner"] is None and holder["not_before"] is not None:
+        raise Busy(f"{branch} failed for a reason that passes; it is tried again at {holder['not_before']:%X %Z}.")
+    raise Busy(
+        f"{branch} is being indexed by {holder['lease_owner'] or 'another worker'}; "
+        "it will be free when that run ends or its lease lapses."
+    )
 
 
 async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Any) -> None:

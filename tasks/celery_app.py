@@ -4,21 +4,22 @@ Nothing is read at import: Celery asks for its configuration when it first needs
 """
 
 import os
+import signal
 from functools import cache
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init, worker_process_init
 from kombu import Exchange, Queue
 
+from aether.leash import leash
 from aether.logs import configure
 from aether.settings import Settings, read
-from graph.errors import BrokenSetup
 
-HARD_LIMIT, SOFT_LIMIT, LONGEST_COUNTDOWN = 3600, 3300, 600
-# A message that nobody acknowledged comes back after this long. It must outlast the slowest task and the longest wait
-# for a retry, or the task would run twice at once.
-VISIBILITY_TIMEOUT = HARD_LIMIT + LONGEST_COUNTDOWN + 300
+HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
+# Celery asks for its configuration when a task is merely looked at, so a missing setting must not raise there; whoever
+# connects reads what is wrong.
+NO_BROKER = "redis://CELERY_BROKER_URL-is-not-set.invalid"
 
 
 @cache
@@ -29,11 +30,12 @@ def settings() -> Settings:
 
 def configuration(found: Settings) -> dict[str, Any]:
     """Celery's settings from ours. JSON only, late acknowledgement, a queue for pushes and one for first indexes."""
-    if found.broker_url is None:
-        raise BrokenSetup("CELERY_BROKER_URL is not set; start workers with `aether worker`, or set it")
-    broker_url = found.broker_url.get_secret_value()
+    broker_url = NO_BROKER if found.broker_url is None else found.broker_url.get_secret_value()
+    # A message that nobody acknowledged comes back after this long. It must outlast the slowest task and the longest wait
+    # for a retry, or the task would run twice at once.
+    visibility_timeout = HARD_LIMIT + int(found.retry_cap) + 300
     transport = {
-        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "visibility_timeout": visibility_timeout,
         # kombu looks for expired messages every interval x throttle seconds; its defaults make that 100
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
@@ -44,8 +46,12 @@ def configuration(found: Settings) -> dict[str, Any]:
         "broker_url": broker_url,
         "result_backend": broker_url,
         "broker_transport_options": transport,
-        "result_backend_transport_options": {"visibility_timeout": VISIBILITY_TIMEOUT},
-        "visibility_timeout": VISIBILITY_TIMEOUT,
+        # the run row holds every state and result, so a run does not wait long to tell the backend
+        "result_backend_transport_options": {
+            "visibility_timeout": visibility_timeout,
+            "retry_policy": {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5},
+        },
+        "visibility_timeout": visibility_timeout,
         "broker_connection_retry_on_startup": True,
         "result_expires": 24 * 3600,
         "task_serializer": "json",
@@ -73,6 +79,14 @@ def _defaults() -> dict[str, Any]:
 def _log_like_the_rest(**_: object) -> None:
     """Connecting keeps Celery from taking over the root logger."""
     configure()
+
+
+@worker_init.connect
+def _tie_children(**_: object) -> None:
+    """A worker that is killed takes its processes with it: they could not report, and their lease would lapse anyway."""
+    tie = leash(signal.SIGKILL)
+    if tie is not None:
+        worker_process_init.connect(lambda **_: tie(), weak=False)
 
 
 celery_app = Celery("aether", include=["tasks.ingestion"])

@@ -2,13 +2,10 @@
 
 from typing import NamedTuple
 
-import parsing
 from graph import paths
 from graph.changes import Entry
 from store.model import StoredOwner
 from tasks.work import Work
-
-VERSION = f"{parsing.EXTRACTOR_VERSION}/{parsing.LINKER_VERSION}"
 
 
 class Plan(NamedTuple):
@@ -21,7 +18,7 @@ class Plan(NamedTuple):
 def compare(work: Work, commit: str) -> Plan:
     """Trees are compared, never `before..after` of an event: force pushes, gaps and lost events need no special case."""
     claim = work.claim
-    if claim.full or claim.indexed_commit is None or claim.version != VERSION:
+    if claim.full or claim.indexed_commit is None or claim.version != work.limits.graph_version:
         return Plan(commit, "full", work.mirror.changes(None, commit).put, ())
     if claim.indexed_commit == commit:
         return Plan(commit, "unchanged", (), ())

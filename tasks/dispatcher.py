@@ -4,6 +4,7 @@ import threading
 
 import structlog
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from graph.errors import StorageError
 from store.model import Due
@@ -33,7 +34,7 @@ def dispatch_once(runs: Runs) -> int:
     for run in due:
         try:
             publish(run)
-        except (OperationalError, OSError) as error:
+        except (OperationalError, RedisError, OSError) as error:
             log.warning("dispatcher.broker_away", error=str(error), waiting=len(due))
             break
     return len(due)

@@ -17,7 +17,6 @@ from store.model import BlobFacts
 from tasks.compare import Plan
 from tasks.work import Work
 
-FACTS_VERSION = str(parsing.EXTRACTOR_VERSION)
 BATCH = 256  # blobs read, extracted and kept at a time: bounds memory, and how often progress is told
 SNIFFED = 8000  # bytes in which a NUL makes a file binary, as git has it
 LFS = b"version https://git-lfs"
@@ -25,7 +24,7 @@ LFS = b"version https://git-lfs"
 
 class Extracted(NamedTuple):
     puts: tuple[Put, ...]
-    parsed: int  # blobs read now rather than found
+    parsed: int  # blobs parsed now: not found in the store, and left out by no rule
 
 
 class Said(NamedTuple):
@@ -44,13 +43,14 @@ def extract(work: Work, plan: Plan) -> Extracted:
         for entry in plan.put:
             if languages[entry.path]:
                 wanted.setdefault(languages[entry.path], {})[entry.blob] = None
-        said, parsed = {}, 0
+        said: dict[tuple[str, str], Said] = {}
+        parsed = 0
         for language in sorted(wanted):
             known = _known(work, language, list(wanted[language]))
             missing = [blob for blob in wanted[language] if blob not in known]
-            parsed += len(missing)
-            for blob, what in (*known.items(), *_read(work, language, missing)):
-                said[language, blob] = what
+            read = dict(_read(work, language, missing))
+            parsed += sum(not what.skipped for what in read.values())
+            said |= {(language, blob): what for blob, what in (*known.items(), *read.items())}
         return Extracted(tuple(_put(entry, languages[entry.path], said) for entry in plan.put), parsed)
 
 
@@ -68,7 +68,7 @@ def _put(entry: Entry, language: str, said: dict[tuple[str, str], Said]) -> Put:
 
 
 def _known(work: Work, language: str, blobs: Sequence[str]) -> dict[str, Said]:
-    kept = work.store.facts(work.claim.tenant_id, blobs, language, FACTS_VERSION)
+    kept = work.store.facts(work.claim.tenant_id, blobs, language, work.limits.facts_version)
     return {blob: Said(*row) for blob, row in kept.items()}
 
 
@@ -79,7 +79,7 @@ def _read(work: Work, language: str, blobs: Sequence[str]) -> Iterator[tuple[str
         while batch := list(islice(contents, BATCH)):
             found = list(_say(executor, language, batch))
             rows = [(blob, BlobFacts(*what[:3])) for blob, what in found if not what.skipped]
-            work.store.keep_facts(work.claim.tenant_id, language, FACTS_VERSION, rows)
+            work.store.keep_facts(work.claim.tenant_id, language, work.limits.facts_version, rows)
             done += len(batch)
             work.lease.check()
             work.tell("extract", 40 + 30 * done // len(blobs), done, len(blobs))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from graph.errors import Fenced, StorageError
+from graph.errors import AetherError, Fenced
 from store.model import Claim
 from store.runs import Runs
 
@@ -55,6 +55,6 @@ def _renewed(runs: Runs, claim: Claim) -> bool:
         runs.renew(claim)
     except Fenced:
         return False
-    except StorageError as error:
+    except AetherError as error:
         log.warning("heartbeat.missed", run_id=claim.run_id, error=str(error))
     return True

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from graph.delta import Published
 from parsing.linking.relink import Relinked
 from store.model import Tally
-from tasks.compare import VERSION, Plan, compare
+from tasks.compare import Plan, compare
 from tasks.extract import Extracted, extract
 from tasks.fetch import Fetched, fetch
 from tasks.link import link
@@ -40,7 +40,7 @@ def index_push(work: Work) -> Result:
 def publish(work: Work, linked: Relinked) -> Published:
     """In one transaction, under the fence of the claim."""
     with work.stage("publish", 90):
-        return work.store.publish(work.claim, linked.delta, VERSION)
+        return work.store.publish(work.claim, linked.delta, work.limits.graph_version)
 
 
 def summary(

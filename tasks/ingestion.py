@@ -8,19 +8,32 @@ from typing import Any
 
 import structlog
 from celery import Task
-from celery.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import Ignore, SoftTimeLimitExceeded
 from celery.result import AsyncResult
+from redis.exceptions import RedisError
 
-from graph.errors import BadInput, Busy, RepositoryParseError, StorageError, TenantValidationError, Transient
-from tasks.celery_app import celery_app
+from graph.errors import (
+    BadInput,
+    Busy,
+    Fenced,
+    Refused,
+    RepositoryParseError,
+    StorageError,
+    TenantValidationError,
+    TimeLimit,
+    Transient,
+)
+from store.runs import EXECUTIONS
+from tasks.celery_app import celery_app, settings
 from tasks.requests import Asked
-from tasks.retry import DELAYS, Postponed, delay
+from tasks.retry import Postponed
 from tasks.work import Report
-from tasks.workshop import database_name, parser_service
+from tasks.workshop import backoff, database_name, parser_service
 
 log = structlog.get_logger()
 
-BUSY_SECONDS = 5  # before a run whose branch is taken looks again
+BUSY_SECONDS = 2  # before a run whose branch is taken looks again
+CLAIM_SECONDS = 10  # that the dispatcher leaves a client's run to the message it came with
 
 
 class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checkers only
@@ -31,6 +44,11 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
     ) -> AsyncResult[Any]:
         call = inspect.signature(_signature).bind(*(args or ()), **(kwargs or {}))
         return super().apply_async((), _publishable(call.arguments), **options)
+
+    def after_return(self, status: str, retval: Any, *_: object) -> None:
+        """The dispatcher publishes without a result backend; the client who asked first may be waiting for the result."""
+        if self.request.ignore_result:
+            _tell(self, status, retval)
 
 
 def _signature(
@@ -50,7 +68,7 @@ def _publishable(arguments: dict[str, Any]) -> dict[str, Any]:
     bind=True,
     base=IngestionTask,
     name="tasks.parse_and_index_repository",
-    max_retries=len(DELAYS),
+    max_retries=None,  # the run row counts executions over all messages; a message could only count its own
     throws=(TenantValidationError, RepositoryParseError, StorageError),
 )
 def parse_and_index_repository(
@@ -65,24 +83,20 @@ def parse_and_index_repository(
     Permanent failures are results with `success: false`; transient ones are retried after 60, 120 and 240 seconds and
     then raise StorageError. `repo_path` must lie under one of the tenant's allowed local roots.
     """
-    asked = Asked(tenant_id, repo_id, repo_path, trigger="task", run_id=self.request.id)
+    asked = Asked(tenant_id, repo_id, repo_path, trigger="task", run_id=self.request.id, delay=CLAIM_SECONDS)
     try:
         return _run(asked, connection_string, _worker(self), _reporter(self))
-    except SoftTimeLimitExceeded:
-        return _failure("Task exceeded time limit")
-    except TenantValidationError as error:
-        return _failure(f"Tenant validation failed: {error}")
-    except (RepositoryParseError, BadInput) as error:
-        return _failure(f"Repository parse failed: {error}")
+    except Fenced as error:
+        log.info("task.overtaken", task_id=self.request.id)
+        raise Ignore from error  # the state of this id belongs to whoever has the run now
     except Busy as error:
-        raise self.retry(exc=error, countdown=BUSY_SECONDS, max_retries=None, throw=False) from error
+        raise _later(self, error) from error
     except Postponed as error:
         raise _again(self, error.error, error.countdown) from error
     except (Transient, ConnectionError) as error:
-        raise _again(self, error, delay(self.request.retries + 1)) from error
-    except Exception as error:
-        log.exception("task.unexpected", task_id=self.request.id)
-        return _failure(f"Unexpected error: {error}")
+        raise _again(self, error, _own_delay(self)) from error
+    except Exception as error:  # noqa: BLE001 (the contract: a result that says what failed, not a failed task)
+        return _failure(_told(error))
 
 
 def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dict[str, Any]:
@@ -96,13 +110,35 @@ def _run(asked: Asked, database: str | None, worker: str, report: Report) -> dic
 def _reporter(task: Task[..., Any]) -> Report:
     def report(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
         files = {} if known is None else {"files_done": done, "files_known": known}
-        task.update_state(state="PROGRESS", meta={"status": status, "progress": progress, **files})
+        _tell(task, "PROGRESS", {"status": status, "progress": progress, **files})
 
     return report
 
 
+def _tell(task: Task[..., Any], state: str, meta: Any) -> None:
+    """To those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
+    try:
+        task.backend.store_result(str(task.request.id), meta, state, request=task.request)
+    except (RedisError, OSError) as error:
+        log.warning("task.untold", task_id=task.request.id, state=state, error=str(error))
+
+
 def _worker(task: Task[..., Any]) -> str:
     return f"{task.request.hostname or 'eager'}:{os.getpid()}"
+
+
+def _later(task: Task[..., Any], error: Busy) -> Exception:
+    """The branch is taken. An eager call cannot wait for that, and is told."""
+    if task.request.is_eager:
+        return error
+    retry: Exception = task.retry(exc=error, countdown=BUSY_SECONDS, throw=False)
+    return retry
+
+
+def _own_delay(task: Task[..., Any]) -> float | None:
+    """Where the run row could not be reached, the message counts its own executions."""
+    execution = task.request.retries + 1
+    return backoff(settings()).delay(execution) if execution < EXECUTIONS else None
 
 
 def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> Exception:
@@ -112,6 +148,19 @@ def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> E
         return final
     retry: Exception = task.retry(exc=final, countdown=countdown, throw=False)
     return retry
+
+
+def _told(error: Exception) -> str:
+    """A permanent failure, in the words of the contract."""
+    match error:
+        case SoftTimeLimitExceeded() | TimeLimit():
+            return "Task exceeded time limit"
+        case TenantValidationError():
+            return f"Tenant validation failed: {error}"
+        case RepositoryParseError() | BadInput() | Refused():
+            return f"Repository parse failed: {error}"
+    log.error("task.unexpected", exc_info=error)
+    return f"Unexpected error: {error}"
 
 
 def _failure(text: str) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from parsing.linking.snapshot import Base, Put, Snapshot
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
 from tasks.compare import Plan
-from tasks.extract import FACTS_VERSION, Extracted
+from tasks.extract import Extracted
 from tasks.work import Work
 
 
 def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
     whole = plan.mode == "full"
     with work.stage("link", 70):
-        stored = Stored(work.store, work.claim)
+        stored = Stored(work.store, work.claim, work.limits.facts_version)
         snapshot = Snapshot(Nothing() if whole else stored, extracted.puts, plan.gone)
         return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
 
@@ -22,15 +22,16 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
-    def __init__(self, store: PostgresGraphStore, claim: Claim) -> None:
+    def __init__(self, store: PostgresGraphStore, claim: Claim, facts_version: str) -> None:
         self._store = store
         self._graph = claim.graph
+        self._version = facts_version
 
     def existing(self, paths: Sequence[str]) -> set[str]:
         return self._store.existing(self._graph, paths)
 
     def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        return self._store.interfaces_at(self._graph, paths, FACTS_VERSION)
+        return self._store.interfaces_at(self._graph, paths, self._version)
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return self._store.inhabited(self._graph, directories, without)
@@ -44,7 +45,7 @@ class Stored:
 
     def load(self, paths: Sequence[str]) -> list[Put]:
         """Unchanged owners with their facts; a directory has none."""
-        facts = self._store.facts_at(self._graph, paths, FACTS_VERSION)
+        facts = self._store.facts_at(self._graph, paths, self._version)
         owners = self._store.owners(self._graph, paths)
         return [
             Put(

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
-from graph.errors import Busy, Fenced, Transient
+from graph.errors import Busy, Fenced, TimeLimit, Transient
 from mirror import Mirror, Policy
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -16,7 +17,7 @@ from tasks.heartbeat import heartbeat
 from tasks.index_push import Result, index_push
 from tasks.remotes import remotes
 from tasks.requests import Asked, Requests
-from tasks.retry import Postponed, delay
+from tasks.retry import Backoff, Postponed
 from tasks.work import Limits, Report, Work
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ class ParserService:
         policy: Policy,
         limits: Limits,
         beat: float,
+        backoff: Backoff,
     ) -> None:
         """`mirrors`: the directory of the bare mirrors. `beat`: seconds between renewals of a lease."""
         self._store = store
@@ -43,6 +45,7 @@ class ParserService:
         self._policy = policy
         self._limits = limits
         self._beat = beat
+        self._backoff = backoff
 
     def adopt(self, asked: Asked) -> str:
         """The id of the run behind a message: made now, where the message came straight from a client."""
@@ -53,14 +56,14 @@ class ParserService:
     def parse_repository(self, run_id: str, tenant: str, *, worker: str, report: Report) -> Mapping[str, Any]:
         """Runs one run to its end and answers with the task's result.
 
-        Busy while another run holds the branch; Postponed when this one failed for a reason that passes; any other error
-        is final. All of them stand in the run row by then.
+        Busy while another run holds the branch or does this one's work; Fenced when another has taken it over; Postponed
+        when it failed for a reason that passes; any other error is final, and stands in the run row by then.
         """
         claim = self._runs.claim(run_id, worker)
         if claim is None:
             return self._settled(run_id, tenant)
-        report("parsing repository", 30)
         try:
+            report("parsing repository", 30)
             with heartbeat(self._runs, claim, self._beat) as lease:
                 result = index_push(self._work(claim, lease, report))
             answer = describe(claim, result)
@@ -71,9 +74,11 @@ class ParserService:
         return answer
 
     def _settled(self, run_id: str, tenant: str) -> Mapping[str, Any]:
-        """Another message, or another run of the branch, has done the work or does it now."""
+        """What came of it: an earlier message has done the work, or a younger run of the branch, which is waited for."""
         status = self._runs.status(self._catalogue.tenants.id(tenant), run_id)
-        return status.result or {"success": True, "coalesced": True, **status.info}
+        if status.result is None:
+            raise Busy(f"Run {run_id} is carried by run {status.info['run_id']}, which has not ended yet.")
+        return status.result
 
     def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
@@ -83,10 +88,12 @@ class ParserService:
 
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""
-        if isinstance(error, (Fenced, Busy)):
+        if isinstance(error, Fenced):
             return error
+        if isinstance(error, SoftTimeLimitExceeded):
+            error = TimeLimit("Task exceeded time limit")
         passing = isinstance(error, (Transient, ConnectionError))
-        wait = delay(claim.attempt) if passing else None
+        wait = self._backoff.delay(claim.attempt) if passing else None
         log.warning("run.failed", run_id=claim.run_id, repo=claim.repo, error=repr(error), retry_in=wait)
         again = self._runs.fail(claim, error, wait)
         return Postponed(error, wait if again else None) if passing else error

@@ -1,5 +1,7 @@
 """Where a repository is fetched from: its hook's base URL and stored path, never a URL of a payload."""
 
+import os
+
 from graph.errors import RepositoryParseError
 from mirror import Credential, Remote
 from store.model import Claim
@@ -18,8 +20,11 @@ def remotes(claim: Claim) -> tuple[Remote, ...]:
 
 
 def from_source(source: str) -> tuple[Remote, ...]:
-    """The operator's own path or URL."""
-    return (Remote(source, base_url=source, local="://" not in source),)
+    """The operator's own path or URL. A path was judged by where it led; put a link in its place, and it is refused."""
+    local = "://" not in source
+    if local and os.path.realpath(source) != source:
+        raise RepositoryParseError(f"{source} leads somewhere else than it did when it was registered")
+    return (Remote(source, base_url=source, local=local),)
 
 
 def authorise(kept: Kept | None, forge: str | None) -> Credential | None:

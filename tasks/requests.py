@@ -21,6 +21,7 @@ class Asked(NamedTuple):
     trigger: str = "manual"
     idempotency_key: str | None = None
     run_id: str | None = None  # where the caller already has an id: a Celery task's
+    delay: float = 0  # seconds that the dispatcher leaves the run to the caller, who claims it himself
 
 
 class Requests:
@@ -40,7 +41,7 @@ class Requests:
         try:
             return self._runs.request(
                 asked.tenant, repo, ref=asked.ref, full=asked.full, trigger=asked.trigger,
-                idempotency_key=asked.idempotency_key, run_id=asked.run_id,
+                idempotency_key=asked.idempotency_key, run_id=asked.run_id, delay=asked.delay,
             )  # fmt: skip
         except NotFound as error:
             raise RepositoryParseError(str(error)) from error

@@ -1,10 +1,7 @@
-"""When a run is tried again."""
+"""When a run is tried again. The run row counts the executions; Celery only carries the wait."""
 
 import random
-
-DELAYS = (60, 120, 240)  # seconds before the second, third and fourth execution
-CAP = 600
-EXECUTIONS = len(DELAYS) + 1
+from typing import NamedTuple
 
 
 class Postponed(Exception):
@@ -16,12 +13,16 @@ class Postponed(Exception):
         self.countdown = countdown
 
 
-def delay(attempt: int) -> float | None:
-    """Seconds to wait after the `attempt`-th execution (from 1) failed; None when that was the last one.
+class Backoff(NamedTuple):
+    """Seconds: before the second execution, doubled before each further one, and never more than `cap`."""
 
-    The jitter of a tenth either way spreads runs that failed together. It is not security, so `random` will do.
-    """
-    if attempt >= EXECUTIONS:
-        return None
-    jitter = random.uniform(0.9, 1.1)  # noqa: S311
-    return min(DELAYS[max(attempt, 1) - 1] * jitter, CAP)
+    first: float = 60
+    cap: float = 600
+
+    def delay(self, execution: int) -> float:
+        """How long to wait after the `execution`-th one (from 1) failed; whether there is another, the run row says.
+
+        The jitter of a tenth either way spreads runs that failed together. It is not security, so `random` will do.
+        """
+        jitter = random.uniform(0.9, 1.1)  # noqa: S311
+        return min(self.first * 2.0 ** (execution - 1) * jitter, self.cap)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+import parsing
 from mirror import Mirror, Remote
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -25,6 +26,16 @@ class Limits(NamedTuple):
 
     max_file_bytes: int = 1 << 20
     jobs: int = 1
+
+    @property
+    def facts_version(self) -> str:
+        """Under which facts are kept. What a limit leaves out has none, so another limit looks at every blob again."""
+        return f"{parsing.EXTRACTOR_VERSION}/{self.max_file_bytes}"
+
+    @property
+    def graph_version(self) -> str:
+        """Of everything that decides a graph beside the tree: where it differs, the next run is a full one."""
+        return f"{self.facts_version}/{parsing.LINKER_VERSION}"
 
 
 @dataclass(slots=True)

@@ -14,12 +14,13 @@ from store.runs import Runs
 from tasks.celery_app import settings
 from tasks.parser_service import ParserService
 from tasks.requests import Requests
+from tasks.retry import Backoff
 from tasks.work import Limits
 
 
 def parser_service(database: str | None = None) -> ParserService:
-    """Over the worker's own database, or over the allowed server of that name (`AETHER_DATABASES`)."""
-    return _parser_service(os.getpid(), database)
+    """Over the worker's own database, or over the allowed server that `database` names (`AETHER_DATABASES`)."""
+    return _parser_service(os.getpid(), None if database is None else database_name(database))
 
 
 @cache
@@ -40,7 +41,12 @@ def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits |
         Policy(found.private_hosts, fetch_seconds=found.fetch_timeout),
         limits or Limits(found.max_file_bytes),
         found.heartbeat,
+        backoff(found),
     )
+
+
+def backoff(found: Settings) -> Backoff:
+    return Backoff(found.retry_after, found.retry_cap)
 
 
 def database_name(connection_string: str) -> str | None:
@@ -62,8 +68,6 @@ def database_name(connection_string: str) -> str | None:
 
 def _url(found: Settings, database: str | None) -> str:
     if database is not None:
-        if database not in found.databases:
-            raise BadInput(f"there is no database named {database!r} in AETHER_DATABASES of this worker")
         return found.databases[database].get_secret_value()
     if found.database_url is None:
         raise BrokenSetup("DATABASE_URL is not set; start workers with `aether worker`, or set it")

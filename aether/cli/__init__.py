@@ -1,31 +1,97 @@
-"""The command `aether`. Each module below holds a few verbs; this one joins them."""
+"""The command `aether`. Each module below holds a few verbs and is imported when one of them is asked for."""
 
-import logging
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import click
 
-from aether import logs
-from aether.cli import administration, indexing, querying, registering, serving
+from aether.cli.output import errors_told
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="aelus-aether")
-@click.option(
-    "--data-dir",
+class Verb(NamedTuple):
+    module: str  # of this package
+    line: str  # in `aether --help`; '' for a verb that is no person's
+
+
+COMMANDS: Final = {
+    "up": Verb("serving", "The whole service in the foreground."),
+    "demo": Verb("serving", "The main job on this checkout, then everything stops again."),
+    "index": Verb("indexing", "Index one git repository now, in this process."),
+    "query": Verb("querying", "Ask the graph."),
+    "export": Verb("querying", "One commit's graph as canonical JSON lines."),
+    "digest": Verb("querying", "The sha256 that two equal graphs share."),
+    "tenant": Verb("administration", "Tenants share an installation and never see each other."),
+    "token": Verb("administration", "Bearer tokens of a tenant."),
+    "hook": Verb("hooks", "Webhooks: whose pushes are trusted."),
+    "credential": Verb("hooks", "What git needs to clone."),
+    "repo": Verb("administration", "Registered repositories."),
+    "receiver": Verb("serving", "Webhooks and health only."),
+    "web": Verb("serving", "Receiver and API."),
+    "worker": Verb("serving", "A Celery worker."),
+    "scheduler": Verb("serving", "Brings due runs to the broker."),
+    "migrate": Verb("serving", "Bring the database to the newest schema."),
+    "introduce": Verb("serving", ""),
+}
+
+
+def _use(_context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        os.environ["AETHER_DATA_DIR"] = str(value)
+
+
+DATA_DIR: Final = click.Option(
+    ["--data-dir"],
     type=click.Path(file_okay=False, path_type=Path),
+    expose_value=False,
+    callback=_use,
     help="Where embedded servers and mirrors live (AETHER_DATA_DIR; default ~/.local/share/aether).",
 )
-def main(data_dir: Path | None) -> None:
+
+
+class Commands(click.Group):
+    """Imports what is asked for; gives every verb `--data-dir`; tells every error of ours in a line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"aether.cli.{COMMANDS[cmd_name].module}"), cmd_name)
+        return _with_data_dir(found)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.line) for name, verb in COMMANDS.items() if verb.line])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with errors_told():
+            return super().invoke(ctx)
+
+
+def _with_data_dir(command: click.Command) -> click.Command:
+    """The command itself, and for a group every verb in it, with the option that all of them take."""
+    if DATA_DIR not in command.params:
+        command.params.append(DATA_DIR)
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _with_data_dir(each)
+    return command
+
+
+@click.group(cls=Commands, params=[DATA_DIR], context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="aelus-aether")
+def main() -> None:
     """A code graph of every repository, true to its newest push.
 
     Where DATABASE_URL and CELERY_BROKER_URL are unset, commands start or attach to embedded servers under the data directory.
     """
+    import logging
+
+    from aether import logs
+
     logs.configure(logging.WARNING)
-    if data_dir is not None:
-        os.environ["AETHER_DATA_DIR"] = str(data_dir)
-
-
-for module in (serving, indexing, querying, administration, registering):
-    module.add_to(main)

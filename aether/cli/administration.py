@@ -1,34 +1,13 @@
-"""Tenants, tokens, hooks, repositories, credentials, runs. Secrets come from stdin or are generated; never from argv."""
-
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+"""Tenants, their tokens and their repositories."""
 
 import click
 
-from aether.cli.output import document, errors_told, show
-from aether.composition import Application, application
-from aether.settings import DEFAULT_PUBLIC_URL
-from graph.intake import Forge, SecretKind
+from aether.cli.opening import JSON, TENANT, in_tenant, of_hook
+from aether.cli.output import say, show
+from aether.composition import application
 
-F = Callable[..., Any]
-
-JSON = click.option("--json", "as_json", is_flag=True)
-TENANT = click.option("--tenant", default="default", show_default=True)
-
-
-@contextmanager
-def in_tenant(name: str) -> Iterator[tuple[Application, int]]:
-    with errors_told(), application() as found:
-        yield found, found.catalogue.tenants.id(name)
-
-
-@contextmanager
-def of_hook(hook_id: str) -> Iterator[tuple[Application, int]]:
-    """The tenant that owns the hook: its id is unique in the installation."""
-    with errors_told(), application() as found:
-        yield found, found.catalogue.hooks.owner(hook_id)
+REPOSITORY = ("name", "path", "source", "default_branch", "state")
+BRANCH = ("name", "state", "indexed_commit", "wanted_commit", "run_state", "run_id")
 
 
 @click.group()
@@ -41,7 +20,7 @@ def tenant() -> None:
 @JSON
 def tenant_add(name: str, as_json: bool) -> None:
     """Add a tenant: lower-case letters, digits, '.', '_' and '-'."""
-    with errors_told(), application() as found:
+    with application() as found:
         found.catalogue.tenants.add(name)
     say({"tenant": name}, f"tenant {name} added", as_json=as_json)
 
@@ -58,8 +37,9 @@ def token() -> None:
 @JSON
 def token_add(tenant: str, scope: str, label: str, as_json: bool) -> None:
     """Make a token. It is shown once and not kept."""
+    scopes = [word.strip() for word in scope.split(",") if word.strip()]
     with in_tenant(tenant) as (found, tenant_id):
-        made = found.catalogue.tokens.add(tenant_id, _words(scope), label=label)
+        made = found.catalogue.tokens.add(tenant_id, scopes, label=label)
     say({"token": made}, made, as_json=as_json)
 
 
@@ -76,118 +56,77 @@ def token_list(tenant: str, as_json: bool) -> None:
 @token.command("remove")
 @click.argument("token_id")
 @TENANT
-def token_remove(token_id: str, tenant: str) -> None:
+@JSON
+def token_remove(token_id: str, tenant: str, as_json: bool) -> None:
     """Remove a token by its id; it stops working at once."""
     with in_tenant(tenant) as (found, tenant_id):
         found.catalogue.tokens.remove(tenant_id, token_id)
+    say({"token_id": token_id, "state": "removed"}, f"token {token_id} removed", as_json=as_json)
 
 
 @click.group()
-def hook() -> None:
-    """Webhooks: whose pushes are trusted."""
+def repo() -> None:
+    """Registered repositories."""
 
 
-@hook.command("add")
-@TENANT
-@click.option("--forge", required=True, type=click.Choice(list(Forge)))
-@click.option("--scope", required=True, type=click.Choice(["repository", "group", "app", "system"]))
-@click.option("--base-url", required=True, help="The forge's address, such as https://github.com.")
-@click.option(
-    "--secret-kind",
-    type=click.Choice(list(SecretKind)),
-    help="GitLab: signing (left out: what the secret is) or token.",
-)
-@click.option("--secret-stdin", is_flag=True, help="Read the secret from stdin rather than generate it.")
-@click.option("--branch", "branches", multiple=True, help="A glob of branches to index; left out: the default branch.")
+@repo.command("add")
+@click.option("--hook", "hook_id", required=True, help="The hook whose deliveries move it.")
+@click.option("--path", required=True, help="OWNER/NAME at the forge.")
+@click.option("--forge-id", required=True, help="The forge's own number of the repository: renames keep the graph.")
+@click.option("--id", "name", required=True, help="Its id here.")
+@click.option("--tenant", help="Of a wide hook's repository; left out: the hook's own tenant.")
+@click.option("--default-branch", help="Left out: what the first push or the remote says.")
 @JSON
-def hook_add(
-    tenant: str, forge: str, scope: str, base_url: str, secret_kind: str | None, secret_stdin: bool,
-    branches: tuple[str, ...], as_json: bool,
-) -> None:  # fmt: skip
-    """Register a webhook. Its URL and its secret go into the forge's settings; the secret is shown once."""
-    given = sys.stdin.readline().strip() if secret_stdin else None
-    if secret_stdin and not given:
-        raise click.UsageError("stdin held no secret")
-    with in_tenant(tenant) as (found, tenant_id):
-        made = found.catalogue.hooks.add(
-            tenant_id, Forge(forge), scope, base_url,
-            kind=SecretKind(secret_kind) if secret_kind else None, secret=given, branch_globs=branches or None,
-        )  # fmt: skip
-        answer = {"hook_id": made.hook_id, "url": _url(found, made.hook_id), "secret": made.secret}
-    say(answer, f"hook    {made.hook_id}\nurl     {answer['url']}\nsecret  {made.secret}", as_json=as_json)
+def repo_add(
+    hook_id: str, path: str, forge_id: str, name: str, tenant: str | None, default_branch: str | None, as_json: bool
+) -> None:
+    """Register a repository with the hook that will announce its pushes."""
+    with of_hook(hook_id) as (found, owner):
+        tenant_id = found.catalogue.tenants.id(tenant) if tenant else owner
+        found.catalogue.repositories.add(
+            tenant_id, name, hook_id=hook_id, forge_id=forge_id, path=path.strip("/"), default_branch=default_branch
+        )
+    say({"repo": name, "path": path.strip("/")}, f"repository {name} registered", as_json=as_json)
 
 
-@hook.command("list")
+@repo.command("list")
 @TENANT
 @JSON
-def hook_list(tenant: str, as_json: bool) -> None:
-    """The hooks of a tenant."""
+def repo_list(tenant: str, as_json: bool) -> None:
+    """The repositories of a tenant."""
     with in_tenant(tenant) as (found, tenant_id):
-        rows = [row._asdict() | {"url": _url(found, row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
-    show(rows, ("hook_id", "forge", "scope", "base_url", "state", "url"), as_json=as_json)
+        rows = [row._asdict() for row in found.catalogue.repositories.all(tenant_id)]
+    show(rows, REPOSITORY, as_json=as_json)
 
 
-@hook.command("show")
-@click.argument("hook_id")
+@repo.command("show")
+@click.argument("name")
+@TENANT
 @JSON
-def hook_show(hook_id: str, as_json: bool) -> None:
-    """One hook; never its secret."""
-    with of_hook(hook_id) as (found, tenant_id):
-        row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {"url": _url(found, hook_id)}
-    show([row], ("hook_id", "forge", "scope", "base_url", "state", "url"), as_json=as_json)
+def repo_show(name: str, tenant: str, as_json: bool) -> None:
+    """One repository."""
+    with in_tenant(tenant) as (found, tenant_id):
+        row = found.catalogue.repositories.show(tenant_id, name)._asdict()
+    show([row], REPOSITORY, as_json=as_json)
 
 
-@hook.command("rotate")
-@click.argument("hook_id")
+@repo.command("branches")
+@click.argument("name")
+@TENANT
 @JSON
-def hook_rotate(hook_id: str, as_json: bool) -> None:
-    """A new secret; the old one verifies for a day more."""
-    with of_hook(hook_id) as (found, tenant_id):
-        made = found.catalogue.hooks.rotate(tenant_id, hook_id)
-    say({"hook_id": hook_id, "secret": made.secret}, made.secret, as_json=as_json)
+def repo_branches(name: str, tenant: str, as_json: bool) -> None:
+    """What is wanted and what is indexed of each branch."""
+    with in_tenant(tenant) as (found, tenant_id):
+        rows = [row._asdict() for row in found.catalogue.repositories.branches(tenant_id, name)]
+    show(rows, BRANCH, as_json=as_json)
 
 
-@hook.command("disable")
-@click.argument("hook_id")
-def hook_disable(hook_id: str) -> None:
-    """Refuse its deliveries."""
-    with of_hook(hook_id) as (found, tenant_id):
-        found.catalogue.hooks.disable(tenant_id, hook_id)
-
-
-@hook.command("remove")
-@click.argument("hook_id")
-def hook_remove(hook_id: str) -> None:
-    """Delete its secrets and credential; its repositories keep their graphs."""
-    with of_hook(hook_id) as (found, tenant_id):
-        found.catalogue.hooks.remove(tenant_id, hook_id)
-
-
-@hook.command("map")
-@click.argument("hook_id")
-@click.argument("namespace")
-@click.argument("target")
-def hook_map(hook_id: str, namespace: str, target: str) -> None:
-    """Let repositories under NAMESPACE of a wide hook belong to the tenant TARGET."""
-    with of_hook(hook_id) as (found, tenant_id):
-        found.catalogue.hooks.map(tenant_id, hook_id, namespace, found.catalogue.tenants.id(target))
-
-
-def _url(found: Application, hook_id: str) -> str:
-    return f"{(found.settings.public_url or DEFAULT_PUBLIC_URL).rstrip('/')}/webhooks/{hook_id}"
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def say(answer: dict[str, Any], text: str, *, as_json: bool) -> None:
-    if as_json:
-        document(answer)
-    else:
-        click.echo(text)
-
-
-def add_to(group: click.Group) -> None:
-    for command in (tenant, token, hook):
-        group.add_command(command)
+@repo.command("remove")
+@click.argument("name")
+@TENANT
+@JSON
+def repo_remove(name: str, tenant: str, as_json: bool) -> None:
+    """Forget a repository; its name is free at once."""
+    with in_tenant(tenant) as (found, tenant_id):
+        found.catalogue.repositories.remove(tenant_id, name)
+    say({"repo": name, "state": "removed"}, f"repository {name} removed", as_json=as_json)

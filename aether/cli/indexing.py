@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -9,11 +10,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from aether.cli.output import document, errors_told
+from aether.cli.output import document
 from aether.composition import Application, application
 from aether.settings import Settings
-from graph.errors import NotFound
-from mirror import Mirror, Policy
+from graph.errors import Busy, EmptyRepository, NotFound, RepositoryParseError, UnknownRevision
+from mirror import Heads, Mirror, Policy, Remote
+from mirror.names import object_name, ref_name
+from store.requests import HEADS
 from tasks.remotes import from_source
 from tasks.requests import repo_id_of
 from tasks.retry import Postponed
@@ -37,7 +40,7 @@ def index(**asked: Any) -> None:
 
     Again after new commits, it costs what they change.
     """
-    with errors_told(), application() as found:
+    with application() as found:
         result = _index(found, **asked)
     if asked["as_json"]:
         document({name: value for name, value in result.items() if name not in {"success", "metrics"}})
@@ -45,14 +48,11 @@ def index(**asked: Any) -> None:
         _summarise(result)
 
 
-def add_to(group: click.Group) -> None:
-    group.add_command(index)
-
-
 def _index(
     found: Application, source: str, tenant: str, repo: str | None, branch: str | None, rev: str | None, jobs: int,
     as_json: bool,
 ) -> dict[str, Any]:  # fmt: skip
+    """What is wrong with the source is found out before anything is registered."""
     where = source if "://" in source else str(Path(source).resolve())
     name = repo or repo_id_of(where)
     wanted = _wanted(found.settings, where, branch, rev)
@@ -64,9 +64,20 @@ def _index(
     parser = assemble(found.settings, found.bridge, found.keyring, limits)
     with _Bar(hidden=as_json) as bar:
         try:
-            return dict(parser.parse_repository(run_id, tenant, worker=_me(), report=bar.report))
+            return _own(parser.parse_repository(run_id, tenant, worker=_me(), report=bar.report), name)
         except Postponed as postponed:
             raise postponed.error from postponed
+
+
+def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The result of a run of ours. Another run may have taken the branch, and what was asked for, an instant before."""
+    if not result["success"]:
+        raise RepositoryParseError(f"{name} was being indexed by another run, which failed: {result['error']}")
+    if "commit" not in result:
+        raise Busy(
+            f"{name} is being indexed by another run, which takes in what was asked for; ask again when it ends."
+        )
+    return dict(result)
 
 
 class _Wanted(NamedTuple):
@@ -78,10 +89,26 @@ def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None)
     """A revision is looked up in the source. A checkout that is on no branch is indexed as `detached`."""
     (remote,) = from_source(where)
     mirror = Mirror(settings.data_dir / "mirrors", Policy(settings.private_hosts))
-    current = branch or mirror.default_branch(remote)
-    if rev is not None or current is None:
-        return _Wanted(current or DETACHED, mirror.commit_of(remote, rev or "HEAD"))
-    return _Wanted(current, None)
+    heads = mirror.ls_remote(remote)
+    if not heads.refs:
+        raise EmptyRepository(f"{where} has no commit yet. It can be indexed after the first one.")
+    name = ref_name(branch.removeprefix(HEADS)) if branch is not None else heads.default
+    if rev is not None or name is None:
+        return _Wanted(name or DETACHED, _commit(mirror, remote, heads, rev or "HEAD"))
+    if HEADS + name not in heads.refs:
+        raise UnknownRevision(f"{where} has no branch {name!r}. Its default branch is {heads.default or 'none'}.")
+    return _Wanted(name, None)
+
+
+def _commit(mirror: Mirror, remote: Remote, heads: Heads, rev: str) -> str:
+    """Git itself reads what a person writes for a commit of a local repository; a server only tells what it lists."""
+    if remote.local:
+        try:
+            return mirror.commit_of(remote, rev)
+        except UnknownRevision as error:
+            raise UnknownRevision(f"{remote.url} has no commit that {rev!r} names.") from error
+    listed = (heads.refs.get(name) for name in (rev, f"{HEADS}{rev}", f"refs/tags/{rev}"))
+    return next(filter(None, listed), None) or object_name(rev)
 
 
 def _me() -> str:

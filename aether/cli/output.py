@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from graph.errors import AetherError
 
@@ -23,12 +21,15 @@ def document(value: Any) -> None:
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Aligned columns for people. A long line is the terminal's business: a folded name could not be copied or searched."""
+    from rich.console import Console
+    from rich.table import Table
+
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         drawn.add_column(column.replace("_", " "), no_wrap=True)
     for row in rows:
         drawn.add_row(*[_cell(row.get(column)) for column in columns])
-    Console(file=sys.stdout, width=UNBOUNDED, highlight=False).print(drawn)
+    Console(file=sys.stdout, width=UNBOUNDED, highlight=False, markup=False).print(drawn)
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
@@ -41,13 +42,22 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: 
         raise SystemExit(NOTHING_FOUND)
 
 
+def say(answer: Mapping[str, Any], text: str, *, as_json: bool) -> None:
+    """What a verb did: the document for a program, or the text for a person."""
+    if as_json:
+        document(answer)
+    else:
+        click.echo(text)
+
+
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Turns an error of ours into one line on stderr and its exit code."""
+    """Turns an error of ours into a line on stderr and its exit code. Any other keeps its traceback."""
     try:
         yield
     except AetherError as error:
-        click.echo(f"aether: {error}", err=True)
+        for line in str(error).splitlines():
+            click.echo(f"aether: {line}", err=True)
         raise SystemExit(error.exit_code) from error
 
 

@@ -1,23 +1,25 @@
 """`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import IO, Any
 
 import click
 
 from aether import exporting
-from aether.cli.output import NOTHING_FOUND, document, errors_told, table
-from aether.composition import Application, application
+from aether.cli.opening import JSON, TENANT, in_tenant
+from aether.cli.output import NOTHING_FOUND, document, say, table
 from api.views import freshness, node, reached, resolutions
 from graph import identity
 from graph.errors import NotFound
 from graph.model import Node
 from store.model import Answer, Freshness, Reached
+from store.reader import GraphReader
 
 F = Callable[..., Any]
 
+_ID = re.compile(r"[0-9a-f]{16}")
 _CALLS = ("name", "kind", "depth", "resolution", "at")
 _NAMES = ("qualified_name", "kind", "path", "line", "id")
 
@@ -26,7 +28,7 @@ def place(command: F) -> F:
     """The options that name a graph."""
     options = (
         click.option("--repo", required=True, help="The repository's id."),
-        click.option("--tenant", default="default", show_default=True),
+        TENANT,
         click.option("--branch", help="Left out: the default branch, or the only one."),
     )
     for option in reversed(options):
@@ -42,15 +44,16 @@ def query() -> None:
 @query.command()
 @click.argument("name")
 @place
-@click.option("--json", "as_json", is_flag=True)
+@JSON
 def search(name: str, repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
     """Names that begin with NAME, in any case."""
-    with _asked(tenant) as (found, tenant_id):
+    with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.search(tenant_id, repo, name, branch=branch)
     if as_json:
-        document({"nodes": list(map(node, answer.items)), "freshness": freshness(answer.freshness)})
+        nodes = list(map(node, answer.items))
+        document({"nodes": nodes, "truncated": answer.truncated, "freshness": freshness(answer.freshness)})
     else:
-        table([_named(each) for each in answer.items], _NAMES)
+        table([_row(each) for each in answer.items], _NAMES)
         _tell(answer.freshness, truncated=answer.truncated)
     _exit_if_nothing(answer.items)
 
@@ -60,7 +63,7 @@ def search(name: str, repo: str, tenant: str, branch: str | None, as_json: bool)
 @place
 @click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8))
 @click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
-@click.option("--json", "as_json", is_flag=True)
+@JSON
 def callers(**asked: Any) -> None:
     """Who calls NAME: a name, a qualified name, or a node's id."""
     _neighbours("callers", **asked)
@@ -71,7 +74,7 @@ def callers(**asked: Any) -> None:
 @place
 @click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8))
 @click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
-@click.option("--json", "as_json", is_flag=True)
+@JSON
 def callees(**asked: Any) -> None:
     """What NAME calls: a name, a qualified name, or a node's id."""
     _neighbours("callees", **asked)
@@ -84,7 +87,7 @@ def callees(**asked: Any) -> None:
 def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[bytes] | None) -> None:
     """One commit's graph, canonical: two equal graphs give equal bytes after the first line."""
     del form
-    with _asked(tenant) as (found, tenant_id):
+    with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
         for line in exporting.lines(found.store.export(graph)):
             (output or sys.stdout.buffer).write(line)
@@ -92,55 +95,52 @@ def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[byt
 
 @click.command()
 @place
-@click.option("--json", "as_json", is_flag=True)
+@JSON
 def digest(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
     """sha256 over the canonical export without its header: equal exactly when the graphs are."""
-    with _asked(tenant) as (found, tenant_id):
+    with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
-        value = exporting.digest(found.store.export(graph))
-        commit = found.reader.freshness(tenant_id, repo, branch).indexed_commit
-    if as_json:
-        document({"repo": repo, "commit": commit, "digest": value})
-    else:
-        click.echo(value)
-
-
-def add_to(group: click.Group) -> None:
-    for command in (query, export, digest):
-        group.add_command(command)
-
-
-@contextmanager
-def _asked(tenant: str) -> Iterator[tuple[Application, int]]:
-    with errors_told(), application() as found:
-        yield found, found.catalogue.tenants.id(tenant)
+        header, value = exporting.digest(found.store.export(graph))
+    say(
+        {"repo": header.repo, "branch": header.branch, "commit": header.commit, "digest": value}, value, as_json=as_json
+    )
 
 
 def _neighbours(
     way: str, name: str, repo: str, tenant: str, branch: str | None, depth: int, resolution: str | None, as_json: bool
 ) -> None:
-    with _asked(tenant) as (found, tenant_id):
-        named = found.reader.nodes_named(tenant_id, repo, name, branch=branch)
-        if not named.items:
-            raise NotFound(
-                f"Nothing in {repo} is named {name!r}; `aether query search` finds names by their beginning."
-            )
+    wanted = resolutions(resolution)
+    with in_tenant(tenant) as (found, tenant_id):
         ask: Callable[..., Answer[Reached]] = getattr(found.reader, way)
-        answers = [
-            (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=resolutions(resolution)))
-            for start in named.items
-            if start.start_line
-        ]
+        while True:  # again, where a publish came between two of the questions
+            named = _named(found.reader, tenant_id, repo, name, branch)
+            answers = [
+                (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=wanted))
+                for start in named.items
+            ]
+            if {each.freshness.indexed_commit for _, each in answers} == {named.freshness.indexed_commit}:
+                break
     _show(answers, named.freshness, as_json=as_json)
+
+
+def _named(reader: GraphReader, tenant_id: int, repo: str, name: str, branch: str | None) -> Answer[Node]:
+    """What NAME means: nodes of that name, else the node of that id."""
+    named = reader.nodes_named(tenant_id, repo, name, branch=branch)
+    if named.items:
+        return named
+    if _ID.fullmatch(name):
+        return reader.node(tenant_id, repo, identity.read(name), branch=branch)
+    raise NotFound(f"Nothing in {repo} is named {name!r}; `aether query search` finds names by their beginning.")
 
 
 def _show(answers: Sequence[tuple[Node, Answer[Reached]]], fresh: Freshness, *, as_json: bool) -> None:
     if as_json:
         found = [{"node": node(start), "neighbours": list(map(reached, each.items))} for start, each in answers]
-        document({"answers": found, "freshness": freshness(fresh)})
+        cut = any(each.truncated for _, each in answers)
+        document({"answers": found, "truncated": cut, "freshness": freshness(fresh)})
     else:
         for start, each in answers:
-            click.echo(f"{start.qualified_name} ({start.kind}) {start.path}:{start.start_line}")
+            click.echo(f"{start.qualified_name} ({start.kind}) {_place(start)}")
             table([row for item in each.items for row in _steps(item)], _CALLS)
         _tell(fresh, truncated=any(each.truncated for _, each in answers))
     _exit_if_nothing([item for _, each in answers for item in each.items])
@@ -157,7 +157,11 @@ def _steps(found: Reached) -> Iterator[dict[str, Any]]:
         }
 
 
-def _named(found: Node) -> dict[str, Any]:
+def _place(found: Node) -> str:
+    return f"{found.path}:{found.start_line}" if found.start_line else found.path or "outside the repository"
+
+
+def _row(found: Node) -> dict[str, Any]:
     return {**found._asdict(), "line": found.start_line or None, "id": identity.show(found.id)}
 
 

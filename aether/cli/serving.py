@@ -10,10 +10,8 @@ from collections.abc import Callable
 import click
 from flask import Flask
 
-from aether import application as applications
-from aether import logs, starting
-from aether.cli.output import errors_told
-from aether.composition import Application, application, environment
+from aether import logs, metrics, starting
+from aether.composition import Application, adopt, application
 from aether.introduction import introduce as show_main_job
 from aether.settings import DEFAULT_PORT
 from aether.supervisor import supervise
@@ -32,7 +30,8 @@ STOP_SECONDS = 60
 def up(host: str, port: int, workers: int | None, introduce: bool) -> None:
     """The whole service in the foreground: receiver, API, worker and scheduler. Ready when GET /readyz is 200."""
     logs.configure()
-    with errors_told(), application(broker=True, upgrade=True) as found:
+    starting.ask_for(host, port)
+    with application(broker=True, upgrade=True) as found:
         first = starting.bootstrap(found)
         shown = starting.free_port() if introduce and first else None
         children = starting.children(found, host, port, workers or os.cpu_count() or 1, shown)
@@ -45,11 +44,11 @@ def demo() -> None:
     """The main job on this checkout: a signed push to itself, the run, an answer. Then everything stops again."""
     logs.configure()
     port, git_port = starting.free_port(), starting.free_port()
-    with errors_told(), application(broker=True, upgrade=True) as found:
+    with application(broker=True, upgrade=True) as found:
         starting.bootstrap(found)
         argv = (sys.executable, "-P", "-m", "aether", "up", "--port", str(port))
-        allowed = {"AETHER_PRIVATE_HOSTS": f"127.0.0.1:{git_port}"}
-        with subprocess.Popen(argv, env={**os.environ, **environment(found), **allowed}) as service:
+        allowed = {"AETHER_PRIVATE_HOSTS": starting.also_private(f"127.0.0.1:{git_port}")}
+        with subprocess.Popen(argv, env={**os.environ, **allowed}) as service:
             try:
                 show_main_job(found, f"http://127.0.0.1:{port}", git_port)
             finally:
@@ -62,7 +61,7 @@ def demo() -> None:
 @click.option("--git-port", required=True, type=int)
 def introduce(url: str, git_port: int) -> None:
     """What `aether up --introduce` runs once beside the service."""
-    with errors_told(), application() as found:
+    with application() as found:
         show_main_job(found, url, git_port)
 
 
@@ -72,7 +71,7 @@ def introduce(url: str, git_port: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 def web(host: str, port: int, workers: int) -> None:
     """Receiver and API."""
-    _serve(applications.web, host, port, workers)
+    _serve("web", host, port, workers)
 
 
 @click.command()
@@ -81,7 +80,7 @@ def web(host: str, port: int, workers: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 def receiver(host: str, port: int, workers: int) -> None:
     """Webhooks and health only."""
-    _serve(applications.receiver, host, port, workers)
+    _serve("receiver", host, port, workers)
 
 
 @click.command()
@@ -89,12 +88,21 @@ def receiver(host: str, port: int, workers: int) -> None:
 @click.option("--queues", default="push,bulk", show_default=True)
 def worker(concurrency: int | None, queues: str) -> None:
     """A Celery worker: the same as `celery -A tasks.celery_app worker` with these servers in its environment."""
-    with errors_told(), application(broker=True) as found:
-        os.environ.update(environment(found))
+    with application(broker=True) as found:
+        adopt(found)
         found.bridge.close()
         from tasks.celery_app import celery_app
 
-        argv = ["worker", "--loglevel", "warning", "--queues", queues, "--without-gossip", "--without-mingle"]
+        argv = [
+            "--quiet",
+            "worker",
+            "--loglevel",
+            "warning",
+            "--queues",
+            queues,
+            "--without-gossip",
+            "--without-mingle",
+        ]
         celery_app.worker_main([*argv, "--concurrency", str(concurrency or os.cpu_count() or 1)])
 
 
@@ -102,8 +110,8 @@ def worker(concurrency: int | None, queues: str) -> None:
 def scheduler() -> None:
     """Brings due runs to the broker, for ever. Two of them do no harm."""
     logs.configure()
-    with errors_told(), application(broker=True) as found:
-        os.environ.update(environment(found))
+    with application(broker=True) as found:
+        adopt(found)
         from tasks.dispatcher import dispatch_for_ever
 
         stop = threading.Event()
@@ -115,18 +123,17 @@ def scheduler() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest schema. Forward only; again, it does nothing."""
-    with errors_told(), application(upgrade=True):
+    with application(upgrade=True):
         click.echo("the database has the newest schema", err=True)
 
 
-def add_to(group: click.Group) -> None:
-    for command in (up, demo, introduce, web, receiver, worker, scheduler, migrate):
-        group.add_command(command)
-
-
-def _serve(make: Callable[[Application], Flask], host: str, port: int, workers: int) -> None:
+def _serve(name: str, host: str, port: int, workers: int) -> None:
     """The parent only watches; each process joins the parts for itself, after the fork."""
     logs.configure()
-    with errors_told(), application() as found:
+    starting.ask_for(host, port)
+    with application() as found, metrics.shared():
+        from aether import application as applications  # inside, for what it counts with looks for the shared files
+
         found.bridge.close()
+        make: Callable[[Application], Flask] = getattr(applications, name)
         Server(lambda: make(found), host=host, port=port, workers=workers).run()

@@ -33,11 +33,13 @@ def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Ite
     home = data_directory(data_dir)
     names = [name for name, wanted in ((POSTGRES, database), (VALKEY, broker)) if wanted]
     connection, servers = join(home, names)
+    owner = os.getpid()
     with connection:
         try:
             yield servers
         finally:
-            _part(connection)
+            if os.getpid() == owner:  # a fork that ends here has only a copy of its parent's connection
+                _part(connection)
 
 
 @contextlib.contextmanager

@@ -55,10 +55,11 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and (b.lease_until is null or b.lease_until <= clock_timestamp())
 returning r.graph_id
 
--- claim: raises the fence and takes the lease, if it is free or lapsed
+-- claim: raises the fence and takes the lease, if it is free or lapsed, and the run need not wait any more
 update branches b set fence = b.fence + 1, lease_until = clock_timestamp() + make_interval(secs => $4), lease_owner = $3
 from runs r, repositories p
 where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')
+    and (r.not_before is null or r.not_before <= clock_timestamp())
     and b.tenant_id = $1 and b.graph_id = r.graph_id and (b.lease_until is null or b.lease_until <= clock_timestamp())
     and p.tenant_id = $1 and p.repository_id = b.repository_id
 returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
@@ -66,7 +67,7 @@ returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, 
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.hook_id, p.state as repository_state
 
 -- holder: who holds the lease that a claim did not get; no row when the run is settled
-select b.lease_owner, b.lease_until, p.name as repo, b.name as branch
+select b.lease_owner, r.not_before, p.name as repo, b.name as branch
 from runs r join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
 join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
 where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')

@@ -16,8 +16,13 @@ KEY = base64.urlsafe_b64encode(bytes(32)).decode()
 def test_nothing_set_is_a_whole_installation() -> None:
     settings = read({})
     assert settings.database_url is settings.broker_url is None
-    assert settings.data_dir == Path("~/.local/share/aether")
+    assert settings.data_dir == Path.home() / ".local/share/aether"
     assert (settings.lease, settings.heartbeat, settings.retry_after, settings.retry_cap) == (60, 15, 60, 600)
+
+
+def test_the_data_directory_is_one_place_for_every_process() -> None:
+    assert read({"AETHER_DATA_DIR": "~/aether"}).data_dir == Path.home() / "aether"
+    assert read({"AETHER_DATA_DIR": "data"}).data_dir == Path.cwd() / "data"
 
 
 def test_an_empty_variable_is_not_set() -> None:

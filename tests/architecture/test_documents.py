@@ -1,27 +1,15 @@
 """Documents that must match the code: links, the graph model, the settings."""
 
-import importlib
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from aether.settings import Settings
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from tests.architecture.checkout import ROOT, files, show
 
-# Files that documents already link and that are still being written. It must become empty.
-PENDING = {
-    "webhook/routes.py",
-    "webhook/forges/github.py",
-    "store/intake.py",
-    "tasks/dispatcher.py",
-    "tasks/index_push.py",
-    "mirror/mirror.py",
-    "store/publish.py",
-    "store/reader.py",
-}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
@@ -31,10 +19,6 @@ def test_every_link_into_the_repository_resolves(document: Path) -> None:
     broken = [link for link in links(document) if not resolves(document, link)]
 
     assert broken == []
-
-
-def test_what_is_pending_is_still_pending() -> None:
-    assert [path for path in sorted(PENDING) if (ROOT / path).exists()] == [], "it exists: remove it from PENDING"
 
 
 @pytest.mark.parametrize(
@@ -63,9 +47,7 @@ def links(document: Path) -> list[str]:
 def resolves(document: Path, link: str) -> bool:
     path, _, anchor = link.partition("#")
     target = (document.parent / path).resolve() if path else document
-    if not target.exists():
-        return target.is_relative_to(ROOT) and show(target) in PENDING
-    return not anchor or anchor in headings(target)
+    return target.exists() and (not anchor or anchor in headings(target))
 
 
 def headings(document: Path) -> set[str]:
@@ -75,11 +57,5 @@ def headings(document: Path) -> set[str]:
 
 
 def settings() -> set[str]:
-    """The environment variables that aether/settings.py reads; none while it does not exist."""
-    source = ROOT / "aether/settings.py"
-    if not source.exists():
-        return set()
-    literal = set(re.findall(r"\b(?:AETHER|CELERY|DATABASE)_[A-Z_]*[A-Z]\b", source.read_text()))
-    fields: dict[str, Any] = getattr(importlib.import_module("aether.settings").Settings, "model_fields", {})
-    named = literal | {f"AETHER_{name.upper()}" for name, field in fields.items() if field.validation_alias is None}
-    return {name.removesuffix("_FILE") for name in named}
+    """The environment variables that are read into a field each."""
+    return {field.alias or name for name, field in Settings.model_fields.items()}

@@ -94,7 +94,7 @@ def bearer(who: Registered) -> dict[str, str]:
 
 def digest(found: Application, of: Registered) -> str:
     graph = found.reader.graph(found.catalogue.tenants.id(of.tenant), of.repo, None)
-    return exporting.digest(found.store.export(graph))
+    return exporting.digest(found.store.export(graph))[1]
 
 
 def fresh(found: Application, repository: Path, tenant: str) -> str:
@@ -106,4 +106,4 @@ def fresh(found: Application, repository: Path, tenant: str) -> str:
     result = parser.parse_repository(run_id, tenant, worker="test", report=lambda *_, **__: None)
     assert result["mode"] == "full"
     graph = found.reader.graph(tenant_id, "package", "main")
-    return exporting.digest(found.store.export(graph))
+    return exporting.digest(found.store.export(graph))[1]

@@ -138,11 +138,8 @@ def test_a_passing_failure_waits_and_is_quarantined_at_last(store: Store, repo: 
     for attempt in range(1, EXECUTIONS + 1):
         claimed = claim(store, run)
         assert claimed.attempt == attempt
-        again = store.runs.fail(claimed, MirrorUnavailable("the forge is away"), 0 if attempt > 1 else 600)
+        again = store.runs.fail(claimed, MirrorUnavailable("the forge is away"), 0)
         assert again is (attempt < EXECUTIONS)
-        if attempt == 1:
-            assert run not in due(store)
-            assert store.runs.status(store.tenant, run).state is TaskState.RETRY
     status = store.runs.status(store.tenant, run)
     assert status.state is TaskState.FAILURE
     assert status.result is not None
@@ -151,6 +148,16 @@ def test_a_passing_failure_waits_and_is_quarantined_at_last(store: Store, repo: 
     store.runs.release(store.tenant, run)
     assert run in due(store)
     assert claim(store, run).attempt == 1
+
+
+def test_a_run_that_waits_is_neither_due_nor_claimed_early(store: Store, repo: str) -> None:
+    run = request(store, repo)
+    store.runs.fail(claim(store, run), MirrorUnavailable("the forge is away"), 600)
+    assert store.runs.status(store.tenant, run).state is TaskState.RETRY
+    assert run not in due(store)
+    with pytest.raises(Busy, match="tried again at"):
+        store.runs.claim(run, "worker-2")
+    assert store.runs.status(store.tenant, run).info["attempt"] == 1
 
 
 def test_a_worker_that_is_lost_counts_as_an_execution(store: Store, repo: str) -> None:

@@ -1,0 +1,150 @@
+"""Hooks and clone credentials. Secrets come from stdin or are generated; never from argv."""
+
+from urllib.parse import urlsplit
+
+import click
+
+from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant, of_hook
+from aether.cli.output import say, show
+from aether.composition import Application
+from aether.settings import DEFAULT_PUBLIC_URL
+from graph.intake import Forge, SecretKind
+from store.hooks import NewHook
+
+HOOK = ("hook_id", "forge", "scope", "base_url", "state", "url")
+SECRET_STDIN = click.option("--secret-stdin", is_flag=True, help="Read the secret from stdin rather than generate it.")
+
+
+@click.group()
+def hook() -> None:
+    """Webhooks: whose pushes are trusted."""
+
+
+def _origin(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Every clone URL begins with it, so it is settled here that it is a forge's address and holds no password."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
+        raise click.BadParameter("write the forge's address, such as https://github.com")
+    if parts.username is not None:
+        raise click.BadParameter("leave name and password out; `aether credential add` keeps them sealed")
+    return value
+
+
+@hook.command("add")
+@TENANT
+@click.option("--forge", required=True, type=click.Choice([each.value for each in Forge]))
+@click.option("--scope", required=True, type=click.Choice(["repository", "group", "app", "system"]))
+@click.option("--base-url", required=True, callback=_origin, help="The forge's address, such as https://github.com.")
+@click.option(
+    "--secret-kind",
+    type=click.Choice([each.value for each in SecretKind]),
+    help="GitLab: signing (left out: what the secret is) or token.",
+)
+@SECRET_STDIN
+@click.option("--branch", "branches", multiple=True, help="A glob of branches to index; left out: the default branch.")
+@JSON
+def hook_add(
+    tenant: str, forge: str, scope: str, base_url: str, secret_kind: str | None, secret_stdin: bool,
+    branches: tuple[str, ...], as_json: bool,
+) -> None:  # fmt: skip
+    """Register a webhook. Its URL and its secret go into the forge's settings; the secret is shown once."""
+    given = from_stdin("secret") if secret_stdin else None
+    with in_tenant(tenant) as (found, tenant_id):
+        made = found.catalogue.hooks.add(
+            tenant_id, Forge(forge), scope, base_url,
+            kind=SecretKind(secret_kind) if secret_kind else None, secret=given, branch_globs=branches or None,
+        )  # fmt: skip
+        _hand_over(found, made, as_json=as_json)
+
+
+@hook.command("list")
+@TENANT
+@JSON
+def hook_list(tenant: str, as_json: bool) -> None:
+    """The hooks of a tenant."""
+    with in_tenant(tenant) as (found, tenant_id):
+        rows = [row._asdict() | {"url": _url(found, row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
+    show(rows, HOOK, as_json=as_json)
+
+
+@hook.command("show")
+@click.argument("hook_id")
+@JSON
+def hook_show(hook_id: str, as_json: bool) -> None:
+    """One hook; never its secret."""
+    with of_hook(hook_id) as (found, tenant_id):
+        row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {"url": _url(found, hook_id)}
+    show([row], HOOK, as_json=as_json)
+
+
+@hook.command("rotate")
+@click.argument("hook_id")
+@SECRET_STDIN
+@JSON
+def hook_rotate(hook_id: str, secret_stdin: bool, as_json: bool) -> None:
+    """A new secret; the old one verifies for a day more."""
+    given = from_stdin("secret") if secret_stdin else None
+    with of_hook(hook_id) as (found, tenant_id):
+        _hand_over(found, found.catalogue.hooks.rotate(tenant_id, hook_id, secret=given), as_json=as_json)
+
+
+@hook.command("disable")
+@click.argument("hook_id")
+@JSON
+def hook_disable(hook_id: str, as_json: bool) -> None:
+    """Refuse its deliveries."""
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.disable(tenant_id, hook_id)
+    say({"hook_id": hook_id, "state": "disabled"}, f"hook {hook_id} disabled", as_json=as_json)
+
+
+@hook.command("remove")
+@click.argument("hook_id")
+@JSON
+def hook_remove(hook_id: str, as_json: bool) -> None:
+    """Delete its secrets and credential; its repositories keep their graphs."""
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.remove(tenant_id, hook_id)
+    say({"hook_id": hook_id, "state": "removed"}, f"hook {hook_id} removed", as_json=as_json)
+
+
+@hook.command("map")
+@click.argument("hook_id", metavar="HOOK")
+@click.argument("namespace")
+@click.argument("target", metavar="TENANT")
+@JSON
+def hook_map(hook_id: str, namespace: str, target: str, as_json: bool) -> None:
+    """Let repositories under NAMESPACE of a wide hook belong to TENANT."""
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.map(tenant_id, hook_id, namespace, found.catalogue.tenants.id(target))
+    answer = {"hook_id": hook_id, "namespace": namespace, "tenant": target}
+    say(answer, f"{namespace} of hook {hook_id} belongs to {target}", as_json=as_json)
+
+
+@click.group()
+def credential() -> None:
+    """What git needs to clone."""
+
+
+@credential.command("add")
+@click.option("--hook", "hook_id", required=True)
+@click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
+@JSON
+def credential_add(hook_id: str, kind: str, as_json: bool) -> None:
+    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin."""
+    value = from_stdin("credential")
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
+    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
+
+
+def _url(found: Application, hook_id: str) -> str:
+    return f"{(found.settings.public_url or DEFAULT_PUBLIC_URL).rstrip('/')}/webhooks/{hook_id}"
+
+
+def _hand_over(found: Application, made: NewHook, *, as_json: bool) -> None:
+    answer = {"hook_id": made.hook_id, "url": _url(found, made.hook_id), "secret": made.secret}
+    say(answer, f"hook    {made.hook_id}\nurl     {answer['url']}\nsecret  {made.secret}", as_json=as_json)

@@ -1,0 +1,33 @@
+"""How a verb comes to what it works with: the application, and inside it the tenant it was asked about."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from aether.composition import Application, application
+
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+TENANT = click.option("--tenant", default="default", show_default=True)
+
+
+@contextmanager
+def in_tenant(name: str) -> Iterator[tuple[Application, int]]:
+    with application() as found:
+        yield found, found.catalogue.tenants.id(name)
+
+
+@contextmanager
+def of_hook(hook_id: str) -> Iterator[tuple[Application, int]]:
+    """The tenant that owns the hook: its id is unique in the installation."""
+    with application() as found:
+        yield found, found.catalogue.hooks.owner(hook_id)
+
+
+def from_stdin(what: str) -> str:
+    """A secret: it never stands on a command line."""
+    given = sys.stdin.read().strip()
+    if not given:
+        raise click.UsageError(f"stdin held no {what}")
+    return given

@@ -1,0 +1,131 @@
+"""Never lost: whatever is killed, the run is taken up again and ends; nothing is left behind, nothing is published twice."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from celery.result import AsyncResult
+
+from graph.errors import StorageError
+from store.model import TaskState
+from tasks import parse_and_index_repository
+from tasks.celery_app import celery_app
+from tasks.dispatcher import dispatch_for_ever
+from tests.aether.installation import until
+from tests.git_http import GitHTTP
+from tests.tasks.workplace import TENANT, Workplace
+
+SECONDS = 60
+SOLO = ("celery", "-A", "tasks.celery_app", "worker", "--concurrency=1", "--queues=push,bulk", "--loglevel=warning")
+
+
+@pytest.fixture
+def dispatcher(place: Workplace) -> Iterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(target=dispatch_for_ever, args=(place.runs, stop))
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@pytest.fixture
+def held(forge: GitHTTP) -> Iterator[GitHTTP]:
+    """The forge keeps every fetch waiting until it is released."""
+    hold(forge)
+    yield forge
+    let_go(forge)
+
+
+def hold(forge: GitHTTP) -> None:
+    forge.stalled.clear()
+    forge.release.clear()
+    forge.stall = lambda _: True
+
+
+def let_go(forge: GitHTTP) -> None:
+    forge.stall = lambda _: False
+    forge.release.set()
+
+
+def family(pid: int) -> list[int]:
+    """The process's descendants, nearest first."""
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return children + [each for child in children for each in family(child)]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.usefixtures("dispatcher")
+def test_a_run_survives_the_death_of_its_process_and_of_its_worker(place: Workplace, held: GitHTTP) -> None:
+    place.remote(held, "mortal")
+    run_id = place.request("mortal")
+    with place.process("aether", "worker", "--concurrency", "1") as first:
+        assert held.stalled.wait(SECONDS)
+        (child, *git) = family(first.pid)
+        assert git
+        hold(held)
+        os.kill(child, signal.SIGKILL)
+        assert held.stalled.wait(SECONDS)  # after the lease, in the process that took the dead one's place
+        until(lambda: not any(map(alive, (child, *git))))
+        left = family(first.pid)
+        kill(first)
+        until(lambda: not any(map(alive, left)))
+        let_go(held)
+    with place.process("aether", "worker", "--concurrency", "1"):
+        until(lambda: place.status(run_id).state is TaskState.SUCCESS)
+        until(lambda: AsyncResult(run_id, app=celery_app).state == "SUCCESS")
+    assert place.status(run_id).info["attempt"] == 3
+    assert place.fence("mortal") == 3
+
+
+def test_a_run_that_takes_too_long_says_so_and_leaves_its_process_usable(place: Workplace, held: GitHTTP) -> None:
+    place.remote(held, "slow")
+    with place.process(*SOLO) as worker:
+        asked = {"tenant_id": TENANT, "repo_id": "slow"}
+        found = parse_and_index_repository.apply_async(kwargs=asked, soft_time_limit=2)
+        assert held.stalled.wait(SECONDS)
+        (child, *git) = family(worker.pid)
+        assert git
+        result = found.get(timeout=SECONDS)
+        assert (result["success"], result["error"]) == (False, "Task exceeded time limit")
+        status = place.status(str(found.id))
+        assert (status.state, status.info["error_code"]) == (TaskState.FAILURE, "time_limit")
+        until(lambda: not any(map(alive, git)))
+        let_go(held)
+        assert (
+            parse_and_index_repository.delay(tenant_id=TENANT, repo_id="slow").get(timeout=SECONDS)["success"] is True
+        )
+        assert family(worker.pid) == [child]
+
+
+@pytest.mark.usefixtures("dispatcher")
+def test_a_forge_that_is_away_is_asked_four_times_and_then_no_more(place: Workplace, forge: GitHTTP) -> None:
+    place.remote(forge, "away")
+    forge.status = HTTPStatus.BAD_GATEWAY
+    with place.process(*SOLO):
+        found = parse_and_index_repository.delay(tenant_id=TENANT, repo_id="away")
+        with pytest.raises(StorageError):
+            found.get(timeout=SECONDS)
+    forge.status = None
+    status = place.status(str(found.id))
+    assert (status.state, status.info["attempt"], status.info["error_code"]) == (TaskState.FAILURE, 4, "quarantined")
+    assert place.fence("away") == 4
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
