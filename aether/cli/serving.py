@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import click
 from flask import Flask
@@ -108,7 +109,7 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 @click.command()
 def scheduler() -> None:
-    """Brings due runs to the broker and asks remotes what they have, for ever. Two of them do no harm."""
+    """Brings due runs to the broker, asks remotes what they have, sweeps the store: for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found:
         adopt(found)
@@ -117,26 +118,41 @@ def scheduler() -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        reconciling = threading.Thread(target=_reconcile, args=(found, stop), name="reconciler")
-        reconciling.start()
-        try:
-            dispatch_for_ever(found.runs, stop)
-        finally:
-            stop.set()
-            reconciling.join()
+        threads = [
+            threading.Thread(target=_to_the_end, args=(work, stop), name=name)
+            for name, work in (("reconciler", _reconciler(found)), ("housekeeping", _housekeeping(found)))
+        ]
+        for thread in threads:
+            thread.start()
+        _to_the_end(partial(dispatch_for_ever, found.runs), stop)
+        for thread in threads:
+            thread.join()
 
 
-def _reconcile(found: Application, stop: threading.Event) -> None:
+def _to_the_end(work: Callable[[threading.Event], None], stop: threading.Event) -> None:
     """Ends the whole process if it fails: who watches it starts it again, and nothing half-alive stays behind."""
+    try:
+        work(stop)
+    finally:
+        stop.set()
+
+
+def _reconciler(found: Application) -> Callable[[threading.Event], None]:
     from store.reconciler import Checks
     from tasks.reconciler import Reconciler, reconcile_for_ever
     from tasks.workshop import policy
 
     checks = Checks(found.bridge, found.keyring)
-    try:
-        reconcile_for_ever(Reconciler(checks, found.catalogue, policy(found.settings), found.settings.reconcile), stop)
-    finally:
-        stop.set()
+    return partial(
+        reconcile_for_ever, Reconciler(checks, found.catalogue, policy(found.settings), found.settings.reconcile)
+    )
+
+
+def _housekeeping(found: Application) -> Callable[[threading.Event], None]:
+    from store.housekeeping import Housekeeping
+    from tasks.housekeeping import sweep_for_ever
+
+    return partial(sweep_for_ever, Housekeeping(found.bridge))
 
 
 @click.command()
