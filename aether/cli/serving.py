@@ -108,17 +108,21 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 @click.command()
 def scheduler() -> None:
-    """Brings due runs to the broker and asks remotes what they have, for ever. Two of them do no harm."""
+    """Brings due runs to the broker, asks remotes what they have, sweeps the store, for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found:
         adopt(found)
+        from store.housekeeping import Housekeeping
         from tasks.dispatcher import dispatch_for_ever
+        from tasks.housekeeping import sweep_for_ever
 
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         reconciling = threading.Thread(target=_reconcile, args=(found, stop), name="reconciler")
         reconciling.start()
+        sweeping = threading.Thread(target=sweep_for_ever, args=(Housekeeping(found.runs.bridge), stop), daemon=True)
+        sweeping.start()
         try:
             dispatch_for_ever(found.runs, stop)
         finally:

@@ -1,6 +1,8 @@
 """Never mixed: what is removed goes to the last row, and nothing of another repository or tenant goes with it."""
 
 import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
@@ -10,6 +12,7 @@ from graph.errors import Fenced, NotFound
 from graph.intake import Delivery, Forge, Outcome, Want
 from store.housekeeping import Housekeeping, Retention
 from store.model import BlobFacts, Claim
+from tasks.housekeeping import sweep_for_ever
 from tests.store.build import BLOB, call, delta, function, owner
 from tests.store.conftest import Store
 
@@ -168,3 +171,15 @@ def test_a_push_brings_a_retired_branch_back(store: Store, claims: tuple[Claim, 
     run = store.runs.request("acme", mine.repo, ref="topic", full=False, trigger="manual")
     Housekeeping(store.bridge, Retention(retired=0)).sweep()
     assert store.runs.claim(run, "worker") is not None
+
+
+def test_the_scheduler_sweeps_until_it_is_stopped(store: Store, claims: tuple[Claim, Claim, Claim]) -> None:
+    mine, _, _ = claims
+    housekeeping, stop = Housekeeping(store.bridge), threading.Event()
+    housekeeping.close_repository(mine.tenant_id, mine.repo)
+    with ThreadPoolExecutor(1) as threads:
+        sweeping = threads.submit(sweep_for_ever, housekeeping, stop, 0.01)
+        while rest(store, mine):
+            assert not sweeping.done()
+        stop.set()
+        sweeping.result(60)
