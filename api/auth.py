@@ -5,8 +5,7 @@ from typing import Any
 from flask import g, request
 
 from api.services import services
-from graph.errors import Forbidden, NotFound, Unauthorised
-from store.repositories import Repository
+from graph.errors import Forbidden, Unauthorised
 from store.tenants import Token
 
 SECURITY: list[dict[str, list[Any]]] = [{"bearer": []}]
@@ -23,13 +22,13 @@ def identify() -> None:
     g.caller = found
 
 
-def caller(scope: str, repo: str | None = None) -> Token:
-    """The token's owner, who must hold `scope` (read or index; admin holds all). NotFound for a `repo` he may not see."""
+def caller(scope: str) -> Token:
+    """The token's owner, who must hold `scope` (read or index; admin holds all). His `.scope` goes to the store, which shows
+    him the repositories that the token opens and no others.
+    """
     found: Token = g.caller
     if not {scope, "admin"} & found.scopes:
         raise Forbidden(f"This token may not {scope}: ask your administrator for one with the scope '{scope}'.")
-    if repo is not None and not sees(found, repo):
-        raise NotFound(f"There is no repository named {repo!r}.")
     return found
 
 
@@ -39,14 +38,3 @@ def administrator() -> Token:
     if found.repositories is not None:
         raise Forbidden("This token is narrowed to some repositories, so it may not administer the tenant.")
     return found
-
-
-def sees(who: Token, repo: str) -> bool:
-    """Whether the token is not narrowed, or narrowed to repositories of which this is one."""
-    if who.repositories is None:
-        return True
-    return opens(who, services().catalogue.repositories.show(who.tenant_id, repo))
-
-
-def opens(who: Token, repository: Repository) -> bool:
-    return who.repositories is None or repository.repository_id in who.repositories

@@ -21,7 +21,7 @@ from api.models import (
 from api.services import services
 from api.views import freshness, node, reached, resolutions
 from graph import identity
-from store.model import Answer, Reached
+from store.model import Answer, Reached, Scope
 
 questions = APIBlueprint(
     "graph", __name__, url_prefix="/repositories/<repo_id>/graph", abp_tags=[Tag(name="graph")],
@@ -33,8 +33,8 @@ questions.before_request(identify)
 @questions.get("/search", responses={200: SearchAnswer})
 def get_search(path: RepositoryPath, query: SearchQuery) -> dict[str, Any]:
     """Definitions, files and modules whose name begins with `q`."""
-    who = caller("read", path.repo_id)
-    answer = services().reader.search(who.tenant_id, path.repo_id, query.q, branch=query.branch, limit=query.limit)
+    scope = caller("read").scope
+    answer = services().reader.search(scope, path.repo_id, query.q, branch=query.branch, limit=query.limit)
     return {
         "nodes": list(map(node, answer.items)),
         "truncated": answer.truncated,
@@ -76,6 +76,6 @@ def _neighbours(path: NodePath, query: NeighbourQuery, ask: Callable[..., Answer
     }
 
 
-def _named(path: NodePath) -> tuple[int, str, int]:
-    """Tenant, repository and node, as the reader takes them."""
-    return caller("read", path.repo_id).tenant_id, path.repo_id, identity.read(path.node_id)
+def _named(path: NodePath) -> tuple[Scope, str, int]:
+    """Whose, repository and node, as the reader takes them."""
+    return caller("read").scope, path.repo_id, identity.read(path.node_id)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from api.auth import SECURITY, administrator, caller, identify, opens
+from api.auth import SECURITY, administrator, caller, identify
 from api.models import PROBLEMS, RepositoryList, RepositoryPath, RepositoryView
 from api.registration_models import NewRepositoryBody, State
 from api.services import services
@@ -22,17 +22,16 @@ repositories.before_request(identify)
 @repositories.get("/repositories", responses={200: RepositoryList})
 def get_repositories() -> dict[str, Any]:
     """The repositories of the token's tenant that the token opens."""
-    who = caller("read")
-    found = services().catalogue.repositories.all(who.tenant_id)
-    return {"repositories": [_repository(each) for each in found if opens(who, each)]}
+    found = services().catalogue.repositories.all(caller("read").scope)
+    return {"repositories": list(map(_repository, found))}
 
 
 @repositories.get("/repositories/<repo_id>", responses={200: RepositoryView})
 def get_repository(path: RepositoryPath) -> dict[str, Any]:
     """A registered repository and its branches, also before the first index."""
-    who, catalogue = caller("read", path.repo_id), services().catalogue.repositories
-    branches = catalogue.branches(who.tenant_id, path.repo_id)
-    return {**_repository(catalogue.show(who.tenant_id, path.repo_id)), "branches": list(map(_branch, branches))}
+    scope, catalogue = caller("read").scope, services().catalogue.repositories
+    branches = catalogue.branches(scope, path.repo_id)
+    return {**_repository(catalogue.show(scope, path.repo_id)), "branches": list(map(_branch, branches))}
 
 
 @repositories.post("/repositories", responses={201: State})
