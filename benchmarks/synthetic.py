@@ -14,6 +14,7 @@ from store.model import Claim, Graph
 
 LARGE, SMALL = "large", 100
 EDGES_A_NODE, NODES_A_FILE = 10, 50
+IN_FILE = (1 << 44) - 1  # the bits of a node's id that are its own within the file (see graph/identity.py)
 REPO, BRANCH = "synthetic", "main"
 
 _INDEXES = """
@@ -24,7 +25,9 @@ left join pg_constraint k on k.conindid = i.oid and k.contype = 'p'
 where c.relname in ('code_nodes', 'code_edges')"""
 
 _NODES = """
-create temporary table numbered as select n, hashint8extended(n, 0) as node_id from generate_series(1, {nodes}) as n;
+create temporary table numbered as
+select s.n, (f.owner_id & ~{in_file}) | (hashint8extended(s.n, 0) & {in_file}) as node_id
+from generate_series(1, {nodes}) as s (n) join named_files f on f.n = (s.n - 1) / {per_file} + 1;
 create index on numbered (n); analyze numbered;
 insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped)
 select {tenant_id}, {graph_id}, owner_id, 33188, false, path, decode(md5(path), 'hex'), 'python', '' from named_files
@@ -40,9 +43,9 @@ cross join lateral (select (array['user', 'node', 'edge', 'file', 'line', 'name'
 order by node_id;
 """
 _EDGES = """
-insert into code_edges (tenant_id, graph_id, edge_id, src, dst, owner_id, scope, kind, resolution, sites)
-select {tenant_id}, {graph_id}, hashint8extended(10 * s.n + turn, 1), s.node_id, d.node_id, f.owner_id, s.node_id, 'CALLS',
-    case when turn < 8 then 'exact' else 'inferred' end, array[turn, 4]
+insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, kind, resolution, sites)
+select {tenant_id}, {graph_id}, s.node_id, d.node_id, f.owner_id, s.node_id, 'CALLS',
+    case when turn < 8 then 'exact' else 'inferred' end, int4send(turn) || int4send(4)
 from (select * from numbered order by node_id) s
 cross join generate_series(0, {per_node} - 1) as turn
 join named_files f on f.n = (s.n - 1) / {per_file} + 1
@@ -113,6 +116,7 @@ def _content(tenant: Tenant) -> Iterator[str]:
         "files": _files(tenant.nodes),
         "per_file": NODES_A_FILE,
         "per_node": EDGES_A_NODE,
+        "in_file": IN_FILE,
     }
     yield _NODES.format(**given)
     yield _EDGES.format(**given)
