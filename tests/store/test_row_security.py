@@ -23,6 +23,7 @@ from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import migrate
 from store.model import BlobFacts
+from store.reconciler import Checks
 from store.runs import Runs
 from tests.postgres import Server
 from tests.store.build import call, delta, function, owner
@@ -49,6 +50,7 @@ INTENDED = {
     "hooks": {"aether_worker": "select insert update", "aether_keeper": "select"},
     "link_traces": {"aether_worker": "select insert update delete"},
     "outbox": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
+    "remote_checks": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "repositories": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
     "runs": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "schema_migrations": {},
@@ -100,6 +102,8 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     catalogue.hooks.put_credential(tenant_id, hook_id, "token", "x")
     catalogue.hooks.map(tenant_id, hook_id, "group", tenant_id)
     catalogue.repositories.add(tenant_id, "same", source="/srv", default_branch="main")
+    catalogue.repositories.add(tenant_id, "watched", hook_id=hook_id, forge_id="1", path="group/watched")
+    Checks(bridge, keyring).take(1, spread=0, guard=0)
     intake, store, runs = Intake(bridge, keyring), PostgresGraphStore(bridge), Runs(bridge, keyring)
     hook = intake.hook(hook_id)
     assert hook is not None
