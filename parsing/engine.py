@@ -71,7 +71,8 @@ class Walk:
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
-        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, source.count(b"\n") + 1, "", "", ())]
+        lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
+        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None

@@ -19,7 +19,7 @@ class Fetched(NamedTuple):
 
 
 def fetch(work: Work) -> Fetched:
-    """The commit that the branch is at now. What an event said is a hint, which docs/decisions/0020-fetching.md judges."""
+    """The commit that the branch is at now. What an event said is a hint, which docs/decisions/0012-fetching.md judges."""
     with work.stage("fetch", 30):
         make_room(work.mirror.directory.parent.parent, work.mirror.policy)
         try:

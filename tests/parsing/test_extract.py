@@ -92,3 +92,10 @@ def test_facts_do_not_depend_on_what_was_extracted_before() -> None:
 )
 def test_a_check_without_a_branch_is_read(source: bytes) -> None:
     extract("python", source)
+
+
+@pytest.mark.parametrize(
+    ("source", "last"), [(b"", 1), (b"x = 1", 1), (b"x = 1\n", 1), (b"x = 1\ny = 2", 2), (b"\n\n", 2)]
+)
+def test_a_module_ends_with_its_last_line(source: bytes, last: int) -> None:
+    assert facts(source).definitions[0].end_line == last
