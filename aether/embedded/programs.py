@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from aether.embedded.site import SHARED, Account
+from aether.embedded.site import SHARED, Account, enterable
 from graph.errors import BrokenSetup
 
 OLDEST = 15
@@ -72,6 +72,7 @@ def _copied(distribution: str, parts: Mapping[str, Path]) -> Path:
     place = SHARED / f"{distribution}-{importlib.metadata.version(distribution)}"
     if place.exists():
         return place
+    enterable(SHARED, 0o755)
     draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     try:
         for name, source in parts.items():

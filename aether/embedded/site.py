@@ -58,13 +58,13 @@ def open_site(data_dir: Path) -> tuple[Site, Record]:
             f"The server files of {home} lay in {state} and are gone. Bring them back from a backup, "
             f"or move {home} away to begin with an empty one."
         )
-    _enterable(SHARED, 0o755)
-    _enterable(state, 0o711)
+    enterable(SHARED, 0o755)
+    enterable(state, 0o711)
     (state / "data-directory").write_text(f"{home}\n")  # tells an operator whose files these are
     return Site(home, state, _unprivileged(state)), kept
 
 
-def _enterable(directory: Path, mode: int) -> None:
+def enterable(directory: Path, mode: int) -> None:
     if not directory.exists():
         directory.mkdir()
         directory.chmod(mode)  # not by mkdir, which heeds the umask

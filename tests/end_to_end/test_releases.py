@@ -55,7 +55,9 @@ def test_every_push_of_a_real_history_equals_a_fresh_index(
 
         assert digest(service.found, ours) == fresh(service.found, repository, f"fresh-{number}")
 
-    assert modes == ["full"] + ["delta"] * (len(history) - 1)
+    # `unchanged`: the reconciler saw the push too, and its run was the branch's last
+    assert modes[0] == "full"
+    assert set(modes[1:]) <= {"delta", "unchanged"}
 
 
 def test_tenants_with_the_same_repository_never_see_each_other(
