@@ -26,11 +26,28 @@ _NAMES = ("qualified_name", "kind", "path", "line", "id")
 
 def place(command: F) -> F:
     """The options that name a graph."""
-    options = (
+    return _with(
+        command,
         click.option("--repo", required=True, help="The repository's id."),
         TENANT,
         click.option("--branch", help="Left out: the default branch, or the only one."),
     )
+
+
+def walk(command: F) -> F:
+    """What a question takes that goes from a named node along edges."""
+    return _with(
+        command,
+        click.argument("name"),
+        place,
+        click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8)),
+        click.option("--resolution", help="Comma-separated; left out: all but bare-name matches."),
+        JSON,
+    )
+
+
+def _with(command: F, *options: Callable[[F], F]) -> F:
+    """The options in the order in which help shows them."""
     for option in reversed(options):
         command = option(command)
     return command
@@ -59,22 +76,14 @@ def search(name: str, repo: str, tenant: str, branch: str | None, as_json: bool)
 
 
 @query.command()
-@click.argument("name")
-@place
-@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8))
-@click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
-@JSON
+@walk
 def callers(**asked: Any) -> None:
     """Who calls NAME: a name, a qualified name, or a node's id."""
     _neighbours("callers", **asked)
 
 
 @query.command()
-@click.argument("name")
-@place
-@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8))
-@click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
-@JSON
+@walk
 def callees(**asked: Any) -> None:
     """What NAME calls: a name, a qualified name, or a node's id."""
     _neighbours("callees", **asked)
