@@ -32,9 +32,7 @@ class Expressions:
         self._names = frozenset(kind for kind, shape in language.shapes.items() if shape.rule == "name")
         self._depth = 0
         self._calls: dict[int, str] = {}
-        self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
-            kind: (getattr(self, f"_{shape.rule}"), shape.fields) for kind, shape in language.shapes.items()
-        }
+        self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
 
     def text(self, node: Node) -> str:
         if self.ascii is not None:
@@ -95,6 +93,12 @@ class Expressions:
                 )
         return found[::-1]
 
+    def _rule(self, rule: str | Callable[["Expressions", Node], str]) -> Rule:
+        if isinstance(rule, str):
+            named: Rule = getattr(self, f"_{rule}")
+            return named
+        return lambda node, _: rule(self, node)
+
     def _argument(self, node: Node) -> str:
         if node.type == "keyword_argument":
             value = self.of(node.child_by_field_name("value"))
@@ -112,7 +116,12 @@ class Expressions:
         name = node.child_by_field_name(fields[1])
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
-    def _call(self, node: Node, fields: tuple[str, ...]) -> str:
+    def _made(self, node: Node, fields: tuple[str, ...]) -> str:
+        """An instance of the type that is written there."""
+        return terms.then(self.language.annotation(self, node.child_by_field_name(fields[0])), "()")
+
+    def call(self, node: Node, fields: tuple[str, ...]) -> str:
+        """The fields of the callee and of its arguments."""
         known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
         if known is None:
             callee = self.of(node.child_by_field_name(fields[0]))
@@ -121,6 +130,8 @@ class Expressions:
             if known:
                 self._calls[node.id] = known
         return known
+
+    _call = call
 
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))

@@ -12,7 +12,7 @@ from graph.facts import Param
 from parsing import terms
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
-_ROOT = re.compile(r"(?<![\w.@'\"])([^\W\d]\w*)(?![\w=:])")
+_ROOT = re.compile(r"(?<![\w.@%'\"])([^\W\d]\w*)(?![\w=:])")
 _DOTTED = re.compile(r"\w+(\.[\w.]+)")
 MOST = 6  # alternatives of one name
 

@@ -44,6 +44,9 @@ def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path:
 
 
 def _instance(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+    inside = members.underlying(evaluator, callee)
+    if inside:
+        return union(*(call(evaluator, each, given, path) for each in inside))
     methods = members.member(evaluator, callee, "__call__")
     evaluator.leapt = True
     return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
@@ -101,10 +104,15 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
 
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
-    if base.kind in {"class", "type"}:
-        args = tuple(evaluator.values(path, key, frame) for key in keys)
+    if base.kind in {"class", "type", "function"}:
+        args = tuple(evaluator.values(path, key, frame) for key in keys) if base.kind != "function" else ()
         return (parametrised(base, args),)
     evaluator.leapt = True
+    inside = members.underlying(evaluator, base)
+    if inside and evaluator.enter():
+        found = indexed(evaluator, path, inside, keys, frame)
+        evaluator.leave()
+        return found
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
     return _element(base, keys[0] if keys else "?") if base.kind == "held" else ()
@@ -150,8 +158,9 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
     if kind.name == "class":
         return kind.args[0] if kind.args else ()
-    if kind.name == "callable":
-        return (held("callable", *(_instances(evaluator, arg, path) for arg in kind.args)),)
+    if kind.name == "record":  # names and types in turn
+        args = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(kind.args)]
+        return (held("record", *args),)
     args = [_instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))

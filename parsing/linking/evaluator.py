@@ -74,7 +74,23 @@ class Evaluator:
         item = self.reads.item(path, name)
         if item is not None:
             return self.item_values(path, name, item)
-        return self._starred(path, name) or self._builtin(name)
+        namespace = self.namespace(path)
+        return (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+
+    def namespace(self, path: str) -> str:
+        """Where a file looks for names that it does not bind; '' where its language has no such thing."""
+        if self.language.shares is None:
+            return ""
+        item = self.reads.item(path, "")
+        return self.language.namespace(path, item.declared) if item is not None else ""
+
+    def shared(self, namespace: str, name: str) -> Values:
+        """What the files of a namespace share under this name; several where they give it several times."""
+        found: list[Values] = []
+        for path, qualname in self.reads.named(namespace, name):
+            item = self.reads.item(path, qualname)
+            found.append(self.item_values(path, qualname, item) if item is not None else ())
+        return union(*found)
 
     def module(self, importer: str, spec: str) -> Value | None:
         asked = (importer, spec)
@@ -157,6 +173,8 @@ class Evaluator:
             return self._parameter(path, before, name, frame)
         if sigil == "!":
             return self.imported(path, before, name)
+        if sigil == "%":
+            return (Value("type", name=text),)
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
         return (Value("constant", name=text),) if sigil == '"' else (held(text),)
@@ -171,11 +189,15 @@ class Evaluator:
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
-            if source is not None and source.kind == "module" and self._exports(source.path, name):
+            if source is not None and self._offers(source, name):
                 found = members.member(self, source, name)
                 if found:
                     return found
         return ()
+
+    def _offers(self, source: Value, name: str) -> bool:
+        """Whether importing everything from there brings this name."""
+        return source.kind == "package" or (source.kind == "module" and self._exports(source.path, name))
 
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name)
@@ -212,5 +234,7 @@ class Evaluator:
     def _receiver(self, path: str, function: str, item: Item, frame: Frame) -> Values:
         if frame.function == function and frame.receiver is not None:
             return (frame.receiver,)
-        owner = function.rpartition(".")[0]
-        return (Value("class" if item.receiver == "class" else "instance", path, owner),)
+        kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
+        if self.language.shares is None or self.reads.item(path, owner) is not None:
+            return (Value(kind, path, owner),)
+        return tuple(each._replace(kind=kind) for each in self.name(path, owner) if each.kind == "class")

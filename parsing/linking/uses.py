@@ -5,7 +5,7 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, members, misses
+from parsing.linking import calls, directories, members, misses
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
@@ -24,6 +24,17 @@ class Uses:
         self.ids = ids
         self.gather = gather
 
+    def holders(self) -> None:
+        """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
+        for place, definition in enumerate(self.facts.definitions[1:], start=1):
+            owner = definition.qualname.rpartition(".")[0]
+            holder = self.ids[definition.parent]
+            if owner and definition.parent == 0:
+                self.evaluator.start()
+                types = self.evaluator.name(self.evaluator.path, owner)
+                holder = next(filter(None, map(self._node_of, types)), holder)
+            self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
+
     def imports(self) -> None:
         for each in self.facts.imports:
             self._import(each)
@@ -33,6 +44,7 @@ class Uses:
         handlers = {
             "call": self._call,
             "implicit": self._implicit,
+            "value": self._value,
             "base": self._base,
             "decorator": self._decorator,
         }
@@ -46,11 +58,11 @@ class Uses:
             if definition.kind != "method":
                 continue
             self.evaluator.start()
-            owner = self.facts.definitions[definition.parent].qualname
+            owner = definition.qualname.rpartition(".")[0]
             base = Value("super", self.evaluator.path, owner)
             found = members.find(self.evaluator, base, definition.name)
             if found is not None and found.item.kind in FUNCTIONS:
-                target = _target(found.owner.path, f"{found.owner.name}.{definition.name}", found.item)
+                target = _target(found.path, found.qualname, found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
     def dynamic(self) -> None:
@@ -58,7 +70,7 @@ class Uses:
         told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
         for place, definition in enumerate(self.facts.definitions):
             if definition.kind == "method":
-                owner = self.facts.definitions[definition.parent].qualname
+                owner = definition.qualname.rpartition(".")[0]
                 if owner not in told:
                     told[owner] = self._invokes(owner)
                 self._called_by_name(told[owner], definition.name, self.ids[place])
@@ -84,6 +96,10 @@ class Uses:
         if found is not None and each.name not in {"", "*"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
+        if found is not None and found.kind == "package":
+            for directory in evaluator.reads.directories(found.name):
+                self._imported(each, directories.directory_id(directory, evaluator.reads))
+            return
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
             if found is None:
                 self.gather.unresolved.append(
@@ -91,9 +107,11 @@ class Uses:
                 )
             return
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
-        self.gather.edge(
-            EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column)
-        )
+        self._imported(each, target)
+
+    def _imported(self, each: Import, target: int) -> None:
+        site = (each.line, each.column)
+        self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
@@ -180,8 +198,14 @@ class Uses:
             kind = EdgeKind.INSTANTIATES if callee.kind == "class" else EdgeKind.CALLS
             self._edge(kind, reference, callee, Resolution.IMPLICIT)
 
+    def _value(self, reference: Reference) -> None:
+        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+            self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
     def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        if callee.kind == "class":
+        if callee.kind == "class" and self.evaluator.language.conversions:
+            self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
+        elif callee.kind == "class":
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.CALLS, reference, callee, resolution)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from parsing.language import Interface
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
-from parsing.linking.snapshot import Interface, Put, Snapshot, item_key, path_key, stem_key
+from parsing.linking.snapshot import Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
 from tests.parsing.test_incremental import a_file, a_path, possible
 

@@ -58,9 +58,10 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
 
 
 def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
+    listed = node.child_by_field_name("superclasses")
     return [
         (expressions.of(child), child)
-        for child in node.named_children
+        for child in (listed.named_children if listed is not None else ())
         if child.type not in {"keyword_argument", "comment"}
     ]
 
@@ -76,7 +77,8 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
     return tuple(generic[1].split(",")) if generic else ()
 
 
-def docstring(expressions: Expressions, body: Node) -> str:
+def docstring(expressions: Expressions, node: Node) -> str:
+    body = node.child_by_field_name("body") or node
     place, first = 0, nth(body)
     while first is not None and first.type == "comment":
         place, first = place + 1, nth(body, place + 1)
