@@ -10,6 +10,8 @@ Expressions are strings in one language-neutral form:
                  | '<$qualname:name>'                 a parameter of a definition of this file
                  | '<!spec:name>'                     an import; no name: the module itself
                  | '<~qualname>'                      the rest of the method resolution order after this class
+                 | '<.qualname:name>'                 a name inside this class: a member of it, of a class around it,
+                                                      or a name of the file; no name: an instance of the class
                  | '<%kind>'                          a generic type that needs no import: a list, a function, ...
                  | "<'type>"                          a literal; '<"text>' where the text may be a name
                  | '{type:expression,...}'            a container and what it holds
@@ -50,7 +52,7 @@ class Reference(NamedTuple):
 
     scope: int  # index of the definition that holds the place
     subject: int  # index of the definition that it is said of: the class of a base, the function of a decorator
-    kind: str  # call, implicit, value, base, decorator, annotation, returns, accepts
+    kind: str  # call, implicit, value, base, implements, decorator, annotation, returns, accepts
     expression: str
     line: int  # counted from the scope's start_line
     column: int  # bytes

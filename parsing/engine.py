@@ -153,7 +153,7 @@ class Walk:
 
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
-        callee = node.child_by_field_name(self.language.shapes[node.type].fields[0]) or node
+        callee = node.child_by_field_name(self.language.shapes[node.type].fields[-2:][0]) or node
         tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
         name = tail.decode("utf-8", "replace").rpartition(".")[2]
         if name.isidentifier():
@@ -224,13 +224,14 @@ class Walk:
         decorators, first = self._take_decorators(node)
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
-        scope = self._scope(node, definable, body, f"{owner}.{name}" if owner else around.local(name))
+        kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
+        scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
             node,
-            self._kind(definable, body, around, owner),
+            kind,
             name,
             around,
-            qualname=scope.qualname,
+            qualname=qualname,
             first=first,
             head=self._head(node, body),
             doc=self.language.docstring(self.expressions, node),
@@ -242,7 +243,7 @@ class Walk:
         if not owner:
             self._declare(around, name, f"<@{scope.qualname}>", node)
         called = tuple(expression for expression, _ in decorators)
-        traits = self.language.traits(name, called)
+        traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         type_params: Sequence[str] = ()
@@ -257,6 +258,11 @@ class Walk:
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
         return Scope(definable.role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte)
+
+    def _overloaded(self, kind: str, qualname: str) -> str:
+        """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
+        ordinal = self._counts[kind, qualname] if self.language.overloads else 0
+        return f"{qualname}~{ordinal}" if ordinal else qualname
 
     def _kind(self, definable: Definable, body: Node | None, around: Scope, owner: str) -> str:
         if body is not None and body.type in definable.kinds:
@@ -291,8 +297,8 @@ class Walk:
     def _heading(self, node: Node, definable: Definable, scope: Scope) -> tuple[tuple[str, ...], str]:
         """The uses in the head of a definition, which belong to the scope around it."""
         bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
-        for expression, each in bases:
-            self._use("base", expression, *each.start_point, each.start_byte, scope.definition)
+        for base in bases:
+            self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
         params = node.child_by_field_name(definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
@@ -304,7 +310,7 @@ class Walk:
         returns = self.language.annotation(self.expressions, annotated)
         if annotated is not None:
             self._use("returns", returns, *annotated.start_point, annotated.start_byte, scope.definition)
-        return tuple(expression for expression, _ in bases), returns
+        return tuple(base.expression for base in bases), returns
 
     def _head(self, node: Node, body: Node | None) -> str:
         end = node.end_byte if body is None else body.start_byte

@@ -133,6 +133,13 @@ class Expressions:
 
     _call = call
 
+    def _invocation(self, node: Node, fields: tuple[str, ...]) -> str:
+        """`object.name(arguments)` where the grammar has no node for `object.name`."""
+        receiver, name = node.child_by_field_name(fields[0]), node.child_by_field_name(fields[1])
+        written = self.text(name) if name is not None else ""
+        callee = written if receiver is None else terms.then(self.of(receiver), f".{written}")
+        return terms.then(callee, f"({self.arguments(node.child_by_field_name(fields[2]))})")
+
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))
         keys = node.children_by_field_name(fields[1])

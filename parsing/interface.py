@@ -15,7 +15,7 @@ _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
     """The facts with no local name left in them, and the interface; names of both in file order."""
-    closing = Closing(walk.language.parent_name)
+    closing = Closing(walk.language)
     references = [reference for use in walk.uses if (reference := _reference(walk, closing, use))]
     facts = Facts(tuple(walk.definitions), tuple(references), tuple(walk.imports))
     return facts, _items(walk, closing, references)

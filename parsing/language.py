@@ -59,11 +59,19 @@ class Imported(NamedTuple):
     whole: str = ""  # `import a.b` binds a, and imports a.b
 
 
-class Traits(NamedTuple):
-    """What decorators and the like say of a function."""
+class Base(NamedTuple):
+    """A type that a class names in its head."""
 
-    receiver: str  # of a method: 'instance', 'class' or ''
-    flags: tuple[str, ...]
+    expression: str
+    node: Node
+    kind: str = "base"  # or 'implements'
+
+
+class Traits(NamedTuple):
+    """What decorators, modifiers and the like say of a function."""
+
+    receiver: str = "instance"  # what the first parameter of a method is: 'instance', 'class' or '', an ordinary one
+    flags: tuple[str, ...] = ()
 
 
 Interface = Mapping[str, Item]
@@ -98,7 +106,7 @@ class Language:
     annotation: Callable[["Expressions", Node | None], str]  # a type as an expression, whose call is an instance of it
     binds: Callable[["Expressions", Node], Sequence[Bound]]
     imports: Callable[["Expressions", Node], Sequence[Imported]]
-    bases: Callable[["Expressions", Node], Sequence[tuple[str, Node]]] = _nothing  # of a class node
+    bases: Callable[["Expressions", Node], Sequence[Base]] = _nothing  # of a class node
     type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
         _nothing  # of a class node and its bases
     )
@@ -109,7 +117,7 @@ class Language:
         [],
     )  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
-    traits: Callable[[str, tuple[str, ...]], Traits] = lambda *_: Traits("instance", ())  # name, decorators
+    traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
 
@@ -117,7 +125,11 @@ class Language:
     parent_name: str = ""  # `super`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
-    constructor: str = ""  # the method that a call of the class runs
+    generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
+    this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
+    constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
+    open_classes: bool = False  # members of a class are names inside it: `f()` may mean `this.f()`
+    overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members
+from parsing.linking import generics, members, overloads
 from parsing.linking.values import KEYS, Argument, Frame, Value, Values, external, held, is_literal, parametrised, union
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     given = [argument(evaluator, path, part, frame) for part in parts]
     if any(callee.kind == "type" and callee.name == "self" for callee in callees):
         return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
-    return union(*(call(evaluator, callee, given, path) for callee in callees))
+    return union(*(call(evaluator, callee, given, path) for callee in overloads.choose(evaluator, callees, given)))
 
 
 def call(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
@@ -104,9 +104,11 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
 
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
-    if base.kind in {"class", "type", "function"}:
-        args = tuple(evaluator.values(path, key, frame) for key in keys) if base.kind != "function" else ()
+    if base.kind in {"class", "type"}:
+        args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args),)
+    if base.kind == "function" and evaluator.language.generic_functions:
+        return (base,)
     evaluator.leapt = True
     inside = members.underlying(evaluator, base)
     if inside and evaluator.enter():

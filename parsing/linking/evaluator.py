@@ -3,7 +3,7 @@
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
-from parsing.linking import calls, members
+from parsing.linking import calls, members, overloads
 from parsing.linking.reads import Reads
 from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, keyed, union
 
@@ -11,6 +11,7 @@ STEPS = 4000  # expressions evaluated for one reference
 DEEPEST = 48  # evaluations inside each other
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_OUTSIDE = {"%": "type", '"': "constant"}
 
 
 class Evaluator:
@@ -59,7 +60,7 @@ class Evaluator:
         if item.kind in CLASSES:
             own = (Value("class", path, name),)
         elif item.kind in FUNCTIONS:
-            own = (Value("function", path, name),)
+            own = overloads.every(path, name, item)
         if item.declared:
             self.leapt = True
             own = union(own, self.values(path, item.declared, frame))
@@ -91,6 +92,10 @@ class Evaluator:
             item = self.reads.item(path, qualname)
             found.append(self.item_values(path, qualname, item) if item is not None else ())
         return union(*found)
+
+    def constructor(self, name: str) -> str:
+        """The qualified name of the method that a call of this class runs."""
+        return f"{name}.{self.language.constructor.format(name.rpartition('.')[2])}"
 
     def module(self, importer: str, spec: str) -> Value | None:
         asked = (importer, spec)
@@ -165,19 +170,31 @@ class Evaluator:
         return calls.indexed(self, path, base, term.parts, frame)
 
     def _sigil(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
+        before, _, name = text.rpartition(":")
         if sigil == "@":
             item = self.reads.item(path, text)
             return self.item_values(path, text, item) if item else ()
-        before, _, name = text.rpartition(":")
         if sigil == "$":
             return self._parameter(path, before, name, frame)
         if sigil == "!":
             return self.imported(path, before, name)
-        if sigil == "%":
-            return (Value("type", name=text),)
+        if sigil == ".":
+            return self._inside(path, before, name, frame)
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
-        return (Value("constant", name=text),) if sigil == '"' else (held(text),)
+        return (Value(_OUTSIDE[sigil], name=text),) if sigil in _OUTSIDE else (held(text),)
+
+    def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
+        """A name as it reads inside a class."""
+        known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
+        this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
+        while name and owner:
+            found = members.member(self, this, name)
+            if found:
+                return found
+            owner = owner.rpartition(".")[0]
+            this = Value("instance", path, owner)
+        return self.name(path, name) if name else (this,)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
         if term.text == "dict":

@@ -5,7 +5,7 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, directories, members, misses
+from parsing.linking import calls, directories, members, misses, overloads
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
@@ -46,6 +46,7 @@ class Uses:
             "implicit": self._implicit,
             "value": self._value,
             "base": self._base,
+            "implements": self._base,
             "decorator": self._decorator,
         }
         for reference in self.facts.references:
@@ -159,7 +160,7 @@ class Uses:
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
         for callee in callees:
-            name = f"{callee.name}.{self.evaluator.language.constructor}" if callee.kind == "class" else callee.name
+            name = self.evaluator.constructor(callee.name) if callee.kind == "class" else callee.name
             if callee.path != self.evaluator.path or callee.kind not in {"class", "function"}:
                 continue
             item = self.evaluator.reads.item(callee.path, name)
@@ -177,6 +178,8 @@ class Uses:
             self._miss(reference, reference.expression)
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
+        if len(callees) > 1 and self.evaluator.language.overloads:
+            callees = overloads.choose(self.evaluator, callees, self._arguments(term))
         resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -220,10 +223,13 @@ class Uses:
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
-        constructor = f"{callee.name}.{self.evaluator.language.constructor}"
+        constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
-            self._edge(EdgeKind.CALLS, reference, Value("function", callee.path, constructor), Resolution.IMPLICIT)
+            every = overloads.every(callee.path, constructor, item)
+            given = self._arguments(terms.term(reference.expression)) if len(every) > 1 else []
+            for each in overloads.choose(self.evaluator, every, given):
+                self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
@@ -270,9 +276,8 @@ class Uses:
             target = self._node_of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
-                self.gather.edge(
-                    EdgeKind.INHERITS, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference)
-                )
+                kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
+                self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -317,7 +322,7 @@ class Uses:
 
 
 def _target(path: str, name: str, item: Item) -> int:
-    return node_id(path, item.kind, name, item.ordinal)
+    return node_id(path, item.kind, overloads.plain(name), item.ordinal)
 
 
 def _site(reference: Reference) -> Site:

@@ -25,6 +25,7 @@ LANGUAGE = Language(
     owner=types.owner,
     package=statements.package,
     conversions=True,
+    generic_functions=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
     shares=modules.shares,

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from graph.facts import Param
 from parsing.expressions import Expressions, nth
+from parsing.language import Base
 from parsing.terms import LONGEST
 
 _PARAMETERS = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
@@ -152,21 +153,19 @@ def owner(expressions: Expressions, node: Node) -> str:
     return written.partition("[")[0]
 
 
-def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
+def bases(expressions: Expressions, node: Node) -> list[Base]:
     """The types that a struct or an interface embeds."""
     body = node.child_by_field_name("type")
-    if body is None:
+    fields = nth(body) if body is not None and body.type == "struct_type" else None
+    if fields is not None:
+        found = [each.child_by_field_name("type") for each in fields.named_children if is_embedded(each)]
+        written = [(annotation(expressions, each), each) for each in found if each is not None]
+    elif body is not None and body.type == "interface_type":
+        elements = [each for each in body.named_children if each.type == "type_elem"]
+        written = [(_embedded(expressions, each), each) for each in elements]
+    else:
         return []
-    if body.type == "interface_type":
-        return [
-            (told, each)
-            for each in body.named_children
-            if each.type == "type_elem" and (told := _embedded(expressions, each))
-        ]
-    fields = nth(body) if body.type == "struct_type" else None
-    listed = fields.named_children if fields is not None else ()
-    found = [each.child_by_field_name("type") for each in listed if is_embedded(each)]
-    return [(told, each) for each in found if each is not None and (told := annotation(expressions, each))]
+    return [Base(expression, each) for expression, each in written if expression]
 
 
 def _embedded(expressions: Expressions, element: Node) -> str:
