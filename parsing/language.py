@@ -87,5 +87,6 @@ class Language:
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module
     submodule: Callable[["Value", str, "Reads"], "Value | None"]  # a module inside a module or namespace
     results: Mapping[str, str]  # what well-known callables return: see linking/calls.py
+    handed: Mapping[str, str]  # what well-known callables call of what they are given
     types: Mapping[str, str]  # well-known generic types: full name -> kind of container
     builtins: frozenset[str]

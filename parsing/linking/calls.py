@@ -6,12 +6,26 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import generics, members
-from parsing.linking.values import KEYS, Argument, Frame, Value, Values, external, held, is_literal, parametrised, union
+from parsing.linking.values import (
+    ASSUMED,
+    KEYS,
+    LEAPT,
+    Argument,
+    Frame,
+    Value,
+    Values,
+    external,
+    held,
+    is_literal,
+    parametrised,
+    union,
+)
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 _WORD = re.compile(r"\w+")
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
@@ -39,13 +53,13 @@ def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: s
 
 
 def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     return (callee._replace(kind="instance"),)
 
 
 def _instance(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
     methods = members.member(evaluator, callee, "__call__")
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
 
 
@@ -65,11 +79,14 @@ def _super(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path
 
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
     """What the function gives back: evaluated in its own file, on its own receiver."""
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     if item.yields:
         kind = "context" if "context" in item.flags else "generator"
         return (held(kind, evaluator.values(function.path, item.yields, frame)),)
     found = evaluator.values(function.path, item.returns, frame)
+    if item.inner and all(value.kind != "instance" for value in found):
+        inner = evaluator.values(function.path, item.inner, frame)
+        found = union(found, (held("callable"),), tuple(value for value in inner if value.kind == "function"))
     if "context" in item.flags:
         return tuple(held("context", *value.args[:1]) if value.kind == "held" else value for value in found)
     return found
@@ -80,14 +97,14 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
     item = evaluator.reads.item(function.path, function.name)
     if item is None or not item.decorators:
         return []
-    before = evaluator.leapt
+    before = evaluator.how
     found = {
         value: None
         for decorator in item.decorators
         for value in evaluator.values(function.path, f"{decorator}(<@{function.name}>)")
         if value.kind == "function" and value.name != function.name
     }
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     return list(found)
 
 
@@ -104,7 +121,7 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
     if base.kind in {"class", "type"}:
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args),)
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
     return _element(base, keys[0] if keys else "?") if base.kind == "held" else ()
@@ -149,9 +166,9 @@ def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
     if kind.name == "class":
-        return kind.args[0] if kind.args else ()
+        return _bounds(evaluator, kind.args[0], path) if kind.args else ()
     if kind.name == "callable":
-        return (held("callable", *(_instances(evaluator, arg, path) for arg in kind.args)),)
+        return (held("callable", kind.args[0], _instances(evaluator, kind.args[-1], path)),) if kind.args else ()
     args = [_instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -160,6 +177,12 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     if kind.name == "tuple" and len(args) == 2 and not kind.args[1]:  # noqa: PLR2004 (`tuple[T, ...]`)
         return (held("list", args[0]),)
     return (held(kind.name, *args),)
+
+
+def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
+    """The classes themselves; of a type variable what bounds it."""
+    found = (each.args if each.kind == "type" and each.name == "variable" else ((each,),) for each in types)
+    return tuple(_type(evaluator, each, path) for groups in found for each in union(*groups))
 
 
 def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -220,7 +243,7 @@ def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argu
 def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
     """What a well-known callable returns, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
         return _instances(evaluator, positional[0], path) if positional else ()
@@ -233,6 +256,39 @@ def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     if rule == "attribute":
         return _attribute(evaluator, positional)
     return _result(evaluator, rule, positional, callee.receiver, path)
+
+
+def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
+    """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
+    if callee.kind == "function":
+        return _annotated(evaluator, callee, given)
+    rule = evaluator.language.handed.get(callee.name, "")
+    positional = [argument.values for argument in given if not argument.keyword]
+    named = {argument.keyword: argument.values for argument in given if argument.keyword}
+    found: Handed = []
+    for part in rule.split("|") if rule else ():
+        term = terms.term(part)
+        functions = named.get(term.base, ()) or _given(term.base, positional, None)
+        passed = (_result(evaluator, each, positional, callee.receiver, path) for each in term.parts)
+        found.append((functions, [Argument("", values) for values in passed]))
+    return found
+
+
+def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
+    """Functions handed to `f: Callable[[A], B]` are called with an A."""
+    if not any(value.kind == "function" for argument in given for value in argument.values):
+        return []
+    item = evaluator.reads.item(callee.path, callee.name)
+    params = {param.name: param for param in item.params} if item else {}
+    names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
+    found: Handed = []
+    for name, argument in pair(names, given):
+        for taken in evaluator.instances(callee.path, params[name].annotation):
+            if taken.kind == "held" and taken.name == "callable" and taken.args:
+                types = [each.args for each in taken.args[0] if each.kind == "held"][:1]
+                passed = [Argument("", _instances(evaluator, each, callee.path)) for each in (types or [()])[0]]
+                found.append((argument.values, passed))
+    return found
 
 
 def _attribute(evaluator: "Evaluator", positional: list[Values]) -> Values:
@@ -261,7 +317,7 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:
     if name == "self":
         return (receiver,) if receiver else ()
-    place = _ARGUMENTS[name]
+    place = _ARGUMENTS.get(name, len(given))
     return given[place] if place < len(given) else ()
 
 

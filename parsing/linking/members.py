@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -24,7 +24,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if value.kind == "held":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     if value.kind == "instance" and name == "__class__":
-        evaluator.leapt = True
+        evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
     return _of_class(evaluator, value, name)
 
@@ -54,9 +54,9 @@ def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
-    before = evaluator.leapt
+    before = evaluator.how
     bases = [base for each in (item.bases if item else ()) for base in evaluator.values(path, each)[:1]]
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
     return (Value("class", path, name), *_merge([*orders, bases]))
@@ -107,7 +107,7 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return ()
     qualname = f"{found.owner.name}.{name}"
     if value.kind == "instance":
-        evaluator.leapt = evaluator.leapt or found.item.kind not in FUNCTIONS
+        evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
     values = evaluator.item_values(found.owner.path, qualname, found.item, frame)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
@@ -122,7 +122,7 @@ def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) ->
     if "property" in item.flags and holder.kind != "class":
         from parsing.linking.calls import returned
 
-        evaluator.leapt = True
+        evaluator.how |= LEAPT
         return returned(evaluator, bound, item, Frame(bound.name, receiver))
     return (bound,)
 

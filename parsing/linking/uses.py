@@ -9,7 +9,7 @@ from parsing.linking import calls, members, misses
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
-from parsing.linking.values import NOWHERE, Argument, Value, Values, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method"}
 _PASSED = frozenset({"function", "class", "instance", "held"})
@@ -119,19 +119,28 @@ class Uses:
         if not (decorates or any(term.parts)):
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        functions = self._own_functions(callees)
-        if functions:
+        if callees:
             given = [self._decorated(reference)] if decorates else self._arguments(term)
-            for function, item in functions:
+            for function, item in self._own_functions(callees):
                 self._give(function, item, given)
-        return self.evaluator.assumed
+            self._learn_handed(callees, given)
+        return bool(self.evaluator.how & ASSUMED)
+
+    def _learn_handed(self, callees: Values, given: list[Argument]) -> None:
+        """What functions of this file are given by those that they are handed to."""
+        for callee in callees:
+            for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                for function, item in self._own_functions(functions):
+                    self._give(function, item, passed)
 
     def _give(self, function: str, item: Item, given: list[Argument]) -> None:
         params = item.params[1:] if item.receiver else item.params
-        for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
+        typed = {param.name: param.annotation for param in params}
+        for name, argument in calls.pair(list(typed), given):
             known = self.evaluator.given.get((function, name), ())
             passed = tuple(value for value in argument.values if value.kind in _PASSED)
-            if passed:
+            annotation = typed[name]
+            if passed and (not annotation or unnamed(self.evaluator.instances(self.evaluator.path, annotation))):
                 self.evaluator.given[function, name] = union(known, passed)
 
     def _decorated(self, reference: Reference) -> Argument:
@@ -159,7 +168,7 @@ class Uses:
             self._miss(reference, reference.expression)
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
-        resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
+        resolution = _resolution(self.evaluator.how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution)
@@ -209,9 +218,11 @@ class Uses:
         for callee in callees:
             if callee.kind == "function" and callee.path != self.evaluator.path:
                 self._invoked(reference, callee, given)
-            elif "first()" in self.evaluator.language.results.get(callee.name, ""):
-                for value in given[0].values:
-                    self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
+            elif callee.kind != "function":
+                for functions, _ in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                    for value in functions:
+                        kind = EdgeKind.INSTANTIATES if value.kind == "class" else EdgeKind.CALLS
+                        self._edge(kind, reference, value, Resolution.CALLBACK)
 
     def _invoked(self, reference: Reference, callee: Value, given: list[Argument]) -> None:
         item = self.evaluator.reads.item(callee.path, callee.name)
@@ -290,6 +301,12 @@ class Uses:
             return 0
         item = self.evaluator.reads.item(value.path, value.name)
         return _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
+
+
+def _resolution(how: int, callees: Values) -> Resolution:
+    if any(callee.kind == "held" and callee.name == "callable" for callee in callees):
+        return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
+    return Resolution.INFERRED if how & LEAPT or len(callees) > 1 else Resolution.EXACT
 
 
 def _target(path: str, name: str, item: Item) -> int:

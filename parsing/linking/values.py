@@ -32,6 +32,10 @@ KEYS = 2  # where the written keys of a dictionary come in its `args`, as consta
 MOST = 8  # values of one expression
 DEEPEST = 4  # containers of containers
 
+# How an answer was found, as bits.
+LEAPT = 1  # a type, not only names and imports, led there
+ASSUMED = 2  # what calls of the file pass had a part in it
+
 
 class Frame(NamedTuple):
     """A call in progress: what the function's receiver and parameters are."""
@@ -95,6 +99,15 @@ def union(*groups: Values) -> Values:
     if len(known) == 1 and len(known[0]) == 1:
         return known[0]
     return tuple(dict.fromkeys(chain.from_iterable(known)))[:MOST] if known else ()
+
+
+def unnamed(values: Values) -> bool:
+    """Whether types only say that something can be called, or is held that can: which function it is, they do not."""
+    return bool(values) and all(value.kind == "held" for value in values) and any(map(is_callable, values))
+
+
+def is_callable(value: Value) -> bool:
+    return value.name == "callable" or any(is_callable(each) for held in value.args for each in held)
 
 
 class Found(NamedTuple):
