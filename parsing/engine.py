@@ -68,6 +68,7 @@ class Walk:
         self.language = language
         self.source = source
         self.expressions = Expressions(language, source)
+        self.expressions.name_lambda = self._name_lambda
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
@@ -200,15 +201,18 @@ class Walk:
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
-        self._counts["lambda", around.qualname] += 1
-        qualname = around.local(f"lambda#{self._counts['lambda', around.qualname]}")
+        qualname = self.expressions.lambda_at(node.start_byte)
         scope = Scope("lambda", qualname, around.definition, around, body.start_byte, body.end_byte)
         params = node.child_by_field_name(definable.params)
-        self.expressions.lambdas[node.start_byte] = qualname
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
         scope.returns.append(Bind(self.expressions.of(body), body.start_byte + 1, body.end_byte, scope))
         self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
+
+    def _name_lambda(self) -> str:
+        around = self.scope.qualname
+        self._counts["lambda", around] += 1
+        return self.scope.local(f"lambda#{self._counts['lambda', around]}")
 
     def _define(self, node: Node, definable: Definable, body: Node) -> Scope:
         around = self.scope

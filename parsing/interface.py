@@ -8,7 +8,7 @@ from parsing import dynamic, terms
 from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
-MOST = 8  # values of one name
+MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 

@@ -266,8 +266,8 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     positional = [argument.values for argument in given if not argument.keyword]
     named = {argument.keyword: argument.values for argument in given if argument.keyword}
     found: Handed = []
-    for part in rule.split("|") if rule else ():
-        term = terms.term(part)
+    whole = terms.term(rule)
+    for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,) if rule else ()):
         functions = named.get(term.base, ()) or _given(term.base, positional, None)
         passed = (_result(evaluator, each, positional, callee.receiver, path) for each in term.parts)
         found.append((functions, [Argument("", values) for values in passed]))

@@ -13,6 +13,7 @@ from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Val
 
 _NODES = CLASSES | {"function", "method"}
 _PASSED = frozenset({"function", "class", "instance", "held"})
+ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
@@ -304,7 +305,7 @@ class Uses:
 
 
 def _resolution(how: int, callees: Values) -> Resolution:
-    if any(callee.kind == "held" and callee.name == "callable" for callee in callees):
+    if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
         return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
     return Resolution.INFERRED if how & LEAPT or len(callees) > 1 else Resolution.EXACT
 

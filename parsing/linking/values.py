@@ -29,8 +29,9 @@ class Value(NamedTuple):
 
 Values = tuple[Value, ...]
 KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
-MOST = 8  # values of one expression
-DEEPEST = 4  # containers of containers
+MOST = 64  # values of one expression
+WRITTEN = 8  # keys of a dictionary that are told apart
+DEEPEST = 6  # containers of containers
 
 # How an answer was found, as bits.
 LEAPT = 1  # a type, not only names and imports, led there
@@ -74,7 +75,7 @@ def keyed(pairs: list[tuple[str, Values]]) -> Value:
     """A dictionary as it is written: what it holds, and under which key; a later one replaces an equal one."""
     every = union(*(values for _, values in pairs))
     written = {key: values for key, values in pairs if is_literal(key)}
-    if len(written) < len({key for key, _ in pairs}) or len(written) > MOST:
+    if len(written) < len({key for key, _ in pairs}) or len(written) > WRITTEN:
         return held("dict", (), every)
     return held("dict", (), every, tuple(Value("constant", name=key) for key in written), *written.values())
 
