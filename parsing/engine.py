@@ -318,10 +318,10 @@ class Walk:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
         for target, expression in self.expressions.targets(bound.target, bound.expression):
-            value = declared or expression
-            self._store(
-                target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound
-            )
+            bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
+            self._store(target, bind, node, bound)
+            if declared and expression and expression[-1] != ")" and expression[:2] != "<'":
+                self._store(target, bind._replace(expression=expression, declared=False), node, bound)
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)

@@ -237,4 +237,7 @@ class Evaluator:
         if frame.function == function and frame.receiver is not None:
             return (frame.receiver,)
         owner = function.rpartition(".")[0]
-        return (Value("class" if item.receiver == "class" else "instance", path, owner),)
+        if item.receiver == "class":
+            self.how |= LEAPT  # it may be a class that inherits this one
+            return (Value("class", path, owner),)
+        return (Value("instance", path, owner),)

@@ -14,6 +14,7 @@ from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Val
 _NODES = CLASSES | {"function", "method"}
 _PASSED = frozenset({"function", "class", "instance", "held"})
 ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
+HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
@@ -76,7 +77,7 @@ class Uses:
             if name.startswith(prefix) and name != method:
                 source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
-                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target)
+                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target, HEAD)
 
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -121,7 +122,7 @@ class Uses:
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
         if callees:
-            given = [self._decorated(reference)] if decorates else self._arguments(term)
+            given = self._decorated(reference) if decorates else self._arguments(term)
             for function, item in self._own_functions(callees):
                 self._give(function, item, given)
             self._learn_handed(callees, given)
@@ -144,9 +145,16 @@ class Uses:
             if passed and (not annotation or unnamed(self.evaluator.instances(self.evaluator.path, annotation))):
                 self.evaluator.given[function, name] = union(known, passed)
 
-    def _decorated(self, reference: Reference) -> Argument:
-        decorated = self.facts.definitions[reference.subject].qualname
-        return Argument("", (Value("function", self.evaluator.path, decorated),))
+    def _decorated(self, reference: Reference) -> list[Argument]:
+        """What a decorator is given: the function, or what the decorators below it made of it."""
+        name = self.facts.definitions[reference.subject].qualname
+        item = self.evaluator.reads.item(self.evaluator.path, name)
+        below = item.decorators[item.decorators.index(reference.expression) + 1 :] if item and reference.expression in item.decorators else ()
+        applied = f"<@{name}>"
+        for each in reversed(below):
+            applied = terms.then(f"{each}({applied})", "")
+        functions = tuple(value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function")
+        return [Argument("", functions or (Value("function", self.evaluator.path, name),))]
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
@@ -279,7 +287,7 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             if value.kind == "function":
                 self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
-                self._invoked(reference, value, [self._decorated(reference)])
+                self._invoked(reference, value, self._decorated(reference))
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)

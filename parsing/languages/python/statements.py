@@ -173,7 +173,7 @@ def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
     kind = None if plain else node.child_by_field_name("type")
     value = expressions.of(right)
     if right is not None and value in _EMPTY and (parts := expressions.table(right)):
-        return [Bound(left, part, annotation(expressions, kind)) for part in parts]
+        return [Bound(left, part, "" if place else annotation(expressions, kind)) for place, part in enumerate(parts)]
     return [Bound(left, value, annotation(expressions, kind))]
 
 
