@@ -13,6 +13,7 @@ TABLE = 256  # elements of a container that are looked at
 CHUNK = 150  # characters of a part of a long one: imported names grow
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
+_BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
 
 
@@ -148,19 +149,20 @@ class Expressions:
         children = node.named_children
         return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
 
-    def _slice(self, _node: Node, _fields: tuple[str, ...]) -> str:
-        return ":"
+    def _slice(self, node: Node, _: tuple[str, ...]) -> str:
+        text = self.text(node)
+        return text if _BOUNDS.fullmatch(text) else ":"
 
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
         text = self.text(node)
         if fields[0] == "str" and "{" in text and (start := _START.match(text)):
             return f'<"{start[1]}*>'  # `f"visit_{kind}"`: what it starts with
         text = text.strip("'\"")
-        return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
+        return f'<"{text}>' if fields[0] in {"str", "int"} and _WORD.fullmatch(text) else f"<'{fields[0]}>"
 
     def _container(self, node: Node, fields: tuple[str, ...]) -> str:
         held = [self.of(child) for child in node.named_children[:32] if child.type != "comment"]
-        if fields[0] == "tuple":
+        if fields[0] in {"tuple", "list"}:
             while held and not held[-1]:
                 held.pop()
             inside = ",".join(held)
@@ -185,7 +187,7 @@ class Expressions:
         if rule == "pairs":
             held, by = self._written(node, fields[1]), ","
         else:
-            held, by = [self.of(child) for child in node.named_children[:TABLE] if child.type != "comment"], "|"
+            held, by = [self.of(child) for child in node.named_children[:TABLE] if child.type != "comment"], ","
         chunks: list[str] = []
         for each in filter(None, held):
             if chunks and len(chunks[-1]) + len(each) < CHUNK:

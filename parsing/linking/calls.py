@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
 Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 _WORD = re.compile(r"\w+")
+_BOUNDS = re.compile(r"\d*:\d*")  # of a slice
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
@@ -109,12 +110,24 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
+    if len(keys) == 1 and not is_literal(keys[0]):
+        keys = (_known_key(evaluator, path, keys[0], frame),)
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())
         if not any(value.kind == "held" for value in last):
             return last  # of several values under one key the one that was put there last
     return union(*found)
+
+
+def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
+    """The number or text that a name stands for, where it is a single one; else the key as it is written."""
+    if key in {"*", "?"} or _BOUNDS.fullmatch(key):
+        return key
+    found = evaluator.values(path, key, frame)
+    if len(found) != 1 or found[0].kind != "constant":
+        return key
+    return found[0].name if found[0].name.isdigit() else f'<"{found[0].name}>'
 
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
@@ -136,9 +149,21 @@ def _element(container: Value, key: str) -> Values:
         return union(*args)
     if container.name == "dict":
         return _under(args, key)
-    if key == ":":
-        return (container,)
+    if _BOUNDS.fullmatch(key):
+        return (_sliced(container, key),)
+    if key.isdigit() and int(key) + 1 < len(args):
+        return args[int(key) + 1]
     return args[0] if container.name in _STREAMS and args else ()
+
+
+def _sliced(container: Value, bounds: str) -> Value:
+    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
+    places = container.args[1:]
+    first, _, last = bounds.partition(":")
+    if not places or bounds == ":":
+        return container
+    kept = places[int(first or 0) : int(last) if last else None]
+    return held(container.name, union(*kept), *kept)
 
 
 def _under(args: tuple[Values, ...], key: str) -> Values:

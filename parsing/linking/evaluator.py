@@ -9,6 +9,8 @@ from parsing.linking.values import (
     ASSUMED,
     LEAPT,
     NOWHERE,
+    ORDERED,
+    WRITTEN,
     Frame,
     Value,
     Values,
@@ -35,6 +37,7 @@ class Evaluator:
         self.reads = reads
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
+        self.imported_paths: set[str] = set()  # files that the file imports by name
         self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
         self._memo: dict[tuple[str, str, Frame], tuple[Values, int]] = {}
         self._modules: dict[tuple[str, str], Value | None] = {}
@@ -175,7 +178,10 @@ class Evaluator:
         if term.text == "dict":
             pairs = [part.partition("=")[::2] for part in term.parts]
             return (keyed([(key, self.values(path, value, frame)) for key, value in pairs]),)
-        return (held(term.text, *(self.values(path, part, frame) for part in term.parts)),)
+        parts = [self.values(path, part, frame) for part in term.parts]
+        if term.text in ORDERED and len(parts) > 1:
+            return (held(term.text, union(*parts), *(parts if len(parts) <= WRITTEN else ())),)
+        return (held(term.text, *parts),)
 
     def _starred(self, path: str, name: str) -> Values:
         stars = self.reads.item(path, "*")

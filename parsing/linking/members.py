@@ -23,6 +23,8 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return (_external(evaluator, f"{value.name}.{name}"),)
     if value.kind == "held":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
+    if value.kind == "constant":
+        return (Value("bound", name=f"str.{name}", receiver=value),)
     if value.kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
@@ -91,8 +93,11 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
-    if inside is not None or item is not None or name in evaluator.language.builtins:
-        return (inside,) if inside is not None else ()
+    if inside is not None:
+        evaluator.how |= inside.path not in evaluator.imported_paths  # some other file must have imported it
+        return (inside,)
+    if item is not None or name in evaluator.language.builtins:
+        return ()
     return evaluator.values(value.path, name)  # through the memo: modules may import everything from each other
 
 

@@ -12,7 +12,7 @@ from parsing.linking.misses import Miss
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method"}
-_PASSED = frozenset({"function", "class", "instance", "held"})
+_PASSED = frozenset({"function", "class", "instance", "held", "constant"})
 ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
 HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
@@ -92,6 +92,7 @@ class Uses:
                     Miss(self.ids[each.scope], each.line, each.column, "import", each.spec, "import")
                 )
             return
+        evaluator.imported_paths.add(found.path)
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
         self.gather.edge(
             EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column)

@@ -30,7 +30,8 @@ class Value(NamedTuple):
 Values = tuple[Value, ...]
 KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
 MOST = 64  # values of one expression
-WRITTEN = 8  # keys of a dictionary that are told apart
+WRITTEN = 8  # keys of a dictionary, places of a list that are told apart
+ORDERED = frozenset({"list", "set"})  # what a written one holds comes first in `args`, and then place by place
 DEEPEST = 6  # containers of containers
 
 # How an answer was found, as bits.
