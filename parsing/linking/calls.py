@@ -283,6 +283,13 @@ def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     return _result(evaluator, rule, positional, callee.receiver, path)
 
 
+def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
+    """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
+    if callee.kind == "function":
+        return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
+    return callee.name in evaluator.language.handed
+
+
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
     """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
     if callee.kind == "function":

@@ -122,16 +122,18 @@ class Uses:
         if not (decorates or any(term.parts)):
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        if callees:
+        functions = self._own_functions(callees)
+        handing = [callee for callee in callees if calls.hands_on(self.evaluator, callee, term)]
+        if functions or handing:
             given = self._decorated(reference) if decorates else self._arguments(term)
-            for function, item in self._own_functions(callees):
+            for function, item in functions:
                 self._give(function, item, given)
-            self._learn_handed(callees, given)
+            self._learn_handed(handing, given)
         return bool(self.evaluator.how & ASSUMED)
 
-    def _learn_handed(self, callees: Values, given: list[Argument]) -> None:
+    def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
         """What functions of this file are given by those that they are handed to."""
-        for callee in callees:
+        for callee in handing:
             for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
                 for function, item in self._own_functions(functions):
                     self._give(function, item, passed)
