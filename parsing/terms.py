@@ -96,6 +96,8 @@ def _root(expression: str) -> Term:
         return term(inner)
     if first == "<":
         return Term("sigil", text=inner)
+    if first == "[":
+        return Term("container", text="types", parts=split(inner))  # of `Callable[[A, B], C]`
     if first == "{":
         kind, _, held = inner.partition(":")
         return Term("container", text=kind, parts=split(held))
