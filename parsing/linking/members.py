@@ -9,26 +9,28 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What `value.name` is; () where nothing is known of it."""
-    if value.kind == "module":
-        return _of_module(evaluator, value, name)
-    if value.kind == "namespace":
-        found = evaluator.language.submodule(value, name, evaluator.reads)
-        return (found,) if found else ()
-    if value.kind == "external":
-        return (_external(evaluator, f"{value.name}.{name}"),)
-    if value.kind == "held":
-        return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
-    if value.kind == "constant":
-        return (Value("bound", name=f"str.{name}", receiver=value),)
-    if value.kind == "instance" and name == "__class__":
+    kind = value.kind
+    if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    return _of_class(evaluator, value, name)
+    if kind in _WITH_CLASS:
+        return _of_class(evaluator, value, name)
+    if kind == "module":
+        return _of_module(evaluator, value, name)
+    if kind == "namespace":
+        found = evaluator.language.submodule(value, name, evaluator.reads)
+        return (found,) if found else ()
+    if kind == "external":
+        return (_external(evaluator, f"{value.name}.{name}"),)
+    if kind == "held":
+        return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
+    return (Value("bound", name=f"str.{name}", receiver=value),) if kind == "constant" else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
@@ -115,6 +117,8 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
         evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
     values = evaluator.item_values(found.owner.path, qualname, found.item, frame)
+    if len(values) == 1:
+        return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
 
 
