@@ -40,7 +40,7 @@ class Evaluator:
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
         self.imported_paths: set[str] = set()  # files that the file imports by name
         self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
-        self._memo: dict[tuple[str, str, Frame], tuple[Values, int]] = {}
+        self._memo: dict[tuple[str, str] | tuple[str, str, Frame], tuple[Values, int]] = {}
         self._modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
         self._depth = 0
@@ -56,10 +56,20 @@ class Evaluator:
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
             return ()
-        asked = (path, expression, frame)
+        asked = (path, expression) if frame is NOWHERE else (path, expression, frame)
         known = self._memo.get(asked)
         if known is None:
-            known = self._evaluate(asked)
+            if self._steps <= 0 or self._depth >= DEEPEST:
+                return ()
+            self._steps -= 1
+            self._depth += 1
+            self._memo[asked] = NOTHING  # in progress: what leads back here adds nothing
+            before = self.how
+            self.how = 0
+            found = self._term(path, expression, frame)
+            known = self._memo[asked] = found, self.how | (len(found) > 1)
+            self.how = before
+            self._depth -= 1
         self.how |= known[1]
         return known[0]
 
@@ -82,6 +92,8 @@ class Evaluator:
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
             self.how |= LEAPT
+        if len(item.values) == 1:
+            return self.values(path, item.values[0])
         return union(*(self.values(path, value) for value in item.values))
 
     def name(self, path: str, name: str) -> Values:
@@ -138,27 +150,16 @@ class Evaluator:
     def leave(self) -> None:
         self._depth -= 1
 
-    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, int]:
-        if not self.enter():
-            return NOTHING
-        self._memo[asked] = NOTHING  # in progress: what leads back here adds nothing
-        before = self.how
-        self.how = 0
-        found = self._term(*asked)
-        answer = self._memo[asked] = found, self.how | (len(found) > 1)
-        self.how = before
-        self.leave()
-        return answer
-
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
         term = terms.term(expression)
         if term.base:
-            return self._step(path, term, self.values(path, term.base, frame), frame)
+            base = self.values(path, term.base, frame)
+            return self._step(path, term, base, frame) if base else ()
+        if term.kind == "sigil":
+            return self._sigil(path, term, frame)
         if term.kind == "name":
             told = self._type_argument(path, term.text, frame) if frame is not NOWHERE else ()
             return told or self.name(path, term.text)
-        if term.kind == "sigil":
-            return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":
             return self._container(path, term, frame)
         return union(*(self.values(path, part, frame) for part in term.parts))
@@ -177,13 +178,16 @@ class Evaluator:
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
+            if len(base) == 1:
+                return members.member(self, base[0], term.text)
             return union(*(members.member(self, value, term.text) for value in base))
         if term.kind == "call":
             return calls.called(self, path, base, term.parts, frame)
         return calls.indexed(self, path, base, term.parts, frame)
 
-    def _sigil(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
-        before, _, name = text.rpartition(":")
+    def _sigil(self, path: str, term: terms.Term, frame: Frame) -> Values:
+        sigil, before, name = term.parts
+        text = term.text[1:]
         if sigil == "@":
             item = self.reads.item(path, text)
             return self.item_values(path, text, item) if item else ()
@@ -243,13 +247,18 @@ class Evaluator:
 
     def _parameter(self, path: str, function: str, name: str, frame: Frame) -> Values:
         item = self.reads.item(path, function)
-        place = next((place for place, param in enumerate(item.params if item else ()) if param.name == name), -1)
-        if item is None or place < 0:
+        if item is None:
+            return ()
+        place = 0
+        for param in item.params:
+            if param.name == name:
+                break
+            place += 1
+        else:
             return ()
         if place == 0 and item.receiver:
             return self._receiver(path, function, item, frame)
         self.how |= LEAPT
-        param = item.params[place]
         typed = self._annotated(path, param) if param.annotation else self._overridden(path, function, item, place)
         return typed if typed and not unnamed(typed) else union(typed, self._passed(path, function, param, frame))
 

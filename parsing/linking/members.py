@@ -9,18 +9,20 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What `value.name` is; () where nothing is known of it."""
-    how = _MEMBERS.get(value.kind)
-    if how is not None:
-        return how(evaluator, value, name)
-    if value.kind == "instance" and name == "__class__":
+    kind = value.kind
+    if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    return _of_class(evaluator, value, name)
+    if kind in _WITH_CLASS:
+        return _of_class(evaluator, value, name)
+    how = _MEMBERS.get(kind)
+    return how(evaluator, value, name) if how is not None else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
@@ -149,6 +151,8 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
         evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
+    if len(values) == 1:
+        return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
 
 

@@ -25,6 +25,7 @@ class Uses:
         self.facts = facts
         self.ids = ids
         self.gather = gather
+        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -347,8 +348,13 @@ class Uses:
         """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
         if value.kind not in {"class", "function"}:
             return 0
-        item = self.evaluator.reads.item(value.path, value.name)
-        return _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
+        named = (value.path, value.name)
+        known = self._nodes.get(named)
+        if known is None:
+            item = self.evaluator.reads.item(*named)
+            known = _target(*named, item) if item is not None and item.kind in _NODES else 0
+            self._nodes[named] = known
+        return known
 
 
 def _resolution(how: int, callees: Values) -> Resolution:
