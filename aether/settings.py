@@ -81,7 +81,7 @@ Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
 
 
 class Settings(BaseModel):
-    """Times are in seconds, sizes in bytes. A secret shows as stars; `.get_secret_value()` gives it."""
+    """Times are in seconds unless the name says days, sizes in bytes. A secret shows as stars; `.get_secret_value()` gives it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=False)
 
@@ -121,6 +121,9 @@ class Settings(BaseModel):
     git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
     ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
     reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
+    keep_deltas: PositiveFloat = Field(default=90.0, alias="AETHER_KEEP_DELTAS_DAYS")
+    keep_deliveries: PositiveFloat = Field(default=30.0, alias="AETHER_KEEP_DELIVERIES_DAYS")
+    keep_retired: PositiveFloat = Field(default=7.0, alias="AETHER_KEEP_RETIRED_DAYS")
 
     @field_validator("encryption_keys")
     @classmethod

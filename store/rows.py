@@ -10,6 +10,7 @@ from graph.model import Node
 from store.model import Site, StoredOwner
 
 _PLACE: Final = Struct(">ii")
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would make one a call
 
 
 def node(row: Any) -> Node:
@@ -56,9 +57,9 @@ def text(value: str) -> str:
 def document(attributes: Mapping[str, Any]) -> str:
     if not attributes:
         return "{}"
-    written = json.dumps(attributes, ensure_ascii=False, separators=(",", ":"))
+    written = _write(attributes)
     if "\\u0000" in written:
-        written = json.dumps(_clean(attributes), ensure_ascii=False, separators=(",", ":"))
+        written = _write(_clean(attributes))
     return text(written)
 
 

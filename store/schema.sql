@@ -350,6 +350,13 @@ create index link_traces_by_key on link_traces using gin (keys) with (gin_pendin
 create index link_traces_by_namespace on link_traces using gin (provides) with (gin_pending_list_limit = 256)
     where provides <> '{}';
 
+-- What a first load would spend for nothing: compressing keys, which are hashes, and counting columns that no condition names.
+alter table link_traces alter column keys set storage external,
+    alter column keys set statistics 0, alter column reads set statistics 0;
+alter table code_nodes alter column start_line set statistics 0, alter column end_line set statistics 0,
+    alter column first_line set statistics 0, alter column attributes set statistics 0;
+alter table code_edges alter column scope set statistics 0, alter column sites set statistics 0;
+
 -- What each publish changed, for a while.
 create table deltas (
     tenant_id integer not null,

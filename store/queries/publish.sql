@@ -32,18 +32,22 @@ on conflict (tenant_id, graph_id, owner_id) do update set
     mode = excluded.mode, partial = excluded.partial, path = excluded.path, blob = excluded.blob,
     language = excluded.language, skipped = excluded.skipped
 
+-- stage: where rows of a first load wait; row security refuses COPY into its tables
+create temporary table loaded_nodes (node_id bigint, owner_id bigint, start_line integer, end_line integer, first_line integer,
+    kind text, language text, name text, qualified_name text, attributes jsonb) on commit drop;
+create temporary table loaded_edges (src bigint, dst bigint, owner_id bigint, scope bigint, sites bytea, label smallint) on commit drop
+
 -- load_nodes: into an empty graph, where there is nothing to compare with
 insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,
     qualified_name, attributes)
-select $1, $2, s.* from unnest($3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::jsonb[]) as s (node_id) order by node_id
+select $1, $2, l.* from loaded_nodes l order by node_id
 
 -- load_edges: into an empty graph, where there is nothing to compare with
 insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
-select $1, $2, src, dst, owner_id, scope, sites, ($9::text[])[label], ($10::text[])[label]
-from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::smallint[])
-    as s (src, dst, owner_id, scope, sites, label)
-order by src
+select $1, $2, src, dst, owner_id, scope, sites, ($3::text[])[label], ($4::text[])[label] from loaded_edges order by src
+
+-- unstage: room for the next batch
+truncate loaded_nodes, loaded_edges
 
 -- put_nodes: all that the owners $13 say: removes what they no longer say, writes what is new or differs; $14: rows to list
 with said as materialized (
