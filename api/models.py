@@ -166,10 +166,12 @@ class Problem(BaseModel):
     code: str
 
 
-PROBLEMS: dict[str | int, Any] = {
-    status: {
+def problem(status: int) -> dict[str, Any]:
+    """The answer of this status in `/openapi.json`."""
+    return {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 401, 403, 404, 409, 413, 422, 503)
-}
+
+
+PROBLEMS: dict[str | int, Any] = {status: problem(status) for status in (400, 401, 403, 404, 409, 413, 422, 503)}
