@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from tests.aether.installation import until
 from tests.chaos.faults import FAULTS, Scene, hold
 from tests.chaos.sources import Source
 from tests.chaos.stand import Stand
@@ -75,15 +76,17 @@ def ill_treat(stand: Stand, seed: int, plan: list[Planned], verdict: Verdict) ->
 
 
 def _inflict(stand: Stand, seed: int, planned: Planned, verdict: Verdict) -> Done:
-    rng = random.Random(f"{seed}/{planned.number}")
+    rng, began = random.Random(f"{seed}/{planned.number}"), time.monotonic()
     source = rng.choice(stand.sources)
+    until(stand.alive_over_http)  # a push that nobody receives starts no run to hold
     with ExitStack() as held_back:
         wait = held_back.enter_context(hold(stand, source, planned.stage))
         source.push(rng)
-        source.deliver(stand.url)
+        sent = source.deliver(stand.url)
+        delivered = time.monotonic() - began
         held = wait()
         print(f"{time.strftime('%X')} seed {seed}, fault {planned.number}: {planned.name} at {planned.stage}, {source.tenant}/{source.name}"
-              f"{'' if held else ' (not held)'}", file=sys.stderr, flush=True)  # fmt: skip
+              f"{'' if held else ' (not held)'}, answered {sent} in {delivered:.1f} s", file=sys.stderr, flush=True)  # fmt: skip
         at = time.monotonic()
         _do(Scene(stand, rng, source, planned.stage, held_back.close), planned, verdict)
     stand.mend()
