@@ -1,5 +1,6 @@
 """The shapes of requests and answers; `/openapi.json` is made from them."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -154,6 +155,31 @@ class RepositoryView(BaseModel):
 
 class RepositoryList(BaseModel):
     repositories: list[RepositoryView]
+
+
+class RunView(BaseModel):
+    run_id: str
+    repo: str
+    branch: str
+    trigger: str
+    state: str = Field(description="queued, running, succeeded, failed, or coalesced: another run carries it")
+    leader: str | None = Field(description="the run that carries a coalesced one")
+    stage: str
+    percent: int
+    attempt: int
+    error_code: str | None
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class RunList(BaseModel):
+    runs: list[RunView]
+
+
+class RunsQuery(Strict):
+    limit: int = Field(50, ge=1, le=1000)
 
 
 class Problem(BaseModel):

@@ -169,8 +169,9 @@ class Runs:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
             if row is None:
-                raise NotFound(f"There is no failed run {run_id}.")
+                raise NotFound(f"There is no failed run {run_id}; `aether run list` shows which there are.")
             await connection.execute(SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None)
+            await connection.execute(SQL["notify"])
 
     @crossing
     async def due(self, limit: int) -> list[Due]:

@@ -167,3 +167,16 @@ def repository(caller: Caller, repo: str) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     assert response.json is not None
     return dict(response.json)
+
+
+def test_the_runs_of_a_repository_are_listed_and_no_other_tenants(world: World, admin: Caller) -> None:
+    task_id = accepted(admin.post("/repositories/parse", {"repo_id": "shop"}))
+    listed = admin.get("/repositories/shop/runs", limit=1)
+    assert listed.json is not None
+    (row,) = listed.json["runs"]
+    assert (row["run_id"], row["repo"], row["state"], row["trigger"]) == (task_id, "shop", "queued", "api")
+    world.work("acme", task_id)
+    stranger = world.caller(world.acme2).get("/repositories/shop/runs")
+    assert stranger.json is not None
+    assert task_id not in str(stranger.json)
+    assert code(admin.get("/repositories/no-such/runs")) == (404, "not_found")
