@@ -1,8 +1,15 @@
--- move: the fence check, and the lock that keeps every other publish of this branch out until the end
+-- alone: keeps every other publish of this branch out until the end. Not by the branch's row: pushes are recorded there, and
+-- the lease is renewed there, also while a large graph is being written
+select pg_advisory_xact_lock($1, $2)
+
+-- stands: what the branch holds, if the fence is still ours
+select nodes_total, edges_total from branches where tenant_id = $1 and graph_id = $2 and fence = $3
+
+-- move: the last step: the fence is looked at in the same moment as the branch moves
 update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,
-    newest_commit = case when wanted_seq = $4 then $5 else newest_commit end
+    newest_commit = case when wanted_seq = $4 then $5 else newest_commit end, nodes_total = $8, edges_total = $9
 where tenant_id = $1 and graph_id = $2 and fence = $3
-returning nodes_total, edges_total
+returning fence
 
 -- unnamed: a full index: the owners it does not name are gone
 select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owner_id <> all($3::bigint[])
@@ -138,9 +145,6 @@ returning n.node_id, n.kind, n.qualified_name, '' as path
 -- drop_owners: files and directories that are gone, and their questions
 with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]))
 delete from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
-
--- totals: kept beside the branch, because counting would cost what the repository holds
-update branches set nodes_total = $3, edges_total = $4 where tenant_id = $1 and graph_id = $2
 
 -- keep_delta: an answer of its own later
 insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)
