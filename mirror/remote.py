@@ -93,7 +93,8 @@ def _host_keys(line: str) -> list[HostKey]:
 class Remote(NamedTuple):
     """Where a repository is fetched from.
 
-    `local` says that `url` is a path the operator gave, opened as it is. Any other url must have the origin of `base_url`,
+    `local` says that `url` is a path, opened as it is; where it is `confined`, a tenant can write there, and the repository
+    is refused unless all of it lies in it. Any other url must have the origin of `base_url`,
     the address of the forge as its hook has it: no payload and no tenant leads git to another host.
     """
 
@@ -101,6 +102,7 @@ class Remote(NamedTuple):
     base_url: str = ""
     credential: Credential | DeployKey | None = None
     local: bool = False
+    confined: bool = False
 
     def __repr__(self) -> str:
         return f"Remote({self.url!r}, local={self.local})"

@@ -28,7 +28,7 @@ class Requests:
     def __init__(self, catalogue: Catalogue, runs: Runs, roots: Mapping[str, Sequence[Path]], data_dir: Path) -> None:
         self._catalogue = catalogue
         self._runs = runs
-        self._roots = roots
+        self.roots = roots
         self._data_dir = data_dir
 
     def request(self, asked: Asked) -> str:
@@ -36,7 +36,7 @@ class Requests:
         tenant_id = self.tenant(asked.tenant)
         repo = asked.repo or repo_id_of(asked.path or "")
         if asked.path is not None:
-            source = allowed(asked.path, self._roots.get(asked.tenant, ()), self._data_dir)
+            source = allowed(asked.path, self.roots.get(asked.tenant, ()), self._data_dir)
             self._catalogue.repositories.ensure(tenant_id, repo, str(source))
         try:
             return self._runs.request(
