@@ -113,12 +113,14 @@ class Target(NamedTuple):
 
     `ref` is a full ref, or the short name of a branch or tag. With neither, the remote's HEAD. With `onto`, `commit` is
     only what an event said that `ref` is: it counts where it was made on top of the commit `onto`, or where the remote,
-    asked, still has it there.
+    asked, still has it there. `moved` says that the event itself told of a move from `onto` to `commit`, however many commits
+    that was; then nobody needs to be asked.
     """
 
     ref: str | None = None
     commit: str | None = None
     onto: str | None = None
+    moved: bool = False
 
 
 class Heads(NamedTuple):

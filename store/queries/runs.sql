@@ -18,11 +18,13 @@ select default_branch from repositories where tenant_id = $1 and repository_id =
 select name from branches where tenant_id = $1 and repository_id = $2 and state = 'active' order by name
 
 -- want: raises what is wanted of a branch; locks its row until the run stands beside it
-insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at)
-values ($1, $2, $3, 1, $4, $5, $4, now())
+insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at, wanted_from)
+values ($1, $2, $3, 1, $4, $5, $4, now(), $6)
 on conflict (tenant_id, repository_id, name) do update set
     wanted_seq = b.wanted_seq + 1,
     wanted_commit = $4,
+    -- several pushes that wait are one move, from where the first began
+    wanted_from = case when $6 = b.wanted_commit and $6 is distinct from b.indexed_commit then b.wanted_from else $6 end,
     full_wanted = b.full_wanted or $5,
     newest_commit = coalesce($4, b.newest_commit),
     newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
@@ -62,7 +64,7 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and (r.not_before is null or r.not_before <= clock_timestamp())
     and b.tenant_id = $1 and b.graph_id = r.graph_id and (b.lease_until is null or b.lease_until <= clock_timestamp())
     and p.tenant_id = $1 and p.repository_id = b.repository_id
-returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 
