@@ -40,6 +40,10 @@ class Application(NamedTuple):
     def public_url(self) -> str:
         return (self.settings.public_url or DEFAULT_PUBLIC_URL).rstrip("/")
 
+    def hook_url(self, hook_id: str) -> str:
+        """What is entered at the forge."""
+        return f"{self.public_url}/webhooks/{hook_id}"
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services

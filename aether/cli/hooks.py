@@ -70,7 +70,7 @@ def hook_add(
 def hook_list(tenant: str, as_json: bool) -> None:
     """The hooks of a tenant."""
     with in_tenant(tenant) as (found, tenant_id):
-        rows = [row._asdict() | {"url": _url(found, row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
+        rows = [row._asdict() | {"url": found.hook_url(row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
     show(rows, HOOK, as_json=as_json)
 
 
@@ -81,7 +81,7 @@ def hook_show(hook_id: str, as_json: bool) -> None:
     """One hook; never its secret."""
     with of_hook(hook_id) as (found, tenant_id):
         row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {
-            "url": _url(found, hook_id),
+            "url": found.hook_url(hook_id),
             "namespaces": found.catalogue.hooks.tenants(tenant_id, hook_id),
         }
     show([row], (*HOOK, "auto_register", "namespaces"), as_json=as_json)
@@ -169,10 +169,6 @@ def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -
     say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
 
 
-def _url(found: Application, hook_id: str) -> str:
-    return f"{found.public_url}/webhooks/{hook_id}"
-
-
 def _hand_over(found: Application, made: NewHook, *, as_json: bool) -> None:
-    answer = {"hook_id": made.hook_id, "url": _url(found, made.hook_id), "secret": made.secret}
+    answer = {"hook_id": made.hook_id, "url": found.hook_url(made.hook_id), "secret": made.secret}
     say(answer, f"hook    {made.hook_id}\nurl     {answer['url']}\nsecret  {made.secret}", as_json=as_json)
