@@ -65,6 +65,7 @@ class ForgeAPI(GitHTTP):
         self.lasts = 3600  # seconds, of a minted token
         self.asked: list[Asked] = []
         self.hooks = HookStore()
+        self.codes: dict[str, dict[str, Any]] = {}  # of Apps made from a manifest, each good once
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     @property
@@ -126,6 +127,9 @@ class ApiHandler(GitHandler):
         server, given = self.server, self.headers.get("Authorization", "")
         if hooks := server.hooks.answer(self.command, route, body):
             return hooks if given == f"Bearer {server.token}" else _UNAUTHORISED
+        if code := re.fullmatch(r"/app-manifests/([^/]+)/conversions", route):
+            made = server.codes.pop(code[1], None)
+            return (201, made, {}) if made and self.command == "POST" else _MISSING
         if route in {"/user/repos", "/projects"}:
             return self.page(server.repositories) if given == f"Bearer {server.token}" else _UNAUTHORISED
         if route == "/installation/repositories":

@@ -98,6 +98,34 @@ def hook_rotate(hook_id: str, secret_stdin: bool, as_json: bool) -> None:
         _hand_over(found, found.catalogue.hooks.rotate(tenant_id, hook_id, secret=given), as_json=as_json)
 
 
+@hook.command("test")
+@click.argument("hook_id")
+@JSON
+def hook_test(hook_id: str, as_json: bool) -> None:
+    """Send it a signed delivery that asks for nothing, by the URL that the forge has."""
+    with of_hook(hook_id) as (found, tenant_id):
+        trial = found.try_hook(tenant_id, hook_id)
+    told = "works" if trial["works"] else "does not work"
+    say(
+        trial,
+        f"{trial['url']} {told}: {trial['status'] or 'no answer'} {trial['outcome']} {trial['detail']}",
+        as_json=as_json,
+    )
+    if not trial["works"]:
+        raise SystemExit(1)
+
+
+@hook.command("manifest")
+@click.argument("hook_id")
+@click.option("--organisation", help="Whose App it is; left out, the person's who opens the link.")
+@JSON
+def hook_manifest(hook_id: str, organisation: str | None, as_json: bool) -> None:
+    """A link, good for an hour, to the page that makes this hook's GitHub App. Open it in a browser."""
+    with of_hook(hook_id) as (found, tenant_id):
+        url = found.manifests().begin(tenant_id, hook_id, organisation)
+    say({"hook_id": hook_id, "url": url}, url, as_json=as_json)
+
+
 @hook.command("disable")
 @click.argument("hook_id")
 @JSON
