@@ -11,6 +11,7 @@ _PASSING = (
     asyncpg.InsufficientResourcesError,  # too many connections, disk full, out of memory
     asyncpg.OperatorInterventionError,  # shutdown, restart, statement timeout
     asyncpg.LockNotAvailableError,
+    asyncpg.InvalidCachedStatementError,  # the schema moved under a statement that was parsed before; it is parsed anew now
 )
 _LOGIN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 

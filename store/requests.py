@@ -52,10 +52,18 @@ async def add(
     """
     wanted: Any = await connection.fetchrow(SQL["want"], tenant_id, repository_id, branch, commit, full, before)
     graph_id, seq = wanted["graph_id"], wanted["wanted_seq"]
-    made: str = await connection.fetchval(
-        SQL["add_run"], tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned
-    )
     due_at = wanted["due_at"] + timedelta(seconds=delay)
-    await connection.execute(SQL["announce"], made, tenant_id, graph_id, seq, wanted["queue"], due_at)
-    await connection.execute(SQL["notify"])
+    made: str = await connection.fetchval(
+        SQL["add_run"],
+        tenant_id,
+        repository_id,
+        graph_id,
+        trigger,
+        seq,
+        idempotency_key,
+        run_id,
+        pinned,
+        wanted["queue"],
+        due_at,
+    )
     return made

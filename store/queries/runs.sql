@@ -32,9 +32,15 @@ on conflict (tenant_id, repository_id, name) do update set
 returning graph_id, wanted_seq, greatest(lease_until, now()) as due_at,
     case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
 
--- add_run: the request itself; its id is the task id that clients see
-insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
-values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id::text
+-- add_run: the request itself, whose id is the task id that clients see; what the dispatcher publishes of it; and a call to wake
+-- him when this transaction commits. One statement: a push is recorded in few round trips
+with run as (
+    insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
+    values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id
+), announced as (
+    insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) select run_id, $1, $3, $5, $9, $10 from run
+)
+select run_id::text, pg_notify('aether_runs', '') from run
 
 -- announce: what the dispatcher publishes
 insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) values ($1::uuid, $2, $3, $4, $5, coalesce($6, now()))
