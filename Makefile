@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test setup check chaos bench bench-peers lock clean
+.PHONY: up test fuzz setup check chaos bench bench-peers lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -11,6 +11,10 @@ up: $(VENV)/.runtime
 
 test: setup
 	$(BIN)/python -m pytest
+
+# The property tests of what strangers can send, with twenty times the examples, and others every time.
+fuzz: setup
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/api/test_fuzzing.py tests/webhook/test_webhook_properties.py tests/webhook/test_webhook_json.py
 
 setup: $(VENV)/.dev .testdata/.complete
 

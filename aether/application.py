@@ -12,6 +12,7 @@ import webhook.problems
 import webhook.routes
 from aether import metrics
 from aether.composition import Application
+from aether.proxies import Proxied
 from api.models import Problem
 from webhook.app import create_app
 
@@ -27,6 +28,7 @@ def web(found: Application) -> Flask:
         validation_error_callback=api.app.invalid,
         doc_prefix="/docs",
     )
+    _trust(app, found)
     webhook.problems.install(app)
     app.register_api(webhook.routes.blueprint(found.intake))
     app.register_api(webhook.health.blueprint(found.intake))
@@ -39,5 +41,10 @@ def web(found: Application) -> Flask:
 def receiver(found: Application) -> Flask:
     """Webhooks, health and metrics only."""
     app = create_app(found.intake)
+    _trust(app, found)
     app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs), endpoint="metrics")
     return app
+
+
+def _trust(app: Flask, found: Application) -> None:
+    app.wsgi_app = Proxied(app.wsgi_app, found.settings.trusted_proxies)  # type: ignore[method-assign]  # as Flask documents it

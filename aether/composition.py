@@ -1,7 +1,7 @@
 """Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -20,6 +20,7 @@ from store.runs import Runs
 
 if TYPE_CHECKING:
     from api.services import Services
+    from tasks.app_manifest import Manifests
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -40,6 +41,15 @@ class Application(NamedTuple):
     def public_url(self) -> str:
         return (self.settings.public_url or DEFAULT_PUBLIC_URL).rstrip("/")
 
+    def hook_url(self, hook_id: str) -> str:
+        """What is entered at the forge."""
+        return f"{self.public_url}/webhooks/{hook_id}"
+
+    def try_hook(self, tenant_id: int, hook_id: str) -> Mapping[str, object]:
+        from aether.trial import try_hook
+
+        return try_hook(self, tenant_id, hook_id)._asdict()
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -47,7 +57,22 @@ class Application(NamedTuple):
 
         given = self.settings
         requests = Requests(self.catalogue, self.runs, given.local_roots, given.data_dir, given.tenant_backlog)
-        return Services(self.catalogue, self.runs, requests, self.reader, self.intake, self.public_url)
+        return Services(
+            self.catalogue,
+            self.runs,
+            requests,
+            self.reader,
+            self.intake,
+            self.public_url,
+            self.manifests(),
+            self.try_hook,
+        )
+
+    def manifests(self) -> "Manifests":
+        from tasks.app_manifest import Manifests
+        from tasks.workshop import policy
+
+        return Manifests(self.catalogue, self.keyring, policy(self.settings), self.public_url)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    IPvAnyNetwork,
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
@@ -107,6 +108,10 @@ class Settings(BaseModel):
     )
     local_roots: Annotated[dict[str, tuple[Path, ...]], BeforeValidator(_roots)] = Field(
         default={}, alias="AETHER_LOCAL_ROOTS"
+    )
+
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_words)] = Field(
+        default=(), alias="AETHER_TRUSTED_PROXIES"
     )
 
     lease: PositiveFloat = Field(default=60.0, alias="AETHER_LEASE_SECONDS")

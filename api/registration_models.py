@@ -51,6 +51,17 @@ class HookSecret(BaseModel):
     secret: str = Field(description="Shown this once.")
 
 
+class HookTrial(BaseModel):
+    """What became of a delivery that was signed here and sent to the hook's own URL."""
+
+    works: bool
+    url: str
+    status: int | None = Field(description="Of the answer; null where nobody answered.")
+    outcome: str
+    detail: str
+    delivery_id: str | None
+
+
 class HookView(BaseModel):
     hook_id: str
     forge: str

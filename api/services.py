@@ -1,5 +1,6 @@
 """What the routes need, made once by the composition root."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from flask import current_app
@@ -8,6 +9,7 @@ from store.catalogue import Catalogue
 from store.intake import Intake
 from store.reader import GraphReader
 from store.runs import Runs
+from tasks.app_manifest import Manifests
 from tasks.requests import Requests
 
 
@@ -18,6 +20,10 @@ class Services(NamedTuple):
     reader: GraphReader
     intake: Intake
     public_url: str  # where forges reach the receiver
+    manifests: Manifests
+    try_hook: Callable[
+        [int, str], Mapping[str, object]
+    ]  # a delivery of our own to a tenant's hook, and what came of it
 
 
 def services() -> Services:

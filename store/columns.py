@@ -54,7 +54,7 @@ def owners(batch: Sequence[Owner], salt: int) -> Columns:
         [owner.partial for owner in batch],
         [_array([key ^ salt for key in owner.trace]) for owner in batch],
         [_array(owner.reads) for owner in batch],
-        [_array(key ^ salt for key in owner.provides) for owner in batch],
+        [_array([key ^ salt for key in owner.provides]) for owner in batch],
     ]
 
 

@@ -12,6 +12,7 @@ _PASSING = (
     asyncpg.OperatorInterventionError,  # shutdown, restart, statement timeout
     asyncpg.LockNotAvailableError,
     asyncpg.IdleInTransactionSessionTimeoutError,  # we were asleep, or taken for dead
+    asyncpg.InvalidCachedStatementError,  # the schema moved under a statement that was parsed before; it is parsed anew now
 )
 _LOGIN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 

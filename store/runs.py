@@ -263,7 +263,7 @@ class Runs:
 
 
 _FROM_ROW: Final = (
-    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "full", "version",
+    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "wanted_from", "full", "version",
     "default_branch", "source", "path", "pinned", "forge_id",
 )  # fmt: skip
 

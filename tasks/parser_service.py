@@ -90,9 +90,8 @@ class ParserService:
     def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
         claim = claim._replace(credential=usable(claim, self._policy))
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
-        return Work(
-            claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._limits, report
-        )
+        found = remotes(claim, self._requests.roots)
+        return Work(claim, lease, mirror, found, self._store, self._runs, self._catalogue, self._limits, report)
 
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""

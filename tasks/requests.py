@@ -32,7 +32,7 @@ class Requests:
         self._backlog = backlog
         self._catalogue = catalogue
         self._runs = runs
-        self._roots = roots
+        self.roots = roots
         self._data_dir = data_dir
 
     def admit(self, tenant_id: int) -> None:
@@ -45,7 +45,7 @@ class Requests:
         tenant_id = self.tenant(asked.tenant)
         repo = asked.repo or repo_id_of(asked.path or "")
         if asked.path is not None:
-            source = allowed(asked.path, self._roots.get(asked.tenant, ()), self._data_dir)
+            source = allowed(asked.path, self.roots.get(asked.tenant, ()), self._data_dir)
             self._catalogue.repositories.ensure(tenant_id, repo, str(source))
         try:
             return self._runs.request(

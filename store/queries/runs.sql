@@ -19,11 +19,13 @@ select name from branches where tenant_id = $1 and repository_id = $2 and state 
 
 -- want: raises what is wanted of a branch; locks its row until the run stands beside it. A message that is on its way to a
 -- worker will take the new run along
-insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at)
-values ($1, $2, $3, 1, $4, $5, $4, now())
+insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at, wanted_from)
+values ($1, $2, $3, 1, $4, $5, $4, now(), $6)
 on conflict (tenant_id, repository_id, name) do update set
     wanted_seq = b.wanted_seq + 1,
     wanted_commit = $4,
+    -- several pushes that wait are one move, from where the first began
+    wanted_from = case when $6 = b.wanted_commit and $6 is distinct from b.indexed_commit then b.wanted_from else $6 end,
     full_wanted = b.full_wanted or $5,
     newest_commit = coalesce($4, b.newest_commit),
     newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
@@ -32,9 +34,15 @@ returning graph_id, wanted_seq, greatest(lease_until, now(), (
         select max(o.due_at) from outbox o where o.tenant_id = b.tenant_id and o.graph_id = b.graph_id and o.published > 0)) as due_at,
     case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
 
--- add_run: the request itself; its id is the task id that clients see
-insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
-values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id::text
+-- add_run: the request itself, whose id is the task id that clients see; what the dispatcher publishes of it; and a call to wake
+-- him when this transaction commits. One statement: a push is recorded in few round trips
+with run as (
+    insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
+    values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id
+), announced as (
+    insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) select run_id, $1, $3, $5, $9, $10 from run
+)
+select run_id::text, pg_notify('aether_runs', '') from run
 
 -- announce: what the dispatcher publishes
 insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) values ($1::uuid, $2, $3, $4, $5, coalesce($6, now()))
@@ -67,7 +75,7 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and p.tenant_id = $1 and p.repository_id = b.repository_id
     and ($5::integer is null or $5 > (
         select count(*) from branches l where l.tenant_id = $1 and l.graph_id <> b.graph_id and l.lease_until > clock_timestamp()))
-returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 

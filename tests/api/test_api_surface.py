@@ -25,7 +25,7 @@ PROTECTED = (
     "/repositories/shop/graph/nodes/0000000000000001/callees",
     "/tasks/00000000-0000-0000-0000-000000000000",
 )
-OPEN = {"/webhooks/{hook_id}", "/healthz", "/readyz"}
+OPEN = {"/webhooks/{hook_id}", "/healthz", "/readyz", "/github-app", "/github-app/created"}
 
 
 def problem(response: TestResponse) -> tuple[int, str]:
