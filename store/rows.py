@@ -21,12 +21,11 @@ def node(row: Any) -> Node:
     )  # fmt: skip
 
 
-def site(row: Any) -> Site:
-    """From an edge's row with `origin`, the first line of its scope."""
+def site(row: Any, path: str, origin: int) -> Site:
+    """From an edge's row, the path of its owner and the first line of its scope."""
     return Site(
-        row["kind"], row["src"], row["dst"], row["path"], row["resolution"], row["scope"],
-        places(row["sites"], row["origin"]),
-    )  # fmt: skip
+        row["kind"], row["src"], row["dst"], path, row["resolution"], row["scope"], places(row["sites"], origin)
+    )
 
 
 def owner(row: Any) -> StoredOwner:
