@@ -222,6 +222,8 @@ class Walk:
     def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
         around = self.scope
         decorators, first = self._take_decorators(node)
+        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
+        decorators = [*decorators, *inside]
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
         kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)

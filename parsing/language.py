@@ -118,6 +118,7 @@ class Language:
     )  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
     traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
+    decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
 
