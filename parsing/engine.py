@@ -42,6 +42,7 @@ class Defined(NamedTuple):
     returns: str
     traits: Traits
     decorators: tuple[str, ...]
+    made_of: str
 
 
 class Captures(NamedTuple):
@@ -249,17 +250,20 @@ class Walk:
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         type_params: Sequence[str] = ()
+        made_of = ""
         if definable.role == "class":
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
+            made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called)
+            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        return Scope(definable.role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte)
+        start, end = inside.start_byte, inside.end_byte
+        return Scope(definable.role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""

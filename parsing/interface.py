@@ -106,7 +106,13 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
+        values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:
+    made_of = closing.close(chosen.made_of, around, chosen.at)
+    return (made_of,) if made_of else ()
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:

@@ -35,6 +35,7 @@ class Definable(NamedTuple):
     body: str = "body"
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
+    sealed: bool = False  # of a class: its members are no names inside it
 
 
 class Bound(NamedTuple):
@@ -110,6 +111,7 @@ class Language:
     type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
         _nothing  # of a class node and its bases
     )
+    made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
     implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote
     yielded: Callable[["Expressions", Node], str] = _text
     outer: Callable[["Expressions", Node], tuple[str, list[str]]] = lambda *_: (

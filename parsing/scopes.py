@@ -42,6 +42,7 @@ class Scope:
     parent: "Scope | None"
     start: int
     end: int
+    sealed: bool = False  # of a class: its members are no names inside it
     receiver: str = ""  # the name of a method's first parameter, where it takes one
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
@@ -186,7 +187,7 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
         if each.outer and name in each.outer:
             home = each.outer[name]
             return (home if name in home.binds else None), False
-        if name in each.binds and (each.kind != "class" or each is scope):
+        if name in each.binds and not each.sealed and (each.kind != "class" or each is scope):
             return each, exact
         exact = exact and each.kind == "lambda"
         each = each.parent

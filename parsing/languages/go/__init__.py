@@ -18,6 +18,7 @@ LANGUAGE = Language(
     annotation=types.annotation,
     bases=types.bases,
     type_params=types.type_params,
+    made_of=types.made_of,
     binds=statements.binds,
     imports=statements.imports,
     implicit=statements.implicit,

@@ -133,15 +133,6 @@ def _last_name(kind: Node) -> Node | None:
     return current
 
 
-def _made_of(expressions: Expressions, node: Node) -> list[Bound]:
-    """`type T []U`: what an instance of T is, unless T has members of its own."""
-    name, kind = node.child_by_field_name("name"), node.child_by_field_name("type")
-    local, _ = _reach(node)
-    if name is None or kind is None or local or kind.type in {"struct_type", "interface_type"}:
-        return []
-    return [Bound(name, terms.then(annotation(expressions, kind), "()"))]
-
-
 def _alias(expressions: Expressions, node: Node) -> list[Bound]:
     name, local = node.child_by_field_name("name"), _reach(node)[0]
     told = annotation(expressions, node.child_by_field_name("type"))
@@ -179,7 +170,6 @@ _BINDS = {
     "const_spec": _variable,
     "range_clause": _range,
     "field_declaration": _field,
-    "type_spec": _made_of,
     "type_alias": _alias,
     "type_switch_statement": _type_switch,
     "receive_statement": _received,
