@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query, QueryCursor
 
-from graph.facts import Definition, Import, Param
+from graph.facts import Definition, Import, Item, Param
 from parsing import languages, terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Definable, Language, Traits
@@ -77,7 +77,7 @@ class Walk:
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
-        self.package = ""
+        self.about = Item(kind="module")
         self.partial = False
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
@@ -202,7 +202,11 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
-        self.package = self.language.package(self.expressions, root)
+        self.about = Item(
+            kind="module",
+            declared=self.language.package(self.expressions, root),
+            flags=tuple(self.language.marks(self.expressions, root)),
+        )
         docstring = self.language.docstring(self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
 

@@ -123,11 +123,13 @@ class Language:
     decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
+    marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
     # Names that mean something.
     parent_name: str = ""  # `super`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
+    block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
@@ -140,6 +142,9 @@ class Language:
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
     submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
+    variant: Callable[[str, Interface], str] = (
+        _text  # of several that share a name: for which build; '' for the ordinary
+    )
     namespace: Callable[[str, str], str] = _text  # path, package -> where the file looks for names it does not bind
 
     # What lies outside, as far as values of the repository pass through it.

@@ -133,6 +133,8 @@ class Closing:
         if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
+            if exact and self._language.block_scopes and _is_hidden(found.binds[name], at):
+                return self._name(name, found.parent, at) if found.parent is not None else name
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
             settled = _plain(name, found)
@@ -165,6 +167,11 @@ class Closing:
             else [bind for bind in binds if not bind.only]
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def _is_hidden(binds: list[Bind], at: int) -> bool:
+    """Whether none of these holds at a byte, where what binds in a block ends with it."""
+    return not any(bind.at <= at and (not bind.only or at < bind.until) for bind in binds)
 
 
 def _plain(name: str, scope: Scope) -> str:

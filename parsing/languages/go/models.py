@@ -2,6 +2,9 @@
 
 RESULTS = {
     "append": "first",
+    "sync.OnceFunc": "first",
+    "sync.OnceValue": "first",
+    "sync.OnceValues": "first",
     "max": "first",
     "min": "first",
 }

@@ -1,3 +1,7 @@
 package shop
 
-func Use() { open() }
+func Use() {
+	open()
+	tagged()
+	only()
+}
