@@ -35,5 +35,6 @@ LANGUAGE = Language(
     namespace=modules.namespace,
     variant=builds.variant,
     results=models.RESULTS,
+    types=models.TYPES,
     builtins=models.BUILTINS,
 )

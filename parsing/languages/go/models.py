@@ -9,6 +9,12 @@ RESULTS = {
     "min": "first",
 }
 
+# The generic types that hold values: full name -> kind of container.
+TYPES = {
+    "iter.Seq": "list",
+    "iter.Seq2": "dict",
+}
+
 BUILTINS = frozenset(
     [
         "any",
