@@ -69,6 +69,7 @@ class Walk:
         self.language = language
         self.source = source
         self.expressions = Expressions(language, source)
+        self.expressions.name_lambda = self._name_lambda
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
@@ -212,17 +213,20 @@ class Walk:
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
-        self._counts["lambda", around.qualname] += 1
-        qualname = around.local(f"lambda#{self._counts['lambda', around.qualname]}")
+        qualname = self.expressions.lambda_at(node.start_byte)
         scope = Scope("lambda", qualname, around.definition, around, body.start_byte, body.end_byte)
         params = node.child_by_field_name(definable.params)
         returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
         given = terms.then(returns, "()") or self.expressions.of(body)
-        self.expressions.lambdas[node.start_byte] = qualname
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
         scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
         self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
+
+    def _name_lambda(self) -> str:
+        around = self.scope.qualname
+        self._counts["lambda", around] += 1
+        return self.scope.local(f"lambda#{self._counts['lambda', around]}")
 
     def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
         around = self.scope
@@ -351,10 +355,10 @@ class Walk:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
         for target, expression in self.expressions.targets(bound.target, bound.expression):
-            value = declared or expression
-            self._store(
-                target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound
-            )
+            bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
+            self._store(target, bind, node, bound)
+            if declared and expression and expression[-1] != ")" and expression[:2] != "<'":
+                self._store(target, bind._replace(expression=expression, declared=False), node, bound)
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)

@@ -8,7 +8,7 @@ from parsing import dynamic, terms
 from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
-MOST = 8  # values of one name
+MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
@@ -103,6 +103,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
+        inner=_inner(closing, chosen.scope) if chosen.returns and not is_class else "",
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
@@ -121,6 +122,12 @@ def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
     if declared:
         return terms.either([terms.then(closing.close(each, around, chosen.at), "()") for each in declared])
     return closing.either(chosen.scope.returns)
+
+
+def _inner(closing: Closing, scope: Scope) -> str:
+    inside = f"<@{scope.qualname}."
+    given = (closing.bound(bind) for bind in scope.returns)
+    return terms.either([each for each in given if inside in each][:MOST])
 
 
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:

@@ -149,5 +149,6 @@ class Language:
 
     # What lies outside, as far as values of the repository pass through it.
     results: Mapping[str, str] = field(default_factory=dict)  # what well-known callables return: see linking/calls.py
+    handed: Mapping[str, str] = field(default_factory=dict)  # what well-known callables call of what they are given
     types: Mapping[str, str] = field(default_factory=dict)  # well-known generic types: full name -> kind of container
     builtins: frozenset[str] = frozenset()

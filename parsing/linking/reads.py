@@ -59,7 +59,8 @@ class Reads:
     def exists(self, path: str) -> bool:
         """Whether there is such a file, or a directory that holds one."""
         self.keys.add(path_key(path))
-        return self._snapshot.exists([path])[0]
+        known = self._snapshot.known.get(path)
+        return self._snapshot.exists([path])[0] if known is None else known
 
     def modules(self, stems: Sequence[str], endings: Sequence[str]) -> list[str | None]:
         """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""
