@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from aether.embedded.client import encryption_keys, servers
@@ -50,6 +50,11 @@ class Application(NamedTuple):
 
         return try_hook(self, tenant_id, hook_id)._asdict()
 
+    def onboard(self, tenant_id: int, hook_id: str, asked: Mapping[str, Any]) -> Mapping[str, object]:
+        from aether.onboarding import Asked, onboard
+
+        return onboard(self, tenant_id, hook_id, Asked(**asked))
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -66,6 +71,7 @@ class Application(NamedTuple):
             self.public_url,
             self.manifests(),
             self.try_hook,
+            self.onboard,
         )
 
     def manifests(self) -> "Manifests":

@@ -1,7 +1,7 @@
 """What the routes need, made once by the composition root."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -24,6 +24,7 @@ class Services(NamedTuple):
     try_hook: Callable[
         [int, str], Mapping[str, object]
     ]  # a delivery of our own to a tenant's hook, and what came of it
+    onboard: Callable[[int, str, Mapping[str, Any]], Mapping[str, object]]  # `aether connect` for a tenant's hook
 
 
 def services() -> Services:

@@ -13,7 +13,8 @@ from aether.composition import Application
 from aether.connecting import Action, Hook, Rule, Step
 from aether.connecting import connect as register_all
 from aether.hooking import Hooked, hook_up, to_be_hooked
-from graph.errors import BadInput, NotFound
+from aether.onboarding import told, usable
+from graph.errors import NotFound
 from graph.intake import Forge
 from store.hooks import HookRow, NewHook
 from store.model import Credential
@@ -53,9 +54,7 @@ def connect(
     given = Credential("token", from_stdin("token")) if token_stdin else None
     with in_tenant(tenant) as (found, tenant_id):
         row = _hook(found, tenant_id, forge, base_url, hook_id)
-        credential = given or (found.catalogue.hooks.credential(tenant_id, row.hook_id) if row else None)
-        if credential is None or credential.kind == "deploy-key":
-            raise BadInput("The forge's API wants a token: give one with --token-stdin, or keep a GitHub App's key.")
+        credential = usable(given or (found.catalogue.hooks.credential(tenant_id, row.hook_id) if row else None))
         account = Account(Forge(forge), base_url, credential, policy(found.settings))
         listed = all_listed(account)
         made = None if row or dry_run else _make(found, tenant_id, forge, base_url)
@@ -109,20 +108,20 @@ def _tell(
     *,
     as_json: bool,
 ) -> None:
-    rows = [{"action": step.action.value, "path": step.path, "reason": step.reason} for step in steps]
+    done = told(steps, hooked)
     secret = {"url": found.hook_url(hook.hook_id), "secret": made.secret} if made else {}
-    counts = {action.value: count for action, count in Counter(step.action for step in steps).items()}
     if as_json:
-        hooks = [each._asdict() for each in hooked]
-        document({"hook_id": hook.hook_id or None, **secret, "counts": counts, "repositories": rows, "hooks": hooks})
+        document({"hook_id": hook.hook_id or None, **secret, **done})
         return
-    table([row for row in rows if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
-    click.echo(", ".join(f"{action} {count}" for action, count in counts.items()) or "the forge shows no repository")
+    table([row for row in done["repositories"] if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
+    click.echo(
+        ", ".join(f"{action} {count}" for action, count in done["counts"].items()) or "the forge shows no repository"
+    )
     for each in hooked:
         if each.done == "refused":
             click.echo(f"no hook at {each.reason}", err=True)
     if hooked:
-        told = Counter(each.done for each in hooked)
-        click.echo("hooks " + ", ".join(f"{done} {count}" for done, count in told.items()))
+        numbers = Counter(each.done for each in hooked)
+        click.echo("hooks " + ", ".join(f"{name} {count}" for name, count in numbers.items()))
     for name, value in secret.items():
         click.echo(f"{name:7} {value}")

@@ -50,7 +50,7 @@ def test_no_request_is_a_server_error_and_none_of_a_stranger_does_anything(fuzze
         cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
         @given(cases, st.booleans())
-        @settings(max_examples=max(settings.default.max_examples // FEWER, 1))
+        @settings(max_examples=max(settings().max_examples // FEWER, 1))
         def send(case: Any, known: bool) -> None:
             if known:
                 case.path_parameters.update({k: v for k, v in fuzzed.names.items() if k in case.path_parameters})
