@@ -109,7 +109,7 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 @click.command()
 def scheduler() -> None:
-    """Brings due runs to the broker, asks remotes what they have, sweeps the store: for ever. Two of them do no harm."""
+    """Brings due runs to the broker, asks remotes what they have, notifies, sweeps: for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found:
         adopt(found)
@@ -118,10 +118,8 @@ def scheduler() -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        threads = [
-            threading.Thread(target=_to_the_end, args=(work, stop), name=name)
-            for name, work in (("reconciler", _reconciler(found)), ("housekeeping", _housekeeping(found)))
-        ]
+        works = {"reconciler": _reconciler(found), "notifier": _notifier(found), "housekeeping": _housekeeping(found)}
+        threads = [threading.Thread(target=_to_the_end, args=(work, stop), name=name) for name, work in works.items()]
         for thread in threads:
             thread.start()
         _to_the_end(partial(dispatch_for_ever, found.runs), stop)
@@ -146,6 +144,14 @@ def _reconciler(found: Application) -> Callable[[threading.Event], None]:
     return partial(
         reconcile_for_ever, Reconciler(checks, found.catalogue, policy(found.settings), found.settings.reconcile)
     )
+
+
+def _notifier(found: Application) -> Callable[[threading.Event], None]:
+    from store.notices import Notices
+    from tasks.notifier import notify_for_ever
+    from tasks.workshop import policy
+
+    return partial(notify_for_ever, Notices(found.bridge, found.keyring), policy(found.settings))
 
 
 def _housekeeping(found: Application) -> Callable[[threading.Event], None]:
