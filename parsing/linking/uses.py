@@ -9,7 +9,7 @@ from parsing.linking import calls, members, misses
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
-from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
+from parsing.linking.values import ASSUMED, LEAPT, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant"})
@@ -172,8 +172,7 @@ class Uses:
         return found
 
     def _arguments(self, term: terms.Term) -> list[Argument]:
-        path = self.evaluator.path
-        return [calls.argument(self.evaluator, path, part, NOWHERE) for part in term.parts]
+        return calls.arguments(self.evaluator, self.evaluator.path, term.parts)
 
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
