@@ -253,7 +253,9 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
 
 def _generic(item: Item) -> dict[str, str]:
     """The parameters whose type may be a type variable that the result depends on."""
-    named = [(param.name, param.annotation, generics.name_of(param.annotation)) for param in item.params if param.annotation]
+    named = [
+        (param.name, param.annotation, generics.name_of(param.annotation)) for param in item.params if param.annotation
+    ]
     if not any(name in item.returns for _, _, name in named):
         return {}
     words = _WORD.findall(item.returns)

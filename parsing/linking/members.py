@@ -35,9 +35,11 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
-    for owner in _order(evaluator, value):
+    known = evaluator.linear.get((value.path, value.name)) if value.kind != "super" else None
+    item_of = evaluator.reads.item
+    for owner in known or _order(evaluator, value):
         if owner.kind == "class":
-            item = evaluator.reads.item(owner.path, f"{owner.name}.{name}")
+            item = item_of(owner.path, f"{owner.name}.{name}")
             if item is not None:
                 return Found(owner, item)
     return None

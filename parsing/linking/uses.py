@@ -153,11 +153,17 @@ class Uses:
         """What a decorator is given: the function, or what the decorators below it made of it."""
         name = self.facts.definitions[reference.subject].qualname
         item = self.evaluator.reads.item(self.evaluator.path, name)
-        below = item.decorators[item.decorators.index(reference.expression) + 1 :] if item and reference.expression in item.decorators else ()
+        below = (
+            item.decorators[item.decorators.index(reference.expression) + 1 :]
+            if item and reference.expression in item.decorators
+            else ()
+        )
         applied = f"<@{name}>"
         for each in reversed(below):
             applied = terms.then(f"{each}({applied})", "")
-        functions = tuple(value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function")
+        functions = tuple(
+            value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function"
+        )
         return [Argument("", functions or (Value("function", self.evaluator.path, name),))]
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
@@ -321,9 +327,11 @@ class Uses:
 
 
 def _resolution(how: int, callees: Values) -> Resolution:
+    if len(callees) < 2:  # noqa: PLR2004 (alternatives)
+        return Resolution.INFERRED if how & LEAPT else Resolution.EXACT
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
         return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
-    return Resolution.INFERRED if how & LEAPT or len(callees) > 1 else Resolution.EXACT
+    return Resolution.INFERRED
 
 
 def _target(path: str, name: str, item: Item) -> int:
