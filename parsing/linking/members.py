@@ -35,9 +35,8 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
-    known = evaluator.linear.get((value.path, value.name)) if value.kind != "super" else None
     item_of = evaluator.reads.item
-    for owner in known or _order(evaluator, value):
+    for owner in _order(evaluator, value):
         if owner.kind == "class":
             item = item_of(owner.path, f"{owner.name}.{name}")
             if item is not None:
@@ -82,7 +81,9 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        return linear(evaluator, value.path, value.name) if value.kind in {"class", "instance"} else ()
+        if value.kind not in {"class", "instance"}:
+            return ()
+        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)
