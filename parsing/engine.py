@@ -96,6 +96,7 @@ class Walk:
                 blocks.pop()
                 self.scope = blocks[-1][1]
             handle(node)
+        self.expressions.name_lambda = str  # nothing is read any more, and no circle holds the tree
         return self
 
     def _events(self, ready: Captures, root: Node) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
@@ -151,7 +152,13 @@ class Walk:
                 self.scope.outer[name] = home
 
     def on_call(self, node: Node) -> None:
-        expression = self.expressions.of(node)
+        plain = self.expressions.plain_call(node)
+        if plain is not None:
+            line, column = node.start_point
+            name = plain[0].rfind(".", 0, plain[1]) + 1
+            self._use("call", plain[0], line, column + name, node.start_byte)
+            return
+        expression = self.expressions.call(node, self.language.shapes[node.type].fields)
         callee = node.child_by_field_name("function") or node
         tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
         name = tail.decode("utf-8", "replace").rpartition(".")[2]
@@ -189,7 +196,8 @@ class Walk:
 
     def _use(self, kind: str, expression: str, line: int, column: int, at: int, subject: int = -1) -> None:
         scope = self.scope
-        self.uses.append(Use(scope, scope.definition if subject < 0 else subject, kind, expression, line, column, at))
+        about = scope.definition if subject < 0 else subject
+        self.uses.append(Use(scope, about, kind, expression, line, column, at))
 
     def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
         line, column = node.start_point
@@ -317,7 +325,9 @@ class Walk:
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
-        for target, expression in self.expressions.targets(bound.target, bound.expression):
+        plain = bound.target.type not in self.language.patterns
+        pairs = [(bound.target, bound.expression)] if plain else self.expressions.targets(bound.target, bound.expression)
+        for target, expression in pairs:
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":

@@ -67,6 +67,7 @@ class Language:
     query: str  # the text of facts.scm
     shapes: Mapping[str, Shape]
     definables: Mapping[str, Definable]
+    reserved: frozenset[str]  # words that look like names and are none
     patterns: frozenset[str]  # nodes that take a value apart: `a, b = x`
     parameters: Callable[["Expressions", Node], tuple[Param, ...]]
     annotation: Callable[["Expressions", Node | None], str]
