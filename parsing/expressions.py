@@ -41,9 +41,7 @@ class Expressions:
         self._reserved = language.reserved
         self._depth = 0
         self._calls: dict[int, str] = {}
-        self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
-            kind: (getattr(self, f"_{shape.rule}"), shape.fields) for kind, shape in language.shapes.items()
-        }
+        self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
 
     def text(self, node: Node) -> str:
         if self.ascii is not None:
@@ -98,6 +96,12 @@ class Expressions:
                 )
         return found[::-1]
 
+    def _rule(self, rule: str | Callable[["Expressions", Node], str]) -> Rule:
+        if isinstance(rule, str):
+            named: Rule = getattr(self, f"_{rule}")
+            return named
+        return lambda node, _: rule(self, node)
+
     def _argument(self, node: Node) -> str:
         if node.type == "keyword_argument":
             value = self.of(node.child_by_field_name("value"))
@@ -119,9 +123,13 @@ class Expressions:
         plain = self.plain_call(node)
         return plain[0] if plain else self.call(node, fields)
 
+    def _made(self, node: Node, fields: tuple[str, ...]) -> str:
+        """An instance of the type that is written there."""
+        return terms.then(self.language.annotation(self, node.child_by_field_name(fields[0])), "()")
+
     def call(self, node: Node, fields: tuple[str, ...]) -> str:
-        """Of a call that is not plain. One inside another is read with it, and again on its own."""
-        known = self._calls.get(node.id)
+        """The fields of the callee and of its arguments."""
+        known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
         if known is None:
             callee = self.of(node.child_by_field_name(fields[0]))
             arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
@@ -131,9 +139,9 @@ class Expressions:
         return known
 
     def plain_call(self, node: Node) -> tuple[str, int] | None:
-        """A call that is written as its expression is, names alone: the expression, and the length of what is called."""
+        """A call that is written as its expression is, names alone: the expression, and where the called name starts."""
         start, end = node.start_byte, node.end_byte
-        if self.ascii is None or end - start > ARGUMENTS:
+        if self.ascii is None or self._reserved is None or end - start > ARGUMENTS:
             return None
         text = self.ascii[start:end]
         match = _PLAIN_CALL.match(text)
@@ -142,7 +150,14 @@ class Expressions:
         expression = text.replace(", ", ",")
         if not self._reserved.isdisjoint(_WORDS.findall(expression, match.end(1))):
             return None
-        return expression, match.end(1)
+        return expression, expression.rfind(".", 0, match.end(1)) + 1
+
+    def _invocation(self, node: Node, fields: tuple[str, ...]) -> str:
+        """`object.name(arguments)` where the grammar has no node for `object.name`."""
+        receiver, name = node.child_by_field_name(fields[0]), node.child_by_field_name(fields[1])
+        written = self.text(name) if name is not None else ""
+        callee = written if receiver is None else terms.then(self.of(receiver), f".{written}")
+        return terms.then(callee, f"({self.arguments(node.child_by_field_name(fields[2]))})")
 
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))

@@ -15,7 +15,7 @@ _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
     """The facts with no local name left in them, and the interface; names of both in file order."""
-    closing = Closing(walk.language.parent_name)
+    closing = Closing(walk.language)
     references = [reference for use in walk.uses if (reference := _reference(walk, closing, use))]
     facts = Facts(tuple(walk.definitions), tuple(references), tuple(walk.imports))
     return facts, _items(walk, closing, references)
@@ -31,7 +31,7 @@ def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
     invoked = _invoked(walk, references)
-    items = {"": Item(kind="module")}
+    items = {"": Item(kind="module", declared=walk.package)}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
         for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):

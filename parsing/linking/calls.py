@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members
+from parsing.linking import generics, members, overloads
+from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
-    KEYS,
     LEAPT,
     NOWHERE,
     Argument,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
 Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 _WORD = re.compile(r"\w+")
-_BOUNDS = re.compile(r"\d*:\d*")  # of a slice
-_STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
 def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str, ...], frame: Frame) -> Values:
@@ -41,7 +39,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     made = Call(path, parts, frame)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in callees))
+    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, len(parts))))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
@@ -63,6 +61,9 @@ def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
 
 
 def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
+    inside = members.underlying(evaluator, callee)
+    if inside:
+        return union(*(call(evaluator, each, made) for each in inside))
     methods = members.member(evaluator, callee, "__call__")
     evaluator.how |= LEAPT
     return union(*(call(evaluator, method, made) for method in methods if method.kind == "function"))
@@ -126,7 +127,7 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
 
 def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
     """The number or text that a name stands for, where it is a single one; else the key as it is written."""
-    if key in {"*", "?"} or _BOUNDS.fullmatch(key):
+    if key in {"*", "?"} or BOUNDS.fullmatch(key):
         return key
     found = evaluator.values(path, key, frame)
     if len(found) != 1 or found[0].kind != "constant":
@@ -138,49 +139,22 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
     if base.kind in {"class", "type"}:
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args),)
+    if base.kind == "function" and evaluator.language.generic_functions:
+        return (base,)
     evaluator.how |= LEAPT
+    inside = members.underlying(evaluator, base)
+    if inside and evaluator.enter():
+        found = indexed(evaluator, path, inside, keys, frame)
+        evaluator.leave()
+        return found
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
-    return _element(base, keys[0] if keys else "?") if base.kind == "held" else ()
-
-
-def _element(container: Value, key: str) -> Values:
-    """What a container of a known kind holds under a key, '*' for what iterating over it gives."""
-    args = container.args
-    if container.name == "tuple":
-        if key.isdigit() and len(args) > int(key):
-            return args[int(key)]
-        return union(*args)
-    if container.name == "dict":
-        return _under(args, key)
-    if _BOUNDS.fullmatch(key):
-        return (_sliced(container, key),)
-    if key.isdigit() and int(key) + 1 < len(args):
-        return args[int(key) + 1]
-    return args[0] if container.name in _STREAMS and args else ()
-
-
-def _sliced(container: Value, bounds: str) -> Value:
-    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
-    places = container.args[1:]
-    first, _, last = bounds.partition(":")
-    if not places or bounds == ":":
-        return container
-    kept = places[int(first or 0) : int(last) if last else None]
-    return held(container.name, union(*kept), *kept)
-
-
-def _under(args: tuple[Values, ...], key: str) -> Values:
-    """What a dictionary holds under a key; everything, where the key is not one that was written."""
-    if key == "*" or len(args) <= KEYS:
-        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
-    written = [constant.name for constant in args[KEYS]]
-    return args[KEYS + 1 + written.index(key)] if key in written else () if is_literal(key) else args[1]
+    return element(base, keys[0] if keys else "?") if base.kind == "held" else ()
 
 
 def _iterated(evaluator: "Evaluator", base: Value, path: str) -> Values:
     iterators = union(*(call(evaluator, each, Call(path)) for each in members.member(evaluator, base, "__iter__")))
-    found = [_element(each, "*") for each in iterators if each.kind == "held"]
+    found = [element(each, "*") for each in iterators if each.kind == "held"]
     for each in iterators:
         if each.kind == "instance":
             nexts = members.member(evaluator, each, "__next__")
@@ -194,10 +168,9 @@ def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
 
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
-    if kind.name == "class":
-        return _bounds(evaluator, kind.args[0], path) if kind.args else ()
-    if kind.name == "callable":
-        return (held("callable", kind.args[0], _instances(evaluator, kind.args[-1], path)),) if kind.args else ()
+    special = _SPECIAL.get(kind.name)
+    if special is not None:
+        return special(evaluator, kind.args, path) if kind.args else ()
     args = [_instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -206,6 +179,23 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     if kind.name == "tuple" and len(args) == 2 and not kind.args[1]:  # noqa: PLR2004 (`tuple[T, ...]`)
         return (held("list", args[0]),)
     return (held(kind.name, *args),)
+
+
+def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return _bounds(evaluator, args[0], path)
+
+
+def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return (held("callable", args[0], _instances(evaluator, args[-1], path)),)
+
+
+def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    """Of names and types in turn."""
+    made = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
+    return (held("record", *made),)
+
+
+_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record}
 
 
 def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -284,8 +274,10 @@ def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     """What a well-known callable returns, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
     evaluator.how |= LEAPT
-    if not rule:
-        return ()
+    return _by_rule(evaluator, rule, callee, made) if rule else ()
+
+
+def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Values:
     path, given = made.path, arguments(evaluator, made.path, made.parts, made.frame)
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":

@@ -3,7 +3,7 @@
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
-from parsing.linking import calls, members
+from parsing.linking import calls, members, overloads
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -26,6 +26,7 @@ DEEPEST = 48  # evaluations inside each other
 NOTHING: tuple[Values, int] = (), 0
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_OUTSIDE = {"%": "type", '"': "constant"}
 
 
 class Evaluator:
@@ -82,7 +83,7 @@ class Evaluator:
         if item.kind in CLASSES:
             own = (Value("class", path, name),)
         elif item.kind in FUNCTIONS:
-            own = (Value("function", path, name),)
+            own = overloads.every(path, name, item)
         if item.declared:
             self.how |= LEAPT
             own = union(own, self.values(path, item.declared, frame))
@@ -99,7 +100,27 @@ class Evaluator:
         item = self.reads.item(path, name)
         if item is not None:
             return self.item_values(path, name, item)
-        return self._starred(path, name) or self._builtin(name)
+        namespace = self.namespace(path)
+        return (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+
+    def namespace(self, path: str) -> str:
+        """Where a file looks for names that it does not bind; '' where its language has no such thing."""
+        if self.language.shares is None:
+            return ""
+        item = self.reads.item(path, "")
+        return self.language.namespace(path, item.declared) if item is not None else ""
+
+    def shared(self, namespace: str, name: str) -> Values:
+        """What the files of a namespace share under this name; several where they give it several times."""
+        found: list[Values] = []
+        for path, qualname in self.reads.named(namespace, name):
+            item = self.reads.item(path, qualname)
+            found.append(self.item_values(path, qualname, item) if item is not None else ())
+        return union(*found)
+
+    def constructor(self, name: str) -> str:
+        """The qualified name of the method that a call of this class runs."""
+        return f"{name}.{self.language.constructor.format(name.rpartition('.')[2])}"
 
     def module(self, importer: str, spec: str) -> Value | None:
         asked = (importer, spec)
@@ -174,9 +195,23 @@ class Evaluator:
             return self._parameter(path, before, name, frame)
         if sigil == "!":
             return self.imported(path, before, name)
+        if sigil == ".":
+            return self._inside(path, before, name, frame)
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
-        return (Value("constant", name=text),) if sigil == '"' else (held(text),)
+        return (Value(_OUTSIDE[sigil], name=text),) if sigil in _OUTSIDE else (held(text),)
+
+    def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
+        """A name as it reads inside a class."""
+        known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
+        this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
+        while name and owner:
+            found = members.member(self, this, name)
+            if found:
+                return found
+            owner = owner.rpartition(".")[0]
+            this = Value("instance", path, owner)
+        return self.name(path, name) if name else (this,)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
         if term.text == "dict":
@@ -191,11 +226,15 @@ class Evaluator:
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
-            if source is not None and source.kind == "module" and self._exports(source.path, name):
+            if source is not None and self._offers(source, name):
                 found = members.member(self, source, name)
                 if found:
                     return found
         return ()
+
+    def _offers(self, source: Value, name: str) -> bool:
+        """Whether importing everything from there brings this name."""
+        return source.kind == "package" or (source.kind == "module" and self._exports(source.path, name))
 
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name)
@@ -251,8 +290,9 @@ class Evaluator:
     def _receiver(self, path: str, function: str, item: Item, frame: Frame) -> Values:
         if frame.function == function and frame.receiver is not None:
             return (frame.receiver,)
-        owner = function.rpartition(".")[0]
-        if item.receiver == "class":
+        kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
+        if kind == "class":
             self.how |= LEAPT  # it may be a class that inherits this one
-            return (Value("class", path, owner),)
-        return (Value("instance", path, owner),)
+        if self.language.shares is None or self.reads.item(path, owner) is not None:
+            return (Value(kind, path, owner),)
+        return tuple(each._replace(kind=kind) for each in self.name(path, owner) if each.kind == "class")

@@ -21,27 +21,39 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return (value._replace(kind="class"),)
     if kind in _WITH_CLASS:
         return _of_class(evaluator, value, name)
-    if kind == "module":
-        return _of_module(evaluator, value, name)
-    if kind == "namespace":
-        found = evaluator.language.submodule(value, name, evaluator.reads)
-        return (found,) if found else ()
-    if kind == "external":
-        return (_external(evaluator, f"{value.name}.{name}"),)
-    if kind == "held":
-        return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
-    return (Value("bound", name=f"str.{name}", receiver=value),) if kind == "constant" else ()
+    how = _MEMBERS.get(kind)
+    return how(evaluator, value, name) if how is not None else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
-    item_of = evaluator.reads.item
     for owner in _order(evaluator, value):
-        if owner.kind == "class":
-            item = item_of(owner.path, f"{owner.name}.{name}")
-            if item is not None:
-                return Found(owner, item)
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None:
+            return found
     return None
+
+
+def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
+    """What a type itself has under this name, also where that stands in another file of its namespace."""
+    qualname = f"{owner.name}.{name}"
+    item = evaluator.reads.item(owner.path, qualname)
+    if item is not None:
+        return Found(owner, item, owner.path, qualname)
+    namespace = evaluator.namespace(owner.path)
+    for path, local in evaluator.reads.named(namespace, qualname) if namespace else ():
+        item = evaluator.reads.item(path, local)
+        if item is not None:
+            return Found(owner, item, path, local)
+    return None
+
+
+def underlying(evaluator: "Evaluator", value: Value) -> Values:
+    """What an instance is where its type is another one under a new name: `type Names []string`."""
+    if value.kind != "instance" or not evaluator.language.conversions:
+        return ()
+    item = evaluator.reads.item(value.path, value.name)
+    return evaluator.bound(value.path, item) if item is not None else ()
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
@@ -106,20 +118,41 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return evaluator.values(value.path, name)  # through the memo: modules may import everything from each other
 
 
-def _external(evaluator: "Evaluator", name: str) -> Value:
-    kind = evaluator.language.types.get(name)
-    return Value("type", name=kind) if kind else external(name)
+def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    found = evaluator.language.submodule(value, name, evaluator.reads)
+    return (found,) if found else ()
+
+
+def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    return evaluator.shared(value.name, name)
+
+
+def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    full = f"{value.name}.{name}"
+    kind = evaluator.language.types.get(full)
+    return (Value("type", name=kind) if kind else external(full),)
+
+
+def _of_held(_: "Evaluator", value: Value, name: str) -> Values:
+    """Of a structure without a name, whose `args` are names and what each holds in turn, the member itself."""
+    if value.name != "record":
+        return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
+    pairs = zip(value.args[::2], value.args[1::2], strict=False)
+    return next((held for known, held in pairs if any(each.name == name for each in known)), ())
+
+
+def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
+    return (Value("bound", name=f"str.{name}", receiver=value),)
 
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
         return ()
-    qualname = f"{found.owner.name}.{name}"
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
-    values = evaluator.item_values(found.owner.path, qualname, found.item, frame)
+    values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
@@ -145,7 +178,7 @@ def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
         if getter is not None and getter.item.kind in FUNCTIONS:
             from parsing.linking.calls import returned
 
-            function = Value("function", getter.owner.path, f"{getter.owner.name}.__get__", each)
+            function = Value("function", getter.path, getter.qualname, each)
             return returned(evaluator, function, getter.item, Frame(function.name, each)) or (each,)
     return (each,)
 
@@ -157,3 +190,13 @@ def _receiver(item: Item, holder: Value) -> Value | None:
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None
+
+
+_MEMBERS = {
+    "module": _of_module,
+    "namespace": _of_namespace,
+    "package": _of_package,
+    "external": _of_external,
+    "held": _of_held,
+    "constant": _of_constant,
+}

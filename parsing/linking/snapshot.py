@@ -1,15 +1,14 @@
 """The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from graph.facts import Item
 from graph.identity import key
 from graph.paths import parents
 from parsing import encoding
-
-Interface = Mapping[str, Item]
+from parsing.language import Interface
+from parsing.linking.namespaces import Namespaces, namespace_key
 
 
 class Base(Protocol):
@@ -23,6 +22,10 @@ class Base(Protocol):
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         """Which of these directories hold, at any depth, a file that is not among `without`."""
+        ...
+
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Collection[str]]:
+        """The files that add names to these namespaces (keys, as in `Owner.provides`); those without any may be missing."""
         ...
 
 
@@ -50,6 +53,7 @@ class Snapshot:
         # what was asked before, and needs no batch
         self.known: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
         self.new_directories, self.gone_directories = self._directories()
+        self.namespaces = Namespaces(self)
 
     def exists(self, paths: Iterable[str]) -> list[bool]:
         wanted = list(paths)
@@ -73,6 +77,11 @@ class Snapshot:
             self._interfaces.update((path, _decoded(stored.get(path, b""))) for path in asked)
         return [self._interfaces[path] for path in wanted]
 
+    def stored_providers(self, namespaces: Sequence[str]) -> dict[str, Collection[str]]:
+        """Who added names to each namespace at the old commit."""
+        found = self._base.providers([namespace_key(each) for each in namespaces]) if namespaces else {}
+        return {each: found.get(namespace_key(each), ()) for each in namespaces}
+
     def put_owners(self) -> list[Put]:
         """Everything to be linked whatever it asks: the files that were put, and new directories."""
         return [*self.puts.values(), *(Put(directory, "", 0) for directory in self.new_directories)]
@@ -86,14 +95,16 @@ class Snapshot:
         old_files = self._base.existing(files)
         old = self._base.interfaces(files)
         changed: set[int] = set()
-        for path, now in zip(files, self.interfaces(files), strict=True):
-            before = _decoded(old.get(path, b""))
+        touched = [
+            (path, _decoded(old.get(path, b"")), now) for path, now in zip(files, self.interfaces(files), strict=True)
+        ]
+        for path, before, now in touched:
             changed.update(item_keys(path, before or {}, now or {}))
             if (path in old_files) != (path in self.puts) or (before is None) != (now is None):
                 changed.update(existence_keys(path))
         for directory in (*self.new_directories, *self.gone_directories):
             changed.update(existence_keys(directory))
-        return changed
+        return changed | self.namespaces.changed(touched)
 
     def _directories(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Directories that appear with their first file, and those that go with their last."""

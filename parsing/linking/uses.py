@@ -5,7 +5,7 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, members, misses
+from parsing.linking import calls, directories, members, misses, overloads
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
@@ -27,6 +27,17 @@ class Uses:
         self.gather = gather
         self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
+    def holders(self) -> None:
+        """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
+        for place, definition in enumerate(self.facts.definitions[1:], start=1):
+            owner = definition.qualname.rpartition(".")[0]
+            holder = self.ids[definition.parent]
+            if owner and definition.parent == 0:
+                self.evaluator.start()
+                types = self.evaluator.name(self.evaluator.path, owner)
+                holder = next(filter(None, map(self._node_of, types)), holder)
+            self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
+
     def imports(self) -> None:
         for each in self.facts.imports:
             self._import(each)
@@ -36,7 +47,9 @@ class Uses:
         handlers = {
             "call": self._call,
             "implicit": self._implicit,
+            "value": self._value,
             "base": self._base,
+            "implements": self._base,
             "decorator": self._decorator,
         }
         for reference in self.facts.references:
@@ -49,11 +62,11 @@ class Uses:
             if definition.kind != "method":
                 continue
             self.evaluator.start()
-            owner = self.facts.definitions[definition.parent].qualname
+            owner = definition.qualname.rpartition(".")[0]
             base = Value("super", self.evaluator.path, owner)
             found = members.find(self.evaluator, base, definition.name)
             if found is not None and found.item.kind in FUNCTIONS:
-                target = _target(found.owner.path, f"{found.owner.name}.{definition.name}", found.item)
+                target = _target(found.path, found.qualname, found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
     def dynamic(self) -> None:
@@ -61,7 +74,7 @@ class Uses:
         told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
         for place, definition in enumerate(self.facts.definitions):
             if definition.kind == "method":
-                owner = self.facts.definitions[definition.parent].qualname
+                owner = definition.qualname.rpartition(".")[0]
                 if owner not in told:
                     told[owner] = self._invokes(owner)
                 self._called_by_name(told[owner], definition.name, self.ids[place])
@@ -87,6 +100,10 @@ class Uses:
         if found is not None and each.name not in {"", "*"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
+        if found is not None and found.kind == "package":
+            for directory in evaluator.reads.directories(found.name):
+                self._imported(each, directories.directory_id(directory, evaluator.reads))
+            return
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
             if found is None:
                 self.gather.unresolved.append(
@@ -95,9 +112,11 @@ class Uses:
             return
         evaluator.imported_paths.add(found.path)
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
-        self.gather.edge(
-            EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column)
-        )
+        self._imported(each, target)
+
+    def _imported(self, each: Import, target: int) -> None:
+        site = (each.line, each.column)
+        self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
@@ -169,7 +188,7 @@ class Uses:
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
         for callee in callees:
-            name = f"{callee.name}.{self.evaluator.language.constructor}" if callee.kind == "class" else callee.name
+            name = self.evaluator.constructor(callee.name) if callee.kind == "class" else callee.name
             if callee.path != self.evaluator.path or callee.kind not in {"class", "function"}:
                 continue
             item = self.evaluator.reads.item(callee.path, name)
@@ -186,7 +205,10 @@ class Uses:
             self._miss(reference, reference.expression)
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
-        resolution = _resolution(self.evaluator.how, callees)
+        how = self.evaluator.how
+        if len(callees) > 1 and self.evaluator.language.overloads:
+            callees = overloads.choose(self.evaluator, callees, len(term.parts))
+        resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution)
@@ -207,8 +229,14 @@ class Uses:
             kind = EdgeKind.INSTANTIATES if callee.kind == "class" else EdgeKind.CALLS
             self._edge(kind, reference, callee, Resolution.IMPLICIT)
 
+    def _value(self, reference: Reference) -> None:
+        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+            self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
     def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        if callee.kind == "class":
+        if callee.kind == "class" and self.evaluator.language.conversions:
+            self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
+        elif callee.kind == "class":
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.CALLS, reference, callee, resolution)
@@ -223,10 +251,12 @@ class Uses:
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
-        constructor = f"{callee.name}.{self.evaluator.language.constructor}"
+        constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
-            self._edge(EdgeKind.CALLS, reference, Value("function", callee.path, constructor), Resolution.IMPLICIT)
+            every = overloads.every(callee.path, constructor, item)
+            for each in overloads.choose(self.evaluator, every, len(terms.term(reference.expression).parts)):
+                self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
@@ -275,9 +305,8 @@ class Uses:
             target = self._node_of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
-                self.gather.edge(
-                    EdgeKind.INHERITS, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference)
-                )
+                kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
+                self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -335,7 +364,7 @@ def _resolution(how: int, callees: Values) -> Resolution:
 
 
 def _target(path: str, name: str, item: Item) -> int:
-    return node_id(path, item.kind, name, item.ordinal)
+    return node_id(path, item.kind, overloads.plain(name), item.ordinal)
 
 
 def _site(reference: Reference) -> Site:

@@ -13,6 +13,7 @@ class Value(NamedTuple):
     function          `name` in `path`, bound to `receiver` where it is a method of one
     super             what comes after the class `name` in the method resolution order of `receiver`
     module, namespace the file, or the directory without code, `path`
+    package           the namespace `name`, to which several files add
     external          `name`, of which nothing more is known
     type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
                       (of a type variable, `name` is 'variable' and `args` its bound)
@@ -72,6 +73,10 @@ def namespace(path: str) -> Value:
     return Value("namespace", path)
 
 
+def package(name: str) -> Value:
+    return Value("package", name=name)
+
+
 def external(name: str) -> Value:
     return Value("external", name=name)
 
@@ -121,7 +126,9 @@ def is_callable(value: Value) -> bool:
 
 
 class Found(NamedTuple):
-    """A member and the class that holds it."""
+    """A member, where it is defined, and the class in whose place in the order it was found."""
 
     owner: Value
     item: Item
+    path: str
+    qualname: str

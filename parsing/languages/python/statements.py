@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from graph.facts import Param
 from parsing.expressions import Expressions, nth
-from parsing.language import Bound, Imported, Traits
+from parsing.language import Base, Bound, Imported, Traits
 from parsing.terms import LONGEST
 
 DOCSTRING = 2000  # characters kept
@@ -58,10 +58,11 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
     return text if _TYPE.fullmatch(text) and text.count("[") == text.count("]") else ""
 
 
-def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
+def bases(expressions: Expressions, node: Node) -> list[Base]:
+    listed = node.child_by_field_name("superclasses")
     return [
-        (expressions.of(child), child)
-        for child in node.named_children
+        Base(expressions.of(child), child)
+        for child in (listed.named_children if listed is not None else ())
         if child.type not in {"keyword_argument", "comment"}
     ]
 
@@ -77,7 +78,8 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
     return tuple(generic[1].split(",")) if generic else ()
 
 
-def docstring(expressions: Expressions, body: Node) -> str:
+def docstring(expressions: Expressions, node: Node) -> str:
+    body = node.child_by_field_name("body") or node
     place, first = 0, nth(body)
     while first is not None and first.type == "comment":
         place, first = place + 1, nth(body, place + 1)
@@ -88,7 +90,7 @@ def docstring(expressions: Expressions, body: Node) -> str:
     return (cleandoc(text) if "\n" in text else text.strip())[:DOCSTRING]
 
 
-def traits(name: str, decorators: tuple[str, ...]) -> Traits:
+def traits(expressions: Expressions, node: Node, decorators: tuple[str, ...]) -> Traits:
     last = {decorator.partition("(")[0].rpartition(".")[2] for decorator in decorators}
     flags = [
         flag
@@ -102,8 +104,10 @@ def traits(name: str, decorators: tuple[str, ...]) -> Traits:
     ]
     if last & {"setter", "deleter"}:
         flags.append("accessor")
-    receiver = "" if "staticmethod" in last else "class" if "classmethod" in last or name in _OF_CLASS else "instance"
-    return Traits(receiver, tuple(flags))
+    if "staticmethod" in last:
+        return Traits("", tuple(flags))
+    of_class = "classmethod" in last or expressions.text(node.child_by_field_name("name") or node) in _OF_CLASS
+    return Traits("class" if of_class else "instance", tuple(flags))
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
