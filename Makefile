@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test setup check bench bench-peers lock clean
+.PHONY: up test setup check proof bench bench-peers lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -19,6 +19,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Over the git histories of real projects: make proof REPOSITORIES='path …' PROOF="--commits 500"; tests/proof/__main__.py says
+# what is compared.
+proof: $(VENV)/.dev
+	$(BIN)/python -m tests.proof $(REPOSITORIES) $(PROOF)
 
 # On two quiet cores within fifteen minutes; SCALE=1 is the full form. benchmarks/README.md says what is measured.
 SCALE ?= 0.1
