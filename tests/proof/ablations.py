@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from parsing import skipping
 from parsing.linking import relink, snapshot
 from parsing.linking.reads import Reads
+from parsing.skipping import Rules
 from tests.proof.mutations import (
     GENERATORS,
     Generator,
@@ -106,7 +108,19 @@ def _no_dependent_directories(patch: Patch) -> None:
     )
 
 
-ITEM, PATH, MODULE = GENERATORS["item"], GENERATORS["path"], GENERATORS["module"]
+ITEM, PATH, MODULE, RULE = (GENERATORS[kind] for kind in ("item", "path", "module", "rule"))
+
+
+def _taken_back(patch: Patch) -> None:
+    """Files that come back are not looked at."""
+    redecided = skipping.redecided
+
+    def only_left_out(before: Rules, after: Rules, files: Mapping[str, int]) -> list[str]:
+        return [path for path in redecided(before, after, files) if after.verdict(path, files[path])]
+
+    patch.setattr(skipping, "redecided", only_left_out)
+
+
 FULL_EXISTENCE = snapshot.existence_keys
 ABLATIONS: Mapping[str, Ablation] = {
     "no dependents at all": Ablation(ITEM, _no_dependents),
@@ -128,5 +142,7 @@ ABLATIONS: Mapping[str, Ablation] = {
     "M: answered": Ablation(MODULE, _unasked_modules(answer=True)),
     "M: of a name without its ending": Ablation(MODULE, _existence(_only_itself)),
     "M: of the directory of a file": Ablation((shadows_a_module,), _existence(_without_its_directory)),
+    "rules: of the tree": Ablation(RULE, lambda patch: patch.setattr(skipping, "redecided", lambda *_: [])),
+    "rules: taken back": Ablation(RULE, _taken_back),
     "M: of a directory itself": Ablation((adds_a_file_without_an_ending,), _existence(_without_itself_as_module)),
 }

@@ -1,7 +1,7 @@
 """Mutations of a tree of files, one set of generators for each class of keys whose answers they change.
 
 `item`: what a name of a file is (`I:`). `path`: whether a file or directory is there (`P:`). `module`: what an import finds
-(`M:`). `mixed`: several files at once, as pushes are.
+(`M:`). `rule`: which files are left out. `mixed`: several files at once, as pushes are.
 """
 
 import random
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from parsing.skipping import RULE_FILES
 from tests.proof.sources import CLASSES, DIRECTORIES, NAMES, STEMS, Files, a_class, a_file, a_function, a_path, a_value
 
 MARKER = "__init__.py"
@@ -166,6 +167,36 @@ def deletes_a_file(files: Files, chance: random.Random) -> Mutation:
     return Mutation({}, (_some(files, chance, ""),)) if len(files) > 5 else NONE
 
 
+def writes_a_rule_file(files: Files, chance: random.Random) -> Mutation:
+    """Near or far, with patterns for one file, one folder or all of them, for and against."""
+    directory = chance.choice(["", "", "pkg/", "pkg/sub/", "space/"])
+    name = chance.choice(RULE_FILES)
+    known = _some(files, chance).rpartition("/")[2] or "a.py"
+    lines = [_a_rule(name, chance.choice([known, "*.py", "pkg/**", "/b.py", "sub/", "pkg/a.py"]), chance) for _ in "ab"]
+    return Mutation({f"{directory}{name}": "".join(lines).encode()})
+
+
+def _a_rule(name: str, pattern: str, chance: random.Random) -> str:
+    if name == ".aetherignore":
+        return f"{chance.choice(['', '', '!'])}{pattern}\n"
+    return f"{pattern} {chance.choice(['', '-'])}linguist-{chance.choice(['generated', 'vendored'])}\n"
+
+
+def takes_a_rule_file_away(files: Files, chance: random.Random) -> Mutation:
+    known = sorted(path for path in files if path.endswith(RULE_FILES))
+    return Mutation({}, (chance.choice(known),)) if known else NONE
+
+
+def changes_what_a_blob_says(files: Files, chance: random.Random) -> Mutation:
+    """That it is generated, or binary; or takes that back."""
+    mark = chance.choice([b"# @generated\n", b"\0"])
+
+    def marked(source: bytes) -> bytes:
+        return source.removeprefix(mark) if source.startswith(mark) else mark + source
+
+    return _changed(files, _some(files, chance), marked)
+
+
 def adds_a_file(files: Files, chance: random.Random) -> Mutation:
     del files
     return Mutation({a_path(chance): a_file(chance)})
@@ -175,7 +206,7 @@ def changes_many(files: Files, chance: random.Random) -> Mutation:
     """Two or three of the others in one push."""
     put: Files = {}
     gone: tuple[str, ...] = ()
-    for kind in chance.sample(("item", "item", "path", "module"), chance.randint(2, 3)):
+    for kind in chance.sample(("item", "item", "path", "module", "rule"), chance.randint(2, 3)):
         mutation = chance.choice(GENERATORS[kind])(files, chance)
         put, gone = put | mutation.put, (*gone, *mutation.gone)
     return Mutation(put, tuple(dict.fromkeys(gone)))
@@ -195,6 +226,7 @@ GENERATORS: Mapping[str, tuple[Generator, ...]] = {
     ),
     "path": (marks_a_package, fills_a_directory, makes_a_file_of_a_directory, adds_a_file_without_an_ending),
     "module": (shadows_a_module, adds_what_was_imported_in_vain, moves_a_file, deletes_a_file, adds_a_file),
+    "rule": (writes_a_rule_file, takes_a_rule_file_away, changes_what_a_blob_says),
     "mixed": (changes_many,),
 }
 

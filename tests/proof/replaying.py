@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from graph import paths
 from parsing.linking.snapshot import Put
 from tests.parsing.memory_graph import MemoryGraph
 from tests.proof.comparing import differences
@@ -30,15 +29,13 @@ class Replay:
 
     def run(self, first: int, last: int) -> Iterator[Step]:
         """Commits `first` up to and without `last`. A graph that differs is replaced, so that each fault is told once."""
-        for number, changes in enumerate(self.history.walk(first, last), start=first):
-            puts = self.history.puts(changes.put)
-            gone = [paths.show(path) for path in changes.gone]
+        for number, push in enumerate(self.history.walk(first, last), start=first):
             start = time.process_time()
-            relinked = self.graph.take(puts, gone).files
+            relinked = self.graph.take(push.puts, push.gone).files
             seconds = time.process_time() - start
             self.fresh = fresh(self.graph.files.values())
             found = differences(self.graph, self.fresh)
-            yield Step(number, changes.commit, len(puts) + len(gone), relinked, found, seconds)
+            yield Step(number, push.commit, len(push.puts) + len(push.gone), relinked, found, seconds)
             if found:
                 self.graph = self.fresh
 
