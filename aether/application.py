@@ -30,12 +30,12 @@ def web(found: Application) -> Flask:
     app.register_api(webhook.health.blueprint(found.intake))
     api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
-    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=metrics.view(found.audits), endpoint="metrics")
     return app
 
 
 def receiver(found: Application) -> Flask:
     """Webhooks, health and metrics only."""
     app = create_app(found.intake)
-    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=metrics.view(found.audits), endpoint="metrics")
     return app

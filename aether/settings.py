@@ -121,6 +121,7 @@ class Settings(BaseModel):
     git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
     ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
     reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
+    audit: PositiveFloat = Field(default=3600.0, alias="AETHER_AUDIT_SECONDS")
 
     @field_validator("encryption_keys")
     @classmethod

@@ -11,8 +11,6 @@ from parsing.skipping import Rules
 from tasks.compare import Plan
 from tasks.work import Work
 
-RULE_BYTES = 1 << 20  # a rule file that is larger is none
-
 Files = dict[str, str]  # path -> blob, of rule files
 
 
@@ -24,7 +22,9 @@ def decide(work: Work, plan: Plan) -> Plan:
     changed = [] if plan.mode == "full" else [path for path in (*put, *plan.gone) if skipping.is_rule_file(path)]
     others = _beneath(work, plan, changed, put) if changed else {}
     before = {} if plan.mode == "full" else _stored(work, skipping.rule_paths([*put, *others]))
-    after = _regular(put) | {path: blob for path, blob in before.items() if path not in put and path not in plan.gone}
+    after = skipping.rule_files(put) | {
+        path: blob for path, blob in before.items() if path not in put and path not in plan.gone
+    }
     contents = _contents(work, [after, before] if others and plan.remembered else [after])
     now = _rules(after, contents)
     old = _rules(before, contents) if plan.remembered else None
@@ -49,18 +49,9 @@ def _stored(work: Work, wanted: Iterable[str]) -> Files:
     return {path: owner.blob for path, owner in owners.items() if owner.mode not in {0, SYMLINK, GITLINK}}
 
 
-def _regular(put: Mapping[str, Entry]) -> Files:
-    """The rule files among these; git takes none that is a symbolic link."""
-    return {
-        path: entry.blob
-        for path, entry in put.items()
-        if skipping.is_rule_file(path) and entry.mode not in {SYMLINK, GITLINK}
-    }
-
-
 def _contents(work: Work, files: list[Files]) -> dict[str, bytes]:
     blobs = sorted({blob for each in files for blob in each.values()})
-    read = work.mirror.blobs(blobs, RULE_BYTES) if blobs else ()
+    read = work.mirror.blobs(blobs, skipping.RULE_BYTES) if blobs else ()
     return {blob: content for blob, content in read if content is not None}
 
 

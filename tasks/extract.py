@@ -2,7 +2,7 @@
 read again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -37,28 +37,28 @@ class Said(NamedTuple):
 
 def extract(work: Work, plan: Plan) -> Extracted:
     with work.stage("extract", 40):
-        languages = {entry.path: _language(entry) for entry in plan.put}
         wanted: dict[str, dict[str, None]] = {}
         for entry in plan.put:
-            if languages[entry.path]:
-                wanted.setdefault(languages[entry.path], {})[entry.blob] = None
+            if language := language_of(entry):
+                wanted.setdefault(language, {})[entry.blob] = None
         said: dict[tuple[str, str], Said] = {}
         parsed = 0
         for language in sorted(wanted):
             known = _known(work, language, list(wanted[language]))
             missing = [blob for blob in wanted[language] if blob not in known]
-            read = dict(_read(work, language, missing))
-            parsed += sum(not what.skipped for what in read.values())
-            said |= {(language, blob): what for blob, what in (*known.items(), *read.items())}
-        return Extracted(tuple(_put(entry, languages[entry.path], said) for entry in plan.put), parsed)
+            found = dict(_read(work, language, missing))
+            parsed += sum(not what.skipped for what in found.values())
+            said |= {(language, blob): what for blob, what in (*known.items(), *found.items())}
+        return Extracted(tuple(put(entry, said) for entry in plan.put), parsed)
 
 
-def _language(entry: Entry) -> str:
+def language_of(entry: Entry) -> str:
     """'' also where a rule leaves the file out by its path: then nobody reads it."""
     return "" if entry.skipped else parsing.language_of(paths.show(entry.path))
 
 
-def _put(entry: Entry, language: str, said: dict[tuple[str, str], Said]) -> Put:
+def put(entry: Entry, said: Mapping[tuple[str, str], Said]) -> Put:
+    language = language_of(entry)
     what = said.get((language, entry.blob), Said(skipped=entry.skipped))
     return Put(
         paths.show(entry.path), entry.blob, entry.mode, language, what.skipped, what.partial, what.facts, what.interface

@@ -109,7 +109,7 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 @click.command()
 def scheduler() -> None:
-    """Brings due runs to the broker, asks remotes what they have, sweeps the store: for ever. Two of them do no harm."""
+    """Brings due runs to the broker, asks remotes what they have, sweeps the store, audits graphs: for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found:
         adopt(found)
@@ -120,7 +120,11 @@ def scheduler() -> None:
             signal.signal(number, lambda *_: stop.set())
         threads = [
             threading.Thread(target=_to_the_end, args=(work, stop), name=name)
-            for name, work in (("reconciler", _reconciler(found)), ("housekeeping", _housekeeping(found)))
+            for name, work in (
+                ("reconciler", _reconciler(found)),
+                ("housekeeping", _housekeeping(found)),
+                ("audit", _audit(found)),
+            )
         ]
         for thread in threads:
             thread.start()
@@ -153,6 +157,13 @@ def _housekeeping(found: Application) -> Callable[[threading.Event], None]:
     from tasks.housekeeping import sweep_for_ever
 
     return partial(sweep_for_ever, Housekeeping(found.bridge))
+
+
+def _audit(found: Application) -> Callable[[threading.Event], None]:
+    from aether.cli.verifying import verifier
+    from tasks.audit import audit_for_ever
+
+    return partial(audit_for_ever, verifier(found), found.settings.audit)
 
 
 @click.command()

@@ -14,6 +14,27 @@ what farther ones and well-known names say; what a blob says stands.
 """
 
 from parsing.skipping.content import of_content
-from parsing.skipping.rules import RULE_FILES, VERSION, Rules, beneath, is_rule_file, redecided, rule_paths
+from parsing.skipping.rules import (
+    RULE_BYTES,
+    RULE_FILES,
+    VERSION,
+    Rules,
+    beneath,
+    is_rule_file,
+    redecided,
+    rule_files,
+    rule_paths,
+)
 
-__all__ = ["RULE_FILES", "VERSION", "Rules", "beneath", "is_rule_file", "of_content", "redecided", "rule_paths"]
+__all__ = [
+    "RULE_BYTES",
+    "RULE_FILES",
+    "VERSION",
+    "Rules",
+    "beneath",
+    "is_rule_file",
+    "of_content",
+    "redecided",
+    "rule_files",
+    "rule_paths",
+]

@@ -6,9 +6,10 @@ from functools import cached_property
 from pathspec import GitIgnoreSpec
 
 from graph import paths
-from graph.changes import GITLINK, SYMLINK
+from graph.changes import GITLINK, SYMLINK, Entry
 from parsing.skipping.attributes import Attributes
 
+RULE_BYTES = 1 << 20  # a rule file that is larger is none
 VERSION = 1  # raise it when a verdict changes for an equal tree: every graph is decided again
 ATTRIBUTES, IGNORE = RULE_FILES = (".gitattributes", ".aetherignore")
 _MODES = {SYMLINK: "symlink", GITLINK: "submodule"}
@@ -72,6 +73,15 @@ def rule_paths(asked: Iterable[str]) -> set[str]:
     """Where rule files about these paths may lie."""
     directories = {directory for path in asked for directory in paths.parents(path)}
     return {_join(directory, name) for directory in directories for name in RULE_FILES}
+
+
+def rule_files(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """The blobs of the rule files among these; git takes none that is a symbolic link."""
+    return {
+        path: entry.blob
+        for path, entry in entries.items()
+        if is_rule_file(path) and entry.mode not in {0, SYMLINK, GITLINK}
+    }
 
 
 def beneath(changed: Iterable[str], path: str) -> bool:

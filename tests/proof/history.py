@@ -13,7 +13,8 @@ from parsing import skipping
 from parsing.languages import SUFFIXES
 from parsing.linking.snapshot import Put
 from parsing.skipping import RULE_FILES, Rules
-from tasks.extract import Said, _language, _put, _what
+from tasks.extract import Said, language_of, put
+from tasks.verify import read
 from tasks.work import Limits
 from tests.repositories import git
 
@@ -78,10 +79,10 @@ class History:
     def _put(self, path: str, entry: Entry, rules: Rules) -> Put:
         """As a run would put it: by the product's own rules."""
         entry = entry._replace(skipped=rules.verdict(path, entry.mode))
-        language = _language(entry)
+        language = language_of(entry)
         if language and (language, entry.blob) not in self._said:
-            self._said[language, entry.blob] = _what((language, self._blob(entry.blob)))
-        return _put(entry, language, self._said)
+            self._said[language, entry.blob] = read(language, self._blob(entry.blob))
+        return put(entry, self._said)
 
     def _tree(self, commit: str) -> list[Entry]:
         return listing.entries(self._raw("ls-tree", "-r", "-z", "--full-tree", commit))
