@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from graph.facts import Param
 from parsing import terms
+from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
-_ROOT = re.compile(r"(?<![\w.@'\"])([^\W\d]\w*)(?![\w=:])")
+_ROOT = re.compile(r"(?<![\w.@%'\"])([^\W\d]\w*)(?![\w=:])")
 _DOTTED = re.compile(r"\w+(\.[\w.]+)")
 MOST = 6  # alternatives of one name
 
@@ -72,8 +73,8 @@ class Scope:
 class Closing:
     """Rewrites expressions so that they read the same anywhere: locals become what they are bound to."""
 
-    def __init__(self, parent_name: str) -> None:
-        self._parent_name = parent_name  # `super`
+    def __init__(self, language: Language) -> None:
+        self._language = language
         self._closed: dict[int, str] = {}
         self._alive: list[Bind] = []  # keeps the ids in `_closed` unique
 
@@ -128,7 +129,7 @@ class Closing:
         if settled is not None:
             return settled
         found, exact = find(name, scope)
-        if found is None:
+        if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             return self._in_scope(name, found, at if exact else None)
@@ -142,9 +143,12 @@ class Closing:
         return settled
 
     def _unbound(self, name: str, scope: Scope) -> str:
-        if name == self._parent_name:
-            return next((f"<~{each.qualname}>" for each in lineage(scope) if each.kind == "class"), "")
-        return name
+        around = next((each.qualname for each in lineage(scope) if each.kind == "class"), "")
+        if name == self._language.parent_name:
+            return f"<~{around}>" if around else ""
+        if around and name == self._language.this_name:
+            return f"<.{around}:>"
+        return f"<.{around}:{name}>" if around and self._language.open_classes else name
 
     def _in_scope(self, name: str, scope: Scope, at: int | None) -> str:
         binds = scope.binds[name]

@@ -343,9 +343,12 @@ create table link_traces (
     owner_id bigint not null,
     keys bigint[] not null,
     reads bigint[] not null,
+    provides bigint[] not null default '{}',  -- the namespaces that a file adds names to
     primary key (tenant_id, graph_id, owner_id)
 );
 create index link_traces_by_key on link_traces using gin (keys) with (gin_pending_list_limit = 256);
+create index link_traces_by_namespace on link_traces using gin (provides) with (gin_pending_list_limit = 256)
+    where provides <> '{}';
 
 -- What each publish changed, for a while.
 create table deltas (

@@ -10,16 +10,18 @@ select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owne
 -- put_owners: files and directories as they are now, and which questions each link asked. What stands already is left out
 -- before it meets ON CONFLICT, which would lock the row and say so in the log.
 with said as materialized (
-    select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[]
-    from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[])
-        as s (owner_id, path, blob, mode, language, skipped, partial, keys, reads)
+    select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[], provides::bigint[]
+    from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[],
+        $12::text[])
+        as s (owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides)
 ), traced as (
-    insert into link_traces (tenant_id, graph_id, owner_id, keys, reads)
-    select $1, $2, owner_id, keys, reads from said s
+    insert into link_traces (tenant_id, graph_id, owner_id, keys, reads, provides)
+    select $1, $2, owner_id, keys, reads, provides from said s
     where not exists (
         select from link_traces l where l.tenant_id = $1 and l.graph_id = $2 and l.owner_id = s.owner_id
-            and l.keys = s.keys and l.reads = s.reads)
-    on conflict (tenant_id, graph_id, owner_id) do update set keys = excluded.keys, reads = excluded.reads
+            and l.keys = s.keys and l.reads = s.reads and l.provides = s.provides)
+    on conflict (tenant_id, graph_id, owner_id) do update set
+        keys = excluded.keys, reads = excluded.reads, provides = excluded.provides
 )
 insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped)
 select $1, $2, owner_id, mode, partial, path, blob, language, skipped from said s

@@ -27,6 +27,9 @@ class Empty:
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return set()
 
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        return {}
+
 
 def read(case: Path) -> list[Put]:
     puts = []

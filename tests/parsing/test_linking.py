@@ -3,10 +3,11 @@
 import random
 from collections.abc import Iterable
 
+from parsing.language import Interface
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
-from parsing.linking.snapshot import Interface, Put, Snapshot, item_key, path_key, stem_key
+from parsing.linking.snapshot import Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
 from tests.proof.mutations import Mutation, possible
 from tests.proof.sources import a_file, a_path

@@ -46,8 +46,6 @@ def main(
     repositories: Sequence[Path], commits: int, first: int | None, last: int | None, store_every: int, mutations: int,
     seed: int, ablations: bool,
 ) -> None:  # fmt: skip
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    gc.disable()  # graphs hold no cycles, and the collector would look through all of them again and again
     with stored() if store_every and repositories else nullcontext() as store:
         histories = [_replayed(path, (commits, first, last), store, store_every) for path in repositories]
     found = {
@@ -168,4 +166,6 @@ def _mean(values: Sequence[float]) -> float:
 
 
 if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    gc.disable()  # graphs hold no cycles, and the collector would look through all of them again and again
     main()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from parsing import skipping
-from parsing.linking import relink, snapshot
+from parsing.linking import namespaces, relink, snapshot
 from parsing.linking.reads import Reads
 from parsing.skipping import Rules
 from tests.proof.mutations import (
@@ -50,9 +50,9 @@ def _changed(which: Callable[[Mapping[str, Any], Mapping[str, Any], str], bool])
     return lambda patch: patch.setattr(snapshot, "item_keys", keys)
 
 
-def _forgotten(name: str) -> Callable[[Patch], None]:
+def _forgotten(name: str, module: object = snapshot) -> Callable[[Patch], None]:
     """On the side of what changed; what was asked keeps its keys."""
-    return lambda patch: patch.setattr(snapshot, name, lambda *_: 0)
+    return lambda patch: patch.setattr(module, name, lambda *_: 0)
 
 
 def _unasked(question: str, key: Callable[..., int], answer: bool) -> Callable[[Patch], None]:
@@ -61,7 +61,7 @@ def _unasked(question: str, key: Callable[..., int], answer: bool) -> Callable[[
 
     def asked(reads: Reads, *about: str) -> Any:
         found = ask(reads, *about)
-        if (found not in {None, False} if isinstance(found, bool | None) else True) == answer:
+        if (found is not None and found is not False and found != ()) == answer:
             reads.keys.discard(key(*about))
         return found
 
@@ -108,7 +108,7 @@ def _no_dependent_directories(patch: Patch) -> None:
     )
 
 
-ITEM, PATH, MODULE, RULE = (GENERATORS[kind] for kind in ("item", "path", "module", "rule"))
+ITEM, PATH, MODULE, RULE, SHARED = (GENERATORS[kind] for kind in ("item", "path", "module", "rule", "shared"))
 
 
 def _taken_back(patch: Patch) -> None:
@@ -142,6 +142,12 @@ ABLATIONS: Mapping[str, Ablation] = {
     "M: answered": Ablation(MODULE, _unasked_modules(answer=True)),
     "M: of a name without its ending": Ablation(MODULE, _existence(_only_itself)),
     "M: of the directory of a file": Ablation((shadows_a_module,), _existence(_without_its_directory)),
+    "S: all": Ablation(SHARED, _forgotten("name_key", namespaces)),
+    "S: asked in vain": Ablation(SHARED, _unasked("named", namespaces.name_key, answer=False)),
+    "S: answered": Ablation(SHARED, _unasked("named", namespaces.name_key, answer=True)),
+    "D: all": Ablation(SHARED, _forgotten("directories_key", namespaces)),
+    "D: asked in vain": Ablation(SHARED, _unasked("directories", namespaces.directories_key, answer=False)),
+    "D: answered": Ablation(SHARED, _unasked("directories", namespaces.directories_key, answer=True)),
     "rules: of the tree": Ablation(RULE, lambda patch: patch.setattr(skipping, "redecided", lambda *_: [])),
     "rules: taken back": Ablation(RULE, _taken_back),
     "M: of a directory itself": Ablation((adds_a_file_without_an_ending,), _existence(_without_itself_as_module)),

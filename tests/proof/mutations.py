@@ -1,7 +1,7 @@
 """Mutations of a tree of files, one set of generators for each class of keys whose answers they change.
 
 `item`: what a name of a file is (`I:`). `path`: whether a file or directory is there (`P:`). `module`: what an import finds
-(`M:`). `rule`: which files are left out. `mixed`: several files at once, as pushes are.
+(`M:`). `shared`: names that files of a directory share (`S:`, `D:`). `rule`: which files are left out. `mixed`: several files at once, as pushes are.
 """
 
 import random
@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from parsing.skipping import RULE_FILES
+from tests.parsing.pushes import a_push
+from tests.parsing.test_incremental_go import GO
+from tests.parsing.test_incremental_go import a_file as a_go_file
 from tests.proof.sources import CLASSES, DIRECTORIES, NAMES, STEMS, Files, a_class, a_file, a_function, a_path, a_value
 
 MARKER = "__init__.py"
@@ -27,6 +30,8 @@ _PATHS = (
     "a.py", "b.py", "c.py", "pkg/__init__.py", "pkg/a.py", "pkg/b.py", "pkg/sub/__init__.py", "pkg/sub/b.py", "space/a.py",
     "lib/c.py", "src/later.py", "notes/plain.txt",
 )  # fmt: skip
+_SHARED = ("go.mod", "a.go", "pkg/a.go", "pkg/b.go", "pkg/sub/a.go", "lib/a.go")
+_SHARING = (".go", "go.mod", "go.work")
 _MODULES = ("a", "b", "c", "pkg", "pkg.a", "pkg.b", "pkg.sub", "pkg.sub.b", "space.a", "later", "missing")
 
 
@@ -197,6 +202,20 @@ def changes_what_a_blob_says(files: Files, chance: random.Random) -> Mutation:
     return _changed(files, _some(files, chance), marked)
 
 
+def pushes_files_that_share_names(files: Files, chance: random.Random) -> Mutation:
+    """Of a language in which the files of a directory are one namespace, and of its manifests."""
+    own = {path: source for path, source in files.items() if path.endswith(_SHARING)}
+    put, gone = a_push(GO, own, chance)
+    return Mutation(put, tuple(gone))
+
+
+def shares_a_name_twice(files: Files, chance: random.Random) -> Mutation:
+    """The same names from one more file of the directory, before or behind the first; or takes that file away."""
+    path = _some(files, chance, ".go")
+    other = f"{path.rpartition('/')[0]}/{chance.choice(['0.go', 'z.go'])}".removeprefix("/")
+    return NONE if not path else Mutation({}, (other,)) if other in files else Mutation({other: files[path]})
+
+
 def adds_a_file(files: Files, chance: random.Random) -> Mutation:
     del files
     return Mutation({a_path(chance): a_file(chance)})
@@ -227,13 +246,15 @@ GENERATORS: Mapping[str, tuple[Generator, ...]] = {
     "path": (marks_a_package, fills_a_directory, makes_a_file_of_a_directory, adds_a_file_without_an_ending),
     "module": (shadows_a_module, adds_what_was_imported_in_vain, moves_a_file, deletes_a_file, adds_a_file),
     "rule": (writes_a_rule_file, takes_a_rule_file_away, changes_what_a_blob_says),
+    "shared": (pushes_files_that_share_names, shares_a_name_twice),
     "mixed": (changes_many,),
 }
 
 
 def some_files(chance: random.Random) -> Files:
     """Modules that import from each other, and from some that are not there, and use what they import."""
-    return {path: _a_module(chance) for path in _PATHS if chance.random() < 0.8}
+    modules = {path: _a_module(chance) for path in _PATHS if chance.random() < 0.8}
+    return modules | {path: a_go_file(chance) for path in _SHARED if chance.random() < 0.8}
 
 
 def _a_module(chance: random.Random) -> bytes:

@@ -10,7 +10,7 @@ from tests.testdata import releases
 
 HERE = Path(__file__).resolve().parent
 WRITTEN = {Resolution.EXACT, Resolution.INFERRED}  # a call that somebody wrote; the others follow from it
-MISSED, FALSE = 1, 0  # the encoder, which comes from a connection that nothing describes
+MISSED, FALSE = 5, 0  # classes in a table inside a table, and an encoder from a connection that nothing describes
 
 
 def test_calls_lead_where_a_person_reads_that_they_lead() -> None:
@@ -18,7 +18,7 @@ def test_calls_lead_where_a_person_reads_that_they_lead() -> None:
     read = set(HERE.joinpath("accuracy.txt").read_text().splitlines())
     found = {call for path in {line.partition(":")[0] for line in read} for call in calls(graph, path)}
 
-    assert len(read) > 77
+    assert len(read) > 88
     assert len(read - found) <= MISSED, sorted(read - found)
     assert len(found - read) <= FALSE, sorted(found - read)
 
