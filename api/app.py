@@ -27,7 +27,17 @@ def install(app: OpenAPI, services: Services) -> None:
     """Every route of this package; they find what they need in `app.extensions`."""
     app.extensions["aether"] = services
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
-    parts = (indexing, repositories, questions, hooks, tokens, deliveries, notifications, github_app.links, github_app.pages)
+    parts = (
+        indexing,
+        repositories,
+        questions,
+        hooks,
+        tokens,
+        deliveries,
+        notifications,
+        github_app.links,
+        github_app.pages,
+    )
     for blueprint in parts:
         app.register_api(blueprint)
 

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "query": Verb("querying", "Ask the graph."),
     "export": Verb("querying", "One commit's graph as canonical JSON lines."),
     "digest": Verb("querying", "The sha256 that two equal graphs share."),
+    "verify": Verb("verifying", "Compare a graph with a fresh index of the same commit."),
     "tenant": Verb("administration", "Tenants share an installation and never see each other."),
     "token": Verb("administration", "Bearer tokens of a tenant."),
     "hook": Verb("hooks", "Webhooks: whose pushes are trusted."),

@@ -1,14 +1,7 @@
 """True: a link depends on its facts and its recorded questions, on nothing else."""
 
-import json
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterable
-from pathlib import Path
-
-import pytest
 
 from parsing.language import Interface
 from parsing.linking.link import link
@@ -16,18 +9,16 @@ from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
-from tests.parsing.pushes import possible
-from tests.parsing.test_incremental import a_file, a_path
+from tests.proof.mutations import Mutation, possible
+from tests.proof.sources import a_file, a_path
 
 
 def some_files(seed: int, count: int = 30) -> dict[str, bytes]:
     chance = random.Random(seed)
     files: dict[str, bytes] = {}
     for _ in range(count):
-        path = a_path(chance)
-        if possible(path, files):
-            files[path] = a_file(chance)
-    return {path: source for path, source in files.items() if possible(path, files)}
+        files |= possible(files, Mutation({a_path(chance): a_file(chance)})).put
+    return files
 
 
 def test_the_order_of_files_does_not_matter() -> None:
@@ -44,28 +35,6 @@ def test_linking_in_chunks_gives_the_same() -> None:
         linked = link(owner, Snapshot(MemoryGraph(), puts))
         assert set(linked.edges) == set(whole.edges.get(owner.path, ()))
         assert linked.trace == tuple(whole.owners[owner.path].trace)
-
-
-@pytest.mark.parametrize("seed", ["0", "1", "4242"])
-def test_the_hash_seed_does_not_matter(seed: str, tmp_path: Path) -> None:
-    files = some_files(5)
-    (tmp_path / "files.json").write_text(json.dumps({path: source.decode() for path, source in files.items()}))
-    program = (
-        "import json, sys\nfrom memory_graph import fresh\nfiles = json.load(open(sys.argv[1]))\n"
-        "graph = fresh({path: source.encode() for path, source in files.items()})\n"
-        "print(json.dumps([[repr(graph.nodes[path]), repr(graph.edges.get(path)), list(graph.owners[path].trace)] for path in sorted(graph.nodes)]))"
-    )
-    graph = fresh(files)
-    here = [
-        [repr(graph.nodes[path]), repr(graph.edges.get(path)), list(graph.owners[path].trace)]
-        for path in sorted(graph.nodes)
-    ]
-    paths = os.pathsep.join([str(Path(__file__).parent), str(Path.cwd())])
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "files.json")], env=environment, capture_output=True, check=True
-    )
-    assert json.loads(done.stdout) == here
 
 
 class Narrowed(Snapshot):

@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from graph.intake import Delivery, Forge, Outcome
+from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -37,6 +38,7 @@ UNGUARDED = {
 }
 # What each role may do to a whole table. Whatever is granted beyond this is a fault.
 INTENDED = {
+    "audits": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "blob_facts": {"aether_worker": "select insert update delete"},
     "branches": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
     "code_edges": {"aether_worker": "select insert update delete", "aether_reader": "select"},
@@ -118,6 +120,7 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     assert claim is not None
     node = function("a.py", "a")
     store.publish(claim, delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True))
+    assert Audits(bridge, keyring).take(0) == claim.graph
 
 
 async def tables(connection: Any) -> list[str]:
