@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
-from parsing.engine import Defined, Use, Walk
+from parsing.engine import Walk
 from parsing.scopes import Closing, Scope
+from parsing.written import Defined, Use
 
 MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
