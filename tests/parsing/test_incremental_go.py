@@ -42,7 +42,7 @@ def an_import(chance: random.Random) -> str:
 def a_definition(chance: random.Random) -> str:
     name, called, kind = (
         chance.choice(NAMES),
-        chance.choice([*NAMES, "pkg.Alpha", "sub.Beta", "lib.Alpha"]),
+        chance.choice([*NAMES, "pkg.Alpha", "sub.Beta", "p.Alpha"]),
         a_type(chance),
     )
     return chance.choice(
