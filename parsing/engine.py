@@ -3,63 +3,18 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import NamedTuple
 
-from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser, Query, QueryCursor
+from tree_sitter import Node, QueryCursor
 
 from graph.facts import Definition, Import, Item, Param
-from parsing import languages, terms
+from parsing import queries, terms
 from parsing.expressions import Expressions, nth
-from parsing.language import Bound, Definable, Language, Traits
+from parsing.language import Bound, Definable, Language
 from parsing.scopes import Bind, Scope, find
+from parsing.written import Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 SIGNATURE = 500  # characters kept
-
-
-class Use(NamedTuple):
-    """A place that uses something, with the local names still in it."""
-
-    scope: Scope
-    subject: int
-    kind: str
-    expression: str
-    line: int
-    column: int
-    at: int
-
-
-class Defined(NamedTuple):
-    """A definition with what its interface needs, the local names still in it."""
-
-    definition: Definition
-    scope: Scope
-    at: int
-    bases: tuple[str, ...]
-    type_params: tuple[str, ...]
-    returns: str
-    traits: Traits
-    decorators: tuple[str, ...]
-    made_of: str
-
-
-class Captures(NamedTuple):
-    """A language ready to run."""
-
-    parser: Parser
-    query: Query
-    ranks: dict[str, int]  # of captures that start and end together
-
-
-@cache
-def _ready(name: str) -> Captures:
-    language = languages.load(name)
-    grammar = Grammar(language.grammar())
-    query = Query(grammar, language.query)
-    names = [query.capture_name(index) for index in range(query.capture_count)]
-    return Captures(Parser(grammar), query, {capture: rank for rank, capture in enumerate(names)})
 
 
 class Walk:
@@ -88,7 +43,7 @@ class Walk:
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
 
     def run(self) -> "Walk":
-        ready = _ready(self.language.name)
+        ready = queries.ready(self.language.name)
         root = ready.parser.parse(self.source).root_node
         self.partial = root.has_error
         self._describe_module(root)
@@ -101,7 +56,9 @@ class Walk:
         self.expressions.name_lambda = str  # nothing is read any more, and no circle holds the tree
         return self
 
-    def _events(self, ready: Captures, root: Node) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
+    def _events(
+        self, ready: queries.Captures, root: Node
+    ) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
         """The captured nodes in source order, those that hold others first, each with its handler."""
         count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
         events = [

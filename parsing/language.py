@@ -56,7 +56,7 @@ class Imported(NamedTuple):
 
     local: str  # '' where it binds none (a star import)
     spec: str
-    name: str  # '' for the module itself, '*' for all that it exports
+    name: str  # '' for the module itself, '*' for all that it exports, '?' for the module under the name it says it has
     whole: str = ""  # `import a.b` binds a, and imports a.b
 
 

@@ -4,6 +4,7 @@ from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
 from parsing.linking import calls, members, overloads
+from parsing.linking.namespaces import own_name
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -102,7 +103,8 @@ class Evaluator:
         if item is not None:
             return self.item_values(path, name, item)
         namespace = self.namespace(path)
-        return (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+        found = (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+        return found or (self._unnamed(path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
         """Where a file looks for names that it does not bind; '' where its language has no such thing."""
@@ -245,6 +247,15 @@ class Evaluator:
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name)
         return name in listed.values if listed else not name.startswith("_")
+
+    def _unnamed(self, path: str, name: str) -> Values:
+        """The package that is imported without a name and says that it is called so."""
+        listed = self.reads.item(path, "?")
+        for spec in listed.values if listed is not None else ():
+            source = self.module(path, spec)
+            if source is not None and source.kind == "package" and self.reads.named(source.name, own_name(name)):
+                return (source,)
+        return ()
 
     def _builtin(self, name: str) -> Values:
         if name in self.language.types:
