@@ -41,7 +41,9 @@ def batches(delta: Delta) -> Iterator[Batch]:
 
 
 def owners(batch: Sequence[Owner], salt: int) -> Columns:
-    """owner_id, path, blob, mode, language, skipped, partial, keys, reads; the last two as PostgreSQL writes arrays."""
+    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides; the last three as PostgreSQL writes
+    arrays.
+    """
     return [
         [identity.owner_id(owner.path) for owner in batch],
         [text(owner.path) for owner in batch],
@@ -52,6 +54,7 @@ def owners(batch: Sequence[Owner], salt: int) -> Columns:
         [owner.partial for owner in batch],
         [_array([key ^ salt for key in owner.trace]) for owner in batch],
         [_array(owner.reads) for owner in batch],
+        [_array([key ^ salt for key in owner.provides]) for owner in batch],
     ]
 
 

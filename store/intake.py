@@ -145,7 +145,7 @@ async def _wanted(connection: Connection, served: Served, want: Want) -> Acted:
         return Acted(reason=INACTIVE)
     await enter(connection, served.tenant_id)
     branches = await _branches(connection, served, want)
-    started = [await start(connection, served, branch, want.commit) for branch in branches]
+    started = [await start(connection, served, branch, want.commit, want.before) for branch in branches]
     return Acted(bool(branches), started, "" if branches else "the branch policy does not index this ref")
 
 

@@ -59,6 +59,7 @@ def test_lists_and_pairs() -> None:
         ("AETHER_DATABASES", "name=mysql://user:hidden@host"),
         ("AETHER_LOCAL_ROOTS", "default"),
         ("AETHER_LOCAL_ROOTS", "default=relative/path"),
+        ("AETHER_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("AETHER_LEASE_SECONDS", "soon"),
         ("AETHER_LEASE_SECONDS", "-1"),
         ("AETHER_HEARTBEAT_SECONDS", "60"),
