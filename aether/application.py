@@ -1,5 +1,7 @@
 """The web application: receiver and API in one, or the receiver alone."""
 
+from functools import partial
+
 from flask import Flask
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -32,7 +34,7 @@ def web(found: Application) -> Flask:
     app.register_api(webhook.health.blueprint(found.intake))
     api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
-    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs), endpoint="metrics")
     return app
 
 
@@ -40,7 +42,7 @@ def receiver(found: Application) -> Flask:
     """Webhooks, health and metrics only."""
     app = create_app(found.intake)
     _trust(app, found)
-    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs), endpoint="metrics")
     return app
 
 

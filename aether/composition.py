@@ -60,8 +60,8 @@ class Application(NamedTuple):
         from api.services import Services
         from tasks.requests import Requests
 
-        roots = self.settings.local_roots
-        requests = Requests(self.catalogue, self.runs, roots, self.settings.data_dir)
+        given = self.settings
+        requests = Requests(self.catalogue, self.runs, given.local_roots, given.data_dir, given.tenant_backlog)
         return Services(
             self.catalogue,
             self.runs,
@@ -108,7 +108,7 @@ def bring_forward(addresses: Servers) -> None:
 
 def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], bridge: Bridge) -> Application:
     keyring = Keyring(keys)
-    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, settings.lease)
+    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, settings.lease, cap=settings.tenant_runs)
     return Application(
         settings,
         addresses,

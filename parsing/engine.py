@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query, QueryCursor
 
-from graph.facts import Definition, Import, Param
+from graph.facts import Definition, Import, Item, Param
 from parsing import languages, terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Definable, Language, Traits
@@ -42,6 +42,7 @@ class Defined(NamedTuple):
     returns: str
     traits: Traits
     decorators: tuple[str, ...]
+    made_of: str
 
 
 class Captures(NamedTuple):
@@ -77,7 +78,7 @@ class Walk:
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
-        self.package = ""
+        self.about = Item(kind="module")
         self.partial = False
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
@@ -202,7 +203,11 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
-        self.package = self.language.package(self.expressions, root)
+        self.about = Item(
+            kind="module",
+            declared=self.language.package(self.expressions, root),
+            flags=tuple(self.language.marks(self.expressions, root)),
+        )
         docstring = self.language.docstring(self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
 
@@ -226,6 +231,8 @@ class Walk:
     def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
         around = self.scope
         decorators, first = self._take_decorators(node)
+        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
+        decorators = [*decorators, *inside]
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
         kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
@@ -251,17 +258,20 @@ class Walk:
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         type_params: Sequence[str] = ()
+        made_of = ""
         if definable.role == "class":
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
+            made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called)
+            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        return Scope(definable.role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte)
+        start, end = inside.start_byte, inside.end_byte
+        return Scope(definable.role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""

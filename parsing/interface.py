@@ -31,7 +31,7 @@ def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
     invoked = _invoked(walk, references)
-    items = {"": Item(kind="module", declared=walk.package)}
+    items = {"": walk.about}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
         for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
@@ -107,7 +107,13 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
+        values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:
+    made_of = closing.close(chosen.made_of, around, chosen.at)
+    return (made_of,) if made_of else ()
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:

@@ -24,6 +24,7 @@ P = ParamSpec("P")
 
 _CONNECT_SECONDS: Final = 10
 _CANCEL_SECONDS: Final = 10
+_SILENT_SECONDS: Final = 60  # between two statements of a transaction that writes
 _STATEMENTS: Final = 200  # that a connection keeps parsed
 _CHECK: Final = """
 select coalesce(bool_or(rolsuper or rolbypassrls) filter (where rolname = session_user), false) as mighty,
@@ -79,8 +80,7 @@ class Bridge:
         pool = await self._running().pool()
         isolation: Literal["repeatable_read"] | None = "repeatable_read" if snapshot else None
         async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=snapshot):
-            timeout = "set local statement_timeout = '15s';" if role is Role.READER else ""
-            await connection.execute(f"set local role {role}; {timeout} {_within(within)}")
+            await connection.execute(f"set local role {role}; {_timeout(role, snapshot=snapshot)} {_within(within)}")
             yield connection
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
@@ -207,6 +207,13 @@ class _Engine:
             self._listener.terminate()
         if self._pool is not None:
             self._pool.terminate()  # every method waits for its transaction: nothing is under way
+
+
+def _timeout(role: Role, *, snapshot: bool) -> str:
+    """A reader's question is bounded. A writer on a machine that vanished must not hold its locks until TCP notices."""
+    if role is Role.READER:
+        return "set local statement_timeout = '15s';"
+    return "" if snapshot else f"set local idle_in_transaction_session_timeout = '{_SILENT_SECONDS}s';"
 
 
 def _within(within: int | Scope | None) -> str:

@@ -76,6 +76,14 @@ class Due(NamedTuple):
     queue: str  # push | bulk
 
 
+class QueueAge(NamedTuple):
+    """What waits for a worker in one queue."""
+
+    queue: str
+    branches: int
+    seconds: float  # that the oldest has waited; 0 where nothing waits
+
+
 class TaskState(StrEnum):
     PENDING = "PENDING"
     PROGRESS = "PROGRESS"

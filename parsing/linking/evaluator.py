@@ -36,6 +36,7 @@ class Evaluator:
         self.path = path
         self.language = language
         self.reads = reads
+        self.variant = self._variant()
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
         self.imported_paths: set[str] = set()  # files that the file imports by name
@@ -110,10 +111,15 @@ class Evaluator:
         item = self.reads.item(path, "")
         return self.language.namespace(path, item.declared) if item is not None else ""
 
+    def _variant(self) -> str:
+        """The build that this file is for."""
+        interface = self.reads.own() if self.language.shares is not None else None
+        return self.language.variant(self.path, interface) if interface is not None else ""
+
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
         found: list[Values] = []
-        for path, qualname in self.reads.named(namespace, name):
+        for path, qualname, _ in self.reads.named(namespace, name, self.variant):
             item = self.reads.item(path, qualname)
             found.append(self.item_values(path, qualname, item) if item is not None else ())
         return union(*found)

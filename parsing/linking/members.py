@@ -41,7 +41,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     if item is not None:
         return Found(owner, item, owner.path, qualname)
     namespace = evaluator.namespace(owner.path)
-    for path, local in evaluator.reads.named(namespace, qualname) if namespace else ():
+    for path, local, _ in evaluator.reads.named(namespace, qualname, evaluator.variant) if namespace else ():
         item = evaluator.reads.item(path, local)
         if item is not None:
             return Found(owner, item, path, local)

@@ -133,6 +133,7 @@ def test_metrics_are_for_this_machine_alone(world: World) -> None:
     served = client.get("/metrics")
     assert served.status_code == 200
     assert "aether_webhook_deliveries_total" in served.text
+    assert 'aether_queue_age_seconds{queue="bulk"}' in served.text
     assert problem(client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"})) == (403, "forbidden")
     assert problem(client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"})) == (403, "forbidden")
 
