@@ -219,9 +219,11 @@ def kill_postgres_at_commit(at: Scene) -> None:
 
 
 def poison(at: Scene) -> None:
-    """Whoever extracts from it dies, until the run is given up with its reason; then an operator releases it."""
+    """Whoever extracts from it dies, until the run is given up with its reason; then an operator releases it. Where others
+    hold every worker at the same lock, it is not its turn.
+    """
     graph = at.stand.graph(at.source)
-    _within(60, lambda: _poisoned(at, graph.graph_id))
+    _within(PATIENCE, lambda: _poisoned(at, graph.graph_id))
     (run,) = at.stand.sql(RUN, *graph)
     if run["state"] == "failed":
         assert run["error_code"] in {"quarantined", "time_limit"}, dict(run)
