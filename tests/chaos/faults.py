@@ -6,13 +6,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 from tests.aether.installation import until
 from tests.chaos.processes import Role, family
 from tests.chaos.sources import ANSWERED, Source
-from tests.chaos.stand import LEASE, Stand, locked
+from tests.chaos.stand import LEASE, Stand, patiently
+from tests.postgres import locked
 
 LOCKS = {
     "extract": "lock table blob_facts in access exclusive mode",
@@ -65,7 +66,8 @@ def hold(stand: Stand, source: Source, stage: str) -> Iterator[Callable[[], bool
         with _stalled(stand, source):
             yield lambda: stand.forge.stalled.wait(PATIENCE)
     else:
-        with locked(stand.admin_url, LOCKS[stage]):
+        with ExitStack() as stack:
+            patiently(lambda: stack.enter_context(locked(stand.admin_url, LOCKS[stage])))
             yield lambda: _within(PATIENCE, lambda: bool(stand.sql(BLOCKED)))
 
 
