@@ -17,8 +17,8 @@ from tasks import parse_and_index_repository
 from tasks.celery_app import celery_app
 from tasks.dispatcher import dispatch_for_ever
 from tests.aether.installation import until
-from tests.chaos.stand import locked
 from tests.git_http import GitHTTP
+from tests.postgres import locked
 from tests.tasks.workplace import FILES, TENANT, Workplace
 
 SECONDS = 60
