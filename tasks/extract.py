@@ -14,6 +14,7 @@ from graph import paths
 from graph.changes import GITLINK, SYMLINK, Entry
 from parsing.linking.snapshot import Put
 from store.model import BlobFacts
+from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.work import Work
 
@@ -102,7 +103,8 @@ def _what(call: tuple[str, bytes | None]) -> Said:
         return Said(skipped="binary")
     if source.startswith(LFS):
         return Said(skipped="lfs_pointer")
-    found = parsing.extract(language, source)
+    with no_collection():  # a file at a time: its scopes hold each other, and are collected with the next
+        found = parsing.extract(language, source)
     return Said(found.facts, found.interface, found.partial)
 
 
