@@ -15,6 +15,7 @@ from graph.changes import Entry
 from parsing.linking.snapshot import Put
 from parsing.skipping import of_content
 from store.model import BlobFacts
+from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.work import Work
 
@@ -97,7 +98,8 @@ def _what(call: tuple[str, bytes | None]) -> Said:
     rule = of_content(source)
     if source is None or rule:
         return Said(skipped=rule)
-    found = parsing.extract(language, source)
+    with no_collection():  # a file at a time: its scopes hold each other, and are collected with the next
+        found = parsing.extract(language, source)
     return Said(found.facts, found.interface, found.partial)
 
 
