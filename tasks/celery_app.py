@@ -89,6 +89,6 @@ def _tie_children(**_: object) -> None:
         worker_process_init.connect(lambda **_: tie(), weak=False)
 
 
-celery_app = Celery("aether", include=["tasks.ingestion"])
+celery_app = Celery("aether", include=["tasks.ingestion", "tasks.helping"])
 celery_app.add_defaults(_defaults)
 celery_app.autodiscover_tasks(["tasks"], related_name="ingestion")

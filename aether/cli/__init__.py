@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "scheduler": Verb("serving", "Brings due runs to the broker."),
     "migrate": Verb("serving", "Bring the database to the newest schema."),
     "introduce": Verb("serving", ""),
+    "assist": Verb("indexing", ""),
 }
 
 
