@@ -1,3 +1,5 @@
+-- Locks: blob_facts for an instant (a column with a constant default rewrites nothing); chunks is new.
+--
 -- A full index of a large repository is shared out in chunks; and a blob that the parser did not survive is remembered.
 
 -- One row a chunk: files and directories next to each other by owner_id. It is taken twice, to be extracted and, when every
