@@ -3,7 +3,7 @@ them. Never lost: a chunk whose worker is gone is done by another, and a late tw
 """
 
 from collections.abc import Mapping
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
@@ -93,7 +93,7 @@ def test_a_directory_keeps_its_files_together_and_a_chunk_its_bounds() -> None:
     assert {entry.path for entry in entries if not entry.mode} == {b"", b"d0", b"d1", b"d2", b"d3", b"d4"}
     assert all(sum(sizes.get(entry.path, 0) for entry in chunk) <= 100 for chunk in chunks)
     of = [entry.path.partition(b"/")[0] for entry in entries if entry.mode]
-    assert sum(left != right for left, right in zip(of, of[1:], strict=False)) == 4
+    assert sum(left != right for left, right in pairwise(of)) == 4
 
 
 def put_up(place: Workplace, repo: str) -> tuple[Claim, Chunks, Share]:
