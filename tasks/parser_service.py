@@ -118,7 +118,7 @@ class ParserService:
         if isinstance(error, SoftTimeLimitExceeded):
             error = TimeLimit("Task exceeded time limit")
         passing = isinstance(error, (Transient, ConnectionError))
-        wait = self._backoff.delay(claim.attempt) if passing else None
+        wait = self._backoff.after(claim.attempt, error) if passing else None
         log.warning("run.failed", run_id=claim.run_id, repo=claim.repo, error=repr(error), retry_in=wait)
         again = self._runs.fail(claim, error, wait)
         return Postponed(error, wait if again else None) if passing else error

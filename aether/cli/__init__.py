@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "hook": Verb("hooks", "Webhooks: whose pushes are trusted."),
     "credential": Verb("hooks", "What git needs to clone."),
     "connect": Verb("connecting", "Register all repositories of an organisation, a group or an instance."),
+    "onboarding": Verb("onboarding", "How far the first indexes of an organisation are."),
     "delivery": Verb("deliveries", "What forges have sent."),
     "repo": Verb("administration", "Registered repositories."),
     "receiver": Verb("serving", "Webhooks and health only."),

@@ -39,6 +39,7 @@ UNGUARDED = {
 INTENDED = {
     "blob_facts": {"aether_worker": "select insert update delete"},
     "branches": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
+    "chunks": {"aether_worker": "select insert update delete"},
     "code_edges": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "code_nodes": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "deliveries": {"aether_worker": "select insert update delete", "aether_reader": "select"},

@@ -11,6 +11,7 @@ from functools import partial
 
 import pytest
 
+from store.bridge import Role
 from store.model import TaskState
 from tasks.dispatcher import dispatch_for_ever
 from tasks.work import Limits
@@ -46,10 +47,15 @@ def machine(place: Workplace, name: str) -> Iterator[int]:
         yield process.pid
 
 
+async def owners(place: Workplace, stage: str) -> set[str]:
+    """Machines that hold a chunk of this stage now."""
+    async with place.bridge.transaction(Role.WORKER, place.tenant) as connection:
+        rows = await connection.fetch("select lease_owner from chunks where stage = $1 and lease_owner <> ''", stage)
+        return {row["lease_owner"].partition("@")[0] for row in rows}
+
+
 def busy(place: Workplace, stage: str) -> bool:
-    """Whether both machines hold a chunk of this stage now."""
-    rows = place.sql(f"select lease_owner from chunks where stage = '{stage}' and lease_owner is not null")
-    return {row["lease_owner"].partition("@")[0] for row in rows} == {"a", "b"}
+    return place.bridge.run(owners(place, stage)) == {"a", "b"}
 
 
 @pytest.mark.usefixtures("dispatcher")
