@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from flask import Response, request
 
-from graph.errors import Forbidden
+from graph.errors import Forbidden, StorageError
+from store.runs import Runs
 
 _DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
@@ -27,7 +29,7 @@ def shared() -> Iterator[None]:
             shutil.rmtree(directory, ignore_errors=True)
 
 
-def answer() -> Response:
+def answer(runs: Runs) -> Response:
     """For loopback alone: the numbers are of all tenants. What a proxy on this machine passes on comes from elsewhere."""
     from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
@@ -39,4 +41,21 @@ def answer() -> Response:
     if _DIRECTORY in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + _queues(runs), content_type=CONTENT_TYPE_LATEST)
+
+
+def _queues(runs: Runs) -> bytes:
+    """What waits, as PostgreSQL has it now; nothing while that is away."""
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+    registry = CollectorRegistry()
+    waiting = Gauge("aether_queue_branches", "Branches that wait for a worker.", ["queue"], registry=registry)
+    age = Gauge("aether_queue_age_seconds", "Since when the oldest of them waits.", ["queue"], registry=registry)
+    try:
+        for queue, branches, seconds in runs.queue_ages():
+            waiting.labels(queue).set(branches)
+            age.labels(queue).set(seconds)
+    except StorageError as error:
+        structlog.get_logger().warning("metrics.database_away", error=str(error))
+        return b""
+    return generate_latest(registry)

@@ -7,6 +7,7 @@ from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
+from api import github_app
 from api.deliveries import deliveries
 from api.hooks import hooks
 from api.indexing import indexing
@@ -25,7 +26,7 @@ def install(app: OpenAPI, services: Services) -> None:
     """Every route of this package; they find what they need in `app.extensions`."""
     app.extensions["aether"] = services
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
-    for blueprint in (indexing, repositories, questions, hooks, tokens, deliveries):
+    for blueprint in (indexing, repositories, questions, hooks, tokens, deliveries, github_app.links, github_app.pages):
         app.register_api(blueprint)
 
 

@@ -17,6 +17,7 @@ class Owner(NamedTuple):
     partial: bool  # a syntax error was met; what parsed is kept
     trace: Sequence[int]  # keys of every read its link made, failed reads too
     reads: Sequence[int]  # owner ids of the files whose interfaces it read: what the next link will prefetch
+    provides: Sequence[int] = ()  # keys of the namespaces that it adds names to
 
 
 class Delta(NamedTuple):

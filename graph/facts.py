@@ -10,6 +10,9 @@ Expressions are strings in one language-neutral form:
                  | '<$qualname:name>'                 a parameter of a definition of this file
                  | '<!spec:name>'                     an import; no name: the module itself
                  | '<~qualname>'                      the rest of the method resolution order after this class
+                 | '<.qualname:name>'                 a name inside this class: a member of it, of a class around it,
+                                                      or a name of the file; no name: an instance of the class
+                 | '<%kind>'                          a generic type that needs no import: a list, a function, ...
                  | "<'type>"                          a literal; '<"text>' where the text may be a name
                  | '{type:expression,...}'            a container and what it holds
 
@@ -22,7 +25,8 @@ from typing import NamedTuple
 
 class Param(NamedTuple):
     name: str
-    kind: str  # '' for an ordinary one, '/' positional only, '*' and '**' for those that collect, '=' keyword only
+    kind: str  # '' for an ordinary one, '/' positional only, '*' and '**' for those that collect, '=' keyword only,
+    # '->' for a result that has a name
     annotation: str
     default: str
 
@@ -48,7 +52,7 @@ class Reference(NamedTuple):
 
     scope: int  # index of the definition that holds the place
     subject: int  # index of the definition that it is said of: the class of a base, the function of a decorator
-    kind: str  # call, implicit, base, decorator, annotation, returns, accepts
+    kind: str  # call, implicit, value, base, implements, decorator, annotation, returns, accepts
     expression: str
     line: int  # counted from the scope's start_line
     column: int  # bytes
@@ -69,7 +73,10 @@ class Facts(NamedTuple):
 
 
 class Item(NamedTuple):
-    """What a name of a file is, without positions. The module's own item has the name '', its star imports '*'."""
+    """What a name of a file is, without positions. The module's own item has the name '', its star imports '*'.
+
+    Of the module's item, `declared` is the package that the file says it is in.
+    """
 
     kind: str = ""  # NodeKind of the definition; '' where the name is only bound
     ordinal: int = 0
@@ -79,9 +86,10 @@ class Item(NamedTuple):
     receiver: str = ""  # what the first parameter of a method is: 'instance', 'class' or ''
     returns: str = ""  # as annotated, else what the body returns
     yields: str = ""
+    inner: str = ""  # functions inside it that the body returns, where `returns` is an annotation
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
     invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does;
     # of a class `method:prefix` where a method calls whatever attribute has a name that starts so
     decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # what the annotation of a variable or field says it holds
-    values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names
+    values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it is made of

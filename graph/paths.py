@@ -22,6 +22,10 @@ def parents(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)] if path else []
 
 
+def directory_of(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 def _escape(match: re.Match[str]) -> str:
     character = match.group()
     return "\\\\" if character == "\\" else f"\\x{ord(character) & 0xFF:02x}"

@@ -11,6 +11,8 @@ _OF_SELF = re.compile(r"\(*<\$(?P<owner>[^:>]*)\.\w+:\w+>\.(?P<called>\w+)\(")
 
 def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Class -> `method:prefix` for each of its methods that calls such attributes of its own object."""
+    if not walk.language.getter_name:
+        return {}
     getter = re.compile(rf'{walk.language.getter_name}\(<\$[^:>]*:\w+>,\(?<"(\w+_)\*?>')
     written = [each for each in references if each.kind == "call"]
     given = {_holder(walk, each): match[1] for each in written if (match := getter.match(each.expression))}

@@ -2,14 +2,14 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query, QueryCursor
 
-from graph.facts import Definition, Import, Param
+from graph.facts import Definition, Import, Item, Param
 from parsing import languages, terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Definable, Language, Traits
@@ -42,6 +42,7 @@ class Defined(NamedTuple):
     returns: str
     traits: Traits
     decorators: tuple[str, ...]
+    made_of: str
 
 
 class Captures(NamedTuple):
@@ -68,6 +69,7 @@ class Walk:
         self.language = language
         self.source = source
         self.expressions = Expressions(language, source)
+        self.expressions.name_lambda = self._name_lambda
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
@@ -76,6 +78,7 @@ class Walk:
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
+        self.about = Item(kind="module")
         self.partial = False
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
@@ -118,15 +121,16 @@ class Walk:
 
     def on_definition(self, node: Node) -> None:
         definable = self.language.definables[node.type]
-        body = node.child_by_field_name("body")
-        if body is None or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
+        body = node.child_by_field_name(definable.body)
+        lacks = body is None and not definable.bodiless
+        if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
             self.partial = True
-            return
-        if definable.kind == "lambda":
+        elif definable.role != "lambda":
+            scope = self._define(node, definable, body)
+            if body is not None:
+                self._bodies[body.start_byte] = scope
+        elif body is not None:
             self._lambda(node, definable, body)
-            return
-        scope = self._define(node, definable, body)
-        self._bodies[body.start_byte] = scope
 
     def on_bind(self, node: Node) -> None:
         for bound in self.language.binds(self.expressions, node):
@@ -151,7 +155,7 @@ class Walk:
 
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
-        callee = node.child_by_field_name("function") or node
+        callee = node.child_by_field_name(self.language.shapes[node.type].fields[-2:][0]) or node
         tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
         name = tail.decode("utf-8", "replace").rpartition(".")[2]
         if name.isidentifier():
@@ -163,6 +167,10 @@ class Walk:
     def on_implicit(self, node: Node) -> None:
         for expression in self.language.implicit(self.expressions, node):
             self._use("implicit", expression, *node.start_point, node.start_byte)
+
+    def on_value(self, node: Node) -> None:
+        """A name that stands for a value: neither called nor bound there."""
+        self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
 
     def on_return(self, node: Node) -> None:
         value = nth(node)
@@ -195,54 +203,87 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
+        self.about = Item(
+            kind="module",
+            declared=self.language.package(self.expressions, root),
+            flags=tuple(self.language.marks(self.expressions, root)),
+        )
         docstring = self.language.docstring(self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
-        self._counts["lambda", around.qualname] += 1
-        qualname = around.local(f"lambda#{self._counts['lambda', around.qualname]}")
+        qualname = self.expressions.lambda_at(node.start_byte)
         scope = Scope("lambda", qualname, around.definition, around, body.start_byte, body.end_byte)
         params = node.child_by_field_name(definable.params)
-        self.expressions.lambdas[node.start_byte] = qualname
+        returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
+        given = terms.then(returns, "()") or self.expressions.of(body)
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
-        scope.returns.append(Bind(self.expressions.of(body), body.start_byte + 1, body.end_byte, scope))
+        scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
         self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
 
-    def _define(self, node: Node, definable: Definable, body: Node) -> Scope:
+    def _name_lambda(self) -> str:
+        around = self.scope.qualname
+        self._counts["lambda", around] += 1
+        return self.scope.local(f"lambda#{self._counts['lambda', around]}")
+
+    def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
         around = self.scope
         decorators, first = self._take_decorators(node)
+        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
+        decorators = [*decorators, *inside]
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
-        kind = "method" if definable.kind == "function" and around.kind == "class" else definable.kind
-        scope = Scope(definable.kind, around.local(name), len(self.definitions), around, body.start_byte, body.end_byte)
-        written = tuple(self.expressions.text(each) for _, each in decorators)
+        owner = self.language.owner(self.expressions, node)
+        kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
+        scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
             node,
             kind,
             name,
             around,
-            first,
-            self._head(node, body),
-            self.language.docstring(self.expressions, body),
-            written,
+            qualname=qualname,
+            first=first,
+            head=self._head(node, body),
+            doc=self.language.docstring(self.expressions, node),
+            decorators=tuple(self.expressions.text(each) for _, each in decorators),
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
-        self._declare(around, name, f"<@{scope.qualname}>", node)
+        if not owner:
+            self._declare(around, name, f"<@{scope.qualname}>", node)
         called = tuple(expression for expression, _ in decorators)
-        traits = self.language.traits(name, called)
-        if kind == "method" and traits.receiver and scope.params:
+        traits = self.language.traits(self.expressions, node, called)
+        if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
-        type_params: tuple[str, ...] = ()
-        if definable.kind == "class":
+        type_params: Sequence[str] = ()
+        made_of = ""
+        if definable.role == "class":
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
+            made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, type_params, returns, traits, called)
+            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
+
+    def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
+        inside = node if body is None else body
+        start, end = inside.start_byte, inside.end_byte
+        return Scope(definable.role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
+
+    def _overloaded(self, kind: str, qualname: str) -> str:
+        """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
+        ordinal = self._counts[kind, qualname] if self.language.overloads else 0
+        return f"{qualname}~{ordinal}" if ordinal else qualname
+
+    def _kind(self, definable: Definable, body: Node | None, around: Scope, owner: str) -> str:
+        if body is not None and body.type in definable.kinds:
+            return definable.kinds[body.type]
+        if definable.role == "function" and not definable.kind:
+            return "method" if owner or around.kind == "class" else "function"
+        return definable.kind or definable.role
 
     def _add(
         self,
@@ -250,12 +291,14 @@ class Walk:
         kind: str,
         name: str,
         around: Scope,
-        first: int,
-        head: str,
-        doc: str,
-        decorators: tuple[str, ...],
+        *,
+        qualname: str = "",
+        first: int = 0,
+        head: str = "",
+        doc: str = "",
+        decorators: tuple[str, ...] = (),
     ) -> Definition:
-        qualname = around.local(name)
+        qualname = qualname or around.local(name)
         ordinal = self._counts[kind, qualname]
         self._counts[kind, qualname] += 1
         start, end = node.start_point[0] + 1, node.end_point[0] + 1
@@ -267,27 +310,25 @@ class Walk:
 
     def _heading(self, node: Node, definable: Definable, scope: Scope) -> tuple[tuple[str, ...], str]:
         """The uses in the head of a definition, which belong to the scope around it."""
-        listed = node.child_by_field_name(definable.bases)
-        bases = self.language.bases(self.expressions, listed) if listed and definable.kind == "class" else []
-        for expression, each in bases:
-            self._use("base", expression, *each.start_point, each.start_byte, scope.definition)
+        bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
+        for base in bases:
+            self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
         params = node.child_by_field_name(definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:
-                if each_param.annotation:
+                if each_param.annotation and each_param.kind != "->":
                     place = params.start_point
                     self._use("accepts", each_param.annotation, *place, params.start_byte, scope.definition)
         annotated = node.child_by_field_name(definable.returns)
         returns = self.language.annotation(self.expressions, annotated)
         if annotated is not None:
             self._use("returns", returns, *annotated.start_point, annotated.start_byte, scope.definition)
-        return tuple(expression for expression, _ in bases), returns
+        return tuple(base.expression for base in bases), returns
 
-    def _head(self, node: Node, body: Node) -> str:
-        text = self.source[node.start_byte : min(body.start_byte, node.start_byte + SIGNATURE)].decode(
-            "utf-8", "replace"
-        )
+    def _head(self, node: Node, body: Node | None) -> str:
+        end = node.end_byte if body is None else body.start_byte
+        text = self.source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
         return " ".join(text.split()).rstrip(" :")
 
     def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
@@ -314,10 +355,10 @@ class Walk:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
         for target, expression in self.expressions.targets(bound.target, bound.expression):
-            value = declared or expression
-            self._store(
-                target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound
-            )
+            bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
+            self._store(target, bind, node, bound)
+            if declared and expression and expression[-1] != ")" and expression[:2] != "<'":
+                self._store(target, bind._replace(expression=expression, declared=False), node, bound)
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
@@ -341,7 +382,7 @@ class Walk:
 
     def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
         kind = kind or ("field" if home.kind == "class" else "constant" if name.isupper() else "variable")
-        self._add(node, kind, name, home, 0, "", "", ())
+        self._add(node, kind, name, home)
 
     def _field(self, text: str, bind: Bind, node: Node) -> None:
         receiver, _, name = text.rpartition(".")
@@ -350,7 +391,7 @@ class Walk:
         if receiver and receiver == scope.receiver and owner is not None and owner.kind == "class":
             known = owner.fields.setdefault(name, [])
             if not known and name not in owner.binds:
-                self._add(node, "field", name, owner, 0, "", "", ())
+                self._add(node, "field", name, owner)
             known.append(bind)
 
     def _export(self, node: Node) -> None:

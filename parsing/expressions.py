@@ -6,11 +6,14 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.language import Language
+from parsing.language import Language, Shape
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
+TABLE = 256  # elements of a container that are looked at
+CHUNK = 150  # characters of a part of a long one: imported names grow
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
+_BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
 
 
@@ -18,6 +21,7 @@ def nth(node: Node, place: int = 0) -> Node | None:
     return node.named_child(place) if 0 <= place < node.named_child_count else None
 
 
+NO_SHAPE = Shape("")
 Rule = Callable[[Node, tuple[str, ...]], str]
 
 
@@ -28,13 +32,12 @@ class Expressions:
         self.language = language
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
-        self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
+        self.lambdas: dict[int, str] = {}  # start byte -> qualname
+        self.name_lambda: Callable[[], str] = str  # the engine's: a qualname for the next one of the scope
         self._names = frozenset(kind for kind, shape in language.shapes.items() if shape.rule == "name")
         self._depth = 0
         self._calls: dict[int, str] = {}
-        self._rules: dict[str, tuple[Rule, tuple[str, ...]]] = {
-            kind: (getattr(self, f"_{shape.rule}"), shape.fields) for kind, shape in language.shapes.items()
-        }
+        self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
 
     def text(self, node: Node) -> str:
         if self.ascii is not None:
@@ -95,6 +98,12 @@ class Expressions:
                 )
         return found[::-1]
 
+    def _rule(self, rule: str | Callable[["Expressions", Node], str]) -> Rule:
+        if isinstance(rule, str):
+            named: Rule = getattr(self, f"_{rule}")
+            return named
+        return lambda node, _: rule(self, node)
+
     def _argument(self, node: Node) -> str:
         if node.type == "keyword_argument":
             value = self.of(node.child_by_field_name("value"))
@@ -112,7 +121,12 @@ class Expressions:
         name = node.child_by_field_name(fields[1])
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
-    def _call(self, node: Node, fields: tuple[str, ...]) -> str:
+    def _made(self, node: Node, fields: tuple[str, ...]) -> str:
+        """An instance of the type that is written there."""
+        return terms.then(self.language.annotation(self, node.child_by_field_name(fields[0])), "()")
+
+    def call(self, node: Node, fields: tuple[str, ...]) -> str:
+        """The fields of the callee and of its arguments."""
         known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
         if known is None:
             callee = self.of(node.child_by_field_name(fields[0]))
@@ -121,6 +135,15 @@ class Expressions:
             if known:
                 self._calls[node.id] = known
         return known
+
+    _call = call
+
+    def _invocation(self, node: Node, fields: tuple[str, ...]) -> str:
+        """`object.name(arguments)` where the grammar has no node for `object.name`."""
+        receiver, name = node.child_by_field_name(fields[0]), node.child_by_field_name(fields[1])
+        written = self.text(name) if name is not None else ""
+        callee = written if receiver is None else terms.then(self.of(receiver), f".{written}")
+        return terms.then(callee, f"({self.arguments(node.child_by_field_name(fields[2]))})")
 
     def _index(self, node: Node, fields: tuple[str, ...]) -> str:
         base = self.of(node.child_by_field_name(fields[0]))
@@ -144,19 +167,20 @@ class Expressions:
         children = node.named_children
         return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
 
-    def _slice(self, _node: Node, _fields: tuple[str, ...]) -> str:
-        return ":"
+    def _slice(self, node: Node, _: tuple[str, ...]) -> str:
+        text = self.text(node)
+        return text if _BOUNDS.fullmatch(text) else ":"
 
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
         text = self.text(node)
         if fields[0] == "str" and "{" in text and (start := _START.match(text)):
             return f'<"{start[1]}*>'  # `f"visit_{kind}"`: what it starts with
         text = text.strip("'\"")
-        return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
+        return f'<"{text}>' if fields[0] in {"str", "int"} and _WORD.fullmatch(text) else f"<'{fields[0]}>"
 
     def _container(self, node: Node, fields: tuple[str, ...]) -> str:
         held = [self.of(child) for child in node.named_children[:32] if child.type != "comment"]
-        if fields[0] == "tuple":
+        if fields[0] in {"tuple", "list"}:
             while held and not held[-1]:
                 held.pop()
             inside = ",".join(held)
@@ -165,10 +189,31 @@ class Expressions:
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
 
     def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
-        pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
-        held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
-        inside = ",".join(f"{self.key(key) if key else '?'}={value}" for key, value in held if value)
+        inside = ",".join(self._written(node, fields[1])[:64])
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
+
+    def _written(self, node: Node, kind: str) -> list[str]:
+        pairs = [child for child in node.named_children[:TABLE] if child.type == kind]
+        held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
+        return [f"{self.key(key) if key else '?'}={value}" for key, value in held if value]
+
+    def table(self, node: Node) -> list[str]:
+        """A container that is too long for one expression as several, each of which holds some of it."""
+        rule, fields = self.language.shapes.get(node.type, NO_SHAPE)
+        if rule not in {"pairs", "container"} or not node.named_child_count:
+            return []
+        if rule == "pairs":
+            held, by = self._written(node, fields[1]), ","
+        else:
+            held, by = [self.of(child) for child in node.named_children[:TABLE] if child.type != "comment"], ","
+        chunks: list[str] = []
+        for each in filter(None, held):
+            if chunks and len(chunks[-1]) + len(each) < CHUNK:
+                chunks[-1] += f"{by}{each}"
+            else:
+                chunks.append(each)
+        kind = "list" if fields[0] == "tuple" else fields[0]
+        return [f"{{{kind}:{chunk}}}" for chunk in chunks if len(chunk) < terms.LONGEST]
 
     def _comprehension(self, node: Node, fields: tuple[str, ...]) -> str:
         body = node.child_by_field_name("body")
@@ -178,5 +223,10 @@ class Expressions:
         return f"{{{fields[0]}:{self.of(body)}}}"
 
     def _definition(self, node: Node, _: tuple[str, ...]) -> str:
-        qualname = self.lambdas.get(node.start_byte)
-        return f"<@{qualname}>" if qualname else ""
+        return f"<@{self.lambda_at(node.start_byte)}>"
+
+    def lambda_at(self, start: int) -> str:
+        """Its qualname; a call that is given a lambda is read before the lambda itself."""
+        if start not in self.lambdas:
+            self.lambdas[start] = self.name_lambda()
+        return self.lambdas[start]

@@ -8,14 +8,14 @@ from parsing import dynamic, terms
 from parsing.engine import Defined, Use, Walk
 from parsing.scopes import Closing, Scope
 
-MOST = 8  # values of one name
+MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
     """The facts with no local name left in them, and the interface; names of both in file order."""
-    closing = Closing(walk.language.parent_name)
+    closing = Closing(walk.language)
     references = [reference for use in walk.uses if (reference := _reference(walk, closing, use))]
     facts = Facts(tuple(walk.definitions), tuple(references), tuple(walk.imports))
     return facts, _items(walk, closing, references)
@@ -31,7 +31,7 @@ def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
     invoked = _invoked(walk, references)
-    items = {"": Item(kind="module")}
+    items = {"": walk.about}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
         for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
@@ -103,10 +103,17 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
+        inner=_inner(closing, chosen.scope) if chosen.returns and not is_class else "",
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
+        values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:
+    made_of = closing.close(chosen.made_of, around, chosen.at)
+    return (made_of,) if made_of else ()
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
@@ -115,6 +122,12 @@ def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
     if declared:
         return terms.either([terms.then(closing.close(each, around, chosen.at), "()") for each in declared])
     return closing.either(chosen.scope.returns)
+
+
+def _inner(closing: Closing, scope: Scope) -> str:
+    inside = f"<@{scope.qualname}."
+    given = (closing.bound(bind) for bind in scope.returns)
+    return terms.either([each for each in given if inside in each][:MOST])
 
 
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:

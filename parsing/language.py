@@ -1,12 +1,13 @@
 """What a language tells the engine and the linker. One value of `Language` a folder of `parsing/languages/`."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tree_sitter import Node
 
-from graph.facts import Param
+from graph.facts import Item, Param
 
 if TYPE_CHECKING:
     from parsing.expressions import Expressions
@@ -15,20 +16,26 @@ if TYPE_CHECKING:
 
 
 class Shape(NamedTuple):
-    """How a kind of syntax node is written as an expression: a rule of `Expressions`, and the fields it reads."""
+    """How a kind of syntax node is written as an expression: a rule of `Expressions`, or the language's own, and the
+    fields it reads.
+    """
 
-    rule: str
+    rule: "str | Callable[[Expressions, Node], str]"
     fields: tuple[str, ...] = ()
 
 
 class Definable(NamedTuple):
     """A kind of definition node and the fields that hold its parts."""
 
-    kind: str  # function, class, lambda
+    role: str  # function, class, lambda
+    kind: str = ""  # a NodeKind; '' for function, method (inside a class) or class
     name: str = "name"
     params: str = "parameters"
-    bases: str = "superclasses"
     returns: str = "return_type"
+    body: str = "body"
+    kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
+    bodiless: bool = False  # it may be without a body: an interface's method, a declaration
+    sealed: bool = False  # of a class: its members are no names inside it
 
 
 class Bound(NamedTuple):
@@ -53,39 +60,95 @@ class Imported(NamedTuple):
     whole: str = ""  # `import a.b` binds a, and imports a.b
 
 
+class Base(NamedTuple):
+    """A type that a class names in its head."""
+
+    expression: str
+    node: Node
+    kind: str = "base"  # or 'implements'
+
+
 class Traits(NamedTuple):
-    """What decorators and the like say of a function."""
+    """What decorators, modifiers and the like say of a function."""
 
-    receiver: str  # of a method: 'instance', 'class' or ''
-    flags: tuple[str, ...]
+    receiver: str = "instance"  # what the first parameter of a method is: 'instance', 'class' or '', an ordinary one
+    flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+Interface = Mapping[str, Item]
+Shared = Mapping[str, Mapping[str, str]]  # namespace -> name in it -> qualname in the file
+
+
+def _none(*_: Any) -> None:
+    return None
+
+
+def _text(*_: Any) -> str:
+    return ""
+
+
+def _nothing(*_: Any) -> Sequence[Any]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
+    """What has a default is what most languages lack. docs/adding-a-language.md says which to begin with."""
+
     name: str
     grammar: Callable[[], Any]
     query: str  # the text of facts.scm
     shapes: Mapping[str, Shape]
     definables: Mapping[str, Definable]
-    patterns: frozenset[str]  # nodes that take a value apart: `a, b = x`
-    parameters: Callable[["Expressions", Node], tuple[Param, ...]]
-    annotation: Callable[["Expressions", Node | None], str]
-    bases: Callable[["Expressions", Node], list[tuple[str, Node]]]
-    type_params: Callable[["Expressions", Node, tuple[str, ...]], tuple[str, ...]]  # of a class node and its bases
-    binds: Callable[["Expressions", Node], list[Bound]]
-    imports: Callable[["Expressions", Node], list[Imported]]
-    implicit: Callable[["Expressions", Node], list[str]]  # calls nobody wrote
-    yielded: Callable[["Expressions", Node], str]
-    outer: Callable[["Expressions", Node], tuple[str, list[str]]]  # 'global' or 'nonlocal', and names
-    docstring: Callable[["Expressions", Node], str]
-    traits: Callable[[str, tuple[str, ...]], Traits]  # name, decorators
-    parent_name: str  # `super`
-    exports_name: str  # `__all__`
-    getter_name: str  # `getattr`
-    constructor: str  # the method that a call of the class runs
+
+    # Syntax: from nodes to bindings, types and imports.
+    patterns: frozenset[str] = frozenset()  # nodes that take a value apart: `a, b = x`
+    parameters: Callable[["Expressions", Node], tuple[Param, ...]]  # of the node in the field `params`
+    annotation: Callable[["Expressions", Node | None], str]  # a type as an expression, whose call is an instance of it
+    binds: Callable[["Expressions", Node], Sequence[Bound]]
+    imports: Callable[["Expressions", Node], Sequence[Imported]]
+    bases: Callable[["Expressions", Node], Sequence[Base]] = _nothing  # of a class node
+    type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
+        _nothing  # of a class node and its bases
+    )
+    made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
+    implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote
+    yielded: Callable[["Expressions", Node], str] = _text
+    outer: Callable[["Expressions", Node], tuple[str, list[str]]] = lambda *_: (
+        "",
+        [],
+    )  # 'global' or 'nonlocal', and names
+    docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
+    traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
+    decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
+    owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
+    package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
+    marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
+
+    # Names that mean something.
+    parent_name: str = ""  # `super`
+    exports_name: str = ""  # `__all__`
+    getter_name: str = ""  # `getattr`
+    block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
+    generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
+    this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
+    constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
+    open_classes: bool = False  # members of a class are names inside it: `f()` may mean `this.f()`
+    overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
+    conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
+
+    # Modules: which file or package a name outside the file means.
     module_name: Callable[[str, "Reads"], str]  # path -> name in the language's own style
-    resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module
-    submodule: Callable[["Value", str, "Reads"], "Value | None"]  # a module inside a module or namespace
-    results: Mapping[str, str]  # what well-known callables return: see linking/calls.py
-    types: Mapping[str, str]  # well-known generic types: full name -> kind of container
-    builtins: frozenset[str]
+    resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
+    submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
+    shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
+    variant: Callable[[str, Interface], str] = (
+        _text  # of several that share a name: for which build; '' for the ordinary
+    )
+    namespace: Callable[[str, str], str] = _text  # path, package -> where the file looks for names it does not bind
+
+    # What lies outside, as far as values of the repository pass through it.
+    results: Mapping[str, str] = field(default_factory=dict)  # what well-known callables return: see linking/calls.py
+    handed: Mapping[str, str] = field(default_factory=dict)  # what well-known callables call of what they are given
+    types: Mapping[str, str] = field(default_factory=dict)  # well-known generic types: full name -> kind of container
+    builtins: frozenset[str] = frozenset()

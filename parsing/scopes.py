@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from graph.facts import Param
 from parsing import terms
+from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
-_ROOT = re.compile(r"(?<![\w.@'\"])([^\W\d]\w*)(?![\w=:])")
+_ROOT = re.compile(r"(?<![\w.@%'\"])([^\W\d]\w*)(?![\w=:])")
 _DOTTED = re.compile(r"\w+(\.[\w.]+)")
 MOST = 6  # alternatives of one name
 
@@ -41,6 +42,7 @@ class Scope:
     parent: "Scope | None"
     start: int
     end: int
+    sealed: bool = False  # of a class: its members are no names inside it
     receiver: str = ""  # the name of a method's first parameter, where it takes one
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
@@ -72,8 +74,8 @@ class Scope:
 class Closing:
     """Rewrites expressions so that they read the same anywhere: locals become what they are bound to."""
 
-    def __init__(self, parent_name: str) -> None:
-        self._parent_name = parent_name  # `super`
+    def __init__(self, language: Language) -> None:
+        self._language = language
         self._closed: dict[int, str] = {}
         self._alive: list[Bind] = []  # keeps the ids in `_closed` unique
 
@@ -128,9 +130,11 @@ class Closing:
         if settled is not None:
             return settled
         found, exact = find(name, scope)
-        if found is None:
+        if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
+            if exact and self._language.block_scopes and _is_hidden(found.binds[name], at):
+                return self._name(name, found.parent, at) if found.parent is not None else name
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
             settled = _plain(name, found)
@@ -142,9 +146,12 @@ class Closing:
         return settled
 
     def _unbound(self, name: str, scope: Scope) -> str:
-        if name == self._parent_name:
-            return next((f"<~{each.qualname}>" for each in lineage(scope) if each.kind == "class"), "")
-        return name
+        around = next((each.qualname for each in lineage(scope) if each.kind == "class"), "")
+        if name == self._language.parent_name:
+            return f"<~{around}>" if around else ""
+        if around and name == self._language.this_name:
+            return f"<.{around}:>"
+        return f"<.{around}:{name}>" if around and self._language.open_classes else name
 
     def _in_scope(self, name: str, scope: Scope, at: int | None) -> str:
         binds = scope.binds[name]
@@ -160,6 +167,11 @@ class Closing:
             else [bind for bind in binds if not bind.only]
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def _is_hidden(binds: list[Bind], at: int) -> bool:
+    """Whether none of these holds at a byte, where what binds in a block ends with it."""
+    return not any(bind.at <= at and (not bind.only or at < bind.until) for bind in binds)
 
 
 def _plain(name: str, scope: Scope) -> str:
@@ -182,7 +194,7 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
         if each.outer and name in each.outer:
             home = each.outer[name]
             return (home if name in home.binds else None), False
-        if name in each.binds and (each.kind != "class" or each is scope):
+        if name in each.binds and not each.sealed and (each.kind != "class" or each is scope):
             return each, exact
         exact = exact and each.kind == "lambda"
         each = each.parent

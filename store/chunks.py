@@ -24,7 +24,6 @@ SQL: Final = sql.load("chunks")
 CLAIMS: Final = 4  # of a chunk in one stage, over all causes
 _pack: Final = msgspec.msgpack.Encoder().encode
 _entries: Final = msgspec.msgpack.Decoder(list[Entry]).decode
-_omissions: Final = msgspec.msgpack.Decoder(dict[str, tuple[str, bool]]).decode
 
 
 class Share(NamedTuple):
@@ -61,14 +60,22 @@ class Standing(NamedTuple):
     stuck: int | None  # the number of a chunk that has used up its claims
 
 
-Omissions = Mapping[str, tuple[str, bool]]  # path -> the rule that leaves the file out, and whether it is partial
+class Remark(NamedTuple):
+    """What extraction has to say of a file that is not as most are."""
+
+    skipped: str = ""  # the rule or accident that leaves it out
+    partial: bool = False
+    provides: Sequence[int] = ()  # keys of the namespaces that it adds names to
 
 
 class Layout(NamedTuple):
-    """Files and directories of one chunk, and what extraction left out of them."""
+    """Files and directories of one chunk, and the remarks on some, by path."""
 
     entries: Sequence[Entry]
-    omissions: Omissions
+    remarks: Mapping[str, Remark]
+
+
+_remarks: Final = msgspec.msgpack.Decoder(dict[str, Remark]).decode
 
 
 class Chunks:
@@ -79,12 +86,15 @@ class Chunks:
 
     @crossing
     async def put_up(self, claim: Claim, share: Share, chunks: Sequence[Sequence[Entry]]) -> None:
-        """What an earlier execution of the run has done of the same commit stays done. Fenced when the run was overtaken."""
-        kept = (share.commit, share.version) if claim.attempt > 1 else ("", "")
+        """What was done of the same commit before stays done; the first execution of a run has all claims of each chunk again.
+        Fenced when the run was overtaken.
+        """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchrow(SQL["hold"], *claim.graph, claim.fence) is None:
                 raise Fenced(f"Run {claim.run_id} was overtaken by another claim of {claim.repo}.")
-            await connection.execute(SQL["drop_others"], *claim.graph, *kept)
+            await connection.execute(SQL["drop_others"], *share)
+            if claim.attempt == 1:
+                await connection.execute(SQL["forgive"], *claim.graph)
             if (await _standing(connection, share)).chunks == 0:
                 files = [sum(1 for entry in chunk if entry.mode) for chunk in chunks]
                 numbers = list(range(len(chunks)))
@@ -123,10 +133,10 @@ class Chunks:
             await connection.execute(SQL["give_back"], *_place(chunk))
 
     @crossing
-    async def extracted(self, chunk: Chunk, omissions: Omissions, counts: Mapping[str, Any]) -> None:
-        """The facts are kept by blob; `omissions` tells of the files that a rule leaves out, or that are partial."""
+    async def extracted(self, chunk: Chunk, remarks: Mapping[str, Remark], counts: Mapping[str, Any]) -> None:
+        """The facts are kept by blob; `remarks` are of the files that have any."""
         async with self.bridge.transaction(Role.WORKER, chunk.share.tenant_id) as connection:
-            said = _pack(omissions), json.dumps(counts)
+            said = _pack(remarks), json.dumps(counts)
             _held(chunk, await connection.fetchval(SQL["extracted"], *_place(chunk), *said))
 
     @crossing
@@ -141,9 +151,9 @@ class Chunks:
         """Of the whole commit, chunk by chunk; every chunk must be extracted."""
         async with self.bridge.transaction(Role.WORKER, share.tenant_id) as connection:
             found = await connection.fetch(SQL["layout"], *share)
-        if not found or any(row["skipped"] is None for row in found):
+        if not found or any(row["remarks"] is None for row in found):
             raise StorageError("The chunks of this run are gone: another run has taken the branch over.")
-        return [Layout(_entries(row["owners"]), _omissions(row["skipped"])) for row in found]
+        return [Layout(_entries(row["owners"]), _remarks(row["remarks"])) for row in found]
 
     @crossing
     async def counts(self, share: Share) -> Counter[str]:

@@ -45,6 +45,18 @@ class PostgresGraphStore:
             return [row["path"] for row in await connection.fetch(SQL["readers"], *graph, wanted)]
 
     @crossing
+    async def providers(self, graph: Graph, namespaces: Iterable[int]) -> dict[int, list[str]]:
+        """Of each namespace that is in the graph the files that add names to it, sorted."""
+        names = dict(zip(publish.salted(graph.graph_id, wanted := list(namespaces)), wanted, strict=True))
+        found: dict[int, list[str]] = {}
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            await connection.execute(SQL["by_index"])
+            for row in await connection.fetch(SQL["providers"], *graph, list(names)):
+                for key in names.keys() & set(row["provides"]):
+                    found.setdefault(names[key], []).append(row["path"])
+        return found
+
+    @crossing
     async def neighbours(self, graph: Graph, paths: Iterable[str]) -> dict[str, StoredOwner]:
         """The files whose interfaces these read when they were linked last: worth fetching before the next link."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:

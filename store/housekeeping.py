@@ -12,19 +12,18 @@ from store.bridge import Bridge, Connection, Role, crossing
 
 SQL: Final = sql.load("housekeeping")
 BATCH: Final = 10_000  # rows a transaction deletes
-DAY: Final = 24 * 3600.0
 _OF_GRAPH: Final = (
     "drop_edges", "drop_nodes", "drop_traces", "drop_files", "drop_deltas", "drop_deliveries", "drop_runs",
 )  # fmt: skip
 
 
 class Retention(NamedTuple):
-    """Seconds that things are kept."""
+    """Days that things are kept."""
 
-    deltas: float = 90 * DAY
-    deliveries: float = 90 * DAY
-    retired: float = 7 * DAY  # the graph of a deleted branch
-    accidents: float = DAY  # that a file which the parser did not survive is left alone
+    deltas: float = 90
+    deliveries: float = 30
+    retired: float = 7  # the graph of a deleted branch
+    accidents: float = 1  # that a file which the parser did not survive is left alone
 
 
 class Housekeeping:

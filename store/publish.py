@@ -1,7 +1,8 @@
 """One transaction from the old graph to the new one. Each batch of files is compared with what they said before, inside
 PostgreSQL, and only the difference is written.
 
-Rows travel as arrays: row security refuses COPY into its tables, and staging tables cost a small push more than its rows.
+Row security refuses COPY into its tables. The rows of a push travel as arrays, for staging tables would cost it more than
+its rows do; those of a first load by COPY into staging tables, for as arrays they would cost twice as much to encode.
 """
 
 import json
@@ -59,14 +60,18 @@ async def publish(connection: Connection, claim: Claim, delta: Delta, version: s
 
 async def publish_rows(connection: Connection, claim: Claim, to: Move, said: AsyncIterator[Rows]) -> Published:
     """`said`: held one at a time, however many there are."""
-    before = await _move(connection, claim, to)
+    before = await _alone(connection, claim)
     done = Tally(Counter(), defaultdict(list), set(), set(), [])
-    put = _put if before != (0, 0) else _load
+    put = _put
+    if before == (0, 0):
+        put = _load
+        await connection.execute(SQL["stage"])
     async for rows in said:
         await put(connection, claim.graph, rows, done)
         done.named.extend(rows.owners[0] if to.whole else ())
     await _drop(connection, claim.graph, to, done)
-    published = await _total(connection, claim.graph, before, done)
+    published = _total(before, done)
+    await _move(connection, claim, *to[:3], published.nodes_total, published.edges_total)
     await _remember(connection, claim, to.commit, published, done)
     return published
 
@@ -94,22 +99,35 @@ def salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
-async def _move(connection: Connection, claim: Claim, to: Move) -> tuple[int, int]:
-    """Nodes and edges before."""
-    before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, *to[:3])
+async def _alone(connection: Connection, claim: Claim) -> tuple[int, int]:
+    """Nodes and edges before, when no other publish of the branch is under way."""
+    await connection.execute(SQL["alone"], *claim.graph)
+    before = await connection.fetchrow(SQL["stands"], *claim.graph, claim.fence)
     if before is None:
-        raise Fenced(
-            f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
-        )
+        raise _overtaken(claim)
     return before["nodes_total"], before["edges_total"]
+
+
+async def _move(connection: Connection, claim: Claim, *moved: object) -> None:
+    if await connection.fetchval(SQL["move"], *claim.graph, claim.fence, claim.seq, *moved) is None:
+        raise _overtaken(claim)
+
+
+def _overtaken(claim: Claim) -> Fenced:
+    return Fenced(
+        f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
+    )
 
 
 async def _load(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
     """Into an empty graph."""
     nodes = columns.joined(rows.nodes, columns.without(rows.external, done.outside))
     await connection.execute(SQL["put_owners"], *graph, *rows.owners)
-    await connection.execute(SQL["load_nodes"], *graph, *nodes)
-    await connection.execute(SQL["load_edges"], *graph, *rows.edges)
+    await connection.copy_records_to_table("loaded_nodes", records=zip(*nodes, strict=True))
+    await connection.copy_records_to_table("loaded_edges", records=zip(*rows.edges[:6], strict=True))
+    await connection.execute(SQL["load_nodes"], *graph)
+    await connection.execute(SQL["load_edges"], *graph, *rows.edges[6:])
+    await connection.execute(SQL["unstage"])
     done.counts.update(nodes_created=len(nodes[0]), edges_created=len(rows.edges[0]))
 
 
@@ -147,12 +165,10 @@ async def _gone(connection: Connection, graph: Graph, to: Move, named: Sequence[
     return list({*removed, *unnamed})
 
 
-async def _total(connection: Connection, graph: Graph, before: tuple[int, int], done: Tally) -> Published:
+def _total(before: tuple[int, int], done: Tally) -> Published:
     counts = {name: done.counts[name] for name in Published._fields[:6]}
     nodes = before[0] + counts["nodes_created"] - counts["nodes_deleted"]
     edges = before[1] + counts["edges_created"] - counts["edges_deleted"]
-    if (nodes, edges) != before:
-        await connection.execute(SQL["totals"], *graph, nodes, edges)
     return Published(**counts, nodes_total=nodes, edges_total=edges)
 
 

@@ -9,12 +9,13 @@ from functools import cache
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init, worker_shutting_down
 from kombu import Exchange, Queue
 
 from aether.leash import leash
 from aether.logs import configure
 from aether.settings import Settings, read
+from tasks import stopping
 
 HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
 # Celery asks for its configuration when a task is merely looked at, so a missing setting must not raise there; whoever
@@ -87,6 +88,22 @@ def _tie_children(**_: object) -> None:
     tie = leash(signal.SIGKILL)
     if tie is not None:
         worker_process_init.connect(lambda **_: tie(), weak=False)
+
+
+@worker_init.connect
+def _expect_stops(**_: object) -> None:
+    stopping.be_deaf()
+    worker_process_init.connect(_heed_stops)
+    worker_shutting_down.connect(_stop_runs)
+
+
+def _heed_stops(**_: object) -> None:
+    stopping.listen()
+
+
+def _stop_runs(**_: object) -> None:
+    """Celery would wait for the runs under way, and whoever stops us would kill them before they end."""
+    stopping.tell_children()
 
 
 celery_app = Celery("aether", include=["tasks.ingestion", "tasks.helping"])

@@ -8,10 +8,12 @@ from graph.changes import Entry
 from graph.errors import StorageError
 from graph.model import Node
 from graph.paths import show
+from parsing import encoding
 from parsing.linking.link import link
+from parsing.linking.namespaces import provided, shares
 from parsing.linking.relink import owner
 from parsing.linking.snapshot import Base, Put, Snapshot
-from store.chunks import Chunk, Layout, Share
+from store.chunks import Chunk, Layout, Remark, Share
 from store.columns import Batch
 from store.graph_store import PostgresGraphStore
 from store.model import BlobFacts
@@ -27,8 +29,13 @@ def extract_chunk(work: Work, chunk: Chunk) -> None:
     files = [entry for entry in chunk.entries if entry.mode]
     said, parsed = say(work, files, lambda _done, _known: None)
     puts = [put(entry, said) for entry in files]
-    omissions = {each.path: (each.skipped, each.partial) for each in puts if each.skipped or each.partial}
-    work.chunks.extracted(chunk, omissions, {"parsed": parsed})
+    remarks = {each.path: _remark(each) for each in puts}
+    work.chunks.extracted(chunk, {path: it for path, it in remarks.items() if any(it)}, {"parsed": parsed})
+
+
+def _remark(put: Put) -> Remark:
+    provides = provided(put.path, encoding.interface(put.interface)) if put.interface and shares(put.path) else ()
+    return Remark(put.skipped, put.partial, provides)
 
 
 def link_chunk(work: Work, whole: "Whole", chunk: Chunk) -> None:
@@ -37,7 +44,7 @@ def link_chunk(work: Work, whole: "Whole", chunk: Chunk) -> None:
     for each in whole.puts(chunk.entries):
         work.lease.check()
         said = link(each, snapshot)
-        batch.owners.append(owner(each, said))
+        batch.owners.append(owner(each, said, snapshot.interface(each.path) if shares(each.path) else None))
         batch.edges.extend(said.edges)
         nodes.update((node.id, node) for node in said.nodes)
         unresolved.update(f"unresolved/{miss.reason}" for miss in said.unresolved)
@@ -52,7 +59,8 @@ class Whole:
         self._store = store
         self._tenant_id = share.tenant_id
         self._version = facts_version
-        self._omissions: dict[str, tuple[str, bool]] = {}
+        self._remarks: dict[str, Remark] = {}
+        self._providers: dict[int, list[str]] = {}
         self._directories: set[str] = set()
         self._files: dict[
             str, tuple[str, str]
@@ -76,6 +84,9 @@ class Whole:
         del directories, without
         return set()
 
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        return {namespace: self._providers.get(namespace, ()) for namespace in namespaces}
+
     def puts(self, entries: Sequence[Entry]) -> Iterator[Put]:
         """Owners with their facts, a few in memory at a time."""
         remaining = iter(entries)
@@ -84,11 +95,14 @@ class Whole:
             yield from (self._put(entry, facts) for entry in some)
 
     def _take(self, layout: Layout) -> None:
-        self._omissions.update(layout.omissions)
+        self._remarks.update(layout.remarks)
+        for path, remark in layout.remarks.items():
+            for namespace in remark.provides:
+                self._providers.setdefault(namespace, []).append(path)
         for entry in layout.entries:
             path = show(entry.path)
             if entry.mode:
-                skipped = layout.omissions.get(path, ("", False))[0]
+                skipped = layout.remarks.get(path, Remark()).skipped
                 self._files[path] = ("" if skipped else language_of(entry), entry.blob)
             else:
                 self._directories.add(path)
@@ -125,7 +139,7 @@ class Whole:
 
     def _put(self, entry: Entry, facts: Mapping[tuple[str, str], BlobFacts]) -> Put:
         path = show(entry.path)
-        skipped, partial = self._omissions.get(path, ("", False))
+        skipped, partial, _ = self._remarks.get(path, Remark())
         read = self._files.get(path, ("", ""))
         if read[0] and read not in facts:
             raise StorageError(f"The facts of {path} are gone; the run is tried again.")

@@ -71,7 +71,7 @@ def _published(work: Work, share: Share) -> Indexed:
     counts = work.chunks.counts(share)
     files = work.chunks.standing(share).files
     accident = any(
-        skipped in ACCIDENTS for layout in work.chunks.layout(share) for skipped, _ in layout.omissions.values()
+        remark.skipped in ACCIDENTS for layout in work.chunks.layout(share) for remark in layout.remarks.values()
     )
     with work.stage("publish", 90):
         published = work.chunks.publish(work.claim, share, complete=not accident)

@@ -7,11 +7,13 @@ from typing import Any
 
 import structlog
 from celery import Task
+from celery.exceptions import Reject
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from graph.errors import AetherError
 from tasks.celery_app import celery_app
+from tasks.stopping import Stopped, stoppable
 from tasks.workshop import parser_service
 
 log = structlog.get_logger()
@@ -24,7 +26,10 @@ def help_with_run(self: Task[..., Any], run_id: str, database: str | None = None
     """What fails here is given back, and done by the run's leader, who records why it cannot be."""
     worker = f"{self.request.hostname or 'eager'}:{os.getpid()}"
     try:
-        more = parser_service(database).help(run_id, worker, TURNS)
+        with stoppable():
+            more = parser_service(database).help(run_id, worker, TURNS)
+    except Stopped as error:
+        raise Reject("the worker stops", requeue=True) from error
     except AetherError as error:
         log.warning("help.ended", run_id=run_id, code=error.code, error=str(error))
         return

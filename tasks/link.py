@@ -36,6 +36,9 @@ class Stored:
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return self._store.inhabited(self._graph, directories, without)
 
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        return self._store.providers(self._graph, namespaces)
+
     def readers(self, keys: Iterable[int]) -> list[str]:
         return self._store.readers(self._graph, keys)
 
@@ -69,6 +72,10 @@ class Nothing:
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         del directories, without
         return set()
+
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        del namespaces
+        return {}
 
 
 def _typed(stored: Stored, nothing: Nothing) -> tuple[Base, Base]:

@@ -24,6 +24,7 @@ from tasks.parser import Parser
 from tasks.remotes import remotes
 from tasks.requests import Asked, Requests
 from tasks.retry import Backoff, Postponed
+from tasks.stopping import Stopped, stoppable
 from tasks.work import Call, Limits, Report, Work
 
 log = structlog.get_logger()
@@ -68,17 +69,22 @@ class ParserService:
         """Runs one run to its end and answers with the task's result.
 
         Busy while another run holds the branch or does this one's work; Fenced when another has taken it over; Postponed
-        when it failed for a reason that passes; any other error is final, and stands in the run row by then.
+        when it failed for a reason that passes; Stopped when the worker stops; any other error is final, and stands in the
+        run row by then.
         """
         claim = self._runs.claim(run_id, worker)
         if claim is None:
             return self._settled(run_id, tenant)
         try:
             report("parsing repository", 30)
-            with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease:
+            with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease, stoppable():
                 result = index_push(self._work(claim, lease, report, worker))
             answer = describe(claim, result)
             self._runs.finish(claim, answer)
+        except (Stopped, KeyboardInterrupt):
+            self._runs.give_back(claim)
+            log.info("run.given_back", run_id=run_id, repo=claim.repo)
+            raise
         except Exception as error:
             raise self._failed(claim, error) from error
         log.info("run.finished", run_id=run_id, tenant=claim.tenant, repo=claim.repo, mode=result.mode)
@@ -106,8 +112,9 @@ class ParserService:
     def _work(self, claim: Claim, lease: Lease, report: Report, worker: str) -> Work:
         claim = claim._replace(credential=usable(claim, self._policy))
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
+        found = remotes(claim, self._requests.roots)
         return Work(
-            claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._chunks, self._parser,
+            claim, lease, mirror, found, self._store, self._runs, self._catalogue, self._chunks, self._parser,
             self._limits, report, worker, self._beat, self._call,
         )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Where a repository is fetched from: its hook's base URL and stored path, never a URL of a payload."""
 
 import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from graph.errors import RepositoryParseError
 from mirror import Credential, DeployKey, Remote
@@ -8,20 +10,27 @@ from mirror.network import parsed
 from store.model import Claim
 from store.model import Credential as Kept
 
+Roots = Mapping[str, Sequence[Path]]  # of each tenant, which can write there
 
-def remotes(claim: Claim) -> tuple[Remote, ...]:
+
+def remotes(claim: Claim, roots: Roots) -> tuple[Remote, ...]:
     """To be tried in this order."""
     if claim.source is not None:
-        return from_source(claim.source)
+        return from_source(claim.source, roots)
     return of_hook(claim.base_url, claim.path, claim.credential, claim.forge)
 
 
-def from_source(source: str) -> tuple[Remote, ...]:
-    """The operator's own path or URL. A path was judged by where it led; put a link in its place, and it is refused."""
+def from_source(source: str, roots: Roots) -> tuple[Remote, ...]:
+    """The operator's own path or URL, or a path below one of the roots, where tenants can write. A path was judged by where
+    it led; put a link in its place, and it is refused.
+    """
     local = "://" not in source
     if local and os.path.realpath(source) != source:
         raise RepositoryParseError(f"{source} leads somewhere else than it did when it was registered")
-    return (Remote(source, base_url=source, local=local),)
+    confined = local and any(
+        Path(source).is_relative_to(os.path.realpath(root)) for each in roots.values() for root in each
+    )
+    return (Remote(source, base_url=source, local=local, confined=confined),)
 
 
 def of_hook(base_url: str | None, path: str | None, kept: Kept | None, forge: str | None) -> tuple[Remote, ...]:

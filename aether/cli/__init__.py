@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "connect": Verb("connecting", "Register all repositories of an organisation, a group or an instance."),
     "onboarding": Verb("onboarding", "How far the first indexes of an organisation are."),
     "delivery": Verb("deliveries", "What forges have sent."),
+    "run": Verb("runs", "What was asked for, and what became of it."),
     "repo": Verb("administration", "Registered repositories."),
     "receiver": Verb("serving", "Webhooks and health only."),
     "web": Verb("serving", "Receiver and API."),

@@ -149,10 +149,12 @@ def _reconciler(found: Application) -> Callable[[threading.Event], None]:
 
 
 def _housekeeping(found: Application) -> Callable[[threading.Event], None]:
-    from store.housekeeping import Housekeeping
+    from store.housekeeping import Housekeeping, Retention
     from tasks.housekeeping import sweep_for_ever
 
-    return partial(sweep_for_ever, Housekeeping(found.bridge))
+    kept = found.settings
+    retention = Retention(kept.keep_deltas, kept.keep_deliveries, kept.keep_retired)
+    return partial(sweep_for_ever, Housekeeping(found.bridge, retention))
 
 
 @click.command()

@@ -4,19 +4,25 @@ from functools import cache
 from importlib import import_module
 
 from parsing.language import Language
+from parsing.manifests import READERS, manifest_of
 
-SUFFIXES = {".py": "python", ".pyi": "python", ".pyw": "python"}
+SUFFIXES = {".py": "python", ".pyi": "python", ".pyw": "python", ".go": "go"}
 PACKAGE_MARKERS = ("__init__.py", "__init__.pyi")  # files that make their directory a package, of all languages
 
 
 def language_of(path: str) -> str:
-    """The name of the language that reads this path, '' where none does."""
+    """The name of the language, or the kind of manifest, that reads this path; '' where none does."""
     name = path.rpartition("/")[2]
-    return SUFFIXES.get(name[name.rfind(".") :], "") if "." in name else ""
+    return manifest_of(path) or (SUFFIXES.get(name[name.rfind(".") :], "") if "." in name else "")
+
+
+def is_code(language: str) -> bool:
+    """Whether it is a language of definitions and uses, and not a kind of manifest."""
+    return bool(language) and language not in READERS
 
 
 @cache
 def load(name: str) -> Language:
-    """ModuleNotFoundError for a name that `language_of` never gives."""
+    """ModuleNotFoundError for a name that is no language of code."""
     language: Language = import_module(f"parsing.languages.{name}").LANGUAGE
     return language

@@ -5,14 +5,29 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members
-from parsing.linking.values import KEYS, Argument, Frame, Value, Values, external, held, is_literal, parametrised, union
+from parsing.linking import generics, members, overloads
+from parsing.linking.values import (
+    ASSUMED,
+    KEYS,
+    LEAPT,
+    Argument,
+    Frame,
+    Value,
+    Values,
+    external,
+    held,
+    is_literal,
+    parametrised,
+    union,
+)
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 _WORD = re.compile(r"\w+")
+_BOUNDS = re.compile(r"\d*:\d*")  # of a slice
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
@@ -21,7 +36,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     given = [argument(evaluator, path, part, frame) for part in parts]
     if any(callee.kind == "type" and callee.name == "self" for callee in callees):
         return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
-    return union(*(call(evaluator, callee, given, path) for callee in callees))
+    return union(*(call(evaluator, callee, given, path) for callee in overloads.choose(evaluator, callees, given)))
 
 
 def call(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
@@ -39,13 +54,16 @@ def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: s
 
 
 def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     return (callee._replace(kind="instance"),)
 
 
 def _instance(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+    inside = members.underlying(evaluator, callee)
+    if inside:
+        return union(*(call(evaluator, each, given, path) for each in inside))
     methods = members.member(evaluator, callee, "__call__")
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
 
 
@@ -65,11 +83,14 @@ def _super(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path
 
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
     """What the function gives back: evaluated in its own file, on its own receiver."""
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     if item.yields:
         kind = "context" if "context" in item.flags else "generator"
         return (held(kind, evaluator.values(function.path, item.yields, frame)),)
     found = evaluator.values(function.path, item.returns, frame)
+    if item.inner and all(value.kind != "instance" for value in found):
+        inner = evaluator.values(function.path, item.inner, frame)
+        found = union(found, (held("callable"),), tuple(value for value in inner if value.kind == "function"))
     if "context" in item.flags:
         return tuple(held("context", *value.args[:1]) if value.kind == "held" else value for value in found)
     return found
@@ -80,18 +101,20 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
     item = evaluator.reads.item(function.path, function.name)
     if item is None or not item.decorators:
         return []
-    before = evaluator.leapt
+    before = evaluator.how
     found = {
         value: None
         for decorator in item.decorators
         for value in evaluator.values(function.path, f"{decorator}(<@{function.name}>)")
         if value.kind == "function" and value.name != function.name
     }
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     return list(found)
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
+    if len(keys) == 1 and not is_literal(keys[0]):
+        keys = (_known_key(evaluator, path, keys[0], frame),)
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())
@@ -100,11 +123,28 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
     return union(*found)
 
 
+def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
+    """The number or text that a name stands for, where it is a single one; else the key as it is written."""
+    if key in {"*", "?"} or _BOUNDS.fullmatch(key):
+        return key
+    found = evaluator.values(path, key, frame)
+    if len(found) != 1 or found[0].kind != "constant":
+        return key
+    return found[0].name if found[0].name.isdigit() else f'<"{found[0].name}>'
+
+
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
     if base.kind in {"class", "type"}:
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args),)
-    evaluator.leapt = True
+    if base.kind == "function" and evaluator.language.generic_functions:
+        return (base,)
+    evaluator.how |= LEAPT
+    inside = members.underlying(evaluator, base)
+    if inside and evaluator.enter():
+        found = indexed(evaluator, path, inside, keys, frame)
+        evaluator.leave()
+        return found
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
     return _element(base, keys[0] if keys else "?") if base.kind == "held" else ()
@@ -119,9 +159,21 @@ def _element(container: Value, key: str) -> Values:
         return union(*args)
     if container.name == "dict":
         return _under(args, key)
-    if key == ":":
-        return (container,)
+    if _BOUNDS.fullmatch(key):
+        return (_sliced(container, key),)
+    if key.isdigit() and int(key) + 1 < len(args):
+        return args[int(key) + 1]
     return args[0] if container.name in _STREAMS and args else ()
+
+
+def _sliced(container: Value, bounds: str) -> Value:
+    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
+    places = container.args[1:]
+    first, _, last = bounds.partition(":")
+    if not places or bounds == ":":
+        return container
+    kept = places[int(first or 0) : int(last) if last else None]
+    return held(container.name, union(*kept), *kept)
 
 
 def _under(args: tuple[Values, ...], key: str) -> Values:
@@ -148,10 +200,9 @@ def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
 
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
-    if kind.name == "class":
-        return kind.args[0] if kind.args else ()
-    if kind.name == "callable":
-        return (held("callable", *(_instances(evaluator, arg, path) for arg in kind.args)),)
+    special = _SPECIAL.get(kind.name)
+    if special is not None:
+        return special(evaluator, kind.args, path) if kind.args else ()
     args = [_instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -160,6 +211,29 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     if kind.name == "tuple" and len(args) == 2 and not kind.args[1]:  # noqa: PLR2004 (`tuple[T, ...]`)
         return (held("list", args[0]),)
     return (held(kind.name, *args),)
+
+
+def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return _bounds(evaluator, args[0], path)
+
+
+def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return (held("callable", args[0], _instances(evaluator, args[-1], path)),)
+
+
+def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    """Of names and types in turn."""
+    made = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
+    return (held("record", *made),)
+
+
+_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record}
+
+
+def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
+    """The classes themselves; of a type variable what bounds it."""
+    found = (each.args if each.kind == "type" and each.name == "variable" else ((each,),) for each in types)
+    return tuple(_type(evaluator, each, path) for groups in found for each in union(*groups))
 
 
 def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -220,7 +294,7 @@ def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argu
 def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
     """What a well-known callable returns, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
         return _instances(evaluator, positional[0], path) if positional else ()
@@ -233,6 +307,46 @@ def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     if rule == "attribute":
         return _attribute(evaluator, positional)
     return _result(evaluator, rule, positional, callee.receiver, path)
+
+
+def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
+    """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
+    if callee.kind == "function":
+        return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
+    return callee.name in evaluator.language.handed
+
+
+def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
+    """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
+    if callee.kind == "function":
+        return _annotated(evaluator, callee, given)
+    rule = evaluator.language.handed.get(callee.name, "")
+    positional = [argument.values for argument in given if not argument.keyword]
+    named = {argument.keyword: argument.values for argument in given if argument.keyword}
+    found: Handed = []
+    whole = terms.term(rule)
+    for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,) if rule else ()):
+        functions = named.get(term.base, ()) or _given(term.base, positional, None)
+        passed = (_result(evaluator, each, positional, callee.receiver, path) for each in term.parts)
+        found.append((functions, [Argument("", values) for values in passed]))
+    return found
+
+
+def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
+    """Functions handed to `f: Callable[[A], B]` are called with an A."""
+    if not any(value.kind == "function" for argument in given for value in argument.values):
+        return []
+    item = evaluator.reads.item(callee.path, callee.name)
+    params = {param.name: param for param in item.params} if item else {}
+    names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
+    found: Handed = []
+    for name, argument in pair(names, given):
+        for taken in evaluator.instances(callee.path, params[name].annotation):
+            if taken.kind == "held" and taken.name == "callable" and taken.args:
+                types = [each.args for each in taken.args[0] if each.kind == "held"][:1]
+                passed = [Argument("", _instances(evaluator, each, callee.path)) for each in (types or [()])[0]]
+                found.append((argument.values, passed))
+    return found
 
 
 def _attribute(evaluator: "Evaluator", positional: list[Values]) -> Values:
@@ -261,7 +375,7 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:
     if name == "self":
         return (receiver,) if receiver else ()
-    place = _ARGUMENTS[name]
+    place = _ARGUMENTS.get(name, len(given))
     return given[place] if place < len(given) else ()
 
 

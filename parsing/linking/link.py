@@ -4,7 +4,7 @@ from graph.facts import Definition, Facts
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind
 from graph.model import Node
-from parsing import encoding, languages
+from parsing import encoding, languages, manifests
 from parsing.language import Language
 from parsing.linking import directories
 from parsing.linking.evaluator import Evaluator
@@ -32,15 +32,33 @@ def link_file(put: Put, snapshot: Snapshot) -> Linked:
     reads, gather = Reads(snapshot, put.path), Gather(put.path)
     own = gather.node(_file_node(put))
     gather.edge(EdgeKind.CONTAINS, directories.directory_id(put.path.rpartition("/")[0], reads), own)
-    if put.facts:
+    if put.facts and not languages.is_code(put.language):
+        _link_manifest(put, encoding.facts(put.facts), gather)
+    elif put.facts:
         _link_code(put, languages.load(put.language), encoding.facts(put.facts), reads, gather)
     return gather.linked(reads)
+
+
+def _link_manifest(put: Put, facts: Facts, gather: Gather) -> None:
+    """The project depends on every package that the manifest names; the versions stand at the file, as written."""
+    ecosystem = manifests.READERS[put.language].ecosystem
+    project, own = node_id("", NodeKind.PROJECT, ""), _file_id(put.path)
+    for each in facts.imports:
+        identifier = node_id("", NodeKind.EXTERNAL_PACKAGE, f"{ecosystem}:{each.spec}")
+        name = each.spec.rpartition("/")[2]
+        kind = NodeKind.EXTERNAL_PACKAGE
+        package = gather.node(Node(identifier, kind, name, each.spec, "", ecosystem, 0, 0, 0, {}))
+        gather.edge(EdgeKind.DEPENDS_ON, project, package, scope=own, site=(each.line, each.column))
+    if facts.imports:
+        requires = {each.spec: each.name for each in facts.imports}
+        gather.node(gather.nodes[own]._replace(attributes={**gather.nodes[own].attributes, "requires": requires}))
 
 
 def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> None:
     ids = _define(put, language, facts, reads, gather)
     gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
     uses = Uses(Evaluator(put.path, language, reads), facts, ids, gather)
+    uses.holders()
     uses.imports()
     uses.references()
     uses.overrides()
@@ -62,14 +80,9 @@ def _file_node(put: Put) -> Node:
 
 
 def _define(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> list[int]:
-    """The definitions as nodes, each defined by what holds it; their ids in the order of the facts."""
+    """The definitions as nodes; their ids in the order of the facts."""
     module = language.module_name(put.path, reads)
-    ids: list[int] = []
-    for definition in facts.definitions:
-        ids.append(gather.node(_node(put, definition, module)))
-        if definition.parent >= 0:
-            gather.edge(EdgeKind.DEFINES, ids[definition.parent], ids[-1])
-    return ids
+    return [gather.node(_node(put, definition, module)) for definition in facts.definitions]
 
 
 def _node(put: Put, definition: Definition, module: str) -> Node:
@@ -77,7 +90,7 @@ def _node(put: Put, definition: Definition, module: str) -> Node:
     return Node(
         node_id(put.path, definition.kind, definition.qualname, definition.ordinal),
         NodeKind(definition.kind),
-        definition.name or module.rpartition(".")[2],
+        definition.name or module.rpartition("/" if "/" in module else ".")[2],
         qualified,
         put.path,
         put.language,

@@ -3,40 +3,57 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What `value.name` is; () where nothing is known of it."""
-    if value.kind == "module":
-        return _of_module(evaluator, value, name)
-    if value.kind == "namespace":
-        found = evaluator.language.submodule(value, name, evaluator.reads)
-        return (found,) if found else ()
-    if value.kind == "external":
-        return (_external(evaluator, f"{value.name}.{name}"),)
-    if value.kind == "held":
-        return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
-    if value.kind == "instance" and name == "__class__":
-        evaluator.leapt = True
+    kind = value.kind
+    if kind == "instance" and name == "__class__":
+        evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    return _of_class(evaluator, value, name)
+    if kind in _WITH_CLASS:
+        return _of_class(evaluator, value, name)
+    how = _MEMBERS.get(kind)
+    return how(evaluator, value, name) if how is not None else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
     for owner in _order(evaluator, value):
-        if owner.kind == "class":
-            item = evaluator.reads.item(owner.path, f"{owner.name}.{name}")
-            if item is not None:
-                return Found(owner, item)
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None:
+            return found
     return None
+
+
+def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
+    """What a type itself has under this name, also where that stands in another file of its namespace."""
+    qualname = f"{owner.name}.{name}"
+    item = evaluator.reads.item(owner.path, qualname)
+    if item is not None:
+        return Found(owner, item, owner.path, qualname)
+    namespace = evaluator.namespace(owner.path)
+    for path, local, _ in evaluator.reads.named(namespace, qualname, evaluator.variant) if namespace else ():
+        item = evaluator.reads.item(path, local)
+        if item is not None:
+            return Found(owner, item, path, local)
+    return None
+
+
+def underlying(evaluator: "Evaluator", value: Value) -> Values:
+    """What an instance is where its type is another one under a new name: `type Names []string`."""
+    if value.kind != "instance" or not evaluator.language.conversions:
+        return ()
+    item = evaluator.reads.item(value.path, value.name)
+    return evaluator.bound(value.path, item) if item is not None else ()
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
@@ -54,9 +71,9 @@ def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
-    before = evaluator.leapt
+    before = evaluator.how
     bases = [base for each in (item.bases if item else ()) for base in evaluator.values(path, each)[:1]]
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
     return (Value("class", path, name), *_merge([*orders, bases]))
@@ -91,25 +108,51 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
-    if inside is not None or item is not None or name in evaluator.language.builtins:
-        return (inside,) if inside is not None else ()
+    if inside is not None:
+        evaluator.how |= inside.path not in evaluator.imported_paths  # some other file must have imported it
+        return (inside,)
+    if item is not None or name in evaluator.language.builtins:
+        return ()
     return evaluator.values(value.path, name)  # through the memo: modules may import everything from each other
 
 
-def _external(evaluator: "Evaluator", name: str) -> Value:
-    kind = evaluator.language.types.get(name)
-    return Value("type", name=kind) if kind else external(name)
+def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    found = evaluator.language.submodule(value, name, evaluator.reads)
+    return (found,) if found else ()
+
+
+def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    return evaluator.shared(value.name, name)
+
+
+def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    full = f"{value.name}.{name}"
+    kind = evaluator.language.types.get(full)
+    return (Value("type", name=kind) if kind else external(full),)
+
+
+def _of_held(_: "Evaluator", value: Value, name: str) -> Values:
+    """Of a structure without a name, whose `args` are names and what each holds in turn, the member itself."""
+    if value.name != "record":
+        return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
+    pairs = zip(value.args[::2], value.args[1::2], strict=False)
+    return next((held for known, held in pairs if any(each.name == name for each in known)), ())
+
+
+def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
+    return (Value("bound", name=f"str.{name}", receiver=value),)
 
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
         return ()
-    qualname = f"{found.owner.name}.{name}"
     if value.kind == "instance":
-        evaluator.leapt = evaluator.leapt or found.item.kind not in FUNCTIONS
+        evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
-    values = evaluator.item_values(found.owner.path, qualname, found.item, frame)
+    values = evaluator.item_values(found.path, found.qualname, found.item, frame)
+    if len(values) == 1:
+        return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
 
 
@@ -122,7 +165,7 @@ def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) ->
     if "property" in item.flags and holder.kind != "class":
         from parsing.linking.calls import returned
 
-        evaluator.leapt = True
+        evaluator.how |= LEAPT
         return returned(evaluator, bound, item, Frame(bound.name, receiver))
     return (bound,)
 
@@ -133,7 +176,7 @@ def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
         if getter is not None and getter.item.kind in FUNCTIONS:
             from parsing.linking.calls import returned
 
-            function = Value("function", getter.owner.path, f"{getter.owner.name}.__get__", each)
+            function = Value("function", getter.path, getter.qualname, each)
             return returned(evaluator, function, getter.item, Frame(function.name, each)) or (each,)
     return (each,)
 
@@ -145,3 +188,13 @@ def _receiver(item: Item, holder: Value) -> Value | None:
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None
+
+
+_MEMBERS = {
+    "module": _of_module,
+    "namespace": _of_namespace,
+    "package": _of_package,
+    "external": _of_external,
+    "held": _of_held,
+    "constant": _of_constant,
+}

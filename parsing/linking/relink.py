@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from graph.delta import Delta, Owner
 from graph.paths import parents
+from parsing.language import Interface
 from parsing.languages import PACKAGE_MARKERS
 from parsing.linking.gather import Linked
 from parsing.linking.link import link
+from parsing.linking.namespaces import package_namespace, provided, shared, shares
 from parsing.linking.snapshot import Put, Snapshot
 
 
@@ -41,6 +43,9 @@ def prefetch(snapshot: Snapshot, paths: Sequence[str], recall: Recall) -> None:
     snapshot.interfaces(recall(paths))
     directories = {directory for path in paths for directory in parents(path) if directory}
     snapshot.exists(f"{directory}/{marker}" for directory in sorted(directories) for marker in PACKAGE_MARKERS)
+    snapshot.namespaces.files(package_namespace(directory) for directory in sorted(directories))
+    own = {each: None for path in paths if shares(path) for each in shared(path, snapshot.interface(path))}
+    snapshot.interfaces(path for files in snapshot.namespaces.files(own) for path in files)
 
 
 def affected(snapshot: Snapshot, readers: Readers) -> tuple[str, ...]:
@@ -49,15 +54,22 @@ def affected(snapshot: Snapshot, readers: Readers) -> tuple[str, ...]:
     return tuple(sorted(asked - snapshot.touched()))
 
 
-def owner(put: Put, linked: Linked) -> Owner:
-    return Owner(put.path, put.blob, put.mode, put.language, put.skipped, put.partial, linked.trace, linked.reads)
+def owner(put: Put, linked: Linked, interface: Interface | None) -> Owner:
+    """`interface` of a file that shares names."""
+    provides = provided(put.path, interface)
+    return Owner(
+        put.path, put.blob, put.mode, put.language, put.skipped, put.partial, linked.trace, linked.reads, provides
+    )
 
 
 def assemble(
     snapshot: Snapshot, commit: str, puts: Sequence[Put], linked: Sequence[Linked], *, whole: bool
 ) -> Relinked:
     """One delta of owners and what they say, linked in any number of places; both in the same order."""
-    owners = [owner(put, said) for put, said in zip(puts, linked, strict=True)]
+    owners = [
+        owner(put, said, snapshot.interface(put.path) if shares(put.path) else None)
+        for put, said in zip(puts, linked, strict=True)
+    ]
     unresolved = Counter(miss.reason for said in linked for miss in said.unresolved)
     nodes = {node.id: node for said in linked for node in said.nodes}
     edges = [edge for said in linked for edge in said.edges]

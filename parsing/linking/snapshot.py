@@ -1,14 +1,14 @@
 """The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from graph.facts import Item
 from graph.identity import key
 from graph.paths import parents
 from parsing import encoding
-
-Interface = Mapping[str, Item]
+from parsing.language import Interface
+from parsing.linking.namespaces import Namespaces, namespace_key
 
 
 class Base(Protocol):
@@ -22,6 +22,10 @@ class Base(Protocol):
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         """Which of these directories hold, at any depth, a file that is not among `without`."""
+        ...
+
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Collection[str]]:
+        """The files that add names to these namespaces (keys, as in `Owner.provides`); those without any may be missing."""
         ...
 
 
@@ -46,16 +50,18 @@ class Snapshot:
         self.puts = {put.path: put for put in puts}
         self.removed = tuple(sorted(set(removed) - self.puts.keys()))
         self._interfaces: dict[str, Interface | None] = dict.fromkeys(self.removed)
-        self._exists: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
+        # what was asked before, and needs no batch
+        self.known: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
         self.new_directories, self.gone_directories = self._directories()
+        self.namespaces = Namespaces(self)
 
     def exists(self, paths: Iterable[str]) -> list[bool]:
         wanted = list(paths)
-        unknown = [path for path in dict.fromkeys(wanted) if path not in self._exists]
+        unknown = [path for path in dict.fromkeys(wanted) if path not in self.known]
         if unknown:
             found = self._base.existing(unknown)
-            self._exists.update((path, path in found) for path in unknown)
-        return [self._exists[path] for path in wanted]
+            self.known.update((path, path in found) for path in unknown)
+        return [self.known[path] for path in wanted]
 
     def interface(self, path: str) -> Interface | None:
         return self._interfaces[path] if path in self._interfaces else self.interfaces([path])[0]
@@ -71,6 +77,11 @@ class Snapshot:
             self._interfaces.update((path, _decoded(stored.get(path, b""))) for path in asked)
         return [self._interfaces[path] for path in wanted]
 
+    def stored_providers(self, namespaces: Sequence[str]) -> dict[str, Collection[str]]:
+        """Who added names to each namespace at the old commit."""
+        found = self._base.providers([namespace_key(each) for each in namespaces]) if namespaces else {}
+        return {each: found.get(namespace_key(each), ()) for each in namespaces}
+
     def put_owners(self) -> list[Put]:
         """Everything to be linked whatever it asks: the files that were put, and new directories."""
         return [*self.puts.values(), *(Put(directory, "", 0) for directory in self.new_directories)]
@@ -84,14 +95,16 @@ class Snapshot:
         old_files = self._base.existing(files)
         old = self._base.interfaces(files)
         changed: set[int] = set()
-        for path, now in zip(files, self.interfaces(files), strict=True):
-            before = _decoded(old.get(path, b""))
+        touched = [
+            (path, _decoded(old.get(path, b"")), now) for path, now in zip(files, self.interfaces(files), strict=True)
+        ]
+        for path, before, now in touched:
             changed.update(item_keys(path, before or {}, now or {}))
             if (path in old_files) != (path in self.puts) or (before is None) != (now is None):
                 changed.update(existence_keys(path))
         for directory in (*self.new_directories, *self.gone_directories):
             changed.update(existence_keys(directory))
-        return changed
+        return changed | self.namespaces.changed(touched)
 
     def _directories(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Directories that appear with their first file, and those that go with their last."""
@@ -101,10 +114,10 @@ class Snapshot:
         kept = self._base.inhabited(sorted(left), self.removed) if left else set()
         old -= set(self.removed)  # a directory may take the name of a file
         new, gone = sorted(filled - old), sorted(left - kept)
-        self._exists = {
+        self.known = {
             **dict.fromkeys(gone, False),
             **dict.fromkeys(kept, True),
-            **self._exists,
+            **self.known,
             **dict.fromkeys(filled, True),
         }
         return tuple(new), tuple(gone)
@@ -114,14 +127,17 @@ def item_keys(path: str, before: Interface, after: Interface) -> set[int]:
     return {item_key(path, name) for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
+@lru_cache(1 << 16)
 def item_key(path: str, name: str) -> int:
     return key(f"I:{path}:{name}")
 
 
+@lru_cache(1 << 14)
 def path_key(path: str) -> int:
     return key(f"P:{path}")
 
 
+@lru_cache(1 << 14)
 def stem_key(stem: str) -> int:
     return key(f"M:{stem}")
 

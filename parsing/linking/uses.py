@@ -5,14 +5,16 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, members, misses
+from parsing.linking import calls, directories, members, misses, overloads
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
-from parsing.linking.values import NOWHERE, Argument, Value, Values, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method"}
-_PASSED = frozenset({"function", "class", "instance", "held"})
+_PASSED = frozenset({"function", "class", "instance", "held", "constant"})
+ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
+HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
@@ -23,6 +25,18 @@ class Uses:
         self.facts = facts
         self.ids = ids
         self.gather = gather
+        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
+
+    def holders(self) -> None:
+        """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
+        for place, definition in enumerate(self.facts.definitions[1:], start=1):
+            owner = definition.qualname.rpartition(".")[0]
+            holder = self.ids[definition.parent]
+            if owner and definition.parent == 0:
+                self.evaluator.start()
+                types = self.evaluator.name(self.evaluator.path, owner)
+                holder = next(filter(None, map(self._node_of, types)), holder)
+            self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
 
     def imports(self) -> None:
         for each in self.facts.imports:
@@ -33,7 +47,9 @@ class Uses:
         handlers = {
             "call": self._call,
             "implicit": self._implicit,
+            "value": self._value,
             "base": self._base,
+            "implements": self._base,
             "decorator": self._decorator,
         }
         for reference in self.facts.references:
@@ -46,11 +62,11 @@ class Uses:
             if definition.kind != "method":
                 continue
             self.evaluator.start()
-            owner = self.facts.definitions[definition.parent].qualname
+            owner = definition.qualname.rpartition(".")[0]
             base = Value("super", self.evaluator.path, owner)
             found = members.find(self.evaluator, base, definition.name)
             if found is not None and found.item.kind in FUNCTIONS:
-                target = _target(found.owner.path, f"{found.owner.name}.{definition.name}", found.item)
+                target = _target(found.path, found.qualname, found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
     def dynamic(self) -> None:
@@ -58,7 +74,7 @@ class Uses:
         told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
         for place, definition in enumerate(self.facts.definitions):
             if definition.kind == "method":
-                owner = self.facts.definitions[definition.parent].qualname
+                owner = definition.qualname.rpartition(".")[0]
                 if owner not in told:
                     told[owner] = self._invokes(owner)
                 self._called_by_name(told[owner], definition.name, self.ids[place])
@@ -75,7 +91,7 @@ class Uses:
             if name.startswith(prefix) and name != method:
                 source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
-                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target)
+                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target, HEAD)
 
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -84,16 +100,23 @@ class Uses:
         if found is not None and each.name not in {"", "*"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
+        if found is not None and found.kind == "package":
+            for directory in evaluator.reads.directories(found.name):
+                self._imported(each, directories.directory_id(directory, evaluator.reads))
+            return
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
             if found is None:
                 self.gather.unresolved.append(
                     Miss(self.ids[each.scope], each.line, each.column, "import", each.spec, "import")
                 )
             return
+        evaluator.imported_paths.add(found.path)
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
-        self.gather.edge(
-            EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=(each.line, each.column)
-        )
+        self._imported(each, target)
+
+    def _imported(self, each: Import, target: int) -> None:
+        site = (each.line, each.column)
+        self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
@@ -120,28 +143,52 @@ class Uses:
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
         functions = self._own_functions(callees)
-        if functions:
-            given = [self._decorated(reference)] if decorates else self._arguments(term)
+        handing = [callee for callee in callees if calls.hands_on(self.evaluator, callee, term)]
+        if functions or handing:
+            given = self._decorated(reference) if decorates else self._arguments(term)
             for function, item in functions:
                 self._give(function, item, given)
-        return self.evaluator.assumed
+            self._learn_handed(handing, given)
+        return bool(self.evaluator.how & ASSUMED)
+
+    def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
+        """What functions of this file are given by those that they are handed to."""
+        for callee in handing:
+            for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                for function, item in self._own_functions(functions):
+                    self._give(function, item, passed)
 
     def _give(self, function: str, item: Item, given: list[Argument]) -> None:
         params = item.params[1:] if item.receiver else item.params
-        for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
+        typed = {param.name: param.annotation for param in params}
+        for name, argument in calls.pair(list(typed), given):
             known = self.evaluator.given.get((function, name), ())
             passed = tuple(value for value in argument.values if value.kind in _PASSED)
-            if passed:
+            annotation = typed[name]
+            if passed and (not annotation or unnamed(self.evaluator.instances(self.evaluator.path, annotation))):
                 self.evaluator.given[function, name] = union(known, passed)
 
-    def _decorated(self, reference: Reference) -> Argument:
-        decorated = self.facts.definitions[reference.subject].qualname
-        return Argument("", (Value("function", self.evaluator.path, decorated),))
+    def _decorated(self, reference: Reference) -> list[Argument]:
+        """What a decorator is given: the function, or what the decorators below it made of it."""
+        name = self.facts.definitions[reference.subject].qualname
+        item = self.evaluator.reads.item(self.evaluator.path, name)
+        below = (
+            item.decorators[item.decorators.index(reference.expression) + 1 :]
+            if item and reference.expression in item.decorators
+            else ()
+        )
+        applied = f"<@{name}>"
+        for each in reversed(below):
+            applied = terms.then(f"{each}({applied})", "")
+        functions = tuple(
+            value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function"
+        )
+        return [Argument("", functions or (Value("function", self.evaluator.path, name),))]
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
         for callee in callees:
-            name = f"{callee.name}.{self.evaluator.language.constructor}" if callee.kind == "class" else callee.name
+            name = self.evaluator.constructor(callee.name) if callee.kind == "class" else callee.name
             if callee.path != self.evaluator.path or callee.kind not in {"class", "function"}:
                 continue
             item = self.evaluator.reads.item(callee.path, name)
@@ -159,7 +206,10 @@ class Uses:
             self._miss(reference, reference.expression)
             return
         callees = self.evaluator.values(self.evaluator.path, term.base)
-        resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
+        how = self.evaluator.how
+        if len(callees) > 1 and self.evaluator.language.overloads:
+            callees = overloads.choose(self.evaluator, callees, self._arguments(term))
+        resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution)
@@ -180,8 +230,14 @@ class Uses:
             kind = EdgeKind.INSTANTIATES if callee.kind == "class" else EdgeKind.CALLS
             self._edge(kind, reference, callee, Resolution.IMPLICIT)
 
+    def _value(self, reference: Reference) -> None:
+        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+            self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
     def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        if callee.kind == "class":
+        if callee.kind == "class" and self.evaluator.language.conversions:
+            self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
+        elif callee.kind == "class":
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.CALLS, reference, callee, resolution)
@@ -196,10 +252,13 @@ class Uses:
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
-        constructor = f"{callee.name}.{self.evaluator.language.constructor}"
+        constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
-            self._edge(EdgeKind.CALLS, reference, Value("function", callee.path, constructor), Resolution.IMPLICIT)
+            every = overloads.every(callee.path, constructor, item)
+            given = self._arguments(terms.term(reference.expression)) if len(every) > 1 else []
+            for each in overloads.choose(self.evaluator, every, given):
+                self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
@@ -209,9 +268,11 @@ class Uses:
         for callee in callees:
             if callee.kind == "function" and callee.path != self.evaluator.path:
                 self._invoked(reference, callee, given)
-            elif "first()" in self.evaluator.language.results.get(callee.name, ""):
-                for value in given[0].values:
-                    self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
+            elif callee.kind != "function":
+                for functions, _ in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                    for value in functions:
+                        kind = EdgeKind.INSTANTIATES if value.kind == "class" else EdgeKind.CALLS
+                        self._edge(kind, reference, value, Resolution.CALLBACK)
 
     def _invoked(self, reference: Reference, callee: Value, given: list[Argument]) -> None:
         item = self.evaluator.reads.item(callee.path, callee.name)
@@ -246,9 +307,8 @@ class Uses:
             target = self._node_of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
-                self.gather.edge(
-                    EdgeKind.INHERITS, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference)
-                )
+                kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
+                self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -267,7 +327,7 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             if value.kind == "function":
                 self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
-                self._invoked(reference, value, [self._decorated(reference)])
+                self._invoked(reference, value, self._decorated(reference))
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
@@ -288,12 +348,23 @@ class Uses:
         """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
         if value.kind not in {"class", "function"}:
             return 0
-        item = self.evaluator.reads.item(value.path, value.name)
-        return _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
+        named = (value.path, value.name)
+        known = self._nodes.get(named)
+        if known is None:
+            item = self.evaluator.reads.item(*named)
+            known = _target(*named, item) if item is not None and item.kind in _NODES else 0
+            self._nodes[named] = known
+        return known
+
+
+def _resolution(how: int, callees: Values) -> Resolution:
+    if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
+        return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
+    return Resolution.INFERRED if how & LEAPT or len(callees) > 1 else Resolution.EXACT
 
 
 def _target(path: str, name: str, item: Item) -> int:
-    return node_id(path, item.kind, name, item.ordinal)
+    return node_id(path, item.kind, overloads.plain(name), item.ordinal)
 
 
 def _site(reference: Reference) -> Site:

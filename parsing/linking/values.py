@@ -13,6 +13,7 @@ class Value(NamedTuple):
     function          `name` in `path`, bound to `receiver` where it is a method of one
     super             what comes after the class `name` in the method resolution order of `receiver`
     module, namespace the file, or the directory without code, `path`
+    package           the namespace `name`, to which several files add
     external          `name`, of which nothing more is known
     type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
                       (of a type variable, `name` is 'variable' and `args` its bound)
@@ -29,8 +30,14 @@ class Value(NamedTuple):
 
 Values = tuple[Value, ...]
 KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
-MOST = 8  # values of one expression
-DEEPEST = 4  # containers of containers
+MOST = 64  # values of one expression
+WRITTEN = 8  # keys of a dictionary, places of a list that are told apart
+ORDERED = frozenset({"list", "set"})  # what a written one holds comes first in `args`, and then place by place
+DEEPEST = 6  # containers of containers
+
+# How an answer was found, as bits.
+LEAPT = 1  # a type, not only names and imports, led there
+ASSUMED = 2  # what calls of the file pass had a part in it
 
 
 class Frame(NamedTuple):
@@ -58,6 +65,10 @@ def namespace(path: str) -> Value:
     return Value("namespace", path)
 
 
+def package(name: str) -> Value:
+    return Value("package", name=name)
+
+
 def external(name: str) -> Value:
     return Value("external", name=name)
 
@@ -70,7 +81,7 @@ def keyed(pairs: list[tuple[str, Values]]) -> Value:
     """A dictionary as it is written: what it holds, and under which key; a later one replaces an equal one."""
     every = union(*(values for _, values in pairs))
     written = {key: values for key, values in pairs if is_literal(key)}
-    if len(written) < len({key for key, _ in pairs}) or len(written) > MOST:
+    if len(written) < len({key for key, _ in pairs}) or len(written) > WRITTEN:
         return held("dict", (), every)
     return held("dict", (), every, tuple(Value("constant", name=key) for key in written), *written.values())
 
@@ -97,8 +108,19 @@ def union(*groups: Values) -> Values:
     return tuple(dict.fromkeys(chain.from_iterable(known)))[:MOST] if known else ()
 
 
+def unnamed(values: Values) -> bool:
+    """Whether types only say that something can be called, or is held that can: which function it is, they do not."""
+    return bool(values) and all(value.kind == "held" for value in values) and any(map(is_callable, values))
+
+
+def is_callable(value: Value) -> bool:
+    return value.name == "callable" or any(is_callable(each) for held in value.args for each in held)
+
+
 class Found(NamedTuple):
-    """A member and the class that holds it."""
+    """A member, where it is defined, and the class in whose place in the order it was found."""
 
     owner: Value
     item: Item
+    path: str
+    qualname: str

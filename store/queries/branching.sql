@@ -19,8 +19,9 @@ with nodes as (
     select tenant_id, $3, owner_id, mode, partial, path, blob, language, skipped
     from graph_files where tenant_id = $1 and graph_id = $2 order by owner_id
 ), traces as (
-    insert into link_traces (tenant_id, graph_id, owner_id, keys, reads)
-    select tenant_id, $3, owner_id, array(select key # $4::bigint from unnest(keys) as k (key)), reads
+    insert into link_traces (tenant_id, graph_id, owner_id, keys, reads, provides)
+    select tenant_id, $3, owner_id, array(select key # $4::bigint from unnest(keys) as k (key)), reads,
+        array(select key # $4::bigint from unnest(provides) as k (key))
     from link_traces where tenant_id = $1 and graph_id = $2 order by owner_id
 )
 update branches b set indexed_commit = o.indexed_commit, version = o.version, complete = o.complete,

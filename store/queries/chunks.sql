@@ -4,6 +4,9 @@ select from branches where tenant_id = $1 and graph_id = $2 and fence = $3 for s
 -- drop_others: of another commit or release
 delete from chunks where tenant_id = $1 and graph_id = $2 and (commit, version) is distinct from ($3, $4)
 
+-- forgive: claims that were used up under another run, or before an operator released this one
+update chunks set attempt = 0 where tenant_id = $1 and graph_id = $2 and attempt > 0
+
 -- standing: how far the work on a commit is; stuck: a chunk that has used up its claims
 select count(*) as chunks, count(*) filter (where stage = 'extract') as to_extract, count(*) filter (where stage <> 'done') as to_link,
     coalesce(sum(files), 0) as files, coalesce(sum(files) filter (where stage <> 'extract'), 0) as extracted,
@@ -41,7 +44,7 @@ update chunks set lease_until = null, lease_owner = null, attempt = attempt - 1
 where tenant_id = $1 and graph_id = $2 and number = $3 and fence = $4 and lease_until is not null
 
 -- extracted: its facts are kept by blob, and here is what was left out
-update chunks set stage = 'link', attempt = 0, lease_until = null, lease_owner = null, skipped = $5, counts = $6::jsonb
+update chunks set stage = 'link', attempt = 0, lease_until = null, lease_owner = null, remarks = $5, counts = $6::jsonb
 where tenant_id = $1 and graph_id = $2 and number = $3 and fence = $4 and stage = 'extract' and lease_until is not null
 returning number
 
@@ -51,7 +54,7 @@ where tenant_id = $1 and graph_id = $2 and number = $3 and fence = $4 and stage 
 returning number
 
 -- layout: every file and directory of the commit, and what is left out of it
-select owners, skipped from chunks where tenant_id = $1 and graph_id = $2 and commit = $3 and version = $4 order by number
+select owners, remarks from chunks where tenant_id = $1 and graph_id = $2 and commit = $3 and version = $4 order by number
 
 -- counts: what all of it took
 select counts from chunks where tenant_id = $1 and graph_id = $2 order by number

@@ -14,6 +14,14 @@ select f.path from asked a
 join graph_files f on f.tenant_id = a.tenant_id and f.graph_id = a.graph_id and f.owner_id = a.owner_id
 where a.tenant_id = $1 and a.graph_id = $2 order by f.path
 
+-- providers: which files add names to these namespaces; as above
+with found as materialized (
+    select tenant_id, graph_id, owner_id, provides from link_traces where provides && $3::bigint[] and provides <> '{}'
+)
+select f.path, p.provides from found p
+join graph_files f on f.tenant_id = p.tenant_id and f.graph_id = p.graph_id and f.owner_id = p.owner_id
+where p.tenant_id = $1 and p.graph_id = $2 order by f.path
+
 -- by_index: the planner takes comparing arrays for cheap and would read every trace of a small graph
 set local enable_seqscan = off
 

@@ -31,7 +31,7 @@ select repository_id from repositories where tenant_id = $1 and state = 'removed
 
 -- retired: branches whose grace period is over
 select repository_id, graph_id from branches
-where tenant_id = $1 and state = 'retired' and retired_at < now() - make_interval(secs => $2) order by graph_id
+where tenant_id = $1 and state = 'retired' and retired_at < now() - $2 * interval '1 day' order by graph_id
 
 -- graphs: all of one repository
 select graph_id from branches where tenant_id = $1 and repository_id = $2 order by graph_id
@@ -82,16 +82,16 @@ delete from blob_facts where ctid = any(array(
 
 -- expire_deltas: older than the retention
 delete from deltas where ctid = any(array(
-    select ctid from deltas where tenant_id = $1 and published_at < now() - make_interval(secs => $2) limit $3))
+    select ctid from deltas where tenant_id = $1 and published_at < now() - $2 * interval '1 day' limit $3))
 
 -- expire_deliveries: older than the retention
 delete from deliveries where ctid = any(array(
-    select ctid from deliveries where tenant_id = $1 and received_at < now() - make_interval(secs => $2) limit $3))
+    select ctid from deliveries where tenant_id = $1 and received_at < now() - $2 * interval '1 day' limit $3))
 
 -- incomplete: branches whose last publish had to leave a file out by accident, a while ago; what is wanted of them anyway waits
 select b.repository_id, b.graph_id, b.name from branches b
 join repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'
-where b.tenant_id = $1 and b.state = 'active' and not b.complete and b.indexed_at < now() - make_interval(secs => $2)
+where b.tenant_id = $1 and b.state = 'active' and not b.complete and b.indexed_at < now() - $2 * interval '1 day'
     and not exists (select from runs u where u.tenant_id = $1 and u.graph_id = b.graph_id and u.state in ('queued', 'running'))
 order by b.graph_id
 

@@ -30,6 +30,9 @@ class MemoryGraph:
         left = self.files.keys() - set(without)
         return {directory for path in left for directory in parents(path)} & set(directories)
 
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        return {each: [path for path, owner in self.owners.items() if each in owner.provides] for each in namespaces}
+
     def readers(self, keys: set[int]) -> Iterable[str]:
         return [path for path, owner in self.owners.items() if keys.intersection(owner.trace)]
 
@@ -60,11 +63,11 @@ class MemoryGraph:
         for edge in delta.edges:
             self.edges.setdefault(edge.path, []).append(edge)
 
-    def drawing(self) -> tuple[set[str], set[Edge], dict[str, tuple[int, ...]]]:
+    def drawing(self) -> tuple[set[str], set[Edge], dict[str, tuple[tuple[int, ...], ...]]]:
         """Everything that two graphs of one commit must have in common."""
         nodes = {repr(node) for owned in self.nodes.values() for node in owned}
         edges = {edge for owned in self.edges.values() for edge in owned}
-        return nodes, edges, {path: tuple(owner.trace) for path, owner in self.owners.items()}
+        return nodes, edges, {path: (tuple(owner.trace), tuple(owner.provides)) for path, owner in self.owners.items()}
 
 
 def read(path: str, source: bytes, skipped: bool = False) -> Put:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from parsing.linking import snapshot
-from tests.parsing.memory_graph import MemoryGraph, fresh
-
-Files = dict[str, bytes]
+from tests.parsing.memory_graph import fresh
+from tests.parsing.pushes import Code, pushes_equal_fresh
 
 NAMES = ("alpha", "beta", "gamma", "delta")
 PREFIXES = ("'visit_'", "'leave_'", "kind")
@@ -83,52 +82,12 @@ PARTS: tuple[Callable[[random.Random], str], ...] = (
 )
 
 
-def a_push(files: Files, chance: random.Random) -> tuple[Files, list[str]]:
-    """Edits, new files, deletions, renames, copies."""
-    put: Files = {}
-    gone: list[str] = []
-    for _ in range(chance.randint(1, 3)):
-        known = sorted(files)
-        kind = chance.choice(["new", "edit", "edit", "delete", "rename", "empty", "cut"]) if known else "new"
-        path = chance.choice(known) if known else ""
-        if kind == "new":
-            put[a_path(chance)] = a_file(chance)
-        elif kind == "edit":
-            put[path] = files[path] + b"\n" + a_file(chance)
-        elif kind == "cut":
-            lines = files[path].splitlines(keepends=True)
-            put[path] = b"".join(line for line in lines if chance.random() < 0.8)
-        elif kind == "empty":
-            put[path] = b""
-        else:
-            gone.append(path)
-            if kind == "rename":
-                put[a_path(chance)] = files[path]
-    put = {path: source for path, source in put.items() if possible(path, {**files, **put})}
-    return put, [path for path in gone if path not in put]
-
-
-def possible(path: str, files: Files) -> bool:
-    """A name cannot be a file and a directory at once."""
-    return not any(other.startswith(f"{path}/") for other in files)
-
-
-def pushes_equal_fresh(seed: int) -> bool:
-    """Whether forty pushes leave, each of them, the graph of a fresh index."""
-    chance = random.Random(seed)
-    graph, files = MemoryGraph(), dict[str, bytes]()
-    for _ in range(40):
-        put, gone = a_push(files, chance)
-        graph.push(put, gone)
-        files = {path: source for path, source in {**files, **put}.items() if path not in gone}
-        if graph.drawing() != fresh(files).drawing():
-            return False
-    return True
+PYTHON = Code(a_path, a_file)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
-    assert pushes_equal_fresh(seed)
+    assert pushes_equal_fresh(PYTHON, seed)
 
 
 @pytest.mark.parametrize("key_class", ["item_key", "path_key", "stem_key"])
@@ -136,7 +95,7 @@ def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
     key_class: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(snapshot, key_class, lambda *_: 0)  # on the side of what changed; what was asked keeps its keys
-    assert not all(pushes_equal_fresh(seed) for seed in range(12))
+    assert not all(pushes_equal_fresh(PYTHON, seed) for seed in range(12))
 
 
 @pytest.mark.parametrize(

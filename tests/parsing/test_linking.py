@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from parsing.language import Interface
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
-from parsing.linking.snapshot import Interface, Put, Snapshot, item_key, path_key, stem_key
+from parsing.linking.snapshot import Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
-from tests.parsing.test_incremental import a_file, a_path, possible
+from tests.parsing.pushes import possible
+from tests.parsing.test_incremental import a_file, a_path
 
 
 def some_files(seed: int, count: int = 30) -> dict[str, bytes]:

@@ -61,7 +61,7 @@ INTENDED = {
     "tokens": {"aether_worker": "select insert delete", "aether_keeper": "select"},
 }  # fmt: skip
 STAYING = {"repositories", "branches", "runs"}  # not deleted while they are active: a policy of their own
-COLUMNS = {("outbox", "due_at", "aether_keeper", "UPDATE")}  # granted on one column only
+COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "published")}  # granted on columns only
 
 
 class World(NamedTuple):

@@ -10,7 +10,7 @@ import pytest
 
 from graph.changes import Entry
 from graph.errors import Fenced, RepositoryParseError, StorageError
-from store.chunks import Chunk, Chunks, Share
+from store.chunks import Chunk, Chunks, Remark, Share
 from store.model import Claim, TaskState
 from tasks.chunks import cut
 from tasks.parser_service import ParserService
@@ -32,6 +32,10 @@ TREE: Files = {
     b"tools/binary.py": b"\0\1\2",
     b"docs/deep/er/readme.txt": b"text\n",
     b"app.py": b"from app.cli import main\nmain()\n",
+    b"go.mod": b"module example.com/x\n\ngo 1.22\n",
+    b"pkg/a.go": b"package pkg\n\ntype T struct{}\n\nfunc F() T { return g() }\n",
+    b"pkg/b.go": b"package pkg\n\nfunc g() T { return T{} }\n\nfunc (t T) M() {}\n",
+    b"main.go": b'package main\n\nimport "example.com/x/pkg"\n\nfunc main() { pkg.F().M() }\n',
     b"link.py": (0o120000, b"app.py"),
     b"caf\xe9/n\xe4me.py": b"from app.cli import main\n\n\ndef odd():\n    return main()\n",
 }
@@ -121,9 +125,9 @@ def test_none_is_linked_before_all_are_extracted(place: Workplace, repo: str) ->
     for chunk in three[:2]:
         chunks.extracted(chunk, {}, {})
     assert chunks.claim(share, "another") is None
-    chunks.extracted(three[2], {"c.py": ("binary", False)}, {"parsed": 2})
+    chunks.extracted(three[2], {"c.py": Remark("binary")}, {"parsed": 2})
     assert taken(chunks, share).stage == "link"
-    assert chunks.layout(share)[2].omissions == {"c.py": ("binary", False)}
+    assert chunks.layout(share)[2].remarks == {"c.py": Remark("binary")}
 
 
 def test_a_late_twin_keeps_nothing(place: Workplace, repo: str) -> None:

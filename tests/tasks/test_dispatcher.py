@@ -68,6 +68,23 @@ def test_a_message_names_no_secret_and_no_path(place: Workplace, repo: str) -> N
     assert place.environment["DATABASE_URL"] not in message
 
 
+def test_what_is_more_than_a_batch_is_published_in_one_go(
+    place: Workplace, repo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.dispatcher.BATCH", 3)
+    for number in range(8):
+        place.local(f"{repo[:20]}-{number}", FILES)
+        place.request(f"{repo[:20]}-{number}")
+    monkeypatch.setattr("tasks.dispatcher.TICK", 3600.0)
+    stop = threading.Event()
+    thread = threading.Thread(target=dispatch_for_ever, args=(place.runs, stop))
+    thread.start()
+    until(lambda: waiting(place, "bulk") == 8)
+    stop.set()
+    place.request(repo)  # ends its wait
+    thread.join()
+
+
 def test_a_settled_run_is_published_no_more(place: Workplace, repo: str) -> None:
     place.index(repo)
     assert dispatch_once(place.runs) == 0

@@ -129,3 +129,22 @@ def test_a_forge_that_is_away_is_asked_four_times_and_then_no_more(place: Workpl
 def kill(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def test_a_planned_stop_gives_the_run_back_and_costs_no_execution(place: Workplace, held: GitHTTP) -> None:
+    place.remote(held, "planned")
+    run_id = place.request("planned")
+    with place.process("aether", "worker", "--concurrency", "1") as first:
+        parse_and_index_repository.apply_async(kwargs={"tenant_id": TENANT, "repo_id": "planned"}, task_id=run_id)
+        assert held.stalled.wait(SECONDS)
+        left = family(first.pid)
+        first.terminate()
+        first.wait(SECONDS)
+    assert first.returncode == 0
+    assert not any(map(alive, left))
+    status = place.status(run_id)
+    assert (status.state, status.info["attempt"]) == (TaskState.PENDING, 0)
+    let_go(held)
+    with place.process("aether", "worker", "--concurrency", "1"):  # no dispatcher: the message came back
+        until(lambda: place.status(run_id).state is TaskState.SUCCESS)
+    assert place.status(run_id).info["attempt"] == 1

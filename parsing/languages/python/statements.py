@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from graph.facts import Param
 from parsing.expressions import Expressions, nth
-from parsing.language import Bound, Imported, Traits
+from parsing.language import Base, Bound, Imported, Traits
 from parsing.terms import LONGEST
 
 DOCSTRING = 2000  # characters kept
@@ -20,6 +20,7 @@ _PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty"
 _CONTEXTS = {"contextmanager", "asynccontextmanager"}
 _ABSTRACT = {"abstractmethod", "abstractproperty"}
 _LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
+_EMPTY = {"<'dict>", "<'list>", "<'set>", "<'tuple>"}
 _OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
@@ -57,10 +58,11 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
     return text if _TYPE.fullmatch(text) and text.count("[") == text.count("]") else ""
 
 
-def bases(expressions: Expressions, node: Node) -> list[tuple[str, Node]]:
+def bases(expressions: Expressions, node: Node) -> list[Base]:
+    listed = node.child_by_field_name("superclasses")
     return [
-        (expressions.of(child), child)
-        for child in node.named_children
+        Base(expressions.of(child), child)
+        for child in (listed.named_children if listed is not None else ())
         if child.type not in {"keyword_argument", "comment"}
     ]
 
@@ -76,7 +78,8 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
     return tuple(generic[1].split(",")) if generic else ()
 
 
-def docstring(expressions: Expressions, body: Node) -> str:
+def docstring(expressions: Expressions, node: Node) -> str:
+    body = node.child_by_field_name("body") or node
     place, first = 0, nth(body)
     while first is not None and first.type == "comment":
         place, first = place + 1, nth(body, place + 1)
@@ -87,7 +90,7 @@ def docstring(expressions: Expressions, body: Node) -> str:
     return (cleandoc(text) if "\n" in text else text.strip())[:DOCSTRING]
 
 
-def traits(name: str, decorators: tuple[str, ...]) -> Traits:
+def traits(expressions: Expressions, node: Node, decorators: tuple[str, ...]) -> Traits:
     last = {decorator.partition("(")[0].rpartition(".")[2] for decorator in decorators}
     flags = [
         flag
@@ -101,8 +104,10 @@ def traits(name: str, decorators: tuple[str, ...]) -> Traits:
     ]
     if last & {"setter", "deleter"}:
         flags.append("accessor")
-    receiver = "" if "staticmethod" in last else "class" if "classmethod" in last or name in _OF_CLASS else "instance"
-    return Traits(receiver, tuple(flags))
+    if "staticmethod" in last:
+        return Traits("", tuple(flags))
+    of_class = "classmethod" in last or expressions.text(node.child_by_field_name("name") or node) in _OF_CLASS
+    return Traits("class" if of_class else "instance", tuple(flags))
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
@@ -170,7 +175,10 @@ def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
         return _put(expressions, left, expressions.of(right))
     plain = right is not None and node.named_child_count == 2  # noqa: PLR2004 (no type between the two)
     kind = None if plain else node.child_by_field_name("type")
-    return [Bound(left, expressions.of(right), annotation(expressions, kind))]
+    value = expressions.of(right)
+    if right is not None and value in _EMPTY and (parts := expressions.table(right)):
+        return [Bound(left, part, "" if place else annotation(expressions, kind)) for place, part in enumerate(parts)]
+    return [Bound(left, value, annotation(expressions, kind))]
 
 
 def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:

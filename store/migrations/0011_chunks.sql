@@ -17,7 +17,7 @@ create table chunks (
     lease_owner text,
     files integer not null,
     owners bytea not null,
-    skipped bytea,  -- what extraction left out, and why
+    remarks bytea,  -- of extraction: what was left out and why, and which namespaces files add names to
     counts jsonb not null default '{}',
     linked bytea,
     primary key (tenant_id, graph_id, number),

@@ -1,0 +1,101 @@
+"""Which package a Go import means, what a file is called, and which names it shares with the files beside it."""
+
+from collections.abc import Iterator
+from posixpath import join, normpath
+
+from graph.paths import directory_of
+from parsing.language import Interface, Shared
+from parsing.linking.reads import Reads
+from parsing.linking.values import Value, external, package
+
+_UNSHARED = frozenset({"", "module", "lambda"})
+
+
+def namespace(path: str, clause: str) -> str:
+    """A package as its own files see it, with those of its tests."""
+    return f"go {directory_of(path)} {clause}"
+
+
+def importable(directory: str) -> str:
+    """A package as others see it."""
+    return f"go {directory}"
+
+
+def shares(path: str, interface: Interface) -> Shared:
+    """Top-level names, and methods of types that another file defines."""
+    clause = interface[""].declared
+    names = {name: name for name, item in interface.items() if item.kind not in _UNSHARED and _outside(name, interface)}
+    if path.endswith("_test.go") or clause in {"main", ""}:
+        return {namespace(path, clause): names}
+    return {namespace(path, clause): names, importable(directory_of(path)): names}
+
+
+def _outside(name: str, interface: Interface) -> bool:
+    owner, _, _ = name.rpartition(".")
+    return not owner or owner not in interface
+
+
+def module_name(path: str, reads: Reads) -> str:
+    """The import path of the package, from the nearest go.mod; without one, the directory."""
+    item = reads.item(path, "")
+    clause = item.declared if item is not None else ""
+    directory, manifest = directory_of(path), reads.nearest(path, "go.mod")
+    named = _module_of(manifest, reads) if manifest else ""
+    below = directory[len(directory_of(manifest)) :].strip("/") if named else directory
+    name = "/".join(filter(None, (named, below))) or clause
+    return f"{name}_test" if clause.endswith("_test") else name
+
+
+def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
+    """The package that `spec` means; an external one where the repository holds none; None where it must be here."""
+    directory = next(_directories(importer, spec, reads), None)
+    if directory is None:
+        return external(spec)
+    if directory == directory_of(importer):  # a test in a package of its own
+        item = reads.item(importer, "")
+        return package(namespace(importer, (item.declared if item is not None else "").removesuffix("_test")))
+    return package(importable(directory)) if reads.directories(importable(directory)) else None
+
+
+def _directories(importer: str, spec: str, reads: Reads) -> Iterator[str]:
+    """Where the package may be, the first is meant: this module, what it replaces, its workspace, its vendored code."""
+    manifest = reads.nearest(importer, "go.mod")
+    if not manifest:
+        yield from _without_module(spec, reads)
+        return
+    root = directory_of(manifest)
+    yield from _below(_module_of(manifest, reads), spec, root)
+    replaced = reads.item(manifest, "replace")
+    for old, _, target in (each.partition(" ") for each in (replaced.values if replaced is not None else ())):
+        yield from _below(old, spec, normpath(join(root, target)))
+    yield from _workspace(importer, spec, reads)
+    vendored = join(root, "vendor", spec)
+    if reads.directories(importable(vendored)):
+        yield vendored
+
+
+def _workspace(importer: str, spec: str, reads: Reads) -> Iterator[str]:
+    manifest = reads.nearest(importer, "go.work")
+    used = reads.item(manifest, "use") if manifest else None
+    for each in used.values if used is not None else ():
+        root = normpath(join(directory_of(manifest), each)).removeprefix(".").lstrip("/")
+        yield from _below(_module_of(join(root, "go.mod"), reads), spec, root)
+
+
+def _without_module(spec: str, reads: Reads) -> Iterator[str]:
+    """Before there were modules: the end of the import path that is a directory here."""
+    parts = spec.split("/")
+    for start in range(1, len(parts) if "." in parts[0] else 0):
+        directory = "/".join(parts[start:])
+        if reads.directories(importable(directory)):
+            yield directory
+
+
+def _below(module: str, spec: str, root: str) -> Iterator[str]:
+    if module and (spec == module or spec.startswith(f"{module}/")):
+        yield join(root, spec[len(module) :].strip("/")).strip("/").removeprefix("./")
+
+
+def _module_of(manifest: str, reads: Reads) -> str:
+    item = reads.item(manifest, "module")
+    return item.values[0] if item is not None and item.values else ""

@@ -1,0 +1,192 @@
+"""Go's types as expressions, and the definitions that are made of types: parameters, receivers, embedded types."""
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from graph.facts import Param
+from parsing.expressions import Expressions, nth
+from parsing.language import Base
+from parsing.terms import LONGEST
+
+_PARAMETERS = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
+_OWN_MEMBERS = frozenset({"struct_type", "interface_type"})
+_ANY = "<%any>"
+_PLAIN = frozenset(
+    [
+        "bool",
+        "string",
+        "error",
+        "byte",
+        "rune",
+        "uintptr",
+        "any",
+        "int",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float32",
+        "float64",
+    ]
+)
+
+
+def annotation(expressions: Expressions, node: Node | None) -> str:
+    """A type as an expression; a pointer is as good as what it points to."""
+    rule = _RULES.get(node.type) if node is not None else None
+    text = rule(expressions, node) if rule is not None and node is not None else ""
+    return text if len(text) <= LONGEST else ""
+
+
+def _named(expressions: Expressions, node: Node) -> str:
+    return "".join(expressions.text(node).split())
+
+
+def _inner(expressions: Expressions, node: Node) -> str:
+    return annotation(expressions, nth(node)) if node.named_child_count == 1 else _ANY
+
+
+def _elements(expressions: Expressions, node: Node) -> str:
+    return f"<%list>[{annotation(expressions, node.child_by_field_name('element'))}]"
+
+
+def _map(expressions: Expressions, node: Node) -> str:
+    key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+    return f"<%dict>[{annotation(expressions, key)},{annotation(expressions, value)}]"
+
+
+def _channel(expressions: Expressions, node: Node) -> str:
+    return f"<%list>[{annotation(expressions, node.child_by_field_name('value'))}]"
+
+
+def function(expressions: Expressions, node: Node) -> str:
+    return f"<%callable>[{annotation(expressions, node.child_by_field_name('result'))}]"
+
+
+def _generic(expressions: Expressions, node: Node) -> str:
+    given = node.child_by_field_name("type_arguments")
+    arguments = [annotation(expressions, each) for each in (given.named_children if given is not None else ())]
+    return f"{annotation(expressions, node.child_by_field_name('type'))}[{','.join(arguments)}]"
+
+
+def _results(expressions: Expressions, node: Node) -> str:
+    """`(A, error)`; a single result is its type."""
+    types = [
+        annotation(expressions, each.child_by_field_name("type"))
+        for each in node.named_children
+        for _ in range(max(1, len(each.children_by_field_name("name"))))
+        if each.type in _PARAMETERS
+    ]
+    return types[0] if len(types) == 1 else f"<%tuple>[{','.join(each or _ANY for each in types)}]"
+
+
+def _structure(expressions: Expressions, node: Node) -> str:
+    """A struct without a name: what its fields hold, as far as that may have methods."""
+    pairs: list[str] = []
+    listed = nth(node)
+    for field in listed.named_children if listed is not None else ():
+        kind = annotation(expressions, field.child_by_field_name("type"))
+        names = [expressions.text(name) for name in field.children_by_field_name("name")]
+        pairs += [f'<"{name}>,{kind}' for name in names if kind and kind not in _PLAIN]
+    return f"<%record>[{','.join(pairs)}]"
+
+
+def _anything(_expressions: Expressions, _node: Node) -> str:
+    return _ANY
+
+
+_RULES: dict[str, Callable[[Expressions, Node], str]] = {
+    "type_identifier": _named,
+    "identifier": _named,
+    "qualified_type": _named,
+    "selector_expression": _named,
+    "pointer_type": _inner,
+    "parenthesized_type": _inner,
+    "type_constraint": _inner,
+    "type_elem": _inner,
+    "slice_type": _elements,
+    "array_type": _elements,
+    "implicit_length_array_type": _elements,
+    "map_type": _map,
+    "channel_type": _channel,
+    "function_type": function,
+    "generic_type": _generic,
+    "parameter_list": _results,
+    "struct_type": _structure,
+    "interface_type": _anything,
+}
+
+
+def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
+    """The receiver first, and the named results last: all are names of the body."""
+    around = node.parent
+    receiver = around.child_by_field_name("receiver") if around is not None else None
+    result = around.child_by_field_name("result") if around is not None else None
+    first = [param._replace(annotation="") for param in _listed(expressions, receiver)]
+    if around is not None and around.type == "method_elem":
+        first = [Param("", "", "", "")]
+    last = [param._replace(kind="->") for param in _listed(expressions, result) if param.name]
+    return (*first, *_listed(expressions, node), *last)
+
+
+def _listed(expressions: Expressions, node: Node | None) -> list[Param]:
+    found: list[Param] = []
+    for each in node.named_children if node is not None and node.type == "parameter_list" else ():
+        if each.type in _PARAMETERS:
+            kind = "*" if each.type == "variadic_parameter_declaration" else ""
+            told = annotation(expressions, each.child_by_field_name("type"))
+            names = [expressions.text(name) for name in each.children_by_field_name("name")] or [""]
+            found += [Param("" if name == "_" else name, kind, told, "") for name in names]
+    return found
+
+
+def owner(expressions: Expressions, node: Node) -> str:
+    """The type of the receiver, without pointer and type arguments."""
+    receiver = node.child_by_field_name("receiver")
+    declared = nth(receiver) if receiver is not None else None
+    written = annotation(expressions, declared.child_by_field_name("type")) if declared is not None else ""
+    return written.partition("[")[0]
+
+
+def bases(expressions: Expressions, node: Node) -> list[Base]:
+    """The types that a struct or an interface embeds."""
+    body = node.child_by_field_name("type")
+    fields = nth(body) if body is not None and body.type == "struct_type" else None
+    if fields is not None:
+        found = [each.child_by_field_name("type") for each in fields.named_children if is_embedded(each)]
+        written = [(annotation(expressions, each), each) for each in found if each is not None]
+    elif body is not None and body.type == "interface_type":
+        elements = [each for each in body.named_children if each.type == "type_elem"]
+        written = [(_embedded(expressions, each), each) for each in elements]
+    else:
+        return []
+    return [Base(expression, each) for expression, each in written if expression]
+
+
+def _embedded(expressions: Expressions, element: Node) -> str:
+    return annotation(expressions, nth(element)) if element.named_child_count == 1 else ""
+
+
+def is_embedded(field: Node) -> bool:
+    return field.type == "field_declaration" and field.child_by_field_name("name") is None
+
+
+def made_of(expressions: Expressions, node: Node) -> str:
+    """`type T []U`: all but structs and interfaces, which have members of their own."""
+    kind = node.child_by_field_name("type")
+    return annotation(expressions, kind) if kind is not None and kind.type not in _OWN_MEMBERS else ""
+
+
+def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:
+    listed = node.child_by_field_name("type_parameters")
+    return [
+        expressions.text(name)
+        for each in (listed.named_children if listed is not None else ())
+        for name in each.children_by_field_name("name")
+    ]

@@ -1,0 +1,150 @@
+"""Names that files share without importing each other: a Go directory, a Java package, whatever `Language.shares` says.
+
+The store keeps, for each file, which namespaces it adds names to; which names, its interface says.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from graph.identity import key
+from graph.paths import directory_of
+from parsing import languages
+from parsing.language import Interface
+
+if TYPE_CHECKING:
+    from parsing.linking.snapshot import Snapshot
+
+
+class Place(NamedTuple):
+    """A definition that is shared under a name."""
+
+    path: str
+    qualname: str
+    variant: str  # the build that it is for, '' for the ordinary one
+
+
+class Namespaces:
+    """At the new commit: the files that the store names for a namespace, with this push's changes laid over them."""
+
+    def __init__(self, snapshot: "Snapshot") -> None:
+        self._snapshot = snapshot
+        self._files: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, Mapping[str, tuple[Place, ...]]] = {}
+        self._put: dict[str, list[str]] | None = None
+
+    def named(self, namespace: str, name: str) -> tuple[Place, ...]:
+        """Who shares this name, by path."""
+        if namespace not in self._names:
+            self._names[namespace] = self._index(namespace)
+        return self._names[namespace].get(name, ())
+
+    def directories(self, namespace: str) -> tuple[str, ...]:
+        """Of the files that add names to it, sorted."""
+        return _directories(self.files([namespace])[0])
+
+    def files(self, namespaces: Iterable[str]) -> list[tuple[str, ...]]:
+        """For each the files that add names to it, sorted."""
+        wanted = list(namespaces)
+        unknown = [each for each in dict.fromkeys(wanted) if each not in self._files]
+        if unknown:
+            self._fetch(unknown)
+        return [self._files[each] for each in wanted]
+
+    def changed(self, changes: Sequence[tuple[str, Interface | None, Interface | None]]) -> set[int]:
+        """Keys of the questions with another answer, for (path, old interface, new interface) of what was touched."""
+        keys: set[int] = set()
+        moved: dict[str, None] = {}  # namespaces that gain or lose a file
+        for path, before, now in changes:
+            old, new = shared(path, before), shared(path, now)
+            for namespace in old.keys() | new.keys():
+                was, now_is = old.get(namespace, {}), new.get(namespace, {})
+                names = {name for name in was.keys() | now_is.keys() if was.get(name) != now_is.get(name)}
+                keys.update(name_key(namespace, name) for name in names)
+            moved.update(dict.fromkeys(sorted(old.keys() ^ new.keys())))
+        before_push = self._snapshot.stored_providers(list(moved))
+        keys.update(
+            directories_key(each) for each in moved if _directories(before_push[each]) != self.directories(each)
+        )
+        return keys
+
+    def _fetch(self, namespaces: list[str]) -> None:
+        touched = {*self._snapshot.puts, *self._snapshot.removed}
+        stored = self._snapshot.stored_providers(namespaces)
+        put = self._added()
+        for each in namespaces:
+            kept = [path for path in stored[each] if path not in touched]
+            self._files[each] = tuple(sorted([*kept, *put.get(each, ())]))
+
+    def _added(self) -> dict[str, list[str]]:
+        if self._put is None:
+            self._put = {}
+            for path in self._snapshot.puts:
+                if shares(path):
+                    for namespace in shared(path, self._snapshot.interface(path)):
+                        self._put.setdefault(namespace, []).append(path)
+        return self._put
+
+    def _index(self, namespace: str) -> Mapping[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        files = self.files([namespace])[0]
+        for path, interface in zip(files, self._snapshot.interfaces(files), strict=True):
+            for name, place in shared(path, interface).get(namespace, {}).items():
+                found.setdefault(name, []).append(place)
+        return {name: tuple(places) for name, places in found.items()}
+
+
+def shares(path: str) -> bool:
+    """Whether files like this one share names at all."""
+    language = languages.language_of(path)
+    return languages.is_code(language) and languages.load(language).shares is not None
+
+
+def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, Place]]:
+    """What the file adds to which namespaces, its directory included, which so becomes a package."""
+    if interface is None or not shares(path):
+        return {}
+    language = languages.load(languages.language_of(path))
+    variant = language.variant(path, interface)
+    said = language.shares(path, interface) if language.shares else {}
+    added = {
+        namespace: {name: Place(path, qualname, variant) for name, qualname in names.items()}
+        for namespace, names in said.items()
+    }
+    return {package_namespace(directory_of(path)): {}, **added}
+
+
+def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
+    """Of several those for the same build as who asks, else the ordinary ones, else all."""
+    if len(places) < 2:  # noqa: PLR2004
+        return places
+    for wanted in (variant, ""):
+        found = [place for place in places if place.variant == wanted]
+        if found:
+            return found
+    return places
+
+
+def package_namespace(directory: str) -> str:
+    """What every file that shares names belongs to, beside whatever its language says."""
+    return f"package {directory}"
+
+
+def provided(path: str, interface: Interface | None) -> list[int]:
+    """The namespaces of a file as the store keeps them."""
+    return sorted(namespace_key(each) for each in shared(path, interface))
+
+
+def namespace_key(namespace: str) -> int:
+    return key(f"N:{namespace}")
+
+
+def name_key(namespace: str, name: str) -> int:
+    return key(f"S:{namespace}:{name}")
+
+
+def directories_key(namespace: str) -> int:
+    return key(f"D:{namespace}")
+
+
+def _directories(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({directory_of(path) for path in paths}))

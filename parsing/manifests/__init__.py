@@ -1,0 +1,42 @@
+"""Manifests: files that are no code and decide what the code's imports mean, or say what a project depends on.
+
+A manifest is read like code: a pure function of its bytes, kept by blob. Linkers ask for its items as they ask for any
+other file's, `reads.item(path, name)`, so a change of an item links again whoever asked for it.
+"""
+
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from graph.facts import Facts, Import, Item
+from parsing.manifests import golang, python
+from parsing.manifests.reading import Read
+
+
+class Reader(NamedTuple):
+    ecosystem: str  # the language that its dependencies are of
+    read: Callable[[str], Read]
+
+
+READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
+    "go.mod": Reader("go", golang.module),
+    "go.work": Reader("go", golang.workspace),
+    "pyproject.toml": Reader("python", python.project),
+    "setup.cfg": Reader("python", python.setup),
+    "requirements*.txt": Reader("python", python.requirements),
+}
+
+
+def manifest_of(path: str) -> str:
+    """The pattern that this file's name follows, '' where it is no manifest."""
+    name = path.rpartition("/")[2]
+    if name in READERS:
+        return name
+    return next((pattern for pattern in READERS if "*" in pattern and fnmatchcase(name, pattern)), "")
+
+
+def read(manifest: str, source: bytes) -> tuple[Facts, dict[str, Item], bool]:
+    """Facts (each dependency an import, its version the name), items, and whether something could not be read."""
+    found = READERS[manifest].read(source.decode("utf-8", "replace"))
+    imports = tuple(Import(0, name, version, line, column) for name, version, line, column in found.requirements)
+    return Facts((), (), imports), {"": Item("manifest"), **found.items}, found.partial

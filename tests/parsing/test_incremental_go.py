@@ -1,0 +1,116 @@
+"""True, for names that files of a directory share, and for what a manifest decides."""
+
+import random
+
+import pytest
+
+from parsing.linking import namespaces, snapshot
+from tests.parsing.memory_graph import fresh
+from tests.parsing.pushes import Code, pushes_equal_fresh
+
+NAMES = ("Alpha", "Beta", "gamma")
+TYPES = ("Base", "Thing", "Other")
+DIRECTORIES = ("", "pkg", "pkg/sub", "lib")
+
+
+def a_path(chance: random.Random) -> str:
+    directory = chance.choice(DIRECTORIES)
+    name = chance.choice(["a.go", "b.go", "c.go", "a_test.go", "x_test.go", "go.mod", "go.work", "read.txt"])
+    return f"{directory}/{name}" if directory else name
+
+
+def a_file(chance: random.Random) -> bytes:
+    """One text for all kinds of files: each reads what is its own."""
+    module = chance.choice(["example.org/m", "example.org/lib", "example.org/m/pkg"])
+    clause = chance.choice(["p", "p", "p", "p_test", "main"])
+    imports = "".join(f"import {an_import(chance)}\n" for _ in range(chance.randint(0, 2)))
+    if chance.random() < 0.25:
+        return f"module {module}\nrequire example.org/other v1\nreplace example.org/lib => ./lib\nuse ./pkg\n".encode()
+    return f"package {clause}\n{imports}{''.join(a_definition(chance) for _ in range(4))}".encode()
+
+
+def an_import(chance: random.Random) -> str:
+    alias = chance.choice(["", "", "sub ", ". "])
+    return f'{alias}"example.org/{chance.choice(["m", "m/pkg", "m/pkg/sub", "lib", "m/pkg/pkg"])}"'
+
+
+def a_definition(chance: random.Random) -> str:
+    name, called, kind = (
+        chance.choice(NAMES),
+        chance.choice([*NAMES, "pkg.Alpha", "sub.Beta", "lib.Alpha"]),
+        a_type(chance),
+    )
+    return chance.choice(
+        [
+            f"func {name}(x {kind}) {kind} {{\n\treturn {called}(x).{chance.choice(NAMES)}()\n}}\n",
+            f"func (t *{chance.choice(TYPES)}) {name}() {kind} {{\n\tt.{chance.choice(NAMES)}()\n\treturn t.Part\n}}\n",
+            f"type {chance.choice(TYPES)} struct {{\n\t{kind}\n\tPart {kind}\n}}\n",
+            f"type {chance.choice(TYPES)} interface {{\n\t{name}() {kind}\n}}\n",
+            f"type {chance.choice(TYPES)} []{kind}\nfunc {name}(x {chance.choice(TYPES)}) {{\n\tx[0].{chance.choice(NAMES)}()\n}}\n",
+            f"var {name} = {kind}{{}}\nfunc init() {{ {name}.{chance.choice(NAMES)}() }}\n",
+            f"func {name}() {{\n\tx, err := {called}()\n\tx.{chance.choice(NAMES)}(err)\n",
+        ]
+    )  # fmt: skip
+
+
+def a_type(chance: random.Random) -> str:
+    return chance.choice([*TYPES, "pkg.Base", "sub.Thing", "lib.Other", "string"])
+
+
+GO = Code(a_path, a_file)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
+    assert pushes_equal_fresh(GO, seed)
+
+
+@pytest.mark.parametrize(
+    ("module", "key_class"), [(namespaces, "name_key"), (namespaces, "directories_key"), (snapshot, "item_key")]
+)
+def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
+    module: object, key_class: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, key_class, lambda *_: 0)
+    assert not all(pushes_equal_fresh(GO, seed) for seed in range(10))
+
+
+USER = 'package p\nimport "example.org/m/lib"\nfunc Use(x lib.T) { x.Go(); lib.F(); own() }\n'
+
+
+@pytest.mark.parametrize(
+    ("put", "gone"),
+    [
+        ({"lib/b.go": "package lib\nfunc (t T) Go() {}\n"}, []),
+        ({"lib/b.go": "package lib\nfunc F() {}\n"}, []),
+        ({"lib/b.go": "package lib_test\nfunc F() {}\n"}, []),
+        ({"lib/b_test.go": "package lib\nfunc F() {}\n"}, []),
+        ({"b.go": "package p\nfunc own() {}\n"}, []),
+        ({"b.go": "package q\nfunc own() {}\n"}, []),
+        ({"go.mod": "module example.org/other\n"}, []),
+        ({"lib/go.mod": "module example.org/elsewhere\n"}, []),
+        ({}, ["lib/a.go"]),
+        ({"lib/a.go": "package lib\ntype T interface { Go() }\n"}, []),
+        ({"vendor/example.org/m/lib/x.go": "package lib\n"}, []),
+    ],
+)
+def test_each_kind_of_question_is_asked_again_when_its_answer_changes(put: dict[str, str], gone: list[str]) -> None:
+    before = {"go.mod": "module example.org/m\n", "lib/a.go": "package lib\ntype T struct{}\n", "a.go": USER}
+    old = {path: source.encode() for path, source in before.items()}
+    new = {path: source.encode() for path, source in put.items()}
+    graph = fresh(old)
+    graph.push(new, gone)
+    left = {path: source for path, source in {**old, **new}.items() if path not in gone}
+    assert graph.drawing() == fresh(left).drawing()
+
+
+def test_a_changed_body_links_its_own_file_only() -> None:
+    files = {f"m{number}.go": b"package p\nfunc f%d() { F() }\n" % number for number in range(50)}
+    graph = fresh({**files, "base.go": b"package p\nfunc F() {}\n"})
+    assert graph.push({"base.go": b"package p\n\nfunc F() { print(2) }\n"}).files == 1
+
+
+def test_a_new_name_links_those_who_asked_for_it() -> None:
+    files = {f"m{number}.go": b"package p\nfunc f%d() { F() }\n" % number for number in range(50)}
+    graph = fresh({**files, "one.go": b"package p\nfunc one() { later() }\n", "base.go": b"package p\nfunc F() {}\n"})
+    assert graph.push({"new.go": b"package p\nfunc later() {}\n"}).files == 2
