@@ -65,7 +65,7 @@ class Remark(NamedTuple):
 
     skipped: str = ""  # the rule or accident that leaves it out
     partial: bool = False
-    provides: Sequence[int] = ()  # keys of the namespaces that it adds names to
+    provides: tuple[int, ...] = ()  # keys of the namespaces that it adds names to
 
 
 class Layout(NamedTuple):

@@ -34,8 +34,8 @@ def extract_chunk(work: Work, chunk: Chunk) -> None:
 
 
 def _remark(put: Put) -> Remark:
-    provides = provided(put.path, encoding.interface(put.interface)) if put.interface and shares(put.path) else ()
-    return Remark(put.skipped, put.partial, provides)
+    provides = provided(put.path, encoding.interface(put.interface)) if put.interface and shares(put.path) else []
+    return Remark(put.skipped, put.partial, tuple(provides))
 
 
 def link_chunk(work: Work, whole: "Whole", chunk: Chunk) -> None:
