@@ -24,6 +24,15 @@ class Batch(NamedTuple):
     edges: list[Edge]
 
 
+class Rows(NamedTuple):
+    """A batch as it travels, and as it waits where it was linked elsewhere."""
+
+    owners: Columns
+    nodes: Columns
+    external: Columns  # nodes outside the repository: other batches may say the same ones
+    edges: Columns
+
+
 def batches(delta: Delta) -> Iterator[Batch]:
     """In the order of the keys, so that a first load fills its pages one after the other."""
     owners = {owner.path: owner for owner in delta.owners}
@@ -38,6 +47,24 @@ def batches(delta: Delta) -> Iterator[Batch]:
             batch = Batch([], [], [])
     if any(batch):
         yield batch
+
+
+def rows(batch: Batch, salt: int) -> Rows:
+    """`salt`: of the graph's keys."""
+    inside = [node for node in batch.nodes if node.kind not in _EXTERNAL]
+    outside = [node for node in batch.nodes if node.kind in _EXTERNAL]
+    return Rows(owners(batch.owners, salt), nodes(inside), nodes(outside), edges(batch.edges))
+
+
+def joined(first: Columns, second: Columns) -> Columns:
+    return [[*left, *right] for left, right in zip(first, second, strict=True)] if second[0] else first
+
+
+def without(columns: Columns, known: set[int]) -> Columns:
+    """The rows whose first column is not `known`; it is from now on."""
+    kept = [place for place, identifier in enumerate(columns[0]) if identifier not in known]
+    known.update(columns[0])
+    return [[column[place] for place in kept] for column in columns]
 
 
 def owners(batch: Sequence[Owner], salt: int) -> Columns:
