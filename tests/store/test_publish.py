@@ -386,4 +386,5 @@ def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store
             )
             return "\n".join(row[0] for row in rows)
 
-    assert "code_nodes_of_owner" in store.bridge.run(plan())
+    told = store.bridge.run(plan())
+    assert "code_nodes_of_owner" in told, told
