@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
-from parsing.engine import Defined, Use, Walk
+from parsing.engine import Walk
 from parsing.scopes import Closing, Scope
+from parsing.written import Defined, Use
 
 MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
@@ -50,9 +51,10 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
-    stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
-    if stars:
-        yield "*", Item(values=stars)
+    for name in ("*", "?"):
+        specs = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == name))
+        if specs:
+            yield name, Item(values=specs)
     if walk.exports is not None:
         yield walk.language.exports_name, Item(values=tuple(walk.exports))
 

@@ -9,16 +9,15 @@ from typing import NamedTuple
 
 import parsing
 from graph import paths
-from graph.changes import GITLINK, SYMLINK, Entry
+from graph.changes import Entry
 from parsing.linking.snapshot import Put
+from parsing.skipping import of_content
 from store.model import BlobFacts
 from tasks.compare import Plan
 from tasks.parser import ACCIDENTS, Answer, Ask
 from tasks.work import Work
 
 BATCH = 256  # blobs read, extracted and kept at a time: bounds memory, and how often progress is told
-SNIFFED = 8000  # bytes in which a NUL makes a file binary, as git has it
-LFS = b"version https://git-lfs"
 
 Tell = Callable[[int, int], None]  # blobs done, blobs known
 
@@ -66,14 +65,13 @@ def say(work: Work, entries: Sequence[Entry], tell: Tell) -> tuple[SaidOf, int]:
 
 
 def language_of(entry: Entry) -> str:
-    """Symbolic links and submodules are names in the tree, not code."""
-    return "" if entry.mode in {SYMLINK, GITLINK} else parsing.language_of(paths.show(entry.path))
+    """'' also where a rule leaves the file out by its path: then nobody reads it."""
+    return "" if entry.skipped else parsing.language_of(paths.show(entry.path))
 
 
 def put(entry: Entry, said: SaidOf) -> Put:
-    rule = {SYMLINK: "symlink", GITLINK: "submodule"}.get(entry.mode, "")
     language = language_of(entry)
-    what = said.get((language, entry.blob), Said(skipped=rule))
+    what = said.get((language, entry.blob), Said(skipped=entry.skipped))
     return Put(
         paths.show(entry.path), entry.blob, entry.mode, language, what.skipped, what.partial, what.facts, what.interface
     )
@@ -119,16 +117,7 @@ def _one_ahead(
 def _asked(
     ask: Ask, language: str, batch: Sequence[tuple[str, bytes | None]]
 ) -> list[tuple[str, "Future[Answer] | str"]]:
-    return [(blob, _rule(source) or ask(language, source or b"")) for blob, source in batch]
-
-
-def _rule(source: bytes | None) -> str:
-    """That leaves a blob out by its content; '' for none."""
-    if source is None:
-        return "too_large"
-    if b"\0" in source[:SNIFFED]:
-        return "binary"
-    return "lfs_pointer" if source.startswith(LFS) else ""
+    return [(blob, of_content(source) or ask(language, source or b"")) for blob, source in batch]
 
 
 def _said(answer: "Future[Answer] | str") -> Said:

@@ -53,7 +53,8 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
     if value.kind != "instance" or not evaluator.language.conversions:
         return ()
     item = evaluator.reads.item(value.path, value.name)
-    return evaluator.bound(value.path, item) if item is not None else ()
+    frame = Frame("", value) if value.args else NOWHERE
+    return union(*(evaluator.values(value.path, each, frame) for each in item.values)) if item is not None else ()
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
@@ -93,7 +94,9 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        return linear(evaluator, value.path, value.name) if value.kind in {"class", "instance"} else ()
+        if value.kind not in {"class", "instance"}:
+            return ()
+        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)
