@@ -44,5 +44,6 @@ def _answer(language: str, source: bytes) -> tuple[bytes, bytes, bool] | str:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    if sys.platform == "linux":  # elsewhere a limit below what is mapped at the start is refused
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))

@@ -30,7 +30,7 @@ class Result(NamedTuple):
 
 
 def index_push(work: Work) -> Result:
-    """Fetches the commit, compares it with what is indexed, applies the rules, and makes a graph of it: alone, or sharing the work out."""
+    """Fetches the commit, compares it with what is indexed, applies the rules, and makes a graph of it: alone or with others."""
     fetched = fetch(work)
     plan = decide(work, compare(work, fetched.commit))
     chunks = chunks_of(work, plan)
