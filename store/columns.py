@@ -8,7 +8,7 @@ from graph import identity
 from graph.delta import Delta, Owner
 from graph.kinds import NodeKind
 from graph.model import Edge, Node
-from store.rows import document, flat, text
+from store.rows import document, flat, listed, text
 
 Columns = list[Sequence[Any]]
 Row = TypeVar("Row", Node, Edge)
@@ -41,8 +41,8 @@ def batches(delta: Delta) -> Iterator[Batch]:
 
 
 def owners(batch: Sequence[Owner], salt: int) -> Columns:
-    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides; the last three as PostgreSQL writes
-    arrays.
+    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides, as PostgreSQL writes
+    arrays; unresolved, as JSON.
     """
     return [
         [identity.owner_id(owner.path) for owner in batch],
@@ -55,6 +55,7 @@ def owners(batch: Sequence[Owner], salt: int) -> Columns:
         [_array(key ^ salt for key in owner.trace) for owner in batch],
         [_array(owner.reads) for owner in batch],
         [_array(key ^ salt for key in owner.provides) for owner in batch],
+        [listed(owner.unresolved) for owner in batch],
     ]
 
 
