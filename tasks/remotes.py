@@ -1,12 +1,16 @@
 """Where a repository is fetched from: its hook's base URL and stored path, never a URL of a payload."""
 
 import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from graph.errors import RepositoryParseError
 from mirror import Credential, DeployKey, Remote
 from mirror.network import parsed
 from store.model import Credential as Sealed
+
+Roots = Mapping[str, Sequence[Path]]  # of each tenant, which can write there
 
 
 class Kept(Protocol):
@@ -24,19 +28,24 @@ class Kept(Protocol):
     def forge(self) -> str | None: ...
 
 
-def remotes(kept: Kept) -> tuple[Remote, ...]:
+def remotes(kept: Kept, roots: Roots) -> tuple[Remote, ...]:
     """To be tried in this order."""
     if kept.source is not None:
-        return from_source(kept.source)
+        return from_source(kept.source, roots)
     return of_hook(kept.base_url, kept.path, kept.credential, kept.forge)
 
 
-def from_source(source: str) -> tuple[Remote, ...]:
-    """The operator's own path or URL. A path was judged by where it led; put a link in its place, and it is refused."""
+def from_source(source: str, roots: Roots) -> tuple[Remote, ...]:
+    """The operator's own path or URL, or a path below one of the roots, where tenants can write. A path was judged by where
+    it led; put a link in its place, and it is refused.
+    """
     local = "://" not in source
     if local and os.path.realpath(source) != source:
         raise RepositoryParseError(f"{source} leads somewhere else than it did when it was registered")
-    return (Remote(source, base_url=source, local=local),)
+    confined = local and any(
+        Path(source).is_relative_to(os.path.realpath(root)) for each in roots.values() for root in each
+    )
+    return (Remote(source, base_url=source, local=local, confined=confined),)
 
 
 def of_hook(base_url: str | None, path: str | None, kept: Sealed | None, forge: str | None) -> tuple[Remote, ...]:

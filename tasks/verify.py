@@ -23,7 +23,7 @@ from store.rows import document, text
 from tasks.extract import Said, language_of, put
 from tasks.github_app import usable
 from tasks.link import Nothing
-from tasks.remotes import remotes
+from tasks.remotes import Roots, remotes
 from tasks.work import Limits
 
 
@@ -33,6 +33,7 @@ class Verifier(NamedTuple):
     mirrors: Path
     policy: Policy
     limits: Limits
+    roots: Roots
 
 
 class Verified(NamedTuple):
@@ -114,7 +115,7 @@ def _fetched(verifier: Verifier, subject: Subject) -> Mirror:
     subject = subject._replace(credential=usable(subject, verifier.policy))
     mirror = Mirror(verifier.mirrors / str(subject.graph.tenant_id) / str(subject.repository_id), verifier.policy)
     missing: NotARepository | None = None
-    for remote in remotes(subject):
+    for remote in remotes(subject, verifier.roots):
         try:
             mirror.fetch(remote, Target(commit=subject.commit))
         except NotARepository as error:

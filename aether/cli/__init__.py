@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "credential": Verb("hooks", "What git needs to clone."),
     "connect": Verb("connecting", "Register all repositories of an organisation, a group or an instance."),
     "delivery": Verb("deliveries", "What forges have sent."),
+    "run": Verb("runs", "What was asked for, and what became of it."),
+    "notification": Verb("notifications", "Where a tenant is told what happens to its runs and graphs."),
     "repo": Verb("administration", "Registered repositories."),
     "receiver": Verb("serving", "Webhooks and health only."),
     "web": Verb("serving", "Receiver and API."),

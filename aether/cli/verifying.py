@@ -18,7 +18,9 @@ def verifier(found: Application) -> Verifier:
 
     settings = found.settings
     limits = Limits(settings.max_file_bytes)
-    return Verifier(found.audits, found.store, settings.data_dir / "mirrors", policy(settings), limits)
+    return Verifier(
+        found.audits, found.store, settings.data_dir / "mirrors", policy(settings), limits, settings.local_roots
+    )
 
 
 @click.command()

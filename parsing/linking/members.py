@@ -41,7 +41,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     if item is not None:
         return Found(owner, item, owner.path, qualname)
     namespace = evaluator.namespace(owner.path)
-    for path, local in evaluator.reads.named(namespace, qualname) if namespace else ():
+    for path, local, _ in evaluator.reads.named(namespace, qualname, evaluator.variant) if namespace else ():
         item = evaluator.reads.item(path, local)
         if item is not None:
             return Found(owner, item, path, local)
@@ -93,7 +93,9 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        return linear(evaluator, value.path, value.name) if value.kind in {"class", "instance"} else ()
+        if value.kind not in {"class", "instance"}:
+            return ()
+        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)

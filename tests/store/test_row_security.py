@@ -51,6 +51,8 @@ INTENDED = {
     "hook_secrets": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "hooks": {"aether_worker": "select insert update", "aether_keeper": "select"},
     "link_traces": {"aether_worker": "select insert update delete"},
+    "notices": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
+    "notifications": {"aether_worker": "select insert update delete"},
     "outbox": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "remote_checks": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "repositories": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
@@ -60,7 +62,9 @@ INTENDED = {
     "tokens": {"aether_worker": "select insert delete", "aether_keeper": "select"},
 }  # fmt: skip
 STAYING = {"repositories", "branches", "runs"}  # not deleted while they are active: a policy of their own
-COLUMNS = {("outbox", "due_at", "aether_keeper", "UPDATE")}  # granted on one column only
+COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "published")} | {
+    ("notices", "due_at", "aether_keeper", "UPDATE")
+}  # granted on columns only
 
 
 class World(NamedTuple):
@@ -100,6 +104,7 @@ def world(any_postgres: Server) -> Iterator[World]:
 def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int, tenant: str) -> None:
     """A row in every table."""
     catalogue.tokens.add(tenant_id, ["read"])
+    catalogue.notifications.add(tenant_id, "https://example.com/told")
     hook_id = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", "https://github.com").hook_id
     catalogue.hooks.put_credential(tenant_id, hook_id, "token", "x")
     catalogue.hooks.map(tenant_id, hook_id, "group", tenant_id)

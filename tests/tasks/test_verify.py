@@ -28,7 +28,7 @@ TURNED = """insert into code_edges (tenant_id, graph_id, src, dst, owner_id, sco
 def verifier(place: Workplace) -> Verifier:
     settings = read(place.environment)
     audits = Audits(place.bridge, Keyring([place.environment["AETHER_ENCRYPTION_KEYS"]]))
-    return Verifier(audits, place.store, settings.data_dir / "mirrors", policy(settings), Limits())
+    return Verifier(audits, place.store, settings.data_dir / "mirrors", policy(settings), Limits(), {})
 
 
 @pytest.fixture

@@ -1,9 +1,5 @@
--- Locks: graph_files exclusively for a moment, since a column with a constant default rewrites nothing; the rest is new.
+-- Locks: none that lasts; the table and the functions are new.
 --
--- References that lead nowhere: for each scope, line, column, kind, expression, reason. Packed by file: they are written with
--- it, by difference, and a row of its own for each would be as many as there are edges.
-alter table graph_files add column unresolved jsonb not null default '[]';
-
 -- When each graph was last rebuilt from scratch beside the stored one, and in how many rows the two differed. A table of its
 -- own: an audit must not wait for whoever holds a branch's row.
 create table audits (
