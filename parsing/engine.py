@@ -222,7 +222,9 @@ class Walk:
             scope.receiver = scope.params[0].name
         type_params: Sequence[str] = ()
         made_of = ""
-        if definable.role == "class":
+        if owner:
+            type_params = self.language.type_params(self.expressions, node, bases)
+        elif definable.role == "class":
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
             made_of = terms.then(self.language.made_of(self.expressions, node), "()")

@@ -111,7 +111,7 @@ class Language:
     imports: Callable[["Expressions", Node], Sequence[Imported]]
     bases: Callable[["Expressions", Node], Sequence[Base]] = _nothing  # of a class node
     type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
-        _nothing  # of a class node and its bases
+        _nothing  # of a class node and its bases, or a method outside
     )
     made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
     implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote

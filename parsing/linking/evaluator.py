@@ -177,12 +177,19 @@ class Evaluator:
         if frame.types and (told := dict(frame.types).get(name)):
             return told
         receiver = frame.receiver
-        if receiver is None or not receiver.args or receiver.path != path:
+        if receiver is None or not receiver.args:
             return ()
-        item = self.reads.item(path, receiver.name)
-        names = item.type_params if item else ()
+        names = self._type_params(path, frame.function, receiver)
         place = names.index(name) if name in names else len(receiver.args)
         return receiver.args[place] if place < len(receiver.args) else ()
+
+    def _type_params(self, path: str, function: str, receiver: Value) -> tuple[str, ...]:
+        """How a method calls the type arguments of its receiver: by names of its own, or by those of the class."""
+        own = self.reads.item(path, function) if function.rpartition(".")[0] == receiver.name else None
+        if own is not None and own.type_params:
+            return own.type_params
+        item = self.reads.item(path, receiver.name) if receiver.path == path else None
+        return item.type_params if item is not None else ()
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":

@@ -53,7 +53,8 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
     if value.kind != "instance" or not evaluator.language.conversions:
         return ()
     item = evaluator.reads.item(value.path, value.name)
-    return evaluator.bound(value.path, item) if item is not None else ()
+    frame = Frame("", value) if value.args else NOWHERE
+    return union(*(evaluator.values(value.path, each, frame) for each in item.values)) if item is not None else ()
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:

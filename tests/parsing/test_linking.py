@@ -1,14 +1,13 @@
 """True: a link depends on its facts and its recorded questions, on nothing else."""
 
 import random
-from collections.abc import Iterable
 
-from parsing.language import Interface
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
+from tests.parsing.narrowed import Narrowed
 from tests.proof.mutations import Mutation, possible
 from tests.proof.sources import a_file, a_path
 
@@ -35,32 +34,6 @@ def test_linking_in_chunks_gives_the_same() -> None:
         linked = link(owner, Snapshot(MemoryGraph(), puts))
         assert set(linked.edges) == set(whole.edges.get(owner.path, ()))
         assert linked.trace == tuple(whole.owners[owner.path].trace)
-
-
-class Narrowed(Snapshot):
-    """A repository that holds nothing but the answers to some recorded questions."""
-
-    own = ""
-    trace: frozenset[int] = frozenset()
-
-    def interface(self, path: str) -> Interface | None:
-        return self.interfaces([path])[0]
-
-    def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
-        wanted = list(paths)
-        return [self.narrow(path, found) for path, found in zip(wanted, super().interfaces(wanted), strict=True)]
-
-    def narrow(self, path: str, found: Interface | None) -> Interface | None:
-        if path == self.own:
-            return found
-        items = {name: item for name, item in (found or {}).items() if item_key(path, name) in self.trace}
-        stems = [path.removesuffix(ending) for ending in ("/__init__.py", "/__init__.pyi", ".py", ".pyi")]
-        return items if items or (found and self.trace.intersection(map(stem_key, stems))) else None
-
-    def exists(self, paths: Iterable[str]) -> list[bool]:
-        wanted = list(paths)
-        asked = [bool(self.trace & {path_key(path), stem_key(path)}) for path in wanted]
-        return [found and known for found, known in zip(super().exists(wanted), asked, strict=True)]
 
 
 def test_nothing_but_the_recorded_answers_matters() -> None:

@@ -184,6 +184,12 @@ def made_of(expressions: Expressions, node: Node) -> str:
 
 
 def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:
+    """Of a method: the names that its receiver gives the arguments of its type."""
+    receiver = node.child_by_field_name("receiver")
+    declared = nth(receiver) if receiver is not None else None
+    if declared is not None:
+        written = annotation(expressions, declared.child_by_field_name("type"))
+        return [each for each in written.partition("[")[2].rstrip("]").split(",") if each.isidentifier()]
     listed = node.child_by_field_name("type_parameters")
     return [
         expressions.text(name)
