@@ -8,7 +8,7 @@ from graph import identity
 from graph.delta import Delta, Owner
 from graph.kinds import NodeKind
 from graph.model import Edge, Node
-from store.rows import document, flat, text
+from store.rows import document, flat, listed, text
 
 Columns = list[Sequence[Any]]
 Row = TypeVar("Row", Node, Edge)
@@ -68,8 +68,8 @@ def without(columns: Columns, known: set[int]) -> Columns:
 
 
 def owners(batch: Sequence[Owner], salt: int) -> Columns:
-    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides; the last three as PostgreSQL writes
-    arrays.
+    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides, as PostgreSQL writes
+    arrays; unresolved, as JSON.
     """
     return [
         [identity.owner_id(owner.path) for owner in batch],
@@ -82,6 +82,7 @@ def owners(batch: Sequence[Owner], salt: int) -> Columns:
         [_array([key ^ salt for key in owner.trace]) for owner in batch],
         [_array(owner.reads) for owner in batch],
         [_array([key ^ salt for key in owner.provides]) for owner in batch],
+        [listed(owner.unresolved) for owner in batch],
     ]
 
 

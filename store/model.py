@@ -177,6 +177,18 @@ class Reached(NamedTuple):
     edges: Sequence[Site]  # that lead from or to the nodes one step nearer
 
 
+class Unresolved(NamedTuple):
+    """A reference that leads nowhere, with the file's own lines; graph/delta.py says the reasons."""
+
+    path: str
+    scope: str  # qualified name
+    line: int
+    column: int
+    kind: str
+    expression: str
+    reason: str
+
+
 class Answer(NamedTuple, Generic[T]):
     items: Sequence[T]
     truncated: bool

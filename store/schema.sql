@@ -299,6 +299,7 @@ create table graph_files (
     blob bytea not null,
     language text not null collate "C",
     skipped text not null collate "C",
+    unresolved jsonb not null default '[]',  -- references that lead nowhere: scope, line, column, kind, expression, reason
     primary key (tenant_id, graph_id, owner_id)
 );
 create index graph_files_flawed on graph_files (tenant_id, graph_id) where partial or skipped <> '';
