@@ -3,62 +3,18 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import NamedTuple
 
-from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser, Query, QueryCursor
+from tree_sitter import Node, QueryCursor
 
-from graph.facts import Definition, Import, Param
-from parsing import languages, terms
+from graph.facts import Definition, Import, Item, Param
+from parsing import queries, terms
 from parsing.expressions import Expressions, nth
-from parsing.language import Bound, Definable, Language, Traits
+from parsing.language import Bound, Definable, Language
 from parsing.scopes import Bind, Scope, find
+from parsing.written import Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 SIGNATURE = 500  # characters kept
-
-
-class Use(NamedTuple):
-    """A place that uses something, with the local names still in it."""
-
-    scope: Scope
-    subject: int
-    kind: str
-    expression: str
-    line: int
-    column: int
-    at: int
-
-
-class Defined(NamedTuple):
-    """A definition with what its interface needs, the local names still in it."""
-
-    definition: Definition
-    scope: Scope
-    at: int
-    bases: tuple[str, ...]
-    type_params: tuple[str, ...]
-    returns: str
-    traits: Traits
-    decorators: tuple[str, ...]
-
-
-class Captures(NamedTuple):
-    """A language ready to run."""
-
-    parser: Parser
-    query: Query
-    ranks: dict[str, int]  # of captures that start and end together
-
-
-@cache
-def _ready(name: str) -> Captures:
-    language = languages.load(name)
-    grammar = Grammar(language.grammar())
-    query = Query(grammar, language.query)
-    names = [query.capture_name(index) for index in range(query.capture_count)]
-    return Captures(Parser(grammar), query, {capture: rank for rank, capture in enumerate(names)})
 
 
 class Walk:
@@ -77,7 +33,7 @@ class Walk:
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
-        self.package = ""
+        self.about = Item(kind="module")
         self.partial = False
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
@@ -87,7 +43,7 @@ class Walk:
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
 
     def run(self) -> "Walk":
-        ready = _ready(self.language.name)
+        ready = queries.ready(self.language.name)
         root = ready.parser.parse(self.source).root_node
         self.partial = root.has_error
         self._describe_module(root)
@@ -100,7 +56,9 @@ class Walk:
         self.expressions.name_lambda = str  # nothing is read any more, and no circle holds the tree
         return self
 
-    def _events(self, ready: Captures, root: Node) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
+    def _events(
+        self, ready: queries.Captures, root: Node
+    ) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
         """The captured nodes in source order, those that hold others first, each with its handler."""
         count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
         events = [
@@ -208,7 +166,11 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
-        self.package = self.language.package(self.expressions, root)
+        self.about = Item(
+            kind="module",
+            declared=self.language.package(self.expressions, root),
+            flags=tuple(self.language.marks(self.expressions, root)),
+        )
         docstring = self.language.docstring(self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
 
@@ -232,6 +194,8 @@ class Walk:
     def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
         around = self.scope
         decorators, first = self._take_decorators(node)
+        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
+        decorators = [*decorators, *inside]
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
         kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
@@ -257,17 +221,22 @@ class Walk:
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         type_params: Sequence[str] = ()
-        if definable.role == "class":
+        made_of = ""
+        if owner:
+            type_params = self.language.type_params(self.expressions, node, bases)
+        elif definable.role == "class":
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
+            made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called)
+            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        return Scope(definable.role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte)
+        start, end = inside.start_byte, inside.end_byte
+        return Scope(definable.role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
-from parsing.engine import Defined, Use, Walk
+from parsing.engine import Walk
 from parsing.scopes import Closing, Scope
+from parsing.written import Defined, Use
 
 MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
@@ -31,7 +32,7 @@ def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
     invoked = _invoked(walk, references)
-    items = {"": Item(kind="module", declared=walk.package)}
+    items = {"": walk.about}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
         for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
@@ -50,9 +51,10 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
-    stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
-    if stars:
-        yield "*", Item(values=stars)
+    for name in ("*", "?"):
+        specs = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == name))
+        if specs:
+            yield name, Item(values=specs)
     if walk.exports is not None:
         yield walk.language.exports_name, Item(values=tuple(walk.exports))
 
@@ -107,7 +109,13 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
+        values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:
+    made_of = closing.close(chosen.made_of, around, chosen.at)
+    return (made_of,) if made_of else ()
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:

@@ -35,6 +35,7 @@ class Definable(NamedTuple):
     body: str = "body"
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
+    sealed: bool = False  # of a class: its members are no names inside it
 
 
 class Bound(NamedTuple):
@@ -55,7 +56,7 @@ class Imported(NamedTuple):
 
     local: str  # '' where it binds none (a star import)
     spec: str
-    name: str  # '' for the module itself, '*' for all that it exports
+    name: str  # '' for the module itself, '*' for all that it exports, '?' for the module under the name it says it has
     whole: str = ""  # `import a.b` binds a, and imports a.b
 
 
@@ -110,8 +111,9 @@ class Language:
     imports: Callable[["Expressions", Node], Sequence[Imported]]
     bases: Callable[["Expressions", Node], Sequence[Base]] = _nothing  # of a class node
     type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
-        _nothing  # of a class node and its bases
+        _nothing  # of a class node and its bases, or a method outside
     )
+    made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
     implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote
     yielded: Callable[["Expressions", Node], str] = _text
     outer: Callable[["Expressions", Node], tuple[str, list[str]]] = lambda *_: (
@@ -120,13 +122,16 @@ class Language:
     )  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
     traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
+    decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
+    marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
     # Names that mean something.
     parent_name: str = ""  # `super`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
+    block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
@@ -139,6 +144,9 @@ class Language:
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
     submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
+    variant: Callable[[str, Interface], str] = (
+        _text  # of several that share a name: for which build; '' for the ordinary
+    )
     namespace: Callable[[str, str], str] = _text  # path, package -> where the file looks for names it does not bind
 
     # What lies outside, as far as values of the repository pass through it.

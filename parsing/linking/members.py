@@ -41,7 +41,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     if item is not None:
         return Found(owner, item, owner.path, qualname)
     namespace = evaluator.namespace(owner.path)
-    for path, local in evaluator.reads.named(namespace, qualname) if namespace else ():
+    for path, local, _ in evaluator.reads.named(namespace, qualname, evaluator.variant) if namespace else ():
         item = evaluator.reads.item(path, local)
         if item is not None:
             return Found(owner, item, path, local)
@@ -53,7 +53,8 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
     if value.kind != "instance" or not evaluator.language.conversions:
         return ()
     item = evaluator.reads.item(value.path, value.name)
-    return evaluator.bound(value.path, item) if item is not None else ()
+    frame = Frame("", value) if value.args else NOWHERE
+    return union(*(evaluator.values(value.path, each, frame) for each in item.values)) if item is not None else ()
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.identity import key
 from graph.paths import directory_of
 from parsing import languages
-from parsing.language import Interface, Shared
+from parsing.language import Interface
 
 if TYPE_CHECKING:
     from parsing.linking.snapshot import Snapshot
@@ -20,6 +20,7 @@ class Place(NamedTuple):
 
     path: str
     qualname: str
+    variant: str  # the build that it is for, '' for the ordinary one
 
 
 class Namespaces:
@@ -87,8 +88,8 @@ class Namespaces:
         found: dict[str, list[Place]] = {}
         files = self.files([namespace])[0]
         for path, interface in zip(files, self._snapshot.interfaces(files), strict=True):
-            for name, qualname in shared(path, interface).get(namespace, {}).items():
-                found.setdefault(name, []).append(Place(path, qualname))
+            for name, place in shared(path, interface).get(namespace, {}).items():
+                found.setdefault(name, []).append(place)
         return {name: tuple(places) for name, places in found.items()}
 
 
@@ -98,17 +99,39 @@ def shares(path: str) -> bool:
     return languages.is_code(language) and languages.load(language).shares is not None
 
 
-def shared(path: str, interface: Interface | None) -> Shared:
+def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, Place]]:
     """What the file adds to which namespaces, its directory included, which so becomes a package."""
     if interface is None or not shares(path):
         return {}
-    how = languages.load(languages.language_of(path)).shares
-    return {package_namespace(directory_of(path)): {}, **(how(path, interface) if how else {})}
+    language = languages.load(languages.language_of(path))
+    variant = language.variant(path, interface)
+    said = language.shares(path, interface) if language.shares else {}
+    added = {
+        namespace: {name: Place(path, qualname, variant) for name, qualname in names.items()}
+        for namespace, names in said.items()
+    }
+    return {package_namespace(directory_of(path)): {}, **added}
+
+
+def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
+    """Of several those for the same build as who asks, else the ordinary ones, else all."""
+    if len(places) < 2:  # noqa: PLR2004
+        return places
+    for wanted in (variant, ""):
+        found = [place for place in places if place.variant == wanted]
+        if found:
+            return found
+    return places
 
 
 def package_namespace(directory: str) -> str:
     """What every file that shares names belongs to, beside whatever its language says."""
     return f"package {directory}"
+
+
+def own_name(name: str) -> str:
+    """What files share that say how their namespace is called: a question that no name of the code can be mistaken for."""
+    return f" {name}"
 
 
 def provided(path: str, interface: Interface | None) -> list[int]:

@@ -97,7 +97,7 @@ class Uses:
         evaluator = self.evaluator
         evaluator.start()
         found = evaluator.module(evaluator.path, each.spec)
-        if found is not None and each.name not in {"", "*"} and found.kind in {"module", "namespace"}:
+        if found is not None and each.name not in {"", "*", "?"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
         if found is not None and found.kind == "package":

@@ -10,6 +10,7 @@ from parsing.language import Base
 from parsing.terms import LONGEST
 
 _PARAMETERS = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
+_OWN_MEMBERS = frozenset({"struct_type", "interface_type"})
 _ANY = "<%any>"
 _PLAIN = frozenset(
     [
@@ -176,7 +177,19 @@ def is_embedded(field: Node) -> bool:
     return field.type == "field_declaration" and field.child_by_field_name("name") is None
 
 
+def made_of(expressions: Expressions, node: Node) -> str:
+    """`type T []U`: all but structs and interfaces, which have members of their own."""
+    kind = node.child_by_field_name("type")
+    return annotation(expressions, kind) if kind is not None and kind.type not in _OWN_MEMBERS else ""
+
+
 def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:
+    """Of a method: the names that its receiver gives the arguments of its type."""
+    receiver = node.child_by_field_name("receiver")
+    declared = nth(receiver) if receiver is not None else None
+    if declared is not None:
+        written = annotation(expressions, declared.child_by_field_name("type"))
+        return [each for each in written.partition("[")[2].rstrip("]").split(",") if each.isidentifier()]
     listed = node.child_by_field_name("type_parameters")
     return [
         expressions.text(name)
