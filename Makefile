@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test fuzz setup check chaos bench bench-peers lock clean
+.PHONY: up test fuzz setup check proof chaos bench bench-peers lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -23,6 +23,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Over the git histories of real projects: make proof REPOSITORIES='path …' PROOF="--commits 500"; tests/proof/__main__.py says
+# what is compared.
+proof: $(VENV)/.dev
+	$(BIN)/python -m tests.proof $(REPOSITORIES) $(PROOF)
 
 # Kills, freezes and empties what it can, by a seeded schedule, and looks whether any promise broke. About 25 minutes.
 FAULTS ?= 320

@@ -34,7 +34,7 @@ def web(found: Application) -> Flask:
     app.register_api(webhook.health.blueprint(found.intake))
     api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
-    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs), endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs, found.audits), endpoint="metrics")
     return app
 
 
@@ -42,7 +42,7 @@ def receiver(found: Application) -> Flask:
     """Webhooks, health and metrics only."""
     app = create_app(found.intake)
     _trust(app, found)
-    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs), endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs, found.audits), endpoint="metrics")
     return app
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
+from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -36,6 +37,7 @@ class Application(NamedTuple):
     runs: Runs
     store: PostgresGraphStore
     reader: GraphReader
+    audits: Audits
 
     @property
     def public_url(self) -> str:
@@ -120,6 +122,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         runs,
         PostgresGraphStore(bridge),
         GraphReader(bridge),
+        Audits(bridge, keyring),
     )
 
 

@@ -134,6 +134,52 @@ class TokenList(BaseModel):
     tokens: list[TokenView]
 
 
+class NewNotificationBody(Strict):
+    url: Annotated[str, Field(min_length=1, max_length=2000)] = Field(description="https://, without a query.")
+    events: list[Literal["run.finished", "run.failed", "graph.changed"]] | None = Field(
+        None, description="Left out: all."
+    )
+
+
+class NewNotificationView(BaseModel):
+    notification_id: str
+    secret: str = Field(description="Signs what is sent, by Standard Webhooks. Shown this once.")
+
+
+class NotificationView(BaseModel):
+    notification_id: str
+    url: str
+    events: list[str]
+    created_at: datetime
+
+
+class NotificationList(BaseModel):
+    notifications: list[NotificationView]
+
+
+class NotificationPath(Strict):
+    notification_id: str = Field(pattern=r"^[0-9a-fA-F-]{32,36}$")
+
+
+class NoticeView(BaseModel):
+    """One message and what became of it; `due_at` is when it is tried again."""
+
+    notice_id: str
+    notification_id: str
+    event: str
+    state: str = Field(description="waiting, delivered or failed")
+    attempts: int
+    status: int | None
+    error: str | None
+    created_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+
+
+class NoticeList(BaseModel):
+    notices: list[NoticeView]
+
+
 class NewRepositoryBody(Strict):
     repo_id: RepoId
     hook_id: HookId

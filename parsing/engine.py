@@ -53,6 +53,7 @@ class Walk:
                 blocks.pop()
                 self.scope = blocks[-1][1]
             handle(node)
+        self.expressions.name_lambda = str  # nothing is read any more, and no circle holds the tree
         return self
 
     def _events(
@@ -111,6 +112,11 @@ class Walk:
                 self.scope.outer[name] = home
 
     def on_call(self, node: Node) -> None:
+        plain = self.expressions.plain_call(node)
+        if plain is not None:
+            line, column = node.start_point
+            self._use("call", plain[0], line, column + plain[1], node.start_byte)
+            return
         expression = self.expressions.of(node)
         callee = node.child_by_field_name(self.language.shapes[node.type].fields[-2:][0]) or node
         tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
@@ -313,7 +319,10 @@ class Walk:
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
-        for target, expression in self.expressions.targets(bound.target, bound.expression):
+        pairs = [(bound.target, bound.expression)]
+        if bound.target.type in self.language.patterns:
+            pairs = self.expressions.targets(bound.target, bound.expression)
+        for target, expression in pairs:
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":

@@ -39,6 +39,7 @@ class Housekeeping:
         swept = sum(self.purge(tenant_id, repository_id) for repository_id in self.removed(tenant_id))
         swept += sum(self.purge_graph(tenant_id, graph_id) for graph_id in self.retired(tenant_id))
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
+        swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
         return swept + self._unused_facts(tenant_id)
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
-from store import columns, sql
+from store import columns, notices, sql
 from store.bridge import Connection
 from store.columns import Batch
 from store.model import Claim, Graph
@@ -150,6 +150,10 @@ async def _remember(connection: Connection, claim: Claim, delta: Delta, publishe
     touched = sum(published[:6])
     if touched == 0 and claim.indexed_commit == delta.commit:
         return  # the same once more: nothing happened
+    if touched:
+        data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
+        commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": delta.commit}
+        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, data | commits)
     listed = touched <= LISTED
     changes = json.dumps({name: sorted(done.lists[name]) for name in _LISTS} if listed else {})
     await connection.execute(

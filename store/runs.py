@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 
 from graph.errors import AetherError, Busy, Fenced, NotFound, TenantValidationError
-from store import requests
+from store import notices, requests
 from store.branching import start_from_base
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
@@ -235,6 +235,7 @@ class Runs:
             return False
         await connection.execute(SQL["forget"], tenant_id, run_id)
         await connection.execute(SQL["next"], tenant_id, graph_id)
+        await notices.tell_given_up(connection, tenant_id, run_id)
         _log.error("run.quarantined", run_id=run_id, executions=EXECUTIONS)
         return True
 
@@ -295,6 +296,10 @@ async def _settle(
     connection: Connection, claim: Claim, state: str, result: str | None, code: str | None, text: str | None
 ) -> None:
     await connection.execute(SQL["settle"], claim.tenant_id, claim.run_id, state, result, code, text)
+    told = {"code": code, "error": text} if result is None else {"commit": json.loads(result).get("commit")}
+    data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "run_id": claim.run_id, "state": state}
+    event = notices.RUN_FAILED if state == "failed" else notices.RUN_FINISHED
+    await notices.tell(connection, claim.tenant_id, event, data | told)
     await connection.execute(SQL["forget"], claim.tenant_id, claim.run_id)
     await connection.execute(SQL["next"], *claim.graph)
     await connection.execute(SQL["notify"])

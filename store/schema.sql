@@ -675,3 +675,134 @@ revoke all on function take_hook_checks(text, interval) from public;
 grant execute on function take_hook_checks(text, interval) to aether_worker;
 alter function take_hook_checks(text, interval) owner to aether_keeper;
 revoke create on schema public from aether_keeper;
+
+-- Where a tenant wants to be told what, and with which secret that is signed.
+create table notifications (
+    tenant_id integer not null references tenants,
+    notification_id uuid not null default gen_random_uuid(),
+    url text not null,
+    events text[] not null,
+    sealed bytea not null,
+    created_at timestamptz not null default now(),
+    primary key (tenant_id, notification_id)
+);
+
+-- One row for each thing to tell: written in the transaction that made it true, kept as the log of its delivery.
+create table notices (
+    tenant_id integer not null,
+    notice_id uuid not null default gen_random_uuid(),
+    notification_id uuid not null,
+    event text not null,
+    body jsonb not null,
+    state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
+    attempts integer not null default 0,
+    due_at timestamptz not null default now(),
+    status integer,  -- of the last answer; null where there was none
+    error text,
+    created_at timestamptz not null default now(),
+    ended_at timestamptz,
+    primary key (tenant_id, notice_id),
+    foreign key (tenant_id, notification_id) references notifications on delete cascade
+);
+create index notices_by_time on notices (due_at) where state = 'waiting';
+create index notices_of_notification on notices (tenant_id, notification_id, created_at);
+
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['notifications', 'notices'] loop
+        execute format('alter table %I enable row level security', owned);
+        execute format('alter table %I force row level security', owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
+        execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+create policy of_keeper on notices to aether_keeper using (true);
+grant select on notices to aether_keeper;
+grant update (due_at) on notices to aether_keeper;
+
+-- What is to be told now, of any tenant; it comes again after `guard` if whoever took it does not say what became of it.
+create function take_notices(most integer, guard interval)
+returns table (tenant_id integer, notice_id uuid)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    with due as (
+        select n.tenant_id, n.notice_id from public.notices n where n.state = 'waiting' and n.due_at <= clock_timestamp()
+        order by n.due_at limit most for update skip locked
+    )
+    update public.notices n set due_at = clock_timestamp() + guard
+    from due where n.tenant_id = due.tenant_id and n.notice_id = due.notice_id
+    returning n.tenant_id, n.notice_id
+$$;
+
+do $$
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    revoke all on function take_notices(integer, interval) from public;
+    grant execute on function take_notices(integer, interval) to aether_worker;
+    alter function take_notices(integer, interval) owner to aether_keeper;
+    revoke create on schema public from aether_keeper;
+end
+$$;
+
+-- When each graph was last rebuilt from scratch beside the stored one, and in how many rows the two differed. A table of its
+-- own: an audit must not wait for whoever holds a branch's row.
+create table audits (
+    tenant_id integer not null,
+    graph_id integer not null,
+    taken_at timestamptz not null,
+    commit text,  -- of the last audit that came to an end
+    differences bigint,  -- nodes and edges that only one of the two had
+    primary key (tenant_id, graph_id),
+    foreign key (tenant_id, graph_id) references branches on delete cascade
+);
+
+alter table audits enable row level security;
+alter table audits force row level security;
+create policy of_tenant on audits using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
+create policy of_keeper on audits to aether_keeper using (true);
+grant select, update on audits to aether_worker;
+grant select, insert, update on audits to aether_keeper;
+
+-- The graph whose audit lies back longest, of any tenant, if it has moved since or the audit is older than `rest`. Retired and
+-- incomplete graphs are not audited.
+create function take_audit(rest interval)
+returns table (tenant_id integer, graph_id integer)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    insert into public.audits as taken (tenant_id, graph_id, taken_at)
+    select b.tenant_id, b.graph_id, clock_timestamp()
+    from public.branches b
+    join public.repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'
+    left join public.audits a on a.tenant_id = b.tenant_id and a.graph_id = b.graph_id
+    where b.state = 'active' and b.indexed_seq > 0 and b.complete
+      and (a.taken_at is null or a.taken_at < b.indexed_at or a.taken_at < clock_timestamp() - rest)
+    order by a.taken_at nulls first limit 1
+    on conflict on constraint audits_pkey do update set taken_at = excluded.taken_at
+    returning taken.tenant_id, taken.graph_id
+$$;
+
+-- How the last audits of all graphs ended, for the metrics.
+create function audit_outcomes()
+returns table (outcome text, graphs bigint)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select case when a.differences is null then 'unfinished' when a.differences = 0 then 'equal' else 'different' end, count(*)
+    from public.audits a group by 1
+$$;
+
+do $$
+declare
+    lookup text;
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    foreach lookup in array array['take_audit(interval)', 'audit_outcomes()'] loop
+        execute format('revoke all on function %s from public', lookup);
+        execute format('grant execute on function %s to aether_worker', lookup);
+        execute format('alter function %s owner to aether_keeper', lookup);
+    end loop;
+    revoke create on schema public from aether_keeper;
+end
+$$;

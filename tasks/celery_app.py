@@ -5,6 +5,7 @@ Nothing is read at import: Celery asks for its configuration when it first needs
 
 import os
 import signal
+import ssl
 from functools import cache
 from typing import Any
 
@@ -43,9 +44,12 @@ def configuration(found: Settings) -> dict[str, Any]:
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
     }
+    tls = _tls(found) if broker_url.startswith("rediss://") else None
     return {
         "broker_url": broker_url,
         "result_backend": broker_url,
+        "broker_use_ssl": tls,
+        "redis_backend_use_ssl": tls,
         "broker_transport_options": transport,
         # the run row holds every state and result, so a run does not wait long to tell the backend
         "result_backend_transport_options": {
@@ -70,6 +74,12 @@ def configuration(found: Settings) -> dict[str, Any]:
         "worker_send_task_events": True,
         "task_send_sent_event": True,
     }
+
+
+def _tls(found: Settings) -> dict[str, Any]:
+    """A broker shows a certificate that is trusted, or nothing is said to it: what a URL asks for beside that is not asked."""
+    authorities = {"ssl_ca_certs": str(found.ca_file)} if found.ca_file else {}
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True, **authorities}
 
 
 def _defaults() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A forge with an authority of its own."""
+"""A certificate for servers that tests start on loopback."""
 
 import ipaddress
 from datetime import UTC, datetime, timedelta

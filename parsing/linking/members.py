@@ -94,7 +94,9 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        return linear(evaluator, value.path, value.name) if value.kind in {"class", "instance"} else ()
+        if value.kind not in {"class", "instance"}:
+            return ()
+        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)

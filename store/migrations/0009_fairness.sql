@@ -1,4 +1,5 @@
--- Locks: outbox and branches, for a moment each: the column has a constant default, and few branches are leased.
+-- Locks: outbox and branches, for a moment each: the columns have constant defaults, and few branches are leased. The tables of
+-- notifications are new.
 --
 -- How often a run was handed out since it was last claimed. A message that waits behind others is no lost message: each
 -- time it is given twice as long before it is published again.
@@ -69,6 +70,77 @@ begin
         execute format('grant execute on function %s to aether_worker', lookup);
         execute format('alter function %s owner to aether_keeper', lookup);
     end loop;
+    revoke create on schema public from aether_keeper;
+end
+$$;
+
+-- Where a tenant wants to be told what, and with which secret that is signed.
+create table notifications (
+    tenant_id integer not null references tenants,
+    notification_id uuid not null default gen_random_uuid(),
+    url text not null,
+    events text[] not null,
+    sealed bytea not null,
+    created_at timestamptz not null default now(),
+    primary key (tenant_id, notification_id)
+);
+
+-- One row for each thing to tell: written in the transaction that made it true, kept as the log of its delivery.
+create table notices (
+    tenant_id integer not null,
+    notice_id uuid not null default gen_random_uuid(),
+    notification_id uuid not null,
+    event text not null,
+    body jsonb not null,
+    state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
+    attempts integer not null default 0,
+    due_at timestamptz not null default now(),
+    status integer,  -- of the last answer; null where there was none
+    error text,
+    created_at timestamptz not null default now(),
+    ended_at timestamptz,
+    primary key (tenant_id, notice_id),
+    foreign key (tenant_id, notification_id) references notifications on delete cascade
+);
+create index notices_by_time on notices (due_at) where state = 'waiting';
+create index notices_of_notification on notices (tenant_id, notification_id, created_at);
+
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['notifications', 'notices'] loop
+        execute format('alter table %I enable row level security', owned);
+        execute format('alter table %I force row level security', owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
+        execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+create policy of_keeper on notices to aether_keeper using (true);
+grant select on notices to aether_keeper;
+grant update (due_at) on notices to aether_keeper;
+
+-- What is to be told now, of any tenant; it comes again after `guard` if whoever took it does not say what became of it.
+create function take_notices(most integer, guard interval)
+returns table (tenant_id integer, notice_id uuid)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    with due as (
+        select n.tenant_id, n.notice_id from public.notices n where n.state = 'waiting' and n.due_at <= clock_timestamp()
+        order by n.due_at limit most for update skip locked
+    )
+    update public.notices n set due_at = clock_timestamp() + guard
+    from due where n.tenant_id = due.tenant_id and n.notice_id = due.notice_id
+    returning n.tenant_id, n.notice_id
+$$;
+
+do $$
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    revoke all on function take_notices(integer, interval) from public;
+    grant execute on function take_notices(integer, interval) to aether_worker;
+    alter function take_notices(integer, interval) owner to aether_keeper;
     revoke create on schema public from aether_keeper;
 end
 $$;

@@ -82,6 +82,10 @@ delete from blob_facts where ctid = any(array(
 delete from deltas where ctid = any(array(
     select ctid from deltas where tenant_id = $1 and published_at < now() - $2 * interval '1 day' limit $3))
 
+-- expire_notices: that have ended, older than the retention
+delete from notices where ctid = any(array(
+    select ctid from notices where tenant_id = $1 and state <> 'waiting' and created_at < now() - $2 * interval '1 day' limit $3))
+
 -- expire_deliveries: older than the retention
 delete from deliveries where ctid = any(array(
     select ctid from deliveries where tenant_id = $1 and received_at < now() - $2 * interval '1 day' limit $3))

@@ -134,6 +134,7 @@ def test_metrics_are_for_this_machine_alone(world: World) -> None:
     assert served.status_code == 200
     assert "aether_webhook_deliveries_total" in served.text
     assert 'aether_queue_age_seconds{queue="bulk"}' in served.text
+    assert 'aether_audited_graphs{outcome="different"} 0.0' in served.text
     assert problem(client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"})) == (403, "forbidden")
     assert problem(client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"})) == (403, "forbidden")
 

@@ -28,7 +28,9 @@ def redis_server() -> Path | None:
 class Broker:
     """Valkey as the product configures it, or another server of its kind."""
 
-    def __init__(self, program: Path | None = None) -> None:
+    def __init__(self, program: Path | None = None, tls: tuple[Path, Path] | None = None) -> None:
+        """`tls`: its certificate, which is also the authority's, and the key."""
+        self.tls = tls
         self.directory = Path(tempfile.mkdtemp(prefix="aether-broker-"))
         self.port = free_port()
         self._program = program or programs.valkey(Account())
@@ -47,11 +49,19 @@ class Broker:
 
     @property
     def url(self) -> str:
-        return f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0"
+        return f"{'rediss' if self.tls else 'redis'}://:{PASSWORD}@127.0.0.1:{self.port}/0"
 
     def configuration(self) -> dict[str, object]:
+        certificate, key = self.tls or (None, None)
+        ports = {
+            "port": 0,
+            "tls-port": self.port,
+            "tls-cert-file": certificate,
+            "tls-key-file": key,
+            "tls-auth-clients": "no",
+        }
         return {
-            "bind": "127.0.0.1", "port": self.port, "requirepass": PASSWORD, "dir": self.directory, "appendonly": "yes",
+            **(ports if self.tls else {"port": self.port}), "bind": "127.0.0.1", "requirepass": PASSWORD, "dir": self.directory, "appendonly": "yes",
             "appendfsync": "everysec", "save": '""', "maxmemory-policy": "noeviction",
         }  # fmt: skip
 
@@ -76,7 +86,8 @@ class Broker:
             return False
 
     def client(self) -> "redis.Redis":
-        return redis.Redis.from_url(self.url)
+        trusted = {"ssl_ca_certs": str(self.tls[0])} if self.tls else {}
+        return redis.Redis.from_url(self.url, **trusted)
 
     def send(self, number: signal.Signals) -> None:
         assert self.process is not None
