@@ -50,7 +50,7 @@ class Claim(NamedTuple):
     seq: int
     attempt: int  # from 1
     indexed_commit: str | None
-    wanted_commit: str | None  # a hint of the event
+    wanted_commit: str | None  # a hint of the event; None where several came since the last publish
     full: bool
     version: str  # of extractor and linker at the last publish
     default_branch: str | None
