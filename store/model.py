@@ -50,7 +50,7 @@ class Claim(NamedTuple):
     seq: int
     attempt: int  # from 1
     indexed_commit: str | None
-    wanted_commit: str | None  # a hint of the event
+    wanted_commit: str | None  # a hint of the event; None where several came since the last publish
     wanted_from: str | None  # what it says the branch was until then
     full: bool
     version: str  # of extractor and linker at the last publish

@@ -66,7 +66,8 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
 returning r.graph_id
 
 -- claim: raises the fence and takes the lease, if it is free or lapsed, the run need not wait any more, and its tenant has
--- fewer than $5 other branches at work
+-- fewer than $5 other branches at work. The last of several events since the last publish need not tell of the newest commit,
+-- so that then none is a hint
 update branches b set fence = b.fence + 1, lease_until = clock_timestamp() + make_interval(secs => $4), lease_owner = $3
 from runs r, repositories p
 where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')
@@ -75,7 +76,8 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and p.tenant_id = $1 and p.repository_id = b.repository_id
     and ($5::integer is null or $5 > (
         select count(*) from branches l where l.tenant_id = $1 and l.graph_id <> b.graph_id and l.lease_until > clock_timestamp()))
-returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version, b.complete,
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_from, b.version, b.complete,
+    case when b.wanted_seq = b.indexed_seq + 1 then b.wanted_commit end as wanted_commit,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 

@@ -9,6 +9,7 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
 from tests.aether.installation import until
@@ -45,7 +46,7 @@ class Verdict:
     reads: int = 0
 
     def faults(self) -> list[str]:
-        return [*self.lost, *self.different, *self.doubled, *self.orphans, *self.mixed, *self.broken]
+        return [*self.broken, *self.orphans, *self.doubled, *self.mixed, *self.lost, *self.different]
 
 
 class Readers:
@@ -169,7 +170,8 @@ def _bury(stand: Stand, verdict: Verdict) -> None:
         return [*stand.yard.orphans(), *(each for each in grandchildren if not parses(each))]
 
     if not _in_time(30, lambda: not left()):
-        verdict.orphans.append(f"processes {left()} were left behind")
+        told = [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")[:200] for pid in left()]
+        verdict.orphans.append(f"processes were left behind: {told}")
 
 
 def _in_time(seconds: float, condition: Callable[[], bool]) -> bool:

@@ -14,8 +14,8 @@ from store.runs import Runs
 from tasks.dispatcher import dispatch_for_ever
 from tests.aether.installation import until
 from tests.git_http import GitHTTP
-from tests.repositories import create
-from tests.tasks.workplace import FILES, TENANT, Workplace
+from tests.repositories import commits, create
+from tests.tasks.workplace import FILES, TENANT, Workplace, silent
 
 BURST, DOUBLED, COMMITS = 500, 100, 50
 BACKLOG = 200
@@ -35,7 +35,7 @@ def dispatching(runs: Runs) -> Iterator[None]:
 
 def test_a_burst_of_pushes_doubled_and_out_of_order_is_a_few_runs(place: Workplace, forge: GitHTTP) -> None:
     trees = [{**FILES, b"app/c.py": f"def c_{number}():\n    return {number}\n".encode()} for number in range(COMMITS)]
-    commits = create(forge.directory / TENANT / "burst.git", *trees)
+    pushed = create(forge.directory / TENANT / "burst.git", *trees)
     hook_id = place.catalogue.hooks.add(place.tenant, Forge.GITHUB, "repository", forge.url).hook_id
     place.catalogue.repositories.add(
         place.tenant, "burst", hook_id=hook_id, forge_id="1", path=f"{TENANT}/burst", default_branch="main"
@@ -44,7 +44,7 @@ def test_a_burst_of_pushes_doubled_and_out_of_order_is_a_few_runs(place: Workpla
     hook = intake.hook(hook_id)
     assert hook is not None
     rng = random.Random("a burst")
-    pushes = [(str(uuid4()), rng.choice(commits)) for _ in range(BURST - DOUBLED)]
+    pushes = [(str(uuid4()), rng.choice(pushed)) for _ in range(BURST - DOUBLED)]
     told = [*pushes, *rng.choices(pushes, k=DOUBLED)]
     rng.shuffle(told)
     forge.stall = lambda _: True
@@ -57,12 +57,32 @@ def test_a_burst_of_pushes_doubled_and_out_of_order_is_a_few_runs(place: Workpla
         until(lambda: not place.sql("select from outbox"))
     assert outcomes.count(Outcome.ACCEPTED) == len(pushes)
     (branch,) = place.catalogue.repositories.branches(place.tenant, "burst")
-    assert (branch.indexed_commit, branch.run_state) == (commits[-1], "succeeded")
+    assert (branch.indexed_commit, branch.run_state) == (pushed[-1], "succeeded")
     states = place.sql(
         "select distinct runs.state from runs join repositories r using (tenant_id, repository_id) where r.name = 'burst'"
     )
     assert {row["state"] for row in states} <= {"succeeded", "coalesced"}
     assert place.fence("burst") < 20
+
+
+def test_of_two_pushes_told_in_the_wrong_order_the_newer_is_indexed(place: Workplace, forge: GitHTTP) -> None:
+    """Each of them may look like the way forward: the parent of the older one is what is indexed."""
+    path = forge.directory / TENANT / "swapped.git"
+    create(path, FILES)
+    hook_id = place.catalogue.hooks.add(place.tenant, Forge.GITHUB, "repository", forge.url).hook_id
+    place.catalogue.repositories.add(
+        place.tenant, "swapped", hook_id=hook_id, forge_id="1", path=f"{TENANT}/swapped", default_branch="main"
+    )
+    place.index("swapped")
+    older, newer = commits(path, [{**FILES, b"app/c.py": b"c = %d\n" % number} for number in range(2)])
+    intake = Intake(place.bridge, Keyring([place.environment["AETHER_ENCRYPTION_KEYS"]]))
+    hook = intake.hook(hook_id)
+    assert hook is not None
+    for commit in (newer, older):
+        intake.record(hook, push(str(uuid4()), commit))
+    (run, _) = place.runs.recent(place.tenant, "swapped", limit=2)
+    result = place.service().parse_repository(run.run_id, TENANT, worker="test", report=silent)
+    assert result["commit"] == newer
 
 
 def test_a_giants_first_indexes_leave_a_worker_to_another_tenants_push(place: Workplace) -> None:
