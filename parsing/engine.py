@@ -11,12 +11,14 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 
 from graph.facts import Definition, Import, Param
 from parsing import languages, terms
-from parsing.expressions import Expressions, nth
-from parsing.language import Bound, Definable, Language, Traits
+from parsing.expressions import Expressions, nth, part
+from parsing.language import Bound, Definable, Head, Language, Traits
+from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 SIGNATURE = 500  # characters kept
+_HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
 
 class Use(NamedTuple):
@@ -68,9 +70,11 @@ class Walk:
         self.language = language
         self.source = source
         self.expressions = Expressions(language, source)
+        self.expressions.anonymous = self._anonymous
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
+        self.objects = Objects(language, self.module, self.classes)
         lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
         self.uses: list[Use] = []
@@ -81,6 +85,7 @@ class Walk:
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
         self._bodies: dict[int, Scope] = {}
+        self._names: dict[int, str] = {}  # of definitions that have none, by node
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
@@ -123,12 +128,16 @@ class Walk:
         lacks = body is None and not definable.bodiless
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
             self.partial = True
-        elif definable.role != "lambda":
-            scope = self._define(node, definable, body)
+            return
+        head = self.language.head(self.expressions, node)
+        if definable.role == "object":
+            self._object(node, head)
+        elif definable.role == "lambda" and head is None:
+            self._lambda(node, definable, body or node)
+        else:
+            scope = self._define(node, definable, body, head)
             if body is not None:
                 self._bodies[body.start_byte] = scope
-        elif body is not None:
-            self._lambda(node, definable, body)
 
     def on_bind(self, node: Node) -> None:
         for bound in self.language.binds(self.expressions, node):
@@ -207,45 +216,47 @@ class Walk:
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
-        self._counts["lambda", around.qualname] += 1
-        qualname = around.local(f"lambda#{self._counts['lambda', around.qualname]}")
-        scope = Scope("lambda", qualname, around.definition, around, body.start_byte, body.end_byte)
-        params = node.child_by_field_name(definable.params)
+        scope = Scope("lambda", self._anonymous(node), around.definition, around, body.start_byte, body.end_byte)
+        params = part(node, definable.params)
         returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
-        given = terms.then(returns, "()") or self.expressions.of(body)
-        self.expressions.lambdas[node.start_byte] = qualname
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
+        self._enter(scope, node)
+        self.scope = scope
+        given = terms.then(returns, "()") or self.expressions.of(body)
+        self.scope = around
         scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
         self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
 
-    def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
+    def _define(self, node: Node, definable: Definable, body: Node | None, head: Head | None) -> Scope:
         around = self.scope
+        whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
-        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
-        owner = self.language.owner(self.expressions, node)
-        kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
+        name, owner, qualname = self._called(node, definable, head)
+        kind = self._kind(definable, body, around, owner)
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
-            node,
+            whole,
             kind,
             name,
             around,
             qualname=qualname,
             first=first,
-            head=self._head(node, body),
-            doc=self.language.docstring(self.expressions, node),
+            head=self._head(whole, body),
+            doc=self.language.docstring(self.expressions, whole),
             decorators=tuple(self.expressions.text(each) for _, each in decorators),
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
-        if not owner:
-            self._declare(around, name, f"<@{scope.qualname}>", node)
+        if not owner and (head is None or head.name):
+            where = around if head is None or head.declares else self._home_of(name)
+            self._declare(where, name, f"<@{scope.qualname}>", node)
         called = tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
+        self._enter(scope, node)
         type_params: Sequence[str] = ()
         if definable.role == "class":
             self.classes.append(scope)
@@ -255,9 +266,52 @@ class Walk:
         )
         return scope
 
+    def _called(self, node: Node, definable: Definable, head: Head | None) -> tuple[str, str, str]:
+        """Name, owner and qualified name of a definition."""
+        if head is not None:
+            qualname = self._anonymous(node)
+            return head.name or qualname.rpartition(".")[2], head.owner, qualname
+        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
+        owner = self.language.owner(self.expressions, node)
+        return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
+
+    def _anonymous(self, node: Node) -> str:
+        """The qualified name of a definition that names itself nowhere: by its place, else by its number there."""
+        known = self._names.get(node.id)
+        if known is None:
+            head = self.language.head(self.expressions, node)
+            known = self.objects.member(head, self.scope) if head is not None and head.name else ""
+            if not known:
+                role = self.language.definables[node.type].role
+                self._counts[role, self.scope.qualname] += 1
+                known = self.scope.local(f"{role}#{self._counts[role, self.scope.qualname]}")
+            self._names[node.id] = known
+        return known
+
+    def _object(self, node: Node, head: Head | None) -> None:
+        """An object that is written out, as the only one of a class without a name."""
+        if head is None:
+            return
+        around, qualname = self.scope, self._anonymous(node)
+        scope = Scope("class", qualname, around.definition, around, node.start_byte, node.end_byte, bare=False)
+        scope.literal = True
+        if head.name and not head.owner:
+            if around.kind in _HOLDING and not around.literal and head.name not in around.binds:
+                self._variable(head.name, around, head.node, "")
+            self._declare(around, head.name, f"<@{qualname}>", node)
+        self.classes.append(scope)
+        self._bodies[node.start_byte] = scope
+
+    def _enter(self, scope: Scope, node: Node) -> None:
+        for name, expression in self.language.entered(self.expressions, node, scope):
+            scope.add(name, Bind(expression, scope.start, scope.end, scope, closed=True))
+
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        return Scope(definable.role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte)
+        role, bare = "function" if definable.role == "lambda" else definable.role, self.language.bare_members
+        return Scope(
+            role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte, bare=bare
+        )
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
@@ -267,7 +321,7 @@ class Walk:
     def _kind(self, definable: Definable, body: Node | None, around: Scope, owner: str) -> str:
         if body is not None and body.type in definable.kinds:
             return definable.kinds[body.type]
-        if definable.role == "function" and not definable.kind:
+        if definable.role in {"function", "lambda"} and not definable.kind:
             return "method" if owner or around.kind == "class" else "function"
         return definable.kind or definable.role
 
@@ -299,7 +353,7 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
         for base in bases:
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        params = node.child_by_field_name(definable.params)
+        params = part(node, definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:
@@ -310,6 +364,7 @@ class Walk:
         returns = self.language.annotation(self.expressions, annotated)
         if annotated is not None:
             self._use("returns", returns, *annotated.start_point, annotated.start_byte, scope.definition)
+        returns = returns or self.language.returned(self.expressions, node)
         return tuple(base.expression for base in bases), returns
 
     def _head(self, node: Node, body: Node | None) -> str:
@@ -319,6 +374,7 @@ class Walk:
 
     def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
         taken = [each for each in self._decorators if each[1].end_byte <= node.start_byte]
+        taken += [(self.expressions.of(each), each) for each in self.language.decorations(self.expressions, node)]
         self._decorators = []
         return taken, taken[0][1].start_point[0] + 1 if taken else 0
 
@@ -348,37 +404,42 @@ class Walk:
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
-        if shape is None or shape.rule not in {"name", "member"}:
-            return
         if target.end_byte - target.start_byte > SIGNATURE:
             return
-        text = self.expressions.text(target)
-        if shape.rule == "name":
-            home = self.scope.home(text)
+        text = bound.member or self.expressions.text(target)
+        if "." in text:
+            self._member(text, bind, node)
+        elif bound.member or (shape is not None and shape.rule == "name"):
+            home = self._home_of(text) if bound.assigns else self.scope.home(text)
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
             if bound.narrows and text not in home.binds:
                 return
-            if text not in home.binds and home.kind in {"module", "class"} and not bind.only:
+            if text not in home.binds and home.kind in _HOLDING and not (bind.only or bound.silent or home.literal):
                 self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
             home.add(text, bind)
-        else:
-            self._field(text, bind, node)
+
+    def _home_of(self, name: str) -> Scope:
+        """Where a name is declared that is assigned to here."""
+        return find(name, self.scope)[0] or self.module
 
     def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
         kind = kind or ("field" if home.kind == "class" else "constant" if name.isupper() else "variable")
         self._add(node, kind, name, home)
 
-    def _field(self, text: str, bind: Bind, node: Node) -> None:
+    def _member(self, text: str, bind: Bind, node: Node) -> None:
+        """`self.x = y`; where objects are open, `x.name = y`."""
         receiver, _, name = text.rpartition(".")
         scope = self.scope
         owner = scope.parent
         if receiver and receiver == scope.receiver and owner is not None and owner.kind == "class":
             known = owner.fields.setdefault(name, [])
-            if not known and name not in owner.binds:
+            if not (known or owner.literal) and name not in owner.binds:
                 self._add(node, "field", name, owner)
             known.append(bind)
+        elif self.language.module_object and receiver and (holder := self.objects.of(receiver, scope)) is not None:
+            holder.fields.setdefault(name, []).append(bind)
 
     def _export(self, node: Node) -> None:
         right = node.child_by_field_name("right")

@@ -14,6 +14,14 @@ _START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _WORD = re.compile(r"\w{1,40}")
 
 
+def part(node: Node, fields: str) -> Node | None:
+    """The child in the first of these fields (`parameters|parameter`) that it has."""
+    child = node.child_by_field_name(fields)
+    if child is None and "|" in fields:
+        return next(filter(None, map(node.child_by_field_name, fields.split("|"))), None)
+    return child
+
+
 def nth(node: Node, place: int = 0) -> Node | None:
     return node.named_child(place) if 0 <= place < node.named_child_count else None
 
@@ -28,7 +36,7 @@ class Expressions:
         self.language = language
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
-        self.lambdas: dict[int, str] = {}  # start byte -> qualname, filled by the engine
+        self.anonymous: Callable[[Node], str] = lambda _: ""  # the qualified name of a definition without a name
         self._names = frozenset(kind for kind, shape in language.shapes.items() if shape.rule == "name")
         self._depth = 0
         self._calls: dict[int, str] = {}
@@ -196,5 +204,5 @@ class Expressions:
         return f"{{{fields[0]}:{self.of(body)}}}"
 
     def _definition(self, node: Node, _: tuple[str, ...]) -> str:
-        qualname = self.lambdas.get(node.start_byte)
+        qualname = self.anonymous(node)
         return f"<@{qualname}>" if qualname else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
 from parsing.engine import Defined, Use, Walk
-from parsing.scopes import Closing, Scope
+from parsing.scopes import Closing, Scope, reaching
 
 MOST = 8  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
@@ -43,6 +43,10 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
+    for scope in walk.classes:
+        base = items.get(scope.qualname, Item())
+        if scope.literal and (not base.kind or base.kind in _VARIABLES):
+            items[scope.qualname] = base._replace(flags=("object",))
     for scope in walk.lambdas:
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
@@ -81,6 +85,8 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
     """A name of the module or a class as far as it is only bound; definitions are added to it."""
     own = scope.binds.get(name, [])
     binds = [bind for bind in (*own, *scope.fields.get(name, ())) if not bind.only]
+    if scope.literal and len(binds) > 1:
+        binds = reaching(binds, [], binds[-1].at)  # of an object's member what was put there last
     definition = f"<@{scope.local(name)}>"
     declared = next((closing.bound(bind) for bind in binds if bind.declared), "")
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parsing.expressions import Expressions
     from parsing.linking.reads import Reads
     from parsing.linking.values import Value
+    from parsing.scopes import Scope
 
 
 class Shape(NamedTuple):
@@ -48,6 +49,9 @@ class Bound(NamedTuple):
     only: bool = False  # it holds in between and nowhere else
     kind: str = ""  # of the definition, where it is not an ordinary variable, constant or field
     narrows: bool = False  # of a name that is bound already, and only then
+    silent: bool = False  # no definition: another name for one
+    assigns: bool = False  # the name is declared somewhere else
+    member: str = ""  # what it binds where the target is no name: `x["name"] = y` binds `x.name`
 
 
 class Imported(NamedTuple):
@@ -57,6 +61,15 @@ class Imported(NamedTuple):
     spec: str
     name: str  # '' for the module itself, '*' for all that it exports
     whole: str = ""  # `import a.b` binds a, and imports a.b
+
+
+class Head(NamedTuple):
+    """What its place calls a definition that does not name itself: `const f = () => 1`, `A.prototype.f = function () {}`."""
+
+    name: str  # '' where it is told by its number only
+    node: Node  # all that belongs to the definition
+    owner: str = ""  # as written: what it is assigned to a member of
+    declares: bool = True  # the name, in the scope around; else it is declared somewhere else
 
 
 class Base(NamedTuple):
@@ -118,11 +131,23 @@ class Language:
     )  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
     traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
+    head: Callable[["Expressions", Node], Head | None] = _none  # of a lambda, an object or a class without a name
+    entered: Callable[["Expressions", Node, "Scope"], Sequence[tuple[str, str]]] = (
+        _nothing  # closed: names that a function's body finds bound, beside its parameters
+    )
+    decorations: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # decorators inside a definition's node
+    returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
+    holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
 
     # Names that mean something.
     parent_name: str = ""  # `super`
+    module_object: str = ""  # `exports`: what a module is where it is used as a value
+    default_name: str = ""  # `default`: the member that stands for the module object where a module has none
+    hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
+    bare_members: bool = True  # inside the body of a class its members are names
+    keyed_members: bool = False  # `x["name"]` is `x.name`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
@@ -141,5 +166,6 @@ class Language:
 
     # What lies outside, as far as values of the repository pass through it.
     results: Mapping[str, str] = field(default_factory=dict)  # what well-known callables return: see linking/calls.py
+    passes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # and what they give to a function they are handed
     types: Mapping[str, str] = field(default_factory=dict)  # well-known generic types: full name -> kind of container
     builtins: frozenset[str] = frozenset()

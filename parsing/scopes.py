@@ -13,8 +13,8 @@ from parsing import terms
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
-_ROOT = re.compile(r"(?<![\w.@%'\"])([^\W\d]\w*)(?![\w=:])")
-_DOTTED = re.compile(r"\w+(\.[\w.]+)")
+_ROOT = re.compile(r"(?<![\w$#.@%'\"])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
+_DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
 MOST = 6  # alternatives of one name
 
 
@@ -43,6 +43,8 @@ class Scope:
     start: int
     end: int
     receiver: str = ""  # the name of a method's first parameter, where it takes one
+    bare: bool = True  # of a class: inside its body, its members are names
+    literal: bool = False  # an object that is written out: it is all there is of its class
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
@@ -186,7 +188,7 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
         if each.outer and name in each.outer:
             home = each.outer[name]
             return (home if name in home.binds else None), False
-        if name in each.binds and (each.kind != "class" or each is scope):
+        if name in each.binds and (each.kind != "class" or (each is scope and each.bare)):
             return each, exact
         exact = exact and each.kind == "lambda"
         each = each.parent

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\w$]+")
+AWAITED = ("!",)  # `x[!]`: what waiting for x gives
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
@@ -95,6 +96,8 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
+    if keys == AWAITED:
+        return union(*(base.args[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases))
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())
@@ -115,6 +118,8 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         found = indexed(evaluator, path, inside, keys, frame)
         evaluator.leave()
         return found
+    if evaluator.language.keyed_members and keys[0].startswith(('<"', *"0123456789")) and base.kind != "held":
+        return members.member(evaluator, base, keys[0].strip('<">'))
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
     return _element(base, keys[0] if keys else "?") if base.kind == "held" else ()
@@ -128,13 +133,13 @@ def _element(container: Value, key: str) -> Values:
             return args[int(key)]
         return union(*args)
     if container.name == "dict":
-        return _under(args, key)
+        return under(args, key)
     if key == ":":
         return (container,)
     return args[0] if container.name in _STREAMS and args else ()
 
 
-def _under(args: tuple[Values, ...], key: str) -> Values:
+def under(args: tuple[Values, ...], key: str) -> Values:
     """What a dictionary holds under a key; everything, where the key is not one that was written."""
     if key == "*" or len(args) <= KEYS:
         return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
@@ -158,8 +163,11 @@ def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
 
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
-    if kind.name == "class":
+    if kind.name in {"class", "value"}:  # a value whose type is written `typeof x`
         return kind.args[0] if kind.args else ()
+    if kind.name == "new":
+        made = kind.args[0] if kind.args else ()
+        return union(*(_made(evaluator, each, path) for each in made))
     if kind.name == "record":  # names and types in turn
         args = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(kind.args)]
         return (held("record", *args),)
@@ -171,6 +179,22 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     if kind.name == "tuple" and len(args) == 2 and not kind.args[1]:  # noqa: PLR2004 (`tuple[T, ...]`)
         return (held("list", args[0]),)
     return (held(kind.name, *args),)
+
+
+def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
+    """What `new` makes of a class, of a function, or of whatever says in its type what it makes."""
+    if callee.kind == "function":
+        evaluator.leapt = True
+        return (callee._replace(kind="instance", receiver=None),)
+    if callee.kind == "instance":
+        makers = members.member(evaluator, callee, "new")
+        return union(*(call(evaluator, maker, [], path) for maker in makers if maker.kind == "function"))
+    return call(evaluator, callee, [], path) if callee.kind in {"class", "type"} else ()
+
+
+def constructed(callees: Values) -> Values:
+    """Classes and functions instead of `new` with each."""
+    return union(*(each.args[0] if each.kind == "type" and each.name == "new" and each.args else (each,) for each in callees))
 
 
 def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -267,6 +291,11 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
         return union(*(call(evaluator, each, [], path) for each in _given(term.base, given, receiver)))
     parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
     return (held(term.base, *parts),) if term.base else ()
+
+
+def given_to(evaluator: "Evaluator", rule: str, receiver: Value | None) -> Values:
+    """What a function is given by the method of `receiver` that it is handed to."""
+    return _result(evaluator, rule, [], receiver, evaluator.path)
 
 
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:

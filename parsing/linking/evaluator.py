@@ -61,6 +61,8 @@ class Evaluator:
             own = (Value("class", path, name),)
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
+        elif "object" in item.flags:
+            own = union((Value("instance", path, name),), self.bound(path, item))
         if item.declared:
             self.leapt = True
             own = union(own, self.values(path, item.declared, frame))
@@ -107,7 +109,17 @@ class Evaluator:
         found = self.module(path, spec)
         if found is None:
             return ()
-        return members.member(self, found, name) if name else (found,)
+        whole = self._module_object(found)
+        if whole and (not name or name == self.language.default_name):
+            return members.member(self, found, name) or whole if name else whole
+        offered = union(*(members.member(self, each, name) for each in whole))
+        return offered or (members.member(self, found, name) if name else (found,))
+
+    def _module_object(self, found: Value) -> Values:
+        """What a module is where it is used as a value, where that is another thing than its names."""
+        name = self.language.module_object
+        item = self.reads.item(found.path, name) if name and found.kind == "module" else None
+        return self.item_values(found.path, name, item) if item is not None else ()
 
     def enter(self) -> bool:
         """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
@@ -217,8 +229,8 @@ class Evaluator:
         return source.kind == "package" or (source.kind == "module" and self._exports(source.path, name))
 
     def _exports(self, path: str, name: str) -> bool:
-        listed = self.reads.item(path, self.language.exports_name)
-        return name in listed.values if listed else not name.startswith("_")
+        listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None
+        return name in listed.values if listed else not self.language.hidden(name)
 
     def _builtin(self, name: str) -> Values:
         if name in self.language.types:

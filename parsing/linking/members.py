@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 CLASSES = 120  # in one resolution order
+_ORDERED = frozenset({"class", "instance", "function"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -91,7 +92,7 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        return linear(evaluator, value.path, value.name) if value.kind in {"class", "instance"} else ()
+        return linear(evaluator, value.path, value.name) if value.kind in _ORDERED else ()
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)
@@ -126,8 +127,12 @@ def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return (Value("type", name=kind) if kind else external(full),)
 
 
-def _of_held(_: "Evaluator", value: Value, name: str) -> Values:
+def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """Of a structure without a name, whose `args` are names and what each holds in turn, the member itself."""
+    if value.name == "dict" and evaluator.language.keyed_members:
+        from parsing.linking.calls import under
+
+        return under(value.args, f'<"{name}>')
     if value.name != "record":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     pairs = zip(value.args[::2], value.args[1::2], strict=False)
@@ -137,7 +142,7 @@ def _of_held(_: "Evaluator", value: Value, name: str) -> Values:
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
-        return ()
+        return (Value("bound", name=f"function.{name}", receiver=value),) if value.kind == "function" else ()
     if value.kind == "instance":
         evaluator.leapt = evaluator.leapt or found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE

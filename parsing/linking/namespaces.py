@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.identity import key
 from graph.paths import directory_of
-from parsing import languages
+from parsing import languages, manifests
 from parsing.language import Interface, Shared
 
 if TYPE_CHECKING:
@@ -95,14 +95,20 @@ class Namespaces:
 def shares(path: str) -> bool:
     """Whether files like this one share names at all."""
     language = languages.language_of(path)
-    return languages.is_code(language) and languages.load(language).shares is not None
+    if languages.is_code(language):
+        return languages.load(language).shares is not None
+    return bool(language) and manifests.READERS[language].names is not None
 
 
 def shared(path: str, interface: Interface | None) -> Shared:
     """What the file adds to which namespaces, its directory included, which so becomes a package."""
     if interface is None or not shares(path):
         return {}
-    how = languages.load(languages.language_of(path)).shares
+    language = languages.language_of(path)
+    if not languages.is_code(language):
+        names = manifests.READERS[language].names
+        return names(interface) if names is not None else {}
+    how = languages.load(language).shares
     return {package_namespace(directory_of(path)): {}, **(how(path, interface) if how else {})}
 
 

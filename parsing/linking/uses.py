@@ -138,12 +138,22 @@ class Uses:
         if not (decorates or any(term.parts)):
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        functions = self._own_functions(callees)
+        self._pass_on(callees, term)
+        functions = self._own_functions(calls.constructed(callees))
         if functions:
             given = [self._decorated(reference)] if decorates else self._arguments(term)
             for function, item in functions:
                 self._give(function, item, given)
         return self.evaluator.assumed
+
+    def _pass_on(self, callees: Values, term: terms.Term) -> None:
+        """What well-known callables give to the functions that they are handed: `list.map(x => ...)`."""
+        for callee in callees:
+            passed = self.evaluator.language.passes.get(callee.name) if callee.kind == "bound" else None
+            if passed:
+                given = [Argument("", calls.given_to(self.evaluator, rule, callee.receiver)) for rule in passed]
+                for function, item in self._own_functions(union(*(each.values for each in self._arguments(term)))):
+                    self._give(function, item, given)
 
     def _give(self, function: str, item: Item, given: list[Argument]) -> None:
         params = item.params[1:] if item.receiver else item.params
@@ -177,13 +187,14 @@ class Uses:
         if term.kind != "call":
             self._miss(reference, reference.expression)
             return
-        callees = self.evaluator.values(self.evaluator.path, term.base)
+        written = self.evaluator.values(self.evaluator.path, term.base)
+        callees = calls.constructed(written)
         if len(callees) > 1 and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._arguments(term))
         resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
-            self._called(reference, callee, resolution)
+            self._called(reference, callee, resolution, made=callees != written)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
         if not callees:
@@ -205,13 +216,13 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
 
-    def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
+    def _called(self, reference: Reference, callee: Value, resolution: Resolution, *, made: bool) -> None:
         if callee.kind == "class" and self.evaluator.language.conversions:
             self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
         elif callee.kind == "class":
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
-            self._edge(EdgeKind.CALLS, reference, callee, resolution)
+            self._edge(EdgeKind.INSTANTIATES if made else EdgeKind.CALLS, reference, callee, resolution)
         elif callee.kind == "instance":
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":
