@@ -258,7 +258,7 @@ class Walk:
             scope.receiver = scope.params[0].name
         self._enter(scope, node)
         type_params: Sequence[str] = ()
-        if definable.role == "class":
+        if definable.role in {"class", "namespace"}:
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
         self.defined.setdefault(scope.qualname, []).append(

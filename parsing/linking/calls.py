@@ -129,12 +129,12 @@ def _element(container: Value, key: str) -> Values:
     """What a container of a known kind holds under a key, '*' for what iterating over it gives."""
     args = container.args
     if container.name == "tuple":
-        if key.isdigit() and len(args) > int(key):
-            return args[int(key)]
-        return union(*args)
+        if key.isdigit():
+            return args[int(key)] if len(args) > int(key) else ()
+        return (held("tuple", *args[int(key[:-1] or 0) :]),) if key.endswith(":") else union(*args)
     if container.name == "dict":
         return under(args, key)
-    if key == ":":
+    if key.endswith(":"):
         return (container,)
     return args[0] if container.name in _STREAMS and args else ()
 

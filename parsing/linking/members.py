@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, union
+from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, held, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -133,10 +133,12 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
         from parsing.linking.calls import under
 
         return under(value.args, f'<"{name}>')
+    if value.name == "tuple" and evaluator.language.keyed_members:  # an array of few elements
+        value = held("list", union(*value.args))
     if value.name != "record":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     pairs = zip(value.args[::2], value.args[1::2], strict=False)
-    return next((held for known, held in pairs if any(each.name == name for each in known)), ())
+    return next((inside for known, inside in pairs if any(each.name == name for each in known)), ())
 
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -15,9 +15,8 @@ _ARRAY = {
     "first()|second": "reduce reduceRight",
 }
 RESULTS = {
-    **{f"{kind}.{name}": rule for kind in ("list", "array") for rule, names in _ARRAY.items() for name in names.split()},
+    **{f"{kind}.{name}": rule for kind in ("list",) for rule, names in _ARRAY.items() for name in names.split()},
     "list.forEach": "first()",
-    "array.forEach": "first()",
     "map.get": "self[1]",
     "map.set": "self",
     "map.values": "iterator(self[1])",
@@ -54,12 +53,12 @@ _ELEMENT = ("self[0]",)
 PASSES = {
     **{
         f"{kind}.{name}": _ELEMENT
-        for kind in ("list", "array")
+        for kind in ("list",)
         for name in "map filter forEach find findLast findIndex findLastIndex some every flatMap".split()
     },
-    **{f"{kind}.{name}": ("first|second", "self[0]") for kind in ("list", "array") for name in ("reduce", "reduceRight")},
-    **{f"{kind}.sort": ("self[0]", "self[0]") for kind in ("list", "array")},
-    **{f"{kind}.toSorted": ("self[0]", "self[0]") for kind in ("list", "array")},
+    **{f"{kind}.{name}": ("first|second", "self[0]") for kind in ("list",) for name in ("reduce", "reduceRight")},
+    **{f"{kind}.sort": ("self[0]", "self[0]") for kind in ("list",)},
+    **{f"{kind}.toSorted": ("self[0]", "self[0]") for kind in ("list",)},
     "map.forEach": ("self[1]", "self[0]"),
     "set.forEach": _ELEMENT,
     "promise.then": _ELEMENT,

@@ -77,7 +77,7 @@ def array(expressions: Expressions, node: Node) -> str:
     """A short array keeps what stands at which place."""
     held = [child for child in node.named_children[:32] if child.type != "comment"]
     written = [spread(expressions, child) if child.type in _SPREAD else expressions.of(child) for child in held]
-    kind, inside = "array", ",".join(written)
+    kind, inside = "tuple", ",".join(written)
     if any(child.type in _SPREAD for child in held) or len(inside) > terms.LONGEST - 10:
         kind, inside = "list", terms.either(written)
     return f"{{{kind}:{inside}}}" if len(inside) <= terms.LONGEST - 10 else "<'list>"
