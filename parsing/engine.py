@@ -251,7 +251,7 @@ class Walk:
         bases, returns = self._heading(node, definable, scope)
         if not owner and (head is None or head.name):
             where = around if head is None or head.declares else self._home_of(name)
-            self._declare(where, name, f"<@{scope.qualname}>", node)
+            self._declare(where, head.name if head is not None else name, f"<@{scope.qualname}>", node)
         called = tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
@@ -270,7 +270,8 @@ class Walk:
         """Name, owner and qualified name of a definition."""
         if head is not None:
             qualname = self._anonymous(node)
-            return head.name or qualname.rpartition(".")[2], head.owner, qualname
+            short = head.name or qualname.rpartition(".")[2]
+            return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
         return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)

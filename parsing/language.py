@@ -70,6 +70,7 @@ class Head(NamedTuple):
     node: Node  # all that belongs to the definition
     owner: str = ""  # as written: what it is assigned to a member of
     declares: bool = True  # the name, in the scope around; else it is declared somewhere else
+    unnamed: bool = False  # the name is what others reach it by, and not its own
 
 
 class Base(NamedTuple):
@@ -146,6 +147,7 @@ class Language:
     module_object: str = ""  # `exports`: what a module is where it is used as a value
     default_name: str = ""  # `default`: the member that stands for the module object where a module has none
     hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
+    merges: bool = False  # a name may be a type and a value at once
     bare_members: bool = True  # inside the body of a class its members are names
     keyed_members: bool = False  # `x["name"]` is `x.name`
     exports_name: str = ""  # `__all__`

@@ -156,7 +156,7 @@ class Closing:
         binds = scope.binds[name]
         if scope.kind not in {"function", "lambda"}:
             plain = _plain(name, scope)
-            if at is None:
+            if at is None or (self._language.merges and any(_is_definition(bind, name, scope) for bind in binds)):
                 return plain
             chosen = reaching(binds, scope.declared.get(name, []), at)
             return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain
@@ -166,6 +166,10 @@ class Closing:
             else [bind for bind in binds if not bind.only]
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def _is_definition(bind: Bind, name: str, scope: Scope) -> bool:
+    return bind.closed and bind.expression == f"<@{scope.local(name)}>"
 
 
 def _plain(name: str, scope: Scope) -> str:

@@ -97,7 +97,7 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
     if keys == AWAITED:
-        return union(*(base.args[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases))
+        return union(*((base.args or ((),))[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases))
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())

@@ -57,11 +57,11 @@ class Evaluator:
     def item_values(self, path: str, name: str, item: Item, frame: Frame = NOWHERE) -> Values:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
-        if item.kind in CLASSES:
+        if item.kind in CLASSES or "members" in item.flags:
             own = (Value("class", path, name),)
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
-        elif "object" in item.flags:
+        elif "object" in item.flags or (item.kind == "module" and name):
             own = union((Value("instance", path, name),), self.bound(path, item))
         if item.declared:
             self.leapt = True
@@ -190,6 +190,8 @@ class Evaluator:
             return self._parameter(path, before, name, frame)
         if sigil == "!":
             return self.imported(path, before, name)
+        if text == "self" and frame.receiver is not None:
+            return (frame.receiver._replace(kind="class", receiver=None),)
         if sigil == ".":
             return self._inside(path, before, name, frame)
         if sigil == "~":

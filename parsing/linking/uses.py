@@ -11,7 +11,7 @@ from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
 from parsing.linking.values import NOWHERE, Argument, Value, Values, union
 
-_NODES = CLASSES | {"function", "method"}
+_NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held"})
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}

@@ -17,7 +17,7 @@ _OUTSIDE_WORDS = re.compile(r"[^\w$#]+")
 def head(expressions: Expressions, node: Node) -> Head | None:
     """None for what is a value only."""
     if node.type in _SIGNATURES:
-        return Head(_SIGNATURES[node.type], node)
+        return Head(_SIGNATURES[node.type], node, unnamed=True)
     if node.type == "method_definition" or node.type not in _NAMELESS:
         return _computed(expressions, node)
     placed = _placed(expressions, node)
@@ -99,11 +99,11 @@ def _assigned(expressions: Expressions, around: Node, node: Node) -> Head | None
 def _exported(expressions: Expressions, around: Node, node: Node) -> Head:
     """`module.exports = ...`: by its own name, or that of the module's object."""
     name = node.child_by_field_name("name")
-    return Head(expressions.text(name) if name is not None else "exports", around)
+    return Head(expressions.text(name) if name is not None else "exports", around, unnamed=name is None)
 
 
 def _default(expressions: Expressions, around: Node, node: Node) -> Head | None:
-    return Head("default", around) if node.child_by_field_name("name") is None else None
+    return Head("default", around, unnamed=True) if node.child_by_field_name("name") is None else None
 
 
 _PLACES = {

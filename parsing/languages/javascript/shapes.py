@@ -48,5 +48,5 @@ DEFINABLES = {
     "method_definition": Definable("function"),
     "class_declaration": Definable("class"),
     "class": Definable("class"),
-    "object": Definable("object"),
+    "object": Definable("object", bodiless=True),
 }

@@ -257,6 +257,9 @@ def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
     flags = [flag for word, flag in _FLAGS.items() if word in words]
     if node.type in _SIGNATURES:
         flags.append("overload")
+    value = node.child_by_field_name("value")
+    if node.type == "type_alias_declaration" and value is not None and value.type == "object_type":
+        flags.append("members")
     if node.type == "arrow_function":
         return Traits("", tuple(flags))
     around = node.parent

@@ -6,7 +6,6 @@ from importlib.resources import files
 import tree_sitter_typescript
 
 from parsing.languages import javascript
-from parsing.languages.javascript import models
 from parsing.languages.typescript import shapes, statements, types
 
 TYPES_QUERY = files(__package__).joinpath("types.scm").read_text(encoding="utf-8")
@@ -22,5 +21,5 @@ LANGUAGE = replace(
     bases=statements.bases,
     binds=statements.binds,
     type_params=statements.type_params,
-    builtins=models.BUILTINS,
+    merges=True,
 )
