@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
 _WORD = re.compile(r"[\w$]+")
 AWAITED = ("!",)  # `x[!]`: what waiting for x gives
+GIVEN = ">"  # `x[>0]`: what x is given first where it is called
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
@@ -98,6 +99,9 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
     if keys == AWAITED:
         return union(*((base.args or ((),))[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases))
+    if keys and keys[0].startswith(GIVEN):
+        place = int(keys[0].removeprefix(GIVEN))
+        return union(*((taken(evaluator, base, frame)[place : place + 1] or [()])[0] for base in bases))
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())
@@ -291,6 +295,20 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
         return union(*(call(evaluator, each, [], path) for each in _given(term.base, given, receiver)))
     parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
     return (held(term.base, *parts),) if term.base else ()
+
+
+def taken(evaluator: "Evaluator", function: Value, frame: Frame) -> list[Values]:
+    """What a function of this type is given, as far as its parameters say."""
+    if function.kind == "held" and function.name == "callable":
+        return list(function.args[:-1])
+    methods = members.member(evaluator, function, "__call__") if function.kind == "instance" else (function,)
+    for method in methods:
+        item = evaluator.reads.item(method.path, method.name) if method.kind == "function" else None
+        if item is not None:
+            params = item.params[1:] if item.receiver else item.params
+            inside = Frame(method.name, method.receiver, types=frame.types)
+            return [evaluator.values(method.path, terms.then(each.annotation, "()"), inside) for each in params]
+    return []
 
 
 def given_to(evaluator: "Evaluator", rule: str, receiver: Value | None) -> Values:

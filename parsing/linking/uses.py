@@ -147,13 +147,25 @@ class Uses:
         return self.evaluator.assumed
 
     def _pass_on(self, callees: Values, term: terms.Term) -> None:
-        """What well-known callables give to the functions that they are handed: `list.map(x => ...)`."""
-        for callee in callees:
-            passed = self.evaluator.language.passes.get(callee.name) if callee.kind == "bound" else None
-            if passed:
-                given = [Argument("", calls.given_to(self.evaluator, rule, callee.receiver)) for rule in passed]
-                for function, item in self._own_functions(union(*(each.values for each in self._arguments(term)))):
-                    self._give(function, item, given)
+        """What callables give to the functions that they are handed: `list.map(x => ...)`, `f((x) => ...)`."""
+        if not self.evaluator.language.passes:
+            return
+        handed = [(place, self._open(argument)) for place, argument in enumerate(self._arguments(term))]
+        handed = [(place, functions) for place, functions in handed if functions]
+        for callee in callees if handed else ():
+            passed = self.evaluator.language.passes.get(callee.name, ()) if callee.kind == "bound" else ()
+            rules = [calls.given_to(self.evaluator, rule, callee.receiver) for rule in passed]
+            types = calls.taken(self.evaluator, callee, NOWHERE) if not passed else []
+            for place, functions in handed:
+                expected = types[place] if place < len(types) else ()
+                told = rules or next((calls.taken(self.evaluator, each, NOWHERE) for each in expected), [])
+                for function, item in functions if told else ():
+                    self._give(function, item, [Argument("", each) for each in told])
+
+    def _open(self, argument: Argument) -> list[tuple[str, Item]]:
+        """Functions of this file with parameters of which nothing is told."""
+        functions = self._own_functions(tuple(each for each in argument.values if each.kind == "function"))
+        return [(name, item) for name, item in functions if any(not param.annotation for param in item.params)]
 
     def _give(self, function: str, item: Item, given: list[Argument]) -> None:
         params = item.params[1:] if item.receiver else item.params

@@ -29,7 +29,6 @@ RESULTS = {
     "promise.then": "promise(first()[!])",
     "promise.catch": "self",
     "promise.finally": "self",
-    "iterator.next": "record(value,self[0])",
     "function.bind": "self",
     "Array.from": "list(first[*])",
     "Array.of": "list(first)",

@@ -77,9 +77,22 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
         return (Param(expressions.text(node), "", "", ""),)
     around = node.parent
     told = documented.parameters(expressions, around) if around is not None else {}
+    context = _context(expressions, around) if around is not None else ""
     found = [_parameter(expressions, each, place, told) for place, each in enumerate(_listed(node))]
+    if context:
+        found = [
+            each if each.annotation or each.kind else each._replace(annotation=f"<%value>[{context}[>{place}]]")
+            for place, each in enumerate(found)
+        ]
     first = [THIS] if around is not None and is_method(expressions, around) else []
     return (*first, *found)
+
+
+def _context(expressions: Expressions, function: Node) -> str:
+    """The type that is declared where the function stands: `const f: T = (x) => ...`."""
+    placed = head(expressions, function) if function.type in FUNCTIONS else None
+    kind = placed.node.child_by_field_name("type") if placed is not None else None
+    return terms.then(expressions.language.annotation(expressions, kind), "()")
 
 
 def _listed(node: Node) -> list[Node]:

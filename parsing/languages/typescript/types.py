@@ -11,6 +11,7 @@ from parsing.languages.javascript.values import name_of
 _NOTHING = frozenset({"undefined", "null", "void", "never", "unknown", "any", "object", "symbol"})
 _PARTS = 6  # of a union that are told apart
 _ANY = "<%any>"
+_PARAMETERS = frozenset({"required_parameter", "optional_parameter"})
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
@@ -73,8 +74,17 @@ def _either(expressions: Expressions, node: Node) -> str:
 
 
 def function(expressions: Expressions, node: Node) -> str:
+    """What it is given, and last what it gives back."""
     result = node.child_by_field_name("return_type") or node.child_by_field_name("type")
-    return f"<%callable>[{annotation(expressions, result) or _ANY}]"
+    listed = node.child_by_field_name("parameters")
+    typed = [each for each in (listed.named_children if listed is not None else ()) if each.type in _PARAMETERS]
+    given = [annotation(expressions, each.child_by_field_name("type")) or _ANY for each in typed if _is_plain(each)]
+    return f"<%callable>[{','.join((*given, annotation(expressions, result) or _ANY))}]"
+
+
+def _is_plain(parameter: Node) -> bool:
+    pattern = parameter.child_by_field_name("pattern")
+    return pattern is not None and pattern.type not in {"this", "rest_pattern"}
 
 
 def _record(expressions: Expressions, node: Node) -> str:
