@@ -301,7 +301,8 @@ class Walk:
                 self._variable(head.name, around, head.node, "")
             self._declare(around, head.name, f"<@{qualname}>", node)
         self.classes.append(scope)
-        self._bodies[node.start_byte] = scope
+        self.scope = scope
+        self._blocks.append((node.end_byte, scope))
 
     def _enter(self, scope: Scope, node: Node) -> None:
         for name, expression in self.language.entered(self.expressions, node, scope):

@@ -1,10 +1,9 @@
 ; Everything a JavaScript file says, in one query. A capture's name is the handler of the engine that reads the node;
 ; of two nodes that start and end together, the one whose capture comes first here is read first.
 
-; { ... }   class { ... }   { a: 1 }   x => x   (where a scope or a block begins)
+; { ... }   class { ... }   x => x   (where a scope or a block begins)
 (statement_block) @block
 (class_body) @block
-(object) @block
 (switch_body) @block
 (arrow_function body: (_) @block)
 
