@@ -311,9 +311,7 @@ class Walk:
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
         role, bare = "function" if definable.role == "lambda" else definable.role, self.language.bare_members
-        return Scope(
-            role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte, bare=bare
-        )
+        return Scope(role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte, bare=bare)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""

@@ -168,6 +168,8 @@ class Language:
 
     # What lies outside, as far as values of the repository pass through it.
     results: Mapping[str, str] = field(default_factory=dict)  # what well-known callables return: see linking/calls.py
-    passes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # and what they give to a function they are handed
+    passes: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # and what they give to a function they are handed
     types: Mapping[str, str] = field(default_factory=dict)  # well-known generic types: full name -> kind of container
     builtins: frozenset[str] = frozenset()

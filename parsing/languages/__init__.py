@@ -7,7 +7,10 @@ from parsing.language import Language
 from parsing.manifests import READERS, manifest_of
 
 SUFFIXES = {
-    ".py": "python", ".pyi": "python", ".pyw": "python", ".go": "go",
+    ".py": "python",
+    ".pyi": "python",
+    ".pyw": "python",
+    ".go": "go",
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",

@@ -98,7 +98,9 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
     if keys == AWAITED:
-        return union(*((base.args or ((),))[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases))
+        return union(
+            *((base.args or ((),))[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases)
+        )
     if keys and keys[0].startswith(GIVEN):
         place = int(keys[0].removeprefix(GIVEN))
         return union(*((taken(evaluator, base, frame)[place : place + 1] or [()])[0] for base in bases))
@@ -198,7 +200,9 @@ def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
 
 def constructed(callees: Values) -> Values:
     """Classes and functions instead of `new` with each."""
-    return union(*(each.args[0] if each.kind == "type" and each.name == "new" and each.args else (each,) for each in callees))
+    return union(
+        *(each.args[0] if each.kind == "type" and each.name == "new" and each.args else (each,) for each in callees)
+    )
 
 
 def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:

@@ -42,7 +42,9 @@ def configuration(source: str) -> Read:
         "extends": Item(values=tuple(_texts(document.get("extends")))),
         "baseUrl": Item(values=tuple(_texts(options.get("baseUrl")))),
         "paths": Item(values=tuple(written)),
-        "references": Item(values=tuple(path for each in listed for path in _texts(_table({"": each}, "").get("path")))),
+        "references": Item(
+            values=tuple(path for each in listed for path in _texts(_table({"": each}, "").get("path")))
+        ),
     }
     return Read(items, ())
 

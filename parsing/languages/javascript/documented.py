@@ -14,7 +14,9 @@ _TYPE = re.compile(r"@type\s+\{([^{}]{1,120})\}")
 _IMPORT = re.compile(r"import\(['\"]([\w./@-]+)['\"]\)\.([\w$]+)")
 _GENERIC = re.compile(r"([\w$.]+)\.?<(.+)>")
 _NOTHING = frozenset({"null", "undefined", "void", "any", "unknown", "*", "Object", "object", "Function", "never"})
-_STATEMENTS = frozenset({"variable_declarator", "pair", "assignment_expression", "export_statement", "field_definition"})
+_STATEMENTS = frozenset(
+    {"variable_declarator", "pair", "assignment_expression", "export_statement", "field_definition"}
+)
 
 
 def docstring(expressions: Expressions, node: Node) -> str:

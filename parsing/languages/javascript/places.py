@@ -33,7 +33,11 @@ def is_written_out(node: Node) -> bool:
     """Whether it is an object with functions in it."""
     return node.type == "object" and any(
         child.type == "method_definition"
-        or (child.type == "pair" and (value := child.child_by_field_name("value")) is not None and value.type in FUNCTIONS)
+        or (
+            child.type == "pair"
+            and (value := child.child_by_field_name("value")) is not None
+            and value.type in FUNCTIONS
+        )
         for child in node.named_children
     )
 
@@ -41,7 +45,12 @@ def is_written_out(node: Node) -> bool:
 def _computed(expressions: Expressions, node: Node) -> Head | None:
     """A method whose name is no word: `[Symbol.iterator]() {}`, `"a-b"() {}`."""
     name = node.child_by_field_name("name")
-    if name is None or name.type in {"identifier", "property_identifier", "type_identifier", "private_property_identifier"}:
+    if name is None or name.type in {
+        "identifier",
+        "property_identifier",
+        "type_identifier",
+        "private_property_identifier",
+    }:
         return None
     return Head(word(expressions, name), node) if "method" in node.type else None
 

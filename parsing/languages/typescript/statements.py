@@ -32,7 +32,9 @@ def _alias(expressions: Expressions, node: Node) -> list[Bound]:
 
 def _members(expressions: Expressions, node: Node) -> list[Bound]:
     """Of an enum."""
-    names = [each.child_by_field_name("name") if each.type == "enum_assignment" else each for each in node.named_children]
+    names = [
+        each.child_by_field_name("name") if each.type == "enum_assignment" else each for each in node.named_children
+    ]
     return [
         Bound(name, "<'enum>", kind="enum_member", member=word)
         for name in names
