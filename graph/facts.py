@@ -86,6 +86,7 @@ class Item(NamedTuple):
     receiver: str = ""  # what the first parameter of a method is: 'instance', 'class' or ''
     returns: str = ""  # as annotated, else what the body returns
     yields: str = ""
+    inner: str = ""  # functions inside it that the body returns, where `returns` is an annotation
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
     invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does;
     # of a class `method:prefix` where a method calls whatever attribute has a name that starts so

@@ -3,64 +3,20 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import NamedTuple
 
-from tree_sitter import Language as Grammar
-from tree_sitter import Node, Parser, Query, QueryCursor
+from tree_sitter import Node, QueryCursor
 
-from graph.facts import Definition, Import, Param
-from parsing import languages, terms
+from graph.facts import Definition, Import, Item, Param
+from parsing import queries, terms
 from parsing.expressions import Expressions, nth, part
-from parsing.language import Bound, Definable, Head, Language, Traits
+from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
+from parsing.written import Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 SIGNATURE = 500  # characters kept
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
-
-
-class Use(NamedTuple):
-    """A place that uses something, with the local names still in it."""
-
-    scope: Scope
-    subject: int
-    kind: str
-    expression: str
-    line: int
-    column: int
-    at: int
-
-
-class Defined(NamedTuple):
-    """A definition with what its interface needs, the local names still in it."""
-
-    definition: Definition
-    scope: Scope
-    at: int
-    bases: tuple[str, ...]
-    type_params: tuple[str, ...]
-    returns: str
-    traits: Traits
-    decorators: tuple[str, ...]
-
-
-class Captures(NamedTuple):
-    """A language ready to run."""
-
-    parser: Parser
-    query: Query
-    ranks: dict[str, int]  # of captures that start and end together
-
-
-@cache
-def _ready(name: str) -> Captures:
-    language = languages.load(name)
-    grammar = Grammar(language.grammar())
-    query = Query(grammar, language.query)
-    names = [query.capture_name(index) for index in range(query.capture_count)]
-    return Captures(Parser(grammar), query, {capture: rank for rank, capture in enumerate(names)})
 
 
 class Walk:
@@ -80,7 +36,7 @@ class Walk:
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
-        self.package = ""
+        self.about = Item(kind="module")
         self.partial = False
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
@@ -91,7 +47,7 @@ class Walk:
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
 
     def run(self) -> "Walk":
-        ready = _ready(self.language.name)
+        ready = queries.ready(self.language.name)
         root = ready.parser.parse(self.source).root_node
         self.partial = root.has_error
         self._describe_module(root)
@@ -103,7 +59,9 @@ class Walk:
             handle(node)
         return self
 
-    def _events(self, ready: Captures, root: Node) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
+    def _events(
+        self, ready: queries.Captures, root: Node
+    ) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
         """The captured nodes in source order, those that hold others first, each with its handler."""
         count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
         events = [
@@ -210,7 +168,11 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
-        self.package = self.language.package(self.expressions, root)
+        self.about = Item(
+            kind="module",
+            declared=self.language.package(self.expressions, root),
+            flags=tuple(self.language.marks(self.expressions, root)),
+        )
         docstring = self.language.docstring(self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
 
@@ -232,6 +194,8 @@ class Walk:
         around = self.scope
         whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
+        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
+        decorators = [*decorators, *inside]
         name, owner, qualname = self._called(node, definable, head)
         kind = self._kind(definable, body, around, owner)
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
@@ -258,11 +222,13 @@ class Walk:
             scope.receiver = scope.params[0].name
         self._enter(scope, node)
         type_params: Sequence[str] = ()
+        made_of = ""
         if definable.role in {"class", "namespace"}:
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
+            made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
-            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called)
+            Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
 
@@ -294,7 +260,7 @@ class Walk:
         if head is None:
             return
         around, qualname = self.scope, self._anonymous(node)
-        scope = Scope("class", qualname, around.definition, around, node.start_byte, node.end_byte, bare=False)
+        scope = Scope("class", qualname, around.definition, around, node.start_byte, node.end_byte, sealed=True)
         scope.literal = True
         if head.name and not head.owner:
             if around.kind in _HOLDING and not around.literal and head.name not in around.binds:
@@ -310,8 +276,9 @@ class Walk:
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        role, bare = "function" if definable.role == "lambda" else definable.role, self.language.bare_members
-        return Scope(role, qualname, len(self.definitions), self.scope, inside.start_byte, inside.end_byte, bare=bare)
+        start, end = inside.start_byte, inside.end_byte
+        role = "function" if definable.role == "lambda" else definable.role
+        return Scope(role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
@@ -374,7 +341,6 @@ class Walk:
 
     def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
         taken = [each for each in self._decorators if each[1].end_byte <= node.start_byte]
-        taken += [(self.expressions.of(each), each) for each in self.language.decorations(self.expressions, node)]
         self._decorators = []
         return taken, taken[0][1].start_point[0] + 1 if taken else 0
 
@@ -397,10 +363,10 @@ class Walk:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
         for target, expression in self.expressions.targets(bound.target, bound.expression):
-            value = declared or expression
-            self._store(
-                target, Bind(value, after + 1, until, self.scope, False, bound.only, bool(declared)), node, bound
-            )
+            bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
+            self._store(target, bind, node, bound)
+            if declared and expression and expression[-1] != ")" and expression[:2] != "<'":
+                self._store(target, bind._replace(expression=expression, declared=False), node, bound)
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.language import Language
+from parsing.language import Language, Shape
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
+TABLE = 256  # elements of a container that are looked at
+CHUNK = 150  # characters of a part of a long one: imported names grow
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
+_BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
 
 
@@ -26,6 +29,7 @@ def nth(node: Node, place: int = 0) -> Node | None:
     return node.named_child(place) if 0 <= place < node.named_child_count else None
 
 
+NO_SHAPE = Shape("")
 Rule = Callable[[Node, tuple[str, ...]], str]
 
 
@@ -170,19 +174,20 @@ class Expressions:
         children = node.named_children
         return terms.either([self.of(children[0]), self.of(children[-1])]) if len(children) > 2 else ""  # noqa: PLR2004
 
-    def _slice(self, _node: Node, _fields: tuple[str, ...]) -> str:
-        return ":"
+    def _slice(self, node: Node, _: tuple[str, ...]) -> str:
+        text = self.text(node)
+        return text if _BOUNDS.fullmatch(text) else ":"
 
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
         text = self.text(node)
         if fields[0] == "str" and "{" in text and (start := _START.match(text)):
             return f'<"{start[1]}*>'  # `f"visit_{kind}"`: what it starts with
         text = text.strip("'\"")
-        return f'<"{text}>' if fields[0] == "str" and _WORD.fullmatch(text) else f"<'{fields[0]}>"
+        return f'<"{text}>' if fields[0] in {"str", "int"} and _WORD.fullmatch(text) else f"<'{fields[0]}>"
 
     def _container(self, node: Node, fields: tuple[str, ...]) -> str:
         held = [self.of(child) for child in node.named_children[:32] if child.type != "comment"]
-        if fields[0] == "tuple":
+        if fields[0] in {"tuple", "list"}:
             while held and not held[-1]:
                 held.pop()
             inside = ",".join(held)
@@ -191,10 +196,31 @@ class Expressions:
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
 
     def _pairs(self, node: Node, fields: tuple[str, ...]) -> str:
-        pairs = [child for child in node.named_children[:64] if child.type == fields[1]]
-        held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
-        inside = ",".join(f"{self.key(key) if key else '?'}={value}" for key, value in held if value)
+        inside = ",".join(self._written(node, fields[1])[:64])
         return f"{{{fields[0]}:{inside}}}" if len(inside) <= terms.LONGEST else f"<'{fields[0]}>"
+
+    def _written(self, node: Node, kind: str) -> list[str]:
+        pairs = [child for child in node.named_children[:TABLE] if child.type == kind]
+        held = [(pair.child_by_field_name("key"), self.of(pair.child_by_field_name("value"))) for pair in pairs]
+        return [f"{self.key(key) if key else '?'}={value}" for key, value in held if value]
+
+    def table(self, node: Node) -> list[str]:
+        """A container that is too long for one expression as several, each of which holds some of it."""
+        rule, fields = self.language.shapes.get(node.type, NO_SHAPE)
+        if rule not in {"pairs", "container"} or not node.named_child_count:
+            return []
+        if rule == "pairs":
+            held, by = self._written(node, fields[1]), ","
+        else:
+            held, by = [self.of(child) for child in node.named_children[:TABLE] if child.type != "comment"], ","
+        chunks: list[str] = []
+        for each in filter(None, held):
+            if chunks and len(chunks[-1]) + len(each) < CHUNK:
+                chunks[-1] += f"{by}{each}"
+            else:
+                chunks.append(each)
+        kind = "list" if fields[0] == "tuple" else fields[0]
+        return [f"{{{kind}:{chunk}}}" for chunk in chunks if len(chunk) < terms.LONGEST]
 
     def _comprehension(self, node: Node, fields: tuple[str, ...]) -> str:
         body = node.child_by_field_name("body")

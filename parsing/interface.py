@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
-from parsing.engine import Defined, Use, Walk
+from parsing.engine import Walk
 from parsing.scopes import Closing, Scope, reaching
+from parsing.written import Defined, Use
 
-MOST = 8  # values of one name
+MOST = 16  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
@@ -31,7 +32,7 @@ def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
     invoked = _invoked(walk, references)
-    items = {"": Item(kind="module", declared=walk.package)}
+    items = {"": walk.about}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
         for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
@@ -109,10 +110,17 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
+        inner=_inner(closing, chosen.scope) if chosen.returns and not is_class else "",
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
+        values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:
+    made_of = closing.close(chosen.made_of, around, chosen.at)
+    return (made_of,) if made_of else ()
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
@@ -121,6 +129,12 @@ def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
     if declared:
         return terms.either([terms.then(closing.close(each, around, chosen.at), "()") for each in declared])
     return closing.either(chosen.scope.returns)
+
+
+def _inner(closing: Closing, scope: Scope) -> str:
+    inside = f"<@{scope.qualname}."
+    given = (closing.bound(bind) for bind in scope.returns)
+    return terms.either([each for each in given if inside in each][:MOST])
 
 
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:

@@ -36,6 +36,7 @@ class Definable(NamedTuple):
     body: str = "body"
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
+    sealed: bool = False  # of a class: its members are no names inside it
 
 
 class Bound(NamedTuple):
@@ -124,6 +125,7 @@ class Language:
     type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
         _nothing  # of a class node and its bases
     )
+    made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
     implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote
     yielded: Callable[["Expressions", Node], str] = _text
     outer: Callable[["Expressions", Node], tuple[str, list[str]]] = lambda *_: (
@@ -136,11 +138,12 @@ class Language:
     entered: Callable[["Expressions", Node, "Scope"], Sequence[tuple[str, str]]] = (
         _nothing  # closed: names that a function's body finds bound, beside its parameters
     )
-    decorations: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # decorators inside a definition's node
+    decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
     returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
+    marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
     # Names that mean something.
     parent_name: str = ""  # `super`
@@ -148,10 +151,10 @@ class Language:
     default_name: str = ""  # `default`: the member that stands for the module object where a module has none
     hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
     merges: bool = False  # a name may be a type and a value at once
-    bare_members: bool = True  # inside the body of a class its members are names
     keyed_members: bool = False  # `x["name"]` is `x.name`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
+    block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
@@ -164,12 +167,13 @@ class Language:
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
     submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
+    variant: Callable[[str, Interface], str] = (
+        _text  # of several that share a name: for which build; '' for the ordinary
+    )
     namespace: Callable[[str, str], str] = _text  # path, package -> where the file looks for names it does not bind
 
     # What lies outside, as far as values of the repository pass through it.
     results: Mapping[str, str] = field(default_factory=dict)  # what well-known callables return: see linking/calls.py
-    passes: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # and what they give to a function they are handed
+    handed: Mapping[str, str] = field(default_factory=dict)  # what well-known callables call of what they are given
     types: Mapping[str, str] = field(default_factory=dict)  # well-known generic types: full name -> kind of container
     builtins: frozenset[str] = frozenset()

@@ -23,7 +23,7 @@ class Objects:
         for known in self._classes:
             if known.qualname == qualname:
                 return known
-        made = Scope("class", qualname, 0, self._module, 0, 0, bare=False, literal=True)
+        made = Scope("class", qualname, 0, self._module, 0, 0, sealed=True, literal=True)
         self._classes.append(made)
         return made
 

@@ -42,8 +42,8 @@ class Scope:
     parent: "Scope | None"
     start: int
     end: int
+    sealed: bool = False  # of a class: its members are no names inside it
     receiver: str = ""  # the name of a method's first parameter, where it takes one
-    bare: bool = True  # of a class: inside its body, its members are names
     literal: bool = False  # an object that is written out: it is all there is of its class
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
@@ -134,6 +134,8 @@ class Closing:
         if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
+            if exact and self._language.block_scopes and _is_hidden(found.binds[name], at):
+                return self._name(name, found.parent, at) if found.parent is not None else name
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
             settled = _plain(name, found)
@@ -172,6 +174,11 @@ def _is_definition(bind: Bind, name: str, scope: Scope) -> bool:
     return bind.closed and bind.expression == f"<@{scope.local(name)}>"
 
 
+def _is_hidden(binds: list[Bind], at: int) -> bool:
+    """Whether none of these holds at a byte, where what binds in a block ends with it."""
+    return not any(bind.at <= at and (not bind.only or at < bind.until) for bind in binds)
+
+
 def _plain(name: str, scope: Scope) -> str:
     return name if scope.kind == "module" else f"<@{scope.local(name)}>"
 
@@ -192,7 +199,7 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
         if each.outer and name in each.outer:
             home = each.outer[name]
             return (home if name in home.binds else None), False
-        if name in each.binds and (each.kind != "class" or (each is scope and each.bare)):
+        if name in each.binds and not each.sealed and (each.kind != "class" or each is scope):
             return each, exact
         exact = exact and each.kind == "lambda"
         each = each.parent

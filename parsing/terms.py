@@ -17,7 +17,7 @@ LONGEST = 300  # characters; what is longer is as good as unknown
 class Term(NamedTuple):
     """The outermost operation of an expression.
 
-    kind: either (parts: the alternatives), name, sigil (text: '@qualname', ...), container (text: type, parts: held),
+    kind: either (parts: the alternatives), name, sigil (text: '@qualname', parts: what it is made of), container (text: type, parts: held),
     member (base, text), call (base, parts: arguments), index (base, parts: keys), unknown.
     """
 
@@ -36,9 +36,6 @@ def term(expression: str) -> Term:
         return Term("name", text=expression)
     if not expression:
         return UNKNOWN
-    if _DOTTED.fullmatch(expression):
-        base, _, text = expression.rpartition(".")
-        return Term("member", base, text)
     last = _last(expression) if "|" not in expression else -1
     if last < 0:
         bars, last = _marks(expression)
@@ -57,6 +54,8 @@ def split(text: str) -> tuple[str, ...]:
         return ()
     if "," not in text:
         return (text,)
+    if _BRACKET.search(text) is None:
+        return tuple(text.split(","))
     depth, cuts = 0, []
     for match in _COMMA.finditer(text):
         character = match.group()
@@ -96,7 +95,10 @@ def _root(expression: str) -> Term:
     if first == "(":
         return term(inner)
     if first == "<":
-        return Term("sigil", text=inner)
+        before, _, name = inner[1:].rpartition(":")
+        return Term("sigil", text=inner, parts=(inner[:1], before, name))
+    if first == "[":
+        return Term("container", text="types", parts=split(inner))  # of `Callable[[A, B], C]`
     if first == "{":
         kind, _, held = inner.partition(":")
         return Term("container", text=kind, parts=split(held))
@@ -105,8 +107,12 @@ def _root(expression: str) -> Term:
 
 def _last(expression: str) -> int:
     """Where the last step of an expression without alternatives starts; -1 where it has none that is plain to see."""
-    depth = 0
-    if expression[-1] in ")]":
+    end = expression[-1]
+    if end in ")]":
+        start = expression.rfind("(" if end == ")" else "[")
+        if expression.find(end, start) == len(expression) - 1:  # nothing inside it closes what it opens
+            return start
+        depth = 0
         for match in reversed(list(_BRACKET.finditer(expression))):
             depth += 1 if match.group() in CLOSING else -1
             if not depth:

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import generics, members, overloads
-from parsing.linking.values import KEYS, Argument, Frame, Value, Values, external, held, is_literal, parametrised, union
+from parsing.linking.values import (
+    ASSUMED,
+    KEYS,
+    LEAPT,
+    Argument,
+    Frame,
+    Value,
+    Values,
+    external,
+    held,
+    is_literal,
+    parametrised,
+    union,
+)
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -15,6 +28,8 @@ _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
 _WORD = re.compile(r"[\w$]+")
 AWAITED = ("!",)  # `x[!]`: what waiting for x gives
 GIVEN = ">"  # `x[>0]`: what x is given first where it is called
+Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
+_BOUNDS = re.compile(r"\d*:\d*")  # of a slice
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
@@ -41,7 +56,7 @@ def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: s
 
 
 def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     return (callee._replace(kind="instance"),)
 
 
@@ -50,7 +65,7 @@ def _instance(evaluator: "Evaluator", callee: Value, given: list[Argument], path
     if inside:
         return union(*(call(evaluator, each, given, path) for each in inside))
     methods = members.member(evaluator, callee, "__call__")
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
 
 
@@ -70,11 +85,14 @@ def _super(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path
 
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
     """What the function gives back: evaluated in its own file, on its own receiver."""
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     if item.yields:
         kind = "context" if "context" in item.flags else "generator"
         return (held(kind, evaluator.values(function.path, item.yields, frame)),)
     found = evaluator.values(function.path, item.returns, frame)
+    if item.inner and all(value.kind != "instance" for value in found):
+        inner = evaluator.values(function.path, item.inner, frame)
+        found = union(found, (held("callable"),), tuple(value for value in inner if value.kind == "function"))
     if "context" in item.flags:
         return tuple(held("context", *value.args[:1]) if value.kind == "held" else value for value in found)
     return found
@@ -85,25 +103,25 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
     item = evaluator.reads.item(function.path, function.name)
     if item is None or not item.decorators:
         return []
-    before = evaluator.leapt
+    before = evaluator.how
     found = {
         value: None
         for decorator in item.decorators
         for value in evaluator.values(function.path, f"{decorator}(<@{function.name}>)")
         if value.kind == "function" and value.name != function.name
     }
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     return list(found)
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
     if keys == AWAITED:
-        return union(
-            *((base.args or ((),))[0] if base.kind == "held" and base.name == "promise" else (base,) for base in bases)
-        )
+        return _awaited(bases)
     if keys and keys[0].startswith(GIVEN):
         place = int(keys[0].removeprefix(GIVEN))
-        return union(*((taken(evaluator, base, frame)[place : place + 1] or [()])[0] for base in bases))
+        return union(*((taken(evaluator, base, path)[place : place + 1] or [()])[0] for base in bases))
+    if len(keys) == 1 and not is_literal(keys[0]):
+        keys = (_known_key(evaluator, path, keys[0], frame),)
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())
@@ -112,13 +130,23 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
     return union(*found)
 
 
+def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
+    """The number or text that a name stands for, where it is a single one; else the key as it is written."""
+    if key in {"*", "?"} or _BOUNDS.fullmatch(key):
+        return key
+    found = evaluator.values(path, key, frame)
+    if len(found) != 1 or found[0].kind != "constant":
+        return key
+    return found[0].name if found[0].name.isdigit() else f'<"{found[0].name}>'
+
+
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
     if base.kind in {"class", "type"}:
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args),)
     if base.kind == "function" and evaluator.language.generic_functions:
         return (base,)
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     inside = members.underlying(evaluator, base)
     if inside and evaluator.enter():
         found = indexed(evaluator, path, inside, keys, frame)
@@ -135,14 +163,35 @@ def _element(container: Value, key: str) -> Values:
     """What a container of a known kind holds under a key, '*' for what iterating over it gives."""
     args = container.args
     if container.name == "tuple":
-        if key.isdigit():
-            return args[int(key)] if len(args) > int(key) else ()
-        return (held("tuple", *args[int(key[:-1] or 0) :]),) if key.endswith(":") else union(*args)
+        if key.isdigit() and len(args) > int(key):
+            return args[int(key)]
+        return union(*args)
     if container.name == "dict":
         return under(args, key)
-    if key.endswith(":"):
-        return (container,)
+    if _BOUNDS.fullmatch(key):
+        return (_sliced(container, key),)
+    if key.isdigit() and int(key) + 1 < len(args):
+        return args[int(key) + 1]
     return args[0] if container.name in _STREAMS and args else ()
+
+
+def _awaited(values: Values) -> Values:
+    """What a promise becomes; anything else is what it is."""
+    return union(*((each.args or ((),))[0] if _is_promise(each) else (each,) for each in values))
+
+
+def _is_promise(value: Value) -> bool:
+    return value.kind == "held" and value.name == "promise"
+
+
+def _sliced(container: Value, bounds: str) -> Value:
+    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
+    places = container.args[1:]
+    first, _, last = bounds.partition(":")
+    if not places or bounds == ":":
+        return container
+    kept = places[int(first or 0) : int(last) if last else None]
+    return held(container.name, union(*kept), *kept)
 
 
 def under(args: tuple[Values, ...], key: str) -> Values:
@@ -169,14 +218,9 @@ def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
 
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
-    if kind.name in {"class", "value"}:  # a value whose type is written `typeof x`
-        return kind.args[0] if kind.args else ()
-    if kind.name == "new":
-        made = kind.args[0] if kind.args else ()
-        return union(*(_made(evaluator, each, path) for each in made))
-    if kind.name == "record":  # names and types in turn
-        args = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(kind.args)]
-        return (held("record", *args),)
+    special = _SPECIAL.get(kind.name)
+    if special is not None:
+        return special(evaluator, kind.args, path) if kind.args else ()
     args = [_instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -187,10 +231,36 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     return (held(kind.name, *args),)
 
 
+def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return _bounds(evaluator, args[0], path)
+
+
+def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return (held("callable", args[0], _instances(evaluator, args[-1], path)),)
+
+
+def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    """Of names and types in turn."""
+    made = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
+    return (held("record", *made),)
+
+
+def _value(_: "Evaluator", args: tuple[Values, ...], __: str) -> Values:
+    """`typeof x`: a value that stands for its type."""
+    return args[0]
+
+
+def _new(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return union(*(_made(evaluator, each, path) for each in args[0]))
+
+
+_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record, "value": _value, "new": _new}
+
+
 def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
     """What `new` makes of a class, of a function, or of whatever says in its type what it makes."""
     if callee.kind == "function":
-        evaluator.leapt = True
+        evaluator.how |= LEAPT
         return (callee._replace(kind="instance", receiver=None),)
     if callee.kind == "instance":
         makers = members.member(evaluator, callee, "new")
@@ -200,9 +270,17 @@ def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
 
 def constructed(callees: Values) -> Values:
     """Classes and functions instead of `new` with each."""
-    return union(
-        *(each.args[0] if each.kind == "type" and each.name == "new" and each.args else (each,) for each in callees)
-    )
+    return union(*(each.args[0] if _is_new(each) and each.args else (each,) for each in callees))
+
+
+def _is_new(value: Value) -> bool:
+    return value.kind == "type" and value.name == "new"
+
+
+def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
+    """The classes themselves; of a type variable what bounds it."""
+    found = (each.args if each.kind == "type" and each.name == "variable" else ((each,),) for each in types)
+    return tuple(_type(evaluator, each, path) for groups in found for each in union(*groups))
 
 
 def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -263,7 +341,7 @@ def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argu
 def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
     """What a well-known callable returns, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
-    evaluator.leapt = True
+    evaluator.how |= LEAPT
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
         return _instances(evaluator, positional[0], path) if positional else ()
@@ -276,6 +354,45 @@ def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     if rule == "attribute":
         return _attribute(evaluator, positional)
     return _result(evaluator, rule, positional, callee.receiver, path)
+
+
+def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
+    """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
+    if callee.kind == "function":
+        return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
+    return callee.name in evaluator.language.handed
+
+
+def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
+    """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
+    if callee.kind == "function":
+        return _annotated(evaluator, callee, given)
+    rule = evaluator.language.handed.get(callee.name, "")
+    positional = [argument.values for argument in given if not argument.keyword]
+    named = {argument.keyword: argument.values for argument in given if argument.keyword}
+    found: Handed = []
+    whole = terms.term(rule)
+    for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,) if rule else ()):
+        functions = named.get(term.base, ()) or _given(term.base, positional, None)
+        passed = (_result(evaluator, each, positional, callee.receiver, path) for each in term.parts)
+        found.append((functions, [Argument("", values) for values in passed]))
+    return found
+
+
+def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
+    """Functions handed to `f: Callable[[A], B]` are called with an A."""
+    if not any(value.kind == "function" for argument in given for value in argument.values):
+        return []
+    item = evaluator.reads.item(callee.path, callee.name)
+    params = {param.name: param for param in item.params} if item else {}
+    names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
+    found: Handed = []
+    for name, argument in pair(names, given):
+        for expected in evaluator.instances(callee.path, params[name].annotation):
+            passed = [Argument("", each) for each in taken(evaluator, expected, callee.path)]
+            if passed:
+                found.append((argument.values, passed))
+    return found
 
 
 def _attribute(evaluator: "Evaluator", positional: list[Values]) -> Values:
@@ -301,29 +418,24 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
     return (held(term.base, *parts),) if term.base else ()
 
 
-def taken(evaluator: "Evaluator", function: Value, frame: Frame) -> list[Values]:
+def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
     """What a function of this type is given, as far as its parameters say."""
-    if function.kind == "held" and function.name == "callable":
-        return list(function.args[:-1])
+    if function.kind == "held" and function.name == "callable" and function.args:
+        types = [each.args for each in function.args[0] if each.kind == "held"][:1]
+        return [_instances(evaluator, each, path) for each in (types or [()])[0]]
     methods = members.member(evaluator, function, "__call__") if function.kind == "instance" else (function,)
     for method in methods:
         item = evaluator.reads.item(method.path, method.name) if method.kind == "function" else None
         if item is not None:
             params = item.params[1:] if item.receiver else item.params
-            inside = Frame(method.name, method.receiver, types=frame.types)
-            return [evaluator.values(method.path, terms.then(each.annotation, "()"), inside) for each in params]
+            return [evaluator.instances(method.path, each.annotation) for each in params]
     return []
-
-
-def given_to(evaluator: "Evaluator", rule: str, receiver: Value | None) -> Values:
-    """What a function is given by the method of `receiver` that it is handed to."""
-    return _result(evaluator, rule, [], receiver, evaluator.path)
 
 
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:
     if name == "self":
         return (receiver,) if receiver else ()
-    place = _ARGUMENTS[name]
+    place = _ARGUMENTS.get(name, len(given))
     return given[place] if place < len(given) else ()
 
 

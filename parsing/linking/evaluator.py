@@ -5,10 +5,25 @@ from parsing import terms
 from parsing.language import Language
 from parsing.linking import calls, members, overloads
 from parsing.linking.reads import Reads
-from parsing.linking.values import NOWHERE, Frame, Value, Values, external, held, keyed, union
+from parsing.linking.values import (
+    ASSUMED,
+    LEAPT,
+    NOWHERE,
+    ORDERED,
+    WRITTEN,
+    Frame,
+    Value,
+    Values,
+    external,
+    held,
+    keyed,
+    union,
+    unnamed,
+)
 
 STEPS = 4000  # expressions evaluated for one reference
 DEEPEST = 48  # evaluations inside each other
+NOTHING: tuple[Values, int] = (), 0
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _OUTSIDE = {"%": "type", '"': "constant"}
@@ -21,34 +36,43 @@ class Evaluator:
         self.path = path
         self.language = language
         self.reads = reads
+        self.variant = self._variant()
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
-        self.leapt = False  # whether a type, not only names and imports, led to the last answer
-        self.assumed = False  # whether `given` had a part in the last answer
-        self._memo: dict[tuple[str, str, Frame], tuple[Values, bool, bool]] = {}
+        self.imported_paths: set[str] = set()  # files that the file imports by name
+        self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
+        self._memo: dict[tuple[str, str] | tuple[str, str, Frame], tuple[Values, int]] = {}
         self._modules: dict[tuple[str, str], Value | None] = {}
         self._steps = 0
         self._depth = 0
 
     def start(self) -> None:
         """A new reference: a full budget."""
-        self._steps, self._depth, self.leapt, self.assumed = STEPS, 0, False, False
+        self._steps, self._depth, self.how = STEPS, 0, 0
 
     def forget(self) -> None:
         """What was found with the help of `given`, which says more now."""
-        self._memo = {asked: answer for asked, answer in self._memo.items() if not answer[2]}
+        self._memo = {asked: answer for asked, answer in self._memo.items() if not answer[1] & ASSUMED}
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
             return ()
-        asked = (path, expression, frame)
+        asked = (path, expression) if frame is NOWHERE else (path, expression, frame)
         known = self._memo.get(asked)
         if known is None:
-            known = self._evaluate(asked)
-        found, leapt, assumed = known
-        self.leapt = self.leapt or leapt
-        self.assumed = self.assumed or assumed
-        return found
+            if self._steps <= 0 or self._depth >= DEEPEST:
+                return ()
+            self._steps -= 1
+            self._depth += 1
+            self._memo[asked] = NOTHING  # in progress: what leads back here adds nothing
+            before = self.how
+            self.how = 0
+            found = self._term(path, expression, frame)
+            known = self._memo[asked] = found, self.how | (len(found) > 1)
+            self.how = before
+            self._depth -= 1
+        self.how |= known[1]
+        return known[0]
 
     def instances(self, path: str, annotation: str) -> Values:
         """Instances of a type."""
@@ -64,13 +88,15 @@ class Evaluator:
         elif "object" in item.flags or (item.kind == "module" and name):
             own = union((Value("instance", path, name),), self.bound(path, item))
         if item.declared:
-            self.leapt = True
+            self.how |= LEAPT
             own = union(own, self.values(path, item.declared, frame))
-        return own or self.bound(path, item)
+        return own if own and not unnamed(own) else union(own, self.bound(path, item))
 
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
-            self.leapt = True
+            self.how |= LEAPT
+        if len(item.values) == 1:
+            return self.values(path, item.values[0])
         return union(*(self.values(path, value) for value in item.values))
 
     def name(self, path: str, name: str) -> Values:
@@ -87,10 +113,15 @@ class Evaluator:
         item = self.reads.item(path, "")
         return self.language.namespace(path, item.declared) if item is not None else ""
 
+    def _variant(self) -> str:
+        """The build that this file is for."""
+        interface = self.reads.own() if self.language.shares is not None else None
+        return self.language.variant(self.path, interface) if interface is not None else ""
+
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
         found: list[Values] = []
-        for path, qualname in self.reads.named(namespace, name):
+        for path, qualname, _ in self.reads.named(namespace, name, self.variant):
             item = self.reads.item(path, qualname)
             found.append(self.item_values(path, qualname, item) if item is not None else ())
         return union(*found)
@@ -137,27 +168,16 @@ class Evaluator:
     def leave(self) -> None:
         self._depth -= 1
 
-    def _evaluate(self, asked: tuple[str, str, Frame]) -> tuple[Values, bool, bool]:
-        if not self.enter():
-            return (), False, False
-        self._memo[asked] = (), False, False  # in progress: what leads back here adds nothing
-        before = self.leapt, self.assumed
-        self.leapt = self.assumed = False
-        found = self._term(*asked)
-        answer = self._memo[asked] = found, self.leapt or len(found) > 1, self.assumed
-        self.leapt, self.assumed = before
-        self.leave()
-        return answer
-
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
         term = terms.term(expression)
         if term.base:
-            return self._step(path, term, self.values(path, term.base, frame), frame)
+            base = self.values(path, term.base, frame)
+            return self._step(path, term, base, frame) if base else ()
+        if term.kind == "sigil":
+            return self._sigil(path, term, frame)
         if term.kind == "name":
             told = self._type_argument(path, term.text, frame) if frame is not NOWHERE else ()
             return told or self.name(path, term.text)
-        if term.kind == "sigil":
-            return self._sigil(path, term.text[0], term.text[1:], frame)
         if term.kind == "container":
             return self._container(path, term, frame)
         return union(*(self.values(path, part, frame) for part in term.parts))
@@ -176,13 +196,16 @@ class Evaluator:
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
+            if len(base) == 1:
+                return members.member(self, base[0], term.text)
             return union(*(members.member(self, value, term.text) for value in base))
         if term.kind == "call":
             return calls.called(self, path, base, term.parts, frame)
         return calls.indexed(self, path, base, term.parts, frame)
 
-    def _sigil(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
-        before, _, name = text.rpartition(":")
+    def _sigil(self, path: str, term: terms.Term, frame: Frame) -> Values:
+        sigil, before, name = term.parts
+        text = term.text[1:]
         if sigil == "@":
             item = self.reads.item(path, text)
             return self.item_values(path, text, item) if item else ()
@@ -214,7 +237,10 @@ class Evaluator:
         if term.text == "dict":
             pairs = [part.partition("=")[::2] for part in term.parts]
             return (keyed([(key, self.values(path, value, frame)) for key, value in pairs]),)
-        return (held(term.text, *(self.values(path, part, frame) for part in term.parts)),)
+        parts = [self.values(path, part, frame) for part in term.parts]
+        if term.text in ORDERED and len(parts) > 1:
+            return (held(term.text, union(*parts), *(parts if len(parts) <= WRITTEN else ())),)
+        return (held(term.text, *parts),)
 
     def _starred(self, path: str, name: str) -> Values:
         stars = self.reads.item(path, "*")
@@ -241,20 +267,39 @@ class Evaluator:
 
     def _parameter(self, path: str, function: str, name: str, frame: Frame) -> Values:
         item = self.reads.item(path, function)
-        place = next((place for place, param in enumerate(item.params if item else ()) if param.name == name), -1)
-        if item is None or place < 0:
+        if item is None:
+            return ()
+        place = 0
+        for param in item.params:
+            if param.name == name:
+                break
+            place += 1
+        else:
             return ()
         if place == 0 and item.receiver:
             return self._receiver(path, function, item, frame)
-        self.leapt = True
-        param = item.params[place]
-        if param.annotation:
-            return self._annotated(path, param)
+        self.how |= LEAPT
+        typed = self._annotated(path, param) if param.annotation else self._overridden(path, function, item, place)
+        return typed if typed and not unnamed(typed) else union(typed, self._passed(path, function, param, frame))
+
+    def _passed(self, path: str, function: str, param: Param, frame: Frame) -> Values:
+        """What is known to be given for a parameter, by this call or any of the file, or by default."""
+        name = param.name
         passed = dict(frame.args).get(name, ()) if frame.function == function else ()
         if path != self.path:
             return passed or self.values(path, param.default)
-        self.assumed = True
+        self.how |= ASSUMED
         return passed or union(self.values(path, param.default), self.given.get((function, name), ()))
+
+    def _overridden(self, path: str, function: str, item: Item, place: int) -> Values:
+        """What the method that this one overrides says its parameter is."""
+        owner, _, name = function.rpartition(".")
+        found = members.find(self, Value("super", path, owner), name) if item.kind == "method" else None
+        if found is None or place >= len(found.item.params) or found.item.kind not in FUNCTIONS:
+            return ()
+        param = found.item.params[place]
+        same = param.name == item.params[place].name and param.annotation
+        return self._annotated(found.owner.path, param) if same else ()
 
     def _annotated(self, path: str, param: Param) -> Values:
         found = self.instances(path, param.annotation)
@@ -266,6 +311,8 @@ class Evaluator:
         if frame.function == function and frame.receiver is not None:
             return (frame.receiver,)
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
+        if kind == "class":
+            self.how |= LEAPT  # it may be a class that inherits this one
         if self.language.shares is None or self.reads.item(path, owner) is not None:
             return (Value(kind, path, owner),)
         return tuple(each._replace(kind=kind) for each in self.name(path, owner) if each.kind == "class")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from parsing.linking.values import Argument, Value, Values
+from parsing.linking.values import ASSUMED, Argument, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -27,9 +27,9 @@ def name_of(annotation: str) -> str:
 def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values) -> tuple[str, Values] | None:
     """The type variable of a parameter and the types of what it is given; None where its type is an ordinary one."""
     name = name_of(annotation)
-    before = evaluator.leapt
+    before = evaluator.how
     known = evaluator.name(path, name)
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     if any(value.kind != "type" or value.name != "variable" for value in known):
         return None
     types = values if annotation != name else tuple(kind for value in values for kind in _type_of(value))

@@ -3,25 +3,27 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import NOWHERE, Found, Frame, Value, Values, external, held, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What `value.name` is; () where nothing is known of it."""
-    how = _MEMBERS.get(value.kind)
-    if how is not None:
-        return how(evaluator, value, name)
-    if value.kind == "instance" and name == "__class__":
-        evaluator.leapt = True
+    kind = value.kind
+    if kind == "instance" and name == "__class__":
+        evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    return _of_class(evaluator, value, name)
+    if kind in _WITH_CLASS:
+        return _of_class(evaluator, value, name)
+    how = _MEMBERS.get(kind)
+    return how(evaluator, value, name) if how is not None else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
@@ -40,7 +42,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     if item is not None:
         return Found(owner, item, owner.path, qualname)
     namespace = evaluator.namespace(owner.path)
-    for path, local in evaluator.reads.named(namespace, qualname) if namespace else ():
+    for path, local, _ in evaluator.reads.named(namespace, qualname, evaluator.variant) if namespace else ():
         item = evaluator.reads.item(path, local)
         if item is not None:
             return Found(owner, item, path, local)
@@ -70,9 +72,9 @@ def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
-    before = evaluator.leapt
+    before = evaluator.how
     bases = [base for each in (item.bases if item else ()) for base in evaluator.values(path, each)[:1]]
-    evaluator.leapt = before
+    evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
     return (Value("class", path, name), *_merge([*orders, bases]))
@@ -107,8 +109,11 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
-    if inside is not None or item is not None or name in evaluator.language.builtins:
-        return (inside,) if inside is not None else ()
+    if inside is not None:
+        evaluator.how |= inside.path not in evaluator.imported_paths  # some other file must have imported it
+        return (inside,)
+    if item is not None or name in evaluator.language.builtins:
+        return ()
     return evaluator.values(value.path, name)  # through the memo: modules may import everything from each other
 
 
@@ -141,14 +146,20 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return next((inside for known, inside in pairs if any(each.name == name for each in known)), ())
 
 
+def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
+    return (Value("bound", name=f"str.{name}", receiver=value),)
+
+
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
         return (Value("bound", name=f"function.{name}", receiver=value),) if value.kind == "function" else ()
     if value.kind == "instance":
-        evaluator.leapt = evaluator.leapt or found.item.kind not in FUNCTIONS
+        evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
+    if len(values) == 1:
+        return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
 
 
@@ -161,7 +172,7 @@ def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) ->
     if "property" in item.flags and holder.kind != "class":
         from parsing.linking.calls import returned
 
-        evaluator.leapt = True
+        evaluator.how |= LEAPT
         return returned(evaluator, bound, item, Frame(bound.name, receiver))
     return (bound,)
 
@@ -192,4 +203,5 @@ _MEMBERS = {
     "package": _of_package,
     "external": _of_external,
     "held": _of_held,
+    "constant": _of_constant,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.identity import key
 from graph.paths import directory_of
 from parsing import languages, manifests
-from parsing.language import Interface, Shared
+from parsing.language import Interface
 
 if TYPE_CHECKING:
     from parsing.linking.snapshot import Snapshot
@@ -20,6 +20,7 @@ class Place(NamedTuple):
 
     path: str
     qualname: str
+    variant: str  # the build that it is for, '' for the ordinary one
 
 
 class Namespaces:
@@ -87,8 +88,8 @@ class Namespaces:
         found: dict[str, list[Place]] = {}
         files = self.files([namespace])[0]
         for path, interface in zip(files, self._snapshot.interfaces(files), strict=True):
-            for name, qualname in shared(path, interface).get(namespace, {}).items():
-                found.setdefault(name, []).append(Place(path, qualname))
+            for name, place in shared(path, interface).get(namespace, {}).items():
+                found.setdefault(name, []).append(place)
         return {name: tuple(places) for name, places in found.items()}
 
 
@@ -100,16 +101,34 @@ def shares(path: str) -> bool:
     return bool(language) and manifests.READERS[language].names is not None
 
 
-def shared(path: str, interface: Interface | None) -> Shared:
+def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, Place]]:
     """What the file adds to which namespaces, its directory included, which so becomes a package."""
     if interface is None or not shares(path):
         return {}
-    language = languages.language_of(path)
-    if not languages.is_code(language):
-        names = manifests.READERS[language].names
-        return names(interface) if names is not None else {}
-    how = languages.load(language).shares
-    return {package_namespace(directory_of(path)): {}, **(how(path, interface) if how else {})}
+    named = languages.language_of(path)
+    if not languages.is_code(named):
+        names = manifests.READERS[named].names
+        said, variant = (names(interface) if names is not None else {}), ""
+    else:
+        language = languages.load(named)
+        variant = language.variant(path, interface)
+        said = language.shares(path, interface) if language.shares else {}
+    added = {
+        namespace: {name: Place(path, qualname, variant) for name, qualname in names.items()}
+        for namespace, names in said.items()
+    }
+    return {package_namespace(directory_of(path)): {}, **added} if languages.is_code(named) else added
+
+
+def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
+    """Of several those for the same build as who asks, else the ordinary ones, else all."""
+    if len(places) < 2:  # noqa: PLR2004
+        return places
+    for wanted in (variant, ""):
+        found = [place for place in places if place.variant == wanted]
+        if found:
+            return found
+    return places
 
 
 def package_namespace(directory: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from graph.facts import Item
 from graph.paths import parents
-from parsing.linking.namespaces import Place, directories_key, name_key
+from parsing.language import Interface
+from parsing.linking.namespaces import Place, directories_key, fitting, name_key
 from parsing.linking.snapshot import Snapshot, item_key, path_key, stem_key
 
 
@@ -35,10 +36,14 @@ class Reads:
         found = self._items[asked] = None if interface is None else interface.get(name)
         return found
 
-    def named(self, namespace: str, name: str) -> tuple[Place, ...]:
-        """The definitions that files share under this name in a namespace, by path."""
+    def own(self) -> Interface | None:
+        """The interface of the owner itself."""
+        return self._snapshot.interface(self._own)
+
+    def named(self, namespace: str, name: str, variant: str = "") -> Sequence[Place]:
+        """The definitions that files share under this name in a namespace, by path; for one build, where there are several."""
         self.keys.add(name_key(namespace, name))
-        return self._snapshot.namespaces.named(namespace, name)
+        return fitting(self._snapshot.namespaces.named(namespace, name), variant)
 
     def directories(self, namespace: str) -> tuple[str, ...]:
         """The directories of the files that add names to a namespace; none where there is no such namespace."""
@@ -54,7 +59,8 @@ class Reads:
     def exists(self, path: str) -> bool:
         """Whether there is such a file, or a directory that holds one."""
         self.keys.add(path_key(path))
-        return self._snapshot.exists([path])[0]
+        known = self._snapshot.known.get(path)
+        return self._snapshot.exists([path])[0] if known is None else known
 
     def modules(self, stems: Sequence[str], endings: Sequence[str]) -> list[str | None]:
         """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""

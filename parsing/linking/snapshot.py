@@ -1,6 +1,7 @@
 """The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from graph.identity import key
@@ -49,17 +50,18 @@ class Snapshot:
         self.puts = {put.path: put for put in puts}
         self.removed = tuple(sorted(set(removed) - self.puts.keys()))
         self._interfaces: dict[str, Interface | None] = dict.fromkeys(self.removed)
-        self._exists: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
+        # what was asked before, and needs no batch
+        self.known: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
         self.new_directories, self.gone_directories = self._directories()
         self.namespaces = Namespaces(self)
 
     def exists(self, paths: Iterable[str]) -> list[bool]:
         wanted = list(paths)
-        unknown = [path for path in dict.fromkeys(wanted) if path not in self._exists]
+        unknown = [path for path in dict.fromkeys(wanted) if path not in self.known]
         if unknown:
             found = self._base.existing(unknown)
-            self._exists.update((path, path in found) for path in unknown)
-        return [self._exists[path] for path in wanted]
+            self.known.update((path, path in found) for path in unknown)
+        return [self.known[path] for path in wanted]
 
     def interface(self, path: str) -> Interface | None:
         return self._interfaces[path] if path in self._interfaces else self.interfaces([path])[0]
@@ -112,10 +114,10 @@ class Snapshot:
         kept = self._base.inhabited(sorted(left), self.removed) if left else set()
         old -= set(self.removed)  # a directory may take the name of a file
         new, gone = sorted(filled - old), sorted(left - kept)
-        self._exists = {
+        self.known = {
             **dict.fromkeys(gone, False),
             **dict.fromkeys(kept, True),
-            **self._exists,
+            **self.known,
             **dict.fromkeys(filled, True),
         }
         return tuple(new), tuple(gone)
@@ -125,14 +127,17 @@ def item_keys(path: str, before: Interface, after: Interface) -> set[int]:
     return {item_key(path, name) for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
+@lru_cache(1 << 16)
 def item_key(path: str, name: str) -> int:
     return key(f"I:{path}:{name}")
 
 
+@lru_cache(1 << 14)
 def path_key(path: str) -> int:
     return key(f"P:{path}")
 
 
+@lru_cache(1 << 14)
 def stem_key(stem: str) -> int:
     return key(f"M:{stem}")
 

@@ -9,10 +9,12 @@ from parsing.linking import calls, directories, members, misses, overloads
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
-from parsing.linking.values import NOWHERE, Argument, Value, Values, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method", "type_alias"}
-_PASSED = frozenset({"function", "class", "instance", "held"})
+_PASSED = frozenset({"function", "class", "instance", "held", "constant"})
+ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
+HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
@@ -23,6 +25,7 @@ class Uses:
         self.facts = facts
         self.ids = ids
         self.gather = gather
+        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -88,7 +91,7 @@ class Uses:
             if name.startswith(prefix) and name != method:
                 source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
-                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target)
+                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target, HEAD)
 
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -107,6 +110,7 @@ class Uses:
                     Miss(self.ids[each.scope], each.line, each.column, "import", each.spec, "import")
                 )
             return
+        evaluator.imported_paths.add(found.path)
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
         self._imported(each, target)
 
@@ -138,46 +142,48 @@ class Uses:
         if not (decorates or any(term.parts)):
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        self._pass_on(callees, term)
         functions = self._own_functions(calls.constructed(callees))
-        if functions:
-            given = [self._decorated(reference)] if decorates else self._arguments(term)
+        handing = [callee for callee in callees if calls.hands_on(self.evaluator, callee, term)]
+        if functions or handing:
+            given = self._decorated(reference) if decorates else self._arguments(term)
             for function, item in functions:
                 self._give(function, item, given)
-        return self.evaluator.assumed
+            self._learn_handed(handing, given)
+        return bool(self.evaluator.how & ASSUMED)
 
-    def _pass_on(self, callees: Values, term: terms.Term) -> None:
-        """What callables give to the functions that they are handed: `list.map(x => ...)`, `f((x) => ...)`."""
-        if not self.evaluator.language.passes:
-            return
-        handed = [(place, self._open(argument)) for place, argument in enumerate(self._arguments(term))]
-        handed = [(place, functions) for place, functions in handed if functions]
-        for callee in callees if handed else ():
-            passed = self.evaluator.language.passes.get(callee.name, ()) if callee.kind == "bound" else ()
-            rules = [calls.given_to(self.evaluator, rule, callee.receiver) for rule in passed]
-            types = calls.taken(self.evaluator, callee, NOWHERE) if not passed else []
-            for place, functions in handed:
-                expected = types[place] if place < len(types) else ()
-                told = rules or next((calls.taken(self.evaluator, each, NOWHERE) for each in expected), [])
-                for function, item in functions if told else ():
-                    self._give(function, item, [Argument("", each) for each in told])
-
-    def _open(self, argument: Argument) -> list[tuple[str, Item]]:
-        """Functions of this file with parameters of which nothing is told."""
-        functions = self._own_functions(tuple(each for each in argument.values if each.kind == "function"))
-        return [(name, item) for name, item in functions if any(not param.annotation for param in item.params)]
+    def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
+        """What functions of this file are given by those that they are handed to."""
+        for callee in handing:
+            for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                for function, item in self._own_functions(functions):
+                    self._give(function, item, passed)
 
     def _give(self, function: str, item: Item, given: list[Argument]) -> None:
         params = item.params[1:] if item.receiver else item.params
-        for name, argument in calls.pair([param.name for param in params if not param.annotation], given):
+        typed = {param.name: param.annotation for param in params}
+        for name, argument in calls.pair(list(typed), given):
             known = self.evaluator.given.get((function, name), ())
             passed = tuple(value for value in argument.values if value.kind in _PASSED)
-            if passed:
+            annotation = typed[name]
+            if passed and (not annotation or unnamed(self.evaluator.instances(self.evaluator.path, annotation))):
                 self.evaluator.given[function, name] = union(known, passed)
 
-    def _decorated(self, reference: Reference) -> Argument:
-        decorated = self.facts.definitions[reference.subject].qualname
-        return Argument("", (Value("function", self.evaluator.path, decorated),))
+    def _decorated(self, reference: Reference) -> list[Argument]:
+        """What a decorator is given: the function, or what the decorators below it made of it."""
+        name = self.facts.definitions[reference.subject].qualname
+        item = self.evaluator.reads.item(self.evaluator.path, name)
+        below = (
+            item.decorators[item.decorators.index(reference.expression) + 1 :]
+            if item and reference.expression in item.decorators
+            else ()
+        )
+        applied = f"<@{name}>"
+        for each in reversed(below):
+            applied = terms.then(f"{each}({applied})", "")
+        functions = tuple(
+            value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function"
+        )
+        return [Argument("", functions or (Value("function", self.evaluator.path, name),))]
 
     def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
         found: list[tuple[str, Item]] = []
@@ -200,10 +206,11 @@ class Uses:
             self._miss(reference, reference.expression)
             return
         written = self.evaluator.values(self.evaluator.path, term.base)
+        how = self.evaluator.how
         callees = calls.constructed(written)
         if len(callees) > 1 and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._arguments(term))
-        resolution = Resolution.INFERRED if self.evaluator.leapt or len(callees) > 1 else Resolution.EXACT
+        resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution, made=callees != written)
@@ -262,9 +269,11 @@ class Uses:
         for callee in callees:
             if callee.kind == "function" and callee.path != self.evaluator.path:
                 self._invoked(reference, callee, given)
-            elif "first()" in self.evaluator.language.results.get(callee.name, ""):
-                for value in given[0].values:
-                    self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
+            elif callee.kind != "function":
+                for functions, _ in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                    for value in functions:
+                        kind = EdgeKind.INSTANTIATES if value.kind == "class" else EdgeKind.CALLS
+                        self._edge(kind, reference, value, Resolution.CALLBACK)
 
     def _invoked(self, reference: Reference, callee: Value, given: list[Argument]) -> None:
         item = self.evaluator.reads.item(callee.path, callee.name)
@@ -319,7 +328,7 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             if value.kind == "function":
                 self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
-                self._invoked(reference, value, [self._decorated(reference)])
+                self._invoked(reference, value, self._decorated(reference))
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
@@ -340,8 +349,19 @@ class Uses:
         """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
         if value.kind not in {"class", "function"}:
             return 0
-        item = self.evaluator.reads.item(value.path, value.name)
-        return _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
+        named = (value.path, value.name)
+        known = self._nodes.get(named)
+        if known is None:
+            item = self.evaluator.reads.item(*named)
+            known = _target(*named, item) if item is not None and item.kind in _NODES else 0
+            self._nodes[named] = known
+        return known
+
+
+def _resolution(how: int, callees: Values) -> Resolution:
+    if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
+        return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
+    return Resolution.INFERRED if how & LEAPT or len(callees) > 1 else Resolution.EXACT
 
 
 def _target(path: str, name: str, item: Item) -> int:

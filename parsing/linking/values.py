@@ -30,8 +30,14 @@ class Value(NamedTuple):
 
 Values = tuple[Value, ...]
 KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
-MOST = 8  # values of one expression
-DEEPEST = 4  # containers of containers
+MOST = 64  # values of one expression
+WRITTEN = 8  # keys of a dictionary, places of a list that are told apart
+ORDERED = frozenset({"list", "set"})  # what a written one holds comes first in `args`, and then place by place
+DEEPEST = 6  # containers of containers
+
+# How an answer was found, as bits.
+LEAPT = 1  # a type, not only names and imports, led there
+ASSUMED = 2  # what calls of the file pass had a part in it
 
 
 class Frame(NamedTuple):
@@ -75,7 +81,7 @@ def keyed(pairs: list[tuple[str, Values]]) -> Value:
     """A dictionary as it is written: what it holds, and under which key; a later one replaces an equal one."""
     every = union(*(values for _, values in pairs))
     written = {key: values for key, values in pairs if is_literal(key)}
-    if len(written) < len({key for key, _ in pairs}) or len(written) > MOST:
+    if len(written) < len({key for key, _ in pairs}) or len(written) > WRITTEN:
         return held("dict", (), every)
     return held("dict", (), every, tuple(Value("constant", name=key) for key in written), *written.values())
 
@@ -100,6 +106,15 @@ def union(*groups: Values) -> Values:
     if len(known) == 1 and len(known[0]) == 1:
         return known[0]
     return tuple(dict.fromkeys(chain.from_iterable(known)))[:MOST] if known else ()
+
+
+def unnamed(values: Values) -> bool:
+    """Whether types only say that something can be called, or is held that can: which function it is, they do not."""
+    return bool(values) and all(value.kind == "held" for value in values) and any(map(is_callable, values))
+
+
+def is_callable(value: Value) -> bool:
+    return value.name == "callable" or any(is_callable(each) for held in value.args for each in held)
 
 
 class Found(NamedTuple):

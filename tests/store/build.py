@@ -1,6 +1,7 @@
 """Small graphs for tests: files that define functions which call each other."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from graph import identity
 from graph.delta import Delta, Owner
@@ -26,8 +27,9 @@ def call(source: Node, target: Node, *sites: tuple[int, int], kind: EdgeKind = E
 
 
 def owner(path: str, trace: Sequence[int] = (), reads: Sequence[str] = (), **flags: object) -> Owner:
-    skipped, partial = str(flags.get("skipped", "")), bool(flags.get("partial"))
-    return Owner(path, BLOB, 0o100644, "python", skipped, partial, trace, [identity.owner_id(read) for read in reads])
+    skipped, partial, provides = str(flags.get("skipped", "")), bool(flags.get("partial")), flags.get("provides", ())
+    read = [identity.owner_id(each) for each in reads]
+    return Owner(path, BLOB, 0o100644, "python", skipped, partial, trace, read, cast("Sequence[int]", provides))
 
 
 def delta(

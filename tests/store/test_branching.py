@@ -14,7 +14,11 @@ A, B, C = function("a.py", "a"), function("b.py", "b"), function("c.py", "c")
 OS = external("os")
 FIRST = delta(
     "1",
-    [owner("a.py", trace=[1, -2], reads=["b.py"]), owner("b.py", trace=[-2, 3]), owner("c.py")],
+    [
+        owner("a.py", trace=[1, -2], reads=["b.py"], provides=[7]),
+        owner("b.py", trace=[-2, 3]),
+        owner("c.py", provides=[7]),
+    ],
     [A, B, C, OS],
     [call(A, B), call(B, C, (2, 0), (1, 8)), call(A, OS)],
     whole=True,
@@ -45,6 +49,7 @@ def test_a_new_branch_is_a_delta_from_its_base(store: Store, base: Claim) -> Non
     topic = take(store, base.repo, "topic")
     assert (topic.indexed_commit, topic.version, topic.full) == ("1" * 40, "v1", False)
     assert store.graph.readers(topic.graph, [-2]) == ["a.py", "b.py"]
+    assert store.graph.providers(topic.graph, [7]) == {7: ["a.py", "c.py"]}
     assert store.graph.publish(topic, TOPIC, "v1") == (1, 0, 3, 1, 0, 3, 2, 1)
 
 

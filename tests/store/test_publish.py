@@ -146,6 +146,13 @@ def test_a_whole_delta_removes_what_it_does_not_name(store: Store, indexed: Clai
     assert list(store.graph.owners(indexed.graph)) == ["c.py"]
 
 
+def test_who_adds_names_to_a_namespace_is_known_until_they_say_otherwise(store: Store, indexed: Claim) -> None:
+    store.graph.publish(indexed, delta("2", [owner("a.py", provides=[5, -6]), owner("b.py", provides=[5])]))
+    assert store.graph.providers(indexed.graph, [5, -6, 7]) == {5: ["a.py", "b.py"], -6: ["a.py"]}
+    store.graph.publish(indexed, delta("3", [owner("a.py", provides=[7])], removed=["b.py"]))
+    assert store.graph.providers(indexed.graph, [5, -6, 7]) == {7: ["a.py"]}
+
+
 def test_another_branch_keeps_its_graph(store: Store, indexed: Claim, repo: str) -> None:
     run = store.runs.request("acme", repo, ref="topic", full=False, trigger="manual", idempotency_key=None)
     topic = store.runs.claim(run, "worker")

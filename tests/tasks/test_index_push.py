@@ -54,6 +54,19 @@ def test_the_first_index_is_full_then_pushes_are_deltas(place: Workplace) -> Non
     assert third["commit"] == second["commit"]
 
 
+def test_files_that_share_names_are_linked_again_by_who_asked(place: Workplace) -> None:
+    repo = name()
+    go = {b"go.mod": b"module example.org/m\n", b"a.go": b"package m\n\nfunc A() { B(); T{}.Go() }\n", b"lib/l.go": b'package lib\n\nimport "example.org/m"\n\nfunc L() { m.A() }\n', b"lib/k.go": b"package lib\n"}  # fmt: skip
+    path = place.local(repo, go)
+    place.index(repo)
+    commit(path, {**go, b"b.go": b"package m\n\nfunc B() {}\n\ntype T struct{}\n"})
+    assert place.index(repo)["files_relinked"] == 2
+    assert place.digest(repo) == fresh(place, path)
+    commit(path, {**go, b"go.mod": b"module example.org/other\n", b"c.go": b"package m\n\nfunc (t T) Go() {}\n"})
+    place.index(repo)
+    assert place.digest(repo) == fresh(place, path)
+
+
 def test_a_blob_that_was_read_before_is_not_parsed_again(place: Workplace) -> None:
     repo, again = name(), name()
     source = {b"m.py": b"def only_here():\n    return 'once'\n"}

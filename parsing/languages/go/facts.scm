@@ -19,8 +19,7 @@
 ; type I interface { f() }
 (method_elem) @definition
 
-; type T []U   type T = U   (what T is made of)
-(type_spec) @bind
+; type T = U
 (type_alias) @bind
 ; x := y   var x T = y   const x = y
 (short_var_declaration) @bind

@@ -2,8 +2,17 @@
 
 RESULTS = {
     "append": "first",
+    "sync.OnceFunc": "first",
+    "sync.OnceValue": "first",
+    "sync.OnceValues": "first",
     "max": "first",
     "min": "first",
+}
+
+# The generic types that hold values: full name -> kind of container.
+TYPES = {
+    "iter.Seq": "list",
+    "iter.Seq2": "dict",
 }
 
 BUILTINS = frozenset(

@@ -17,7 +17,7 @@ SHAPES = {
     "unary_expression": Shape(values.unary),
     "binary_expression": Shape("inner", ("left",)),
     "composite_literal": Shape("made", ("type",)),
-    "type_conversion_expression": Shape("made", ("type",)),
+    "type_conversion_expression": Shape(values.conversion, ("type",)),
     "type_assertion_expression": Shape("made", ("type",)),
     "func_literal": Shape(values.function),
     "interpreted_string_literal": Shape("literal", ("str",)),
@@ -34,5 +34,7 @@ DEFINABLES = {
     "method_declaration": Definable("function", returns="result", bodiless=True),
     "method_elem": Definable("function", returns="result", bodiless=True),
     "func_literal": Definable("lambda", returns="result"),
-    "type_spec": Definable("class", body="type", kinds={"struct_type": "struct", "interface_type": "interface"}),
+    "type_spec": Definable(
+        "class", body="type", kinds={"struct_type": "struct", "interface_type": "interface"}, sealed=True
+    ),
 }

@@ -93,9 +93,20 @@ def _reach(node: Node) -> tuple[bool, int]:
 
 def _variable(expressions: Expressions, node: Node) -> list[Bound]:
     kind = "constant" if node.type == "const_spec" else "variable"
-    declared = annotation(expressions, node.child_by_field_name("type"))
-    given = _children(node.child_by_field_name("value"))
+    told = _repeated(node) if kind == "constant" else node
+    declared = annotation(expressions, told.child_by_field_name("type"))
+    if told.id != node.id and declared:
+        return [Bound(name, terms.then(declared, "()"), kind=kind) for name in node.children_by_field_name("name")]
+    given = _children(told.child_by_field_name("value"))
     return _assigned(expressions, node.children_by_field_name("name"), given, node, declared, kind)
+
+
+def _repeated(node: Node) -> Node:
+    """`const ( A T = iota; B )`: a constant without a value repeats the type and value before it."""
+    current: Node | None = node
+    while current is not None and (current.type != "const_spec" or current.child_by_field_name("value") is None):
+        current = current.prev_named_sibling
+    return current or node
 
 
 def _range(expressions: Expressions, node: Node) -> list[Bound]:
@@ -131,15 +142,6 @@ def _last_name(kind: Node) -> Node | None:
     while current is not None and current.type != "type_identifier":
         current = current.child_by_field_name("name") or current.child_by_field_name("type") or nth(current)
     return current
-
-
-def _made_of(expressions: Expressions, node: Node) -> list[Bound]:
-    """`type T []U`: what an instance of T is, unless T has members of its own."""
-    name, kind = node.child_by_field_name("name"), node.child_by_field_name("type")
-    local, _ = _reach(node)
-    if name is None or kind is None or local or kind.type in {"struct_type", "interface_type"}:
-        return []
-    return [Bound(name, terms.then(annotation(expressions, kind), "()"))]
 
 
 def _alias(expressions: Expressions, node: Node) -> list[Bound]:
@@ -179,7 +181,6 @@ _BINDS = {
     "const_spec": _variable,
     "range_clause": _range,
     "field_declaration": _field,
-    "type_spec": _made_of,
     "type_alias": _alias,
     "type_switch_statement": _type_switch,
     "receive_statement": _received,

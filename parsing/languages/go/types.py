@@ -10,6 +10,7 @@ from parsing.language import Base
 from parsing.terms import LONGEST
 
 _PARAMETERS = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
+_OWN_MEMBERS = frozenset({"struct_type", "interface_type"})
 _ANY = "<%any>"
 _PLAIN = frozenset(
     [
@@ -174,6 +175,12 @@ def _embedded(expressions: Expressions, element: Node) -> str:
 
 def is_embedded(field: Node) -> bool:
     return field.type == "field_declaration" and field.child_by_field_name("name") is None
+
+
+def made_of(expressions: Expressions, node: Node) -> str:
+    """`type T []U`: all but structs and interfaces, which have members of their own."""
+    kind = node.child_by_field_name("type")
+    return annotation(expressions, kind) if kind is not None and kind.type not in _OWN_MEMBERS else ""
 
 
 def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:

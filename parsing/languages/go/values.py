@@ -18,6 +18,14 @@ def call(expressions: Expressions, node: Node) -> str:
     return expressions.call(node, ("function", "arguments"))
 
 
+def conversion(expressions: Expressions, node: Node) -> str:
+    """`[]T(x)`; so reads a call of a generic function, too: `f[T](x)`."""
+    kind, operand = node.child_by_field_name("type"), node.child_by_field_name("operand")
+    told = types.annotation(expressions, kind)
+    given = expressions.of(operand) if kind is not None and kind.type == "generic_type" else ""
+    return terms.then(told, f"({given})")
+
+
 def unary(expressions: Expressions, node: Node) -> str:
     """Pointers are as good as what they point to; `<-c` is an element of c."""
     operator, operand = node.child_by_field_name("operator"), expressions.of(node.child_by_field_name("operand"))

@@ -16,16 +16,13 @@ _ARRAY = {
 }
 RESULTS = {
     **{f"{kind}.{name}": rule for kind in ("list",) for rule, names in _ARRAY.items() for name in names.split()},
-    "list.forEach": "first()",
     "map.get": "self[1]",
     "map.set": "self",
     "map.values": "iterator(self[1])",
     "map.keys": "iterator(self[0])",
     "map.entries": "iterator(tuple(self[0],self[1]))",
-    "map.forEach": "first()",
     "set.add": "self",
     "set.values": "iterator(self[0])",
-    "set.forEach": "first()",
     "promise.then": "promise(first()[!])",
     "promise.catch": "self",
     "promise.finally": "self",
@@ -48,19 +45,19 @@ RESULTS = {
     "structuredClone": "first",
 }
 
-_ELEMENT = ("self[0]",)
-PASSES = {
-    **{
-        f"{kind}.{name}": _ELEMENT
-        for kind in ("list",)
-        for name in "map filter forEach find findLast findIndex findLastIndex some every flatMap".split()
-    },
-    **{f"{kind}.{name}": ("first|second", "self[0]") for kind in ("list",) for name in ("reduce", "reduceRight")},
-    **{f"{kind}.sort": ("self[0]", "self[0]") for kind in ("list",)},
-    **{f"{kind}.toSorted": ("self[0]", "self[0]") for kind in ("list",)},
-    "map.forEach": ("self[1]", "self[0]"),
-    "set.forEach": _ELEMENT,
-    "promise.then": _ELEMENT,
+_ONE_BY_ONE = "map filter forEach find findLast findIndex findLastIndex some every flatMap"
+HANDED = {
+    **{f"list.{name}": "first(self[0])" for name in _ONE_BY_ONE.split()},
+    **{f"list.{name}": "first(second,self[0])" for name in ("reduce", "reduceRight")},
+    **{f"list.{name}": "first(self[0],self[0])" for name in ("sort", "toSorted")},
+    "map.forEach": "first(self[1],self[0])",
+    "set.forEach": "first(self[0])",
+    "promise.then": "first(self[0])|second()",
+    "promise.catch": "first()",
+    "promise.finally": "first()",
+    "Array.from": "second(first[*])",
+    **{f"function.{name}": "self()" for name in ("call", "apply")},
+    **dict.fromkeys(["setTimeout", "setImmediate", "setInterval", "queueMicrotask", "process.nextTick"], "first()"),
 }
 
 TYPES = {

@@ -46,7 +46,7 @@ DEFINABLES = {
     "generator_function": Definable("lambda"),
     "arrow_function": Definable("lambda", params="parameters|parameter"),
     "method_definition": Definable("function"),
-    "class_declaration": Definable("class"),
-    "class": Definable("class"),
+    "class_declaration": Definable("class", sealed=True),
+    "class": Definable("class", sealed=True),
     "object": Definable("object", bodiless=True),
 }

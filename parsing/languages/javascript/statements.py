@@ -240,7 +240,7 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
     return [Base(expressions.of(extended), extended)] if extended is not None else []
 
 
-def decorations(_: Expressions, node: Node) -> list[Node]:
+def decorators(_: Expressions, node: Node) -> list[Node]:
     found = [child for child in node.named_children if child.type == "decorator"]
     around, before = node.parent, node.prev_named_sibling
     while before is not None and before.type == "decorator" and node.type == "method_definition":

@@ -9,7 +9,6 @@ from parsing.languages.javascript.places import head, is_written_out
 _EITHER = frozenset({"||", "??"})
 _LOADING = frozenset({"require", "import", "require.resolve"})
 _UNUSUAL = frozenset("<>(){}[]|'\"")
-_SPREAD = frozenset({"spread_element"})
 
 
 def member(expressions: Expressions, node: Node) -> str:
@@ -74,17 +73,18 @@ def binary(expressions: Expressions, node: Node) -> str:
 
 
 def array(expressions: Expressions, node: Node) -> str:
-    """A short array keeps what stands at which place."""
+    """What it holds, place by place; behind what is spread no place is known."""
     held = [child for child in node.named_children[:32] if child.type != "comment"]
-    written = [spread(expressions, child) if child.type in _SPREAD else expressions.of(child) for child in held]
-    kind, inside = "tuple", ",".join(written)
-    if any(child.type in _SPREAD for child in held) or len(inside) > terms.LONGEST - 10:
-        kind, inside = "list", terms.either(written)
-    return f"{{{kind}:{inside}}}" if len(inside) <= terms.LONGEST - 10 else "<'list>"
+    if any(child.type == "spread_element" for child in held):
+        written = [terms.either([_element(expressions, child) for child in held])]
+    else:
+        written = [expressions.of(child) for child in held]
+    inside = ",".join(written)
+    return f"{{list:{inside}}}" if len(inside) <= terms.LONGEST - 10 else "<'list>"
 
 
-def spread(expressions: Expressions, node: Node) -> str:
-    return terms.then(expressions.of(nth(node)), "[*]")
+def _element(expressions: Expressions, node: Node) -> str:
+    return terms.then(expressions.of(nth(node)), "[*]") if node.type == "spread_element" else expressions.of(node)
 
 
 def written_object(expressions: Expressions, node: Node) -> str:

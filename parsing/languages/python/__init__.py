@@ -33,6 +33,7 @@ LANGUAGE = Language(
     resolve=modules.resolve,
     submodule=modules.submodule,
     results=models.RESULTS,
+    handed=models.HANDED,
     types=models.TYPES,
     builtins=models.BUILTINS,
 )

@@ -15,6 +15,7 @@ RESULTS = {
     "frozenset": "set(first[*])",
     "functools.cache": "first",
     "functools.lru_cache": "first",
+    "functools.update_wrapper": "first",
     "functools.partial": "first",
     "functools.wraps": "identity",
     "iter": "iterator(first[*])",
@@ -40,6 +41,9 @@ RESULTS = {
     "asyncio.run": "first",
     "asyncio.wait_for": "first",
     "weakref.ref": "callable(first)",
+    "deque": "deque(first[*])",
+    "dict": "first",
+    "collections.defaultdict": "dict(,first())",
     # methods of containers
     "variable.get": "self[0]|first",
     "list.pop": "self[0]",
@@ -63,6 +67,23 @@ RESULTS = {
     "generator.send": "self[0]",
     "context.__enter__": "self[0]",
     "context.__aenter__": "self[0]",
+}
+
+# What well-known callables call, and with what: `key` is the argument of that name.
+HANDED = {
+    "filter": "first(second[*])",
+    "functools.reduce": "first(third|second[*],second[*])",
+    "itertools.accumulate": "second(first[*],first[*])",
+    "itertools.dropwhile": "first(second[*])",
+    "itertools.filterfalse": "first(second[*])",
+    "itertools.groupby": "second(first[*])|key(first[*])",
+    "itertools.starmap": "first(second[*][0],second[*][1])",
+    "itertools.takewhile": "first(second[*])",
+    "list.sort": "key(self[0])",
+    "map": "first(second[*],third[*])",
+    "max": "key(first[*])",
+    "min": "key(first[*])",
+    "sorted": "key(first[*])",
 }
 
 _NAMED = {

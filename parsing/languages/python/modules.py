@@ -35,7 +35,14 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
         reached = _descend(value, parts[1:], reads)
         if reached is not None or value.kind == "module":
             return reached
-    return external(spec)
+    return _beside(importer, parts, reads) or external(spec)
+
+
+def _beside(importer: str, parts: list[str], reads: Reads) -> Value | None:
+    """`a.b` beside a file of a package that is run as a script; one name alone is as likely a package from outside."""
+    directory = importer.rpartition("/")[0]
+    start = _probe([f"{directory}/{parts[0]}"], reads)[0] if directory and len(parts) > 1 else None
+    return _descend(start, parts[1:], reads) if start is not None and start.kind == "module" else None
 
 
 def submodule(parent: Value, name: str, reads: Reads) -> Value | None:

@@ -20,6 +20,7 @@ _PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty"
 _CONTEXTS = {"contextmanager", "asynccontextmanager"}
 _ABSTRACT = {"abstractmethod", "abstractproperty"}
 _LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
+_EMPTY = {"<'dict>", "<'list>", "<'set>", "<'tuple>"}
 _OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
@@ -174,7 +175,10 @@ def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
         return _put(expressions, left, expressions.of(right))
     plain = right is not None and node.named_child_count == 2  # noqa: PLR2004 (no type between the two)
     kind = None if plain else node.child_by_field_name("type")
-    return [Bound(left, expressions.of(right), annotation(expressions, kind))]
+    value = expressions.of(right)
+    if right is not None and value in _EMPTY and (parts := expressions.table(right)):
+        return [Bound(left, part, "" if place else annotation(expressions, kind)) for place, part in enumerate(parts)]
+    return [Bound(left, value, annotation(expressions, kind))]
 
 
 def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:

@@ -79,7 +79,7 @@ def function(expressions: Expressions, node: Node) -> str:
     listed = node.child_by_field_name("parameters")
     typed = [each for each in (listed.named_children if listed is not None else ()) if each.type in _PARAMETERS]
     given = [annotation(expressions, each.child_by_field_name("type")) or _ANY for each in typed if _is_plain(each)]
-    return f"<%callable>[{','.join((*given, annotation(expressions, result) or _ANY))}]"
+    return f"<%callable>[{{tuple:{','.join(given)}}},{annotation(expressions, result) or _ANY}]"
 
 
 def _is_plain(parameter: Node) -> bool:

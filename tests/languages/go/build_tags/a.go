@@ -1,0 +1,7 @@
+package shop
+
+func Use() {
+	open()
+	tagged()
+	only()
+}

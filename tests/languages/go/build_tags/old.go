@@ -1,0 +1,7 @@
+// +build !linux,cgo plan9
+
+package shop
+
+func only() {}
+
+func inner() {}

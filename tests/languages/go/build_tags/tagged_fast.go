@@ -1,0 +1,7 @@
+//go:build fast
+
+package shop
+
+func tagged() { inner() }
+
+func inner() {}

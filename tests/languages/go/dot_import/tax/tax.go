@@ -1,0 +1,5 @@
+package tax
+
+func Of() int { return own() }
+
+func own() int { return 2 }

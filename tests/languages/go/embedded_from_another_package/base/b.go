@@ -1,0 +1,5 @@
+package base
+
+type Thing struct{ Part Wheel }
+
+type Wheel struct{}

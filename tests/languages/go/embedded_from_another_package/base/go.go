@@ -1,0 +1,5 @@
+package base
+
+func (t Thing) Go() {}
+
+func (w Wheel) Turn() {}

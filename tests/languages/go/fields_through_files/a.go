@@ -1,0 +1,5 @@
+package shop
+
+type App struct{ config Config }
+
+func (a *App) Run() { a.config.store.Open().Close() }

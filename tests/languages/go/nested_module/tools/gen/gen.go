@@ -1,0 +1,5 @@
+package gen
+
+import "example.org/shop/lib"
+
+func Run() { lib.F() }

@@ -1,0 +1,5 @@
+package main
+
+import "example.org/tools/gen"
+
+func main() { gen.Run() }

@@ -1,0 +1,5 @@
+package main
+
+import "example.org/shop"
+
+func main() { _ = shop.X }

@@ -1,0 +1,9 @@
+package shop
+
+func helper() {}
+
+func Use() { helper() }
+
+func broken( {
+	helper()
+}

@@ -1,0 +1,5 @@
+package shop
+
+import "example.org/dep/inner"
+
+func Use() { inner.Do() }

@@ -1,0 +1,5 @@
+package main
+
+import "github.com/some/shop/tax"
+
+func main() { tax.Of() }

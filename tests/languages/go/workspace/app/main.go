@@ -1,0 +1,5 @@
+package main
+
+import "example.org/lib/text"
+
+func main() { text.Show() }
