@@ -87,7 +87,7 @@ class Evaluator:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
             own = union((Value("instance", path, name),), self.bound(path, item))
-        if item.declared:
+        if item.declared and item.kind not in FUNCTIONS:
             self.how |= LEAPT
             own = union(own, self.values(path, item.declared, frame))
         return own if own and not unnamed(own) else union(own, self.bound(path, item))
