@@ -41,7 +41,6 @@ class Walk:
         self.scope = self.module  # that holds the place which is read
         self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
         self._bodies: dict[int, Scope] = {}
-        self._names: dict[int, str] = {}  # of definitions that have none, by node
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
@@ -194,8 +193,7 @@ class Walk:
         around = self.scope
         whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
-        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
-        decorators = [*decorators, *inside]
+        decorators += [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
         name, owner, qualname = self._called(node, definable, head)
         kind = self._kind(definable, body, around, owner)
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
@@ -243,17 +241,7 @@ class Walk:
         return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
 
     def _anonymous(self, node: Node) -> str:
-        """The qualified name of a definition that names itself nowhere: by its place, else by its number there."""
-        known = self._names.get(node.id)
-        if known is None:
-            head = self.language.head(self.expressions, node)
-            known = self.objects.member(head, self.scope) if head is not None and head.name else ""
-            if not known:
-                role = self.language.definables[node.type].role
-                self._counts[role, self.scope.qualname] += 1
-                known = self.scope.local(f"{role}#{self._counts[role, self.scope.qualname]}")
-            self._names[node.id] = known
-        return known
+        return self.objects.name(self.expressions, node, self.scope)
 
     def _object(self, node: Node, head: Head | None) -> None:
         """An object that is written out, as the only one of a class without a name."""
@@ -276,8 +264,7 @@ class Walk:
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        start, end = inside.start_byte, inside.end_byte
-        role = "function" if definable.role == "lambda" else definable.role
+        start, end, role = inside.start_byte, inside.end_byte, definable.role.replace("lambda", "function")
         return Scope(role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:

@@ -44,14 +44,18 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
-    for scope in walk.classes:
-        base = items.get(scope.qualname, Item())
-        if scope.literal and (not base.kind or base.kind in _VARIABLES):
-            items[scope.qualname] = base._replace(flags=("object",))
+    items.update(_objects(walk, items))
     for scope in walk.lambdas:
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
     return items
+
+
+def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
+    """What members are added to, where it is no class or function."""
+    named = {scope.qualname: items.get(scope.qualname, Item()) for scope in walk.classes if scope.literal}
+    plain = {name: item for name, item in named.items() if not item.kind or item.kind in _VARIABLES}
+    return {name: item._replace(flags=("object",)) for name, item in plain.items()}
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:

@@ -1,6 +1,11 @@
 """Members that are added to something outside of its body: `exports.f = ...`, `A.prototype.f = ...`, `object.f = ...`."""
 
+from collections import Counter
+
+from tree_sitter import Node
+
 from parsing import terms
+from parsing.expressions import Expressions
 from parsing.language import Head, Language
 from parsing.scopes import Scope, find
 
@@ -14,6 +19,21 @@ class Objects:
         self._language = language
         self._module = module
         self._classes = classes
+        self._names: dict[int, str] = {}  # by node
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def name(self, expressions: Expressions, node: Node, scope: Scope) -> str:
+        """The qualified name of a definition that names itself nowhere: by its place, else by its number in the scope."""
+        known = self._names.get(node.id)
+        if known is None:
+            head = self._language.head(expressions, node)
+            known = self._member(head, scope) if head is not None and head.name else ""
+            if not known:
+                role = self._language.definables[node.type].role
+                self._counts[role, scope.qualname] += 1
+                known = scope.local(f"{role}#{self._counts[role, scope.qualname]}")
+            self._names[node.id] = known
+        return known
 
     def of(self, written: str, scope: Scope) -> Scope | None:
         """Where members of this are kept; None where nothing of this file is meant."""
@@ -43,7 +63,7 @@ class Objects:
         name = bound[2:-1] if bound.startswith("<@") and bound.endswith(">") else found.local(root)
         return f"{name}.{rest}" if rest else name
 
-    def member(self, head: Head, scope: Scope) -> str:
+    def _member(self, head: Head, scope: Scope) -> str:
         """The qualified name of a definition that is assigned to a member."""
         owner = self.of(head.owner, scope) if head.owner else scope
         return owner.local(head.name) if owner is not None else ""

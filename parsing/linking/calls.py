@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members, overloads
+from parsing.linking import asides, generics, members, overloads
 from parsing.linking.values import (
     ASSUMED,
     KEYS,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
 _WORD = re.compile(r"[\w$]+")
-AWAITED = ("!",)  # `x[!]`: what waiting for x gives
-GIVEN = ">"  # `x[>0]`: what x is given first where it is called
 Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 _BOUNDS = re.compile(r"\d*:\d*")  # of a slice
 _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
@@ -115,11 +113,8 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
-    if keys == AWAITED:
-        return _awaited(bases)
-    if keys and keys[0].startswith(GIVEN):
-        place = int(keys[0].removeprefix(GIVEN))
-        return union(*((taken(evaluator, base, path)[place : place + 1] or [()])[0] for base in bases))
+    if keys and keys[0][:1] in asides.SIGNS:
+        return asides.asked(evaluator, path, bases, keys[0])
     if len(keys) == 1 and not is_literal(keys[0]):
         keys = (_known_key(evaluator, path, keys[0], frame),)
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
@@ -175,15 +170,6 @@ def _element(container: Value, key: str) -> Values:
     return args[0] if container.name in _STREAMS and args else ()
 
 
-def _awaited(values: Values) -> Values:
-    """What a promise becomes; anything else is what it is."""
-    return union(*((each.args or ((),))[0] if _is_promise(each) else (each,) for each in values))
-
-
-def _is_promise(value: Value) -> bool:
-    return value.kind == "held" and value.name == "promise"
-
-
 def _sliced(container: Value, bounds: str) -> Value:
     """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
     places = container.args[1:]
@@ -221,7 +207,7 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     special = _SPECIAL.get(kind.name)
     if special is not None:
         return special(evaluator, kind.args, path) if kind.args else ()
-    args = [_instances(evaluator, arg, path) for arg in kind.args]
+    args = [instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
     if kind.name == "last":
@@ -236,45 +222,16 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    return (held("callable", args[0], _instances(evaluator, args[-1], path)),)
+    return (held("callable", args[0], instances(evaluator, args[-1], path)),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
     """Of names and types in turn."""
-    made = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
+    made = [instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
     return (held("record", *made),)
 
 
-def _value(_: "Evaluator", args: tuple[Values, ...], __: str) -> Values:
-    """`typeof x`: a value that stands for its type."""
-    return args[0]
-
-
-def _new(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    return union(*(_made(evaluator, each, path) for each in args[0]))
-
-
-_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record, "value": _value, "new": _new}
-
-
-def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
-    """What `new` makes of a class, of a function, or of whatever says in its type what it makes."""
-    if callee.kind == "function":
-        evaluator.how |= LEAPT
-        return (callee._replace(kind="instance", receiver=None),)
-    if callee.kind == "instance":
-        makers = members.member(evaluator, callee, "new")
-        return union(*(call(evaluator, maker, [], path) for maker in makers if maker.kind == "function"))
-    return call(evaluator, callee, [], path) if callee.kind in {"class", "type"} else ()
-
-
-def constructed(callees: Values) -> Values:
-    """Classes and functions instead of `new` with each."""
-    return union(*(each.args[0] if _is_new(each) and each.args else (each,) for each in callees))
-
-
-def _is_new(value: Value) -> bool:
-    return value.kind == "type" and value.name == "new"
+_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record, "value": asides.value, "new": asides.new}
 
 
 def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -283,7 +240,7 @@ def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
     return tuple(_type(evaluator, each, path) for groups in found for each in union(*groups))
 
 
-def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
+def instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
     return union(
         *(
             call(evaluator, _type(evaluator, each, path), [], path)
@@ -344,7 +301,7 @@ def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     evaluator.how |= LEAPT
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
-        return _instances(evaluator, positional[0], path) if positional else ()
+        return instances(evaluator, positional[0], path) if positional else ()
     if rule == "variable":
         return (generics.type_variable(positional[1:], given),)
     if rule == "class":
@@ -389,9 +346,8 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     found: Handed = []
     for name, argument in pair(names, given):
         for expected in evaluator.instances(callee.path, params[name].annotation):
-            passed = [Argument("", each) for each in taken(evaluator, expected, callee.path)]
-            if passed:
-                found.append((argument.values, passed))
+            passed = [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]
+            found += [(argument.values, passed)] if passed else []
     return found
 
 
@@ -416,20 +372,6 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
         return union(*(call(evaluator, each, [], path) for each in _given(term.base, given, receiver)))
     parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
     return (held(term.base, *parts),) if term.base else ()
-
-
-def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
-    """What a function of this type is given, as far as its parameters say."""
-    if function.kind == "held" and function.name == "callable" and function.args:
-        types = [each.args for each in function.args[0] if each.kind == "held"][:1]
-        return [_instances(evaluator, each, path) for each in (types or [()])[0]]
-    methods = members.member(evaluator, function, "__call__") if function.kind == "instance" else (function,)
-    for method in methods:
-        item = evaluator.reads.item(method.path, method.name) if method.kind == "function" else None
-        if item is not None:
-            params = item.params[1:] if item.receiver else item.params
-            return [evaluator.instances(method.path, each.annotation) for each in params]
-    return []
 
 
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:

@@ -213,12 +213,16 @@ class Evaluator:
             return self._parameter(path, before, name, frame)
         if sigil == "!":
             return self.imported(path, before, name)
-        if text == "self" and frame.receiver is not None:
-            return (frame.receiver._replace(kind="class", receiver=None),)
         if sigil == ".":
             return self._inside(path, before, name, frame)
+        return self._outside(path, sigil, text, frame)
+
+    def _outside(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
+        """What needs no name of the file."""
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
+        if sigil == "%" and text == "self" and frame.receiver is not None:
+            return (frame.receiver._replace(kind="class", receiver=None),)
         return (Value(_OUTSIDE[sigil], name=text),) if sigil in _OUTSIDE else (held(text),)
 
     def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:

@@ -5,7 +5,7 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, directories, members, misses, overloads
+from parsing.linking import asides, calls, directories, members, misses, overloads
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
@@ -142,7 +142,7 @@ class Uses:
         if not (decorates or any(term.parts)):
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        functions = self._own_functions(calls.constructed(callees))
+        functions = self._own_functions(asides.constructed(callees))
         handing = [callee for callee in callees if calls.hands_on(self.evaluator, callee, term)]
         if functions or handing:
             given = self._decorated(reference) if decorates else self._arguments(term)
@@ -207,7 +207,7 @@ class Uses:
             return
         written = self.evaluator.values(self.evaluator.path, term.base)
         how = self.evaluator.how
-        callees = calls.constructed(written)
+        callees = asides.constructed(written)
         if len(callees) > 1 and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._arguments(term))
         resolution = _resolution(how, callees)

@@ -28,7 +28,7 @@ def module_name(path: str, _: Reads) -> str:
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
     """The module that `spec` means; an external one where the repository holds none; None where it must be here."""
     spec = spec.partition("?")[0]
-    if spec.startswith(".") or spec.startswith("/"):
+    if spec.startswith((".", "/")):
         return _relative(importer, spec, reads)
     for found in _candidates(importer, spec, reads):
         path = file_of(found, reads, importer)

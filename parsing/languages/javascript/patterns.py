@@ -33,10 +33,11 @@ def unpack(expressions: Expressions, pattern: Node | None, value: str) -> Iterat
         for child in pattern.named_children:
             yield from unpack(expressions, *_property(expressions, child, value))
     elif pattern.type == "array_pattern":
-        for place, child in enumerate(_elements(pattern)):
-            rest = child is not None and child.type == "rest_pattern"
-            taken = terms.then(value, f"[{place}:]" if rest else f"[{place}]")
-            yield from unpack(expressions, nth(child) if rest and child is not None else child, taken)
+        for place, element in enumerate(_elements(pattern)):
+            if element is not None and element.type == "rest_pattern":
+                yield from unpack(expressions, nth(element), terms.then(value, f"[{place}:]"))
+            else:
+                yield from unpack(expressions, element, terms.then(value, f"[{place}]"))
 
 
 def _elements(pattern: Node) -> list[Node | None]:
@@ -72,7 +73,7 @@ def _key(expressions: Expressions, pattern: Node, value: str, given: str) -> str
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """`this` comes first where a method has it; a pattern is called by its place."""
+    """First comes `this`, where a method has it; a pattern is called by its place."""
     if node.type == "identifier":
         return (Param(expressions.text(node), "", "", ""),)
     around = node.parent
@@ -136,18 +137,19 @@ def is_method(expressions: Expressions, node: Node) -> bool:
     )
 
 
-def entered(expressions: Expressions, node: Node, scope: Scope) -> Iterator[tuple[str, str]]:
+def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[str, str]]:
     """The names in patterns; and `this` of a function that is no method: what `new` with it makes."""
     params = node.child_by_field_name("parameters")
-    listed = _listed(params) if params is not None else []
-    for place, each in enumerate(listed):
+    return [*_unpacked(expressions, params, scope), *_this(expressions, node, params, scope)] if params else []
+
+
+def _unpacked(expressions: Expressions, params: Node, scope: Scope) -> Iterator[tuple[str, str]]:
+    for place, each in enumerate(_listed(params)):
         pattern = _pattern(each)
         pattern = (pattern.child_by_field_name("left") or pattern) if pattern.type == "assignment_pattern" else pattern
         if pattern.type in {"object_pattern", "array_pattern"}:
             for name, value in unpack(expressions, pattern, f"<${scope.qualname}:#{place}>"):
                 yield expressions.text(name), value
-    if params is not None:
-        yield from _this(expressions, node, params, scope)
 
 
 def _this(expressions: Expressions, node: Node, params: Node, scope: Scope) -> Iterator[tuple[str, str]]:

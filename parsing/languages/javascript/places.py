@@ -97,12 +97,17 @@ def _assigned(expressions: Expressions, around: Node, node: Node) -> Head | None
     held, name = left.child_by_field_name("object"), left.child_by_field_name("property")
     if held is None or name is None:
         return None
-    owner = expressions.text(held)
-    if (owner, expressions.text(name)) == ("module", "exports"):
+    return _added(expressions, around, node, (held, name))
+
+
+def _added(expressions: Expressions, around: Node, node: Node, target: tuple[Node, Node]) -> Head | None:
+    """`A.name = ...`"""
+    owner, name = expressions.text(target[0]), expressions.text(target[1])
+    if (owner, name) == ("module", "exports"):
         return _exported(expressions, around, node)
-    if expressions.text(name) == "prototype":
+    if name == "prototype":
         return Head("", around) if node.type == "object" else None
-    return Head(word(expressions, name), around, owner)
+    return Head(word(expressions, target[1]), around, owner)
 
 
 def _exported(expressions: Expressions, around: Node, node: Node) -> Head:
@@ -111,7 +116,7 @@ def _exported(expressions: Expressions, around: Node, node: Node) -> Head:
     return Head(expressions.text(name) if name is not None else "exports", around, unnamed=name is None)
 
 
-def _default(expressions: Expressions, around: Node, node: Node) -> Head | None:
+def _default(_: Expressions, around: Node, node: Node) -> Head | None:
     return Head("default", around, unnamed=True) if node.child_by_field_name("name") is None else None
 
 

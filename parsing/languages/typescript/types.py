@@ -34,7 +34,7 @@ def _plain(expressions: Expressions, node: Node) -> str:
     return "" if name in _NOTHING else f"<%{name}>"
 
 
-def _literal(expressions: Expressions, node: Node) -> str:
+def _literal(_: Expressions, node: Node) -> str:
     inner = nth(node)
     return "" if inner is None or inner.type in {"null", "undefined"} else "<%string>"
 
