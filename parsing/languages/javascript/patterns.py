@@ -33,11 +33,15 @@ def unpack(expressions: Expressions, pattern: Node | None, value: str) -> Iterat
         for child in pattern.named_children:
             yield from unpack(expressions, *_property(expressions, child, value))
     elif pattern.type == "array_pattern":
-        for place, element in enumerate(_elements(pattern)):
-            if element is not None and element.type == "rest_pattern":
-                yield from unpack(expressions, nth(element), terms.then(value, f"[{place}:]"))
-            else:
-                yield from unpack(expressions, element, terms.then(value, f"[{place}]"))
+        yield from _places(expressions, pattern, value)
+
+
+def _places(expressions: Expressions, pattern: Node, value: str) -> Iterator[tuple[Node, str]]:
+    for place, element in enumerate(_elements(pattern)):
+        if element is not None and element.type == "rest_pattern":
+            yield from unpack(expressions, nth(element), terms.then(value, f"[{place}:]"))
+        else:
+            yield from unpack(expressions, element, terms.then(value, f"[{place}]"))
 
 
 def _elements(pattern: Node) -> list[Node | None]:
