@@ -1,10 +1,9 @@
 """From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
 
-import itertools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from tree_sitter import Node, QueryCursor
+from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
@@ -51,26 +50,12 @@ class Walk:
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks
-        for start, _, _, _, handle, node in self._events(ready, root):
+        for start, _, _, _, handle, node in queries.events(ready, root, self):
             while start >= blocks[-1][0]:
                 blocks.pop()
                 self.scope = blocks[-1][1]
             handle(node)
         return self
-
-    def _events(
-        self, ready: queries.Captures, root: Node
-    ) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
-        """The captured nodes in source order, those that hold others first, each with its handler."""
-        count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
-        events = [
-            (node.start_byte, -node.end_byte, rank, next(count), handle, node)
-            for name, nodes in QueryCursor(ready.query).captures(root).items()
-            for rank, handle in ((ready.ranks[name], getattr(self, f"on_{name}")),)
-            for node in nodes
-        ]
-        events.sort()
-        return events
 
     def on_block(self, node: Node) -> None:
         self.scope = self._bodies.get(node.start_byte, self.scope)
@@ -95,6 +80,8 @@ class Walk:
             scope = self._define(node, definable, body, head)
             if body is not None:
                 self._bodies[body.start_byte] = scope
+            if body is not None and definable.role == "lambda":
+                self._give_body(scope, body)
 
     def on_bind(self, node: Node) -> None:
         for bound in self.language.binds(self.expressions, node):
@@ -182,12 +169,16 @@ class Walk:
         returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
         self._enter(scope, node)
-        self.scope = scope
-        given = terms.then(returns, "()") or self.expressions.of(body)
-        self.scope = around
-        scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
+        self._give_body(scope, body, terms.then(returns, "()"))
         self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
+
+    def _give_body(self, scope: Scope, body: Node, declared: str = "") -> None:
+        """A body that is an expression is what is given back."""
+        around, self.scope = self.scope, scope
+        given = declared or self.expressions.of(body)
+        self.scope = around
+        scope.returns += [Bind(given, body.start_byte + 1, body.end_byte, scope)] if given else []
 
     def _define(self, node: Node, definable: Definable, body: Node | None, head: Head | None) -> Scope:
         around = self.scope
@@ -340,8 +331,12 @@ class Walk:
 
     def _declare(self, scope: Scope, name: str, expression: str, node: Node) -> None:
         home = scope.home(name)
-        bind = Bind(expression, node.start_byte, self._blocks[-1][0], home, closed=True)
+        bind = Bind(expression, node.start_byte, self._blocks[-1][0], home, closed=True, only=self._is_inner(home))
         home.add(name, bind)
+
+    def _is_inner(self, home: Scope) -> bool:
+        """Whether what is declared here ends with the block."""
+        return self.language.hoists and len(self._blocks) > 1 and self._blocks[-2][1] is home is self._blocks[-1][1]
 
     def _bind(self, bound: Bound, node: Node) -> None:
         after = node.end_byte if bound.after < 0 else bound.after

@@ -66,7 +66,14 @@ class Objects:
     def _member(self, head: Head, scope: Scope) -> str:
         """The qualified name of a definition that is assigned to a member."""
         owner = self.of(head.owner, scope) if head.owner else scope
-        return owner.local(head.name) if owner is not None else ""
+        if owner is None:
+            return ""
+        taken = (
+            owner is scope
+            and head.declares
+            and any(bind.only or bind.closed for bind in scope.binds.get(head.name, ()))
+        )
+        return "" if taken else owner.local(head.name)
 
 
 def _constructing(scope: Scope, this: str) -> str:

@@ -136,6 +136,8 @@ class Closing:
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             if exact and self._language.block_scopes and _is_hidden(found.binds[name], at):
                 return self._name(name, found.parent, at) if found.parent is not None else name
+            if exact and self._language.hoists and _is_elsewhere(found.binds[name], at):
+                return self._name(name, found.parent, at) if found.parent is not None else name
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
             settled = _plain(name, found)
@@ -161,11 +163,12 @@ class Closing:
             if at is None or (self._language.merges and any(_is_definition(bind, name, scope) for bind in binds)):
                 return plain
             chosen = reaching(binds, scope.declared.get(name, []), at)
-            return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain
+            here = all(bind.closed and not bind.only for bind in chosen)
+            return plain if here else self.either(chosen) or plain
         chosen = (
             reaching(binds, scope.declared.get(name, []), at)
             if at is not None
-            else [bind for bind in binds if not bind.only]
+            else [bind for bind in binds if not bind.only] or (binds if self._language.hoists else [])
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
 
@@ -177,6 +180,11 @@ def _is_definition(bind: Bind, name: str, scope: Scope) -> bool:
 def _is_hidden(binds: list[Bind], at: int) -> bool:
     """Whether none of these holds at a byte, where what binds in a block ends with it."""
     return not any(bind.at <= at and (not bind.only or at < bind.until) for bind in binds)
+
+
+def _is_elsewhere(binds: list[Bind], at: int) -> bool:
+    """Whether all of these belong to blocks around other places."""
+    return all(bind.only and not bind.at <= at < bind.until for bind in binds)
 
 
 def _plain(name: str, scope: Scope) -> str:

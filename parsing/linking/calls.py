@@ -98,10 +98,9 @@ def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) 
 
 def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
     """The functions that stand in for a decorated one: what its decorators give back instead of it."""
-    item = evaluator.reads.item(function.path, function.name)
+    item, before = evaluator.reads.item(function.path, function.name), evaluator.how
     if item is None or not item.decorators:
         return []
-    before = evaluator.how
     found = {
         value: None
         for decorator in item.decorators
@@ -345,9 +344,10 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
     found: Handed = []
     for name, argument in pair(names, given):
-        for expected in evaluator.instances(callee.path, params[name].annotation):
-            passed = [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]
-            found += [(argument.values, passed)] if passed else []
+        declared = terms.then(params[name].annotation, "()")
+        for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
+            if passed := [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]:
+                found.append((argument.values, passed))
     return found
 
 

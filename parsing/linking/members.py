@@ -197,7 +197,13 @@ def _receiver(item: Item, holder: Value) -> Value | None:
     return actual if item.receiver and actual.kind == "instance" else None
 
 
+def _of_type(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of a well-known type: `Promise.all`."""
+    return (external(f"{value.name}.{name}"),) if evaluator.language.keyed_members else ()
+
+
 _MEMBERS = {
+    "type": _of_type,
     "module": _of_module,
     "namespace": _of_namespace,
     "package": _of_package,

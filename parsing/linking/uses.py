@@ -12,7 +12,7 @@ from parsing.linking.misses import Miss
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method", "type_alias"}
-_PASSED = frozenset({"function", "class", "instance", "held", "constant"})
+_PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
 ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
 HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed

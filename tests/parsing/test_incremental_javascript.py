@@ -15,7 +15,9 @@ DIRECTORIES = ("", "src", "lib", "packages/one")
 
 def a_path(chance: random.Random) -> str:
     directory = chance.choice(DIRECTORIES)
-    name = chance.choice(["a.ts", "b.ts", "b.js", "c.tsx", "index.ts", "d.d.ts", "package.json", "tsconfig.json", "x.css"])
+    name = chance.choice(
+        ["a.ts", "b.ts", "b.js", "c.tsx", "index.ts", "d.d.ts", "package.json", "tsconfig.json", "x.css"]
+    )
     return f"{directory}/{name}" if directory else name
 
 

@@ -40,6 +40,7 @@ LANGUAGE = Language(
     hidden=lambda name: name == "default",
     constructor="constructor",
     keyed_members=True,
+    hoists=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
     results=models.RESULTS,
