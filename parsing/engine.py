@@ -1,5 +1,6 @@
 """From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from parsing.written import Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 SIGNATURE = 500  # characters kept
+_LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
 
@@ -106,6 +108,9 @@ class Walk:
 
     def on_call(self, node: Node) -> None:
         expression = self.expressions.of(node)
+        if module := _LOADED.fullmatch(expression):  # `require("x")`
+            self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
+            return
         callee = node.child_by_field_name(self.language.shapes[node.type].fields[-2:][0]) or node
         tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
         name = tail.decode("utf-8", "replace").rpartition(".")[2]

@@ -29,7 +29,7 @@ class Objects:
             head = self._language.head(expressions, node)
             known = self._member(head, scope) if head is not None and head.name else ""
             if not known:
-                role = self._language.definables[node.type].role
+                role = head.name if head is not None and head.name else self._language.definables[node.type].role
                 self._counts[role, scope.qualname] += 1
                 known = scope.local(f"{role}#{self._counts[role, scope.qualname]}")
             self._names[node.id] = known

@@ -10,7 +10,6 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 
 from parsing import languages
 
-
 Event = tuple[int, int, int, int, Callable[[Node], None], Node]
 
 
