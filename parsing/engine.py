@@ -256,7 +256,7 @@ class Walk:
 
     def _enter(self, scope: Scope, node: Node) -> None:
         for name, expression in self.language.entered(self.expressions, node, scope):
-            scope.add(name, Bind(expression, scope.start, scope.end, scope, closed=True))
+            scope.binds[name] = [Bind(expression, scope.start, scope.end, scope)]
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body

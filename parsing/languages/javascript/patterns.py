@@ -160,7 +160,7 @@ def _this(expressions: Expressions, node: Node, params: Node, scope: Scope) -> I
     declared = next((each for each in params.named_children if _pattern(each).type == "this"), None)
     if declared is not None:
         told = expressions.language.annotation(expressions, declared.child_by_field_name("type"))
-        yield "this", terms.then(told, "()")
+        yield from [("this", terms.then(told, "()"))] if told else []
     elif scope.kind == "lambda" and node.type != "arrow_function":
         yield "this", ""
     elif scope.kind == "function" and node.type != "arrow_function" and not scope.receiver:
