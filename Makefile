@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test setup check bench bench-peers lock clean
+.PHONY: up test fuzz setup check proof chaos bench bench-peers lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -12,6 +12,10 @@ up: $(VENV)/.runtime
 test: setup
 	$(BIN)/python -m pytest
 
+# The property tests of what strangers can send, with twenty times the examples, and others every time.
+fuzz: setup
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/api/test_fuzzing.py tests/webhook/test_webhook_properties.py tests/webhook/test_webhook_json.py
+
 setup: $(VENV)/.dev .testdata/.complete
 
 check: $(VENV)/.dev
@@ -19,6 +23,18 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Over the git histories of real projects: make proof REPOSITORIES='path …' PROOF="--commits 500"; tests/proof/__main__.py says
+# what is compared.
+proof: $(VENV)/.dev
+	$(BIN)/python -m tests.proof $(REPOSITORIES) $(PROOF)
+
+# Kills, freezes and empties what it can, by a seeded schedule, and looks whether any promise broke. About 25 minutes.
+FAULTS ?= 320
+SEED ?= 1
+
+chaos: setup
+	$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED)
 
 # On two quiet cores within fifteen minutes; SCALE=1 is the full form. benchmarks/README.md says what is measured.
 SCALE ?= 0.1

@@ -1,5 +1,7 @@
 """The web application: receiver and API in one, or the receiver alone."""
 
+from functools import partial
+
 from flask import Flask
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -10,6 +12,7 @@ import webhook.problems
 import webhook.routes
 from aether import metrics
 from aether.composition import Application
+from aether.proxies import Proxied
 from api.models import Problem
 from webhook.app import create_app
 
@@ -25,17 +28,23 @@ def web(found: Application) -> Flask:
         validation_error_callback=api.app.invalid,
         doc_prefix="/docs",
     )
+    _trust(app, found)
     webhook.problems.install(app)
     app.register_api(webhook.routes.blueprint(found.intake))
     app.register_api(webhook.health.blueprint(found.intake))
     api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
-    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs, found.audits), endpoint="metrics")
     return app
 
 
 def receiver(found: Application) -> Flask:
     """Webhooks, health and metrics only."""
     app = create_app(found.intake)
-    app.add_url_rule("/metrics", view_func=metrics.answer, endpoint="metrics")
+    _trust(app, found)
+    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs, found.audits), endpoint="metrics")
     return app
+
+
+def _trust(app: Flask, found: Application) -> None:
+    app.wsgi_app = Proxied(app.wsgi_app, found.settings.trusted_proxies)  # type: ignore[method-assign]  # as Flask documents it

@@ -1,14 +1,15 @@
 """Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
+from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -20,6 +21,7 @@ from store.runs import Runs
 
 if TYPE_CHECKING:
     from api.services import Services
+    from tasks.app_manifest import Manifests
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -35,19 +37,50 @@ class Application(NamedTuple):
     runs: Runs
     store: PostgresGraphStore
     reader: GraphReader
+    audits: Audits
 
     @property
     def public_url(self) -> str:
         return (self.settings.public_url or DEFAULT_PUBLIC_URL).rstrip("/")
+
+    def hook_url(self, hook_id: str) -> str:
+        """What is entered at the forge."""
+        return f"{self.public_url}/webhooks/{hook_id}"
+
+    def try_hook(self, tenant_id: int, hook_id: str) -> Mapping[str, object]:
+        from aether.trial import try_hook
+
+        return try_hook(self, tenant_id, hook_id)._asdict()
+
+    def onboard(self, tenant_id: int, hook_id: str, asked: Mapping[str, Any]) -> Mapping[str, object]:
+        from aether.onboarding import Asked, onboard
+
+        return onboard(self, tenant_id, hook_id, Asked(**asked))
 
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
         from tasks.requests import Requests
 
-        roots = self.settings.local_roots
-        requests = Requests(self.catalogue, self.runs, roots, self.settings.data_dir)
-        return Services(self.catalogue, self.runs, requests, self.reader, self.intake, self.public_url)
+        given = self.settings
+        requests = Requests(self.catalogue, self.runs, given.local_roots, given.data_dir, given.tenant_backlog)
+        return Services(
+            self.catalogue,
+            self.runs,
+            requests,
+            self.reader,
+            self.intake,
+            self.public_url,
+            self.manifests(),
+            self.try_hook,
+            self.onboard,
+        )
+
+    def manifests(self) -> "Manifests":
+        from tasks.app_manifest import Manifests
+        from tasks.workshop import policy
+
+        return Manifests(self.catalogue, self.keyring, policy(self.settings), self.public_url)
 
 
 @contextmanager
@@ -77,7 +110,7 @@ def bring_forward(addresses: Servers) -> None:
 
 def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], bridge: Bridge) -> Application:
     keyring = Keyring(keys)
-    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, settings.lease)
+    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, settings.lease, cap=settings.tenant_runs)
     return Application(
         settings,
         addresses,
@@ -89,6 +122,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         runs,
         PostgresGraphStore(bridge),
         GraphReader(bridge),
+        Audits(bridge, keyring),
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    IPvAnyNetwork,
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
@@ -81,7 +82,7 @@ Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
 
 
 class Settings(BaseModel):
-    """Times are in seconds, sizes in bytes. A secret shows as stars; `.get_secret_value()` gives it."""
+    """Times are in seconds unless the name says days, sizes in bytes. A secret shows as stars; `.get_secret_value()` gives it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=False)
 
@@ -109,6 +110,10 @@ class Settings(BaseModel):
         default={}, alias="AETHER_LOCAL_ROOTS"
     )
 
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_words)] = Field(
+        default=(), alias="AETHER_TRUSTED_PROXIES"
+    )
+
     lease: PositiveFloat = Field(default=60.0, alias="AETHER_LEASE_SECONDS")
     heartbeat: PositiveFloat = Field(default=15.0, alias="AETHER_HEARTBEAT_SECONDS")
     retry_after: PositiveFloat = Field(default=60.0, alias="AETHER_RETRY_SECONDS")  # then doubled each time
@@ -120,7 +125,13 @@ class Settings(BaseModel):
     fetch_bytes: PositiveInt = Field(default=4 << 30, alias="AETHER_MAX_FETCH_BYTES")
     git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
     ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
+    tenant_runs: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_RUNS")
+    tenant_backlog: PositiveInt = Field(default=1000, alias="AETHER_TENANT_BACKLOG")
     reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
+    keep_deltas: PositiveFloat = Field(default=90.0, alias="AETHER_KEEP_DELTAS_DAYS")
+    keep_deliveries: PositiveFloat = Field(default=30.0, alias="AETHER_KEEP_DELIVERIES_DAYS")
+    keep_retired: PositiveFloat = Field(default=7.0, alias="AETHER_KEEP_RETIRED_DAYS")
+    audit: PositiveFloat = Field(default=3600.0, alias="AETHER_AUDIT_SECONDS")
 
     @field_validator("encryption_keys")
     @classmethod

@@ -48,13 +48,15 @@ def children(found: Application, host: str, port: int, workers: int, git_port: i
     """
     url = public_url(host, port)
     shared = environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or url}
+    shared["AETHER_TENANT_RUNS"] = str(found.settings.tenant_runs or workers)
     if git_port is not None:
         shared["AETHER_PRIVATE_HOSTS"] = also_private(f"127.0.0.1:{git_port}")
     crew = [
         *_guard(found.settings, shared),
         _child("web", shared, "--host", host, "--port", str(port)),
         _child("scheduler", shared),
-        _child("worker", shared, "--concurrency", str(workers)),
+        # one more than a tenant may have at work, so that another tenant's push finds one free
+        _child("worker", shared, "--concurrency", str(workers + 1)),
     ]
     if git_port is not None:
         crew.append(_child("introduce", shared, "--url", url, "--git-port", str(git_port))._replace(once=True))

@@ -7,9 +7,11 @@ from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
+from api import github_app
 from api.deliveries import deliveries
 from api.hooks import hooks
 from api.indexing import indexing
+from api.notifications import notifications
 from api.questions import questions
 from api.repositories import repositories
 from api.services import Services
@@ -25,7 +27,18 @@ def install(app: OpenAPI, services: Services) -> None:
     """Every route of this package; they find what they need in `app.extensions`."""
     app.extensions["aether"] = services
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
-    for blueprint in (indexing, repositories, questions, hooks, tokens, deliveries):
+    parts = (
+        indexing,
+        repositories,
+        questions,
+        hooks,
+        tokens,
+        deliveries,
+        notifications,
+        github_app.links,
+        github_app.pages,
+    )
+    for blueprint in parts:
         app.register_api(blueprint)
 
 

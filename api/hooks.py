@@ -1,5 +1,6 @@
 """Registration of webhooks over HTTP: of the token's own tenant, never of another. Namespaces are mapped by the operator."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_openapi3.blueprint import APIBlueprint
@@ -7,7 +8,18 @@ from flask_openapi3.models.tag import Tag
 
 from api.auth import SECURITY, administrator, identify
 from api.models import PROBLEMS
-from api.registration_models import HookList, HookPath, HookSecret, HookView, NewHookBody, RotateBody, State
+from api.registration_models import (
+    ConnectAnswer,
+    ConnectBody,
+    HookList,
+    HookPath,
+    HookSecret,
+    HookTrial,
+    HookView,
+    NewHookBody,
+    RotateBody,
+    State,
+)
 from api.services import services
 from graph.intake import Forge, SecretKind
 from store.hooks import HookRow, NewHook
@@ -47,6 +59,18 @@ def post_hook_rotate(path: HookPath, body: RotateBody) -> dict[str, str]:
     """A new secret; the old one verifies for a day more."""
     who = administrator()
     return _secret(services().catalogue.hooks.rotate(who.tenant_id, path.hook_id, secret=body.secret))
+
+
+@hooks.post("/hooks/<hook_id>/test", responses={200: HookTrial})
+def post_hook_test(path: HookPath) -> Mapping[str, object]:
+    """Sends a signed delivery that asks for nothing to the hook's own URL, and tells what came back."""
+    return services().try_hook(administrator().tenant_id, path.hook_id)
+
+
+@hooks.post("/hooks/<hook_id>/connect", responses={200: ConnectAnswer})
+def post_hook_connect(path: HookPath, body: ConnectBody) -> Mapping[str, object]:
+    """Registers what the hook's credential sees, by rule, and queues it. Called again, it reconciles."""
+    return services().onboard(administrator().tenant_id, path.hook_id, body.model_dump())
 
 
 @hooks.post("/hooks/<hook_id>/disable", responses={200: State})

@@ -7,7 +7,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from api.auth import SECURITY, caller, identify
-from api.models import PROBLEMS, ParseBody, ParseHeader, Queued, TaskPath, TaskStatus
+from api.models import PROBLEMS, ParseBody, ParseHeader, Queued, TaskPath, TaskStatus, problem
 from api.services import services
 from graph.errors import BadInput, TenantValidationError
 from mirror.names import ref_name
@@ -29,12 +29,13 @@ def _read_body() -> None:
         raise BadInput("The body is nested too deeply to be read.") from None
 
 
-@indexing.post("/repositories/parse", responses={202: Queued})
+@indexing.post("/repositories/parse", responses={202: Queued, 429: problem(429)})
 def post_parse(header: ParseHeader, body: ParseBody) -> tuple[dict[str, str], int]:
-    """Asks for a re-index of a registered repository, or of a local one below an allowed root."""
+    """Asks for a re-index of a registered repository, or of a local one below an allowed root. 429 while much waits."""
     who = caller("index")
     if body.tenant_id not in {None, who.tenant}:
         raise TenantValidationError("tenant_id is not the tenant of this token; leave it out.")
+    services().requests.admit(who.tenant_id)
     ref = None if body.ref is None else str(ref_name(body.ref))
     asked = Asked(who.tenant, _repository(who, body), body.repo_path, ref, body.full, "api", header.idempotency_key)
     return {"task_id": services().requests.request(asked), "status": "queued"}, 202

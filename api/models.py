@@ -1,5 +1,6 @@
 """The shapes of requests and answers; `/openapi.json` is made from them."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -156,6 +157,31 @@ class RepositoryList(BaseModel):
     repositories: list[RepositoryView]
 
 
+class RunView(BaseModel):
+    run_id: str
+    repo: str
+    branch: str
+    trigger: str
+    state: str = Field(description="queued, running, succeeded, failed, or coalesced: another run carries it")
+    leader: str | None = Field(description="the run that carries a coalesced one")
+    stage: str
+    percent: int
+    attempt: int
+    error_code: str | None
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class RunList(BaseModel):
+    runs: list[RunView]
+
+
+class RunsQuery(Strict):
+    limit: int = Field(50, ge=1, le=1000)
+
+
 class Problem(BaseModel):
     """RFC 9457. `code` is stable; `detail` is for people."""
 
@@ -166,10 +192,12 @@ class Problem(BaseModel):
     code: str
 
 
-PROBLEMS: dict[str | int, Any] = {
-    status: {
+def problem(status: int) -> dict[str, Any]:
+    """The answer of this status in `/openapi.json`."""
+    return {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 401, 403, 404, 409, 413, 422, 503)
-}
+
+
+PROBLEMS: dict[str | int, Any] = {status: problem(status) for status in (400, 401, 403, 404, 409, 413, 422, 503)}

@@ -51,6 +51,50 @@ class HookSecret(BaseModel):
     secret: str = Field(description="Shown this once.")
 
 
+class HookTrial(BaseModel):
+    """What became of a delivery that was signed here and sent to the hook's own URL."""
+
+    works: bool
+    url: str
+    status: int | None = Field(description="Of the answer; null where nobody answered.")
+    outcome: str
+    detail: str
+    delivery_id: str | None
+
+
+class ConnectBody(Strict):
+    """Which of the repositories that the hook's credential sees are wanted. `*` crosses slashes."""
+
+    include: list[Glob] = Field(min_length=1, max_length=100)
+    exclude: list[Glob] = Field(default=[], max_length=100)
+    archived: bool = False
+    forks: bool = False
+    project_hooks: bool = Field(default=False, description="Keep a webhook at each repository too.")
+    dry_run: bool = False
+    token: Annotated[str, Field(min_length=1, max_length=1024)] | None = Field(
+        None, description="Kept sealed as the hook's clone credential. Left out: the one it has."
+    )
+
+
+class ConnectStep(BaseModel):
+    action: str
+    path: str
+    reason: str
+
+
+class KeptHook(BaseModel):
+    path: str
+    done: str = Field(description="created, updated or refused")
+    reason: str
+
+
+class ConnectAnswer(BaseModel):
+    hook_id: str
+    counts: dict[str, int]
+    repositories: list[ConnectStep]
+    hooks: list[KeptHook]
+
+
 class HookView(BaseModel):
     hook_id: str
     forge: str
@@ -88,6 +132,52 @@ class TokenView(BaseModel):
 
 class TokenList(BaseModel):
     tokens: list[TokenView]
+
+
+class NewNotificationBody(Strict):
+    url: Annotated[str, Field(min_length=1, max_length=2000)] = Field(description="https://, without a query.")
+    events: list[Literal["run.finished", "run.failed", "graph.changed"]] | None = Field(
+        None, description="Left out: all."
+    )
+
+
+class NewNotificationView(BaseModel):
+    notification_id: str
+    secret: str = Field(description="Signs what is sent, by Standard Webhooks. Shown this once.")
+
+
+class NotificationView(BaseModel):
+    notification_id: str
+    url: str
+    events: list[str]
+    created_at: datetime
+
+
+class NotificationList(BaseModel):
+    notifications: list[NotificationView]
+
+
+class NotificationPath(Strict):
+    notification_id: str = Field(pattern=r"^[0-9a-fA-F-]{32,36}$")
+
+
+class NoticeView(BaseModel):
+    """One message and what became of it; `due_at` is when it is tried again."""
+
+    notice_id: str
+    notification_id: str
+    event: str
+    state: str = Field(description="waiting, delivered or failed")
+    attempts: int
+    status: int | None
+    error: str | None
+    created_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+
+
+class NoticeList(BaseModel):
+    notices: list[NoticeView]
 
 
 class NewRepositoryBody(Strict):

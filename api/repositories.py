@@ -6,9 +6,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from api.auth import SECURITY, administrator, caller, identify
-from api.models import PROBLEMS, RepositoryList, RepositoryPath, RepositoryView
+from api.models import PROBLEMS, RepositoryList, RepositoryPath, RepositoryView, RunList, RunsQuery
 from api.registration_models import NewRepositoryBody, State
 from api.services import services
+from api.views import run
 from graph.errors import BadInput
 from graph.namespaces import is_path
 from store.repositories import Branch, Repository
@@ -32,6 +33,14 @@ def get_repository(path: RepositoryPath) -> dict[str, Any]:
     scope, catalogue = caller("read").scope, services().catalogue.repositories
     branches = catalogue.branches(scope, path.repo_id)
     return {**_repository(catalogue.show(scope, path.repo_id)), "branches": list(map(_branch, branches))}
+
+
+@repositories.get("/repositories/<repo_id>/runs", responses={200: RunList})
+def get_runs(path: RepositoryPath, query: RunsQuery) -> dict[str, Any]:
+    """The newest runs of a repository, each with its state and, where it failed, why."""
+    scope = caller("read").scope
+    services().catalogue.repositories.show(scope, path.repo_id)
+    return {"runs": [run(row) for row in services().runs.recent(scope, path.repo_id, limit=query.limit)]}
 
 
 @repositories.post("/repositories", responses={201: State})

@@ -1,6 +1,7 @@
 """What the routes need, made once by the composition root."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -8,6 +9,7 @@ from store.catalogue import Catalogue
 from store.intake import Intake
 from store.reader import GraphReader
 from store.runs import Runs
+from tasks.app_manifest import Manifests
 from tasks.requests import Requests
 
 
@@ -18,6 +20,11 @@ class Services(NamedTuple):
     reader: GraphReader
     intake: Intake
     public_url: str  # where forges reach the receiver
+    manifests: Manifests
+    try_hook: Callable[
+        [int, str], Mapping[str, object]
+    ]  # a delivery of our own to a tenant's hook, and what came of it
+    onboard: Callable[[int, str, Mapping[str, Any]], Mapping[str, object]]  # `aether connect` for a tenant's hook
 
 
 def services() -> Services:

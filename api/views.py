@@ -8,7 +8,7 @@ from graph.errors import BadInput
 from graph.kinds import Resolution
 from graph.model import Node
 from store.deliveries import DeliveryRow
-from store.model import Freshness, Reached
+from store.model import Freshness, Reached, RunRow
 from store.reader import TRUSTED
 
 
@@ -53,6 +53,12 @@ def reached(found: Reached) -> dict[str, Any]:
 
 def freshness(found: Freshness) -> dict[str, Any]:
     return {**found._asdict(), "indexed_at": found.indexed_at.isoformat()}
+
+
+def run(found: RunRow) -> dict[str, Any]:
+    times = ("created_at", "started_at", "finished_at")
+    shown = {name: at.isoformat() if (at := getattr(found, name)) else None for name in times}
+    return {**found._asdict(), **shown}
 
 
 def delivery(found: DeliveryRow) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from aether.logs import configure
-from benchmarks import publishing, querying, receiving, report, repository, synthetic
+from benchmarks import fairness, publishing, querying, receiving, report, repository, synthetic
 from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
@@ -32,7 +32,10 @@ class Asked(NamedTuple):
 )
 @click.option("--scale", default=0.1, show_default=True, type=click.FloatRange(0.0001, 1))
 @click.option(
-    "--only", multiple=True, type=click.Choice(["repository", "receiver", "synthetic"]), help="These parts alone."
+    "--only",
+    multiple=True,
+    type=click.Choice(["repository", "fairness", "receiver", "synthetic"]),
+    help="These parts alone.",
 )
 @click.option(
     "--keep/--no-keep", default=True, show_default=True, help="Write the result into README.md and results.jsonl."
@@ -53,6 +56,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
     """`only`: these parts, all where it is empty."""
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
+        "fairness": partial(fairness.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
         "synthetic": partial(_synthetic, directory, asked.scale),
     }

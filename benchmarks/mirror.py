@@ -159,6 +159,7 @@ class Bench:
         return [
             measured(self.server, f"{many} git fetch --depth 1", rounds, lambda: self.copy("shallow"), lambda: git(work, *plain)),
             measured(self.server, f"{many} ours by branch", rounds, lambda: self.copy("kept"), lambda: self.ours(Target(REF))),
+            measured(self.server, f"{many} ours by name", rounds, lambda: self.copy("kept"), lambda: self.ours(hint._replace(onto=self.old, moved=True))),
             measured(self.server, f"{many} ours by name, then asked", rounds, lambda: self.copy("kept"), lambda: self.ours(hint._replace(onto=self.old))),
             measured(self.server, f"{one} ours by branch", rounds, lambda: self.copy("near"), lambda: self.ours(Target(REF))),
             measured(self.server, f"{one} ours by name", rounds, lambda: self.copy("near"), lambda: self.ours(hint)),

@@ -16,6 +16,8 @@ from graph.model import Edge, Node
 from store.model import Claim
 
 _EDGES_A_NODE = 5
+_ASKED, _ALONE = 320, 60  # questions of a file's link, as many a file of this size asks; those that no other file asks
+_QUESTIONS = 100_000  # that several files ask
 _CHANGED = 1000  # edges of the larger delta that go, and as many that come
 
 
@@ -23,7 +25,7 @@ def first_load(where: Place, edges: int) -> Iterator[Line]:
     """A tenant of its own publishes a graph from nothing."""
     tenant_id = where.found.catalogue.tenants.ensure("loading")
     where.found.catalogue.repositories.ensure(tenant_id, REPO, "https://forge.invalid/measured/loading.git")
-    delta = _delta("1", range(1, edges // _EDGES_A_NODE // NODES_A_FILE + 1), 0, whole=True)
+    delta = _traced(_delta("1", range(1, edges // _EDGES_A_NODE // NODES_A_FILE + 1), 0, whole=True))
     claimed = claim(where, "loading")
     with Meter(where.keeper, own=True) as meter:
         where.found.store.publish(claimed, delta)
@@ -31,7 +33,8 @@ def first_load(where: Place, edges: int) -> Iterator[Line]:
     where.found.runs.finish(claimed, {})
     copied, rows = floor.copy(where.data_dir, where.admin_url, claimed.graph)
     yield Line("floor: COPY of the rows of the load", copied.cpu, copied.wall, more=rows)
-    more = {"nodes": len(delta.nodes), "edges": len(delta.edges)}
+    asked = sum(len(owner.trace) for owner in delta.owners)
+    more = {"nodes": len(delta.nodes), "edges": len(delta.edges), "questions": asked}
     yield Line(
         "publish: first load",
         usage.cpu,
@@ -79,6 +82,25 @@ def _delta(commit: str, files: range, salt: int, *, whole: bool = False, part: i
     edges = [edge for number in files for edge in _edges(nodes[number], everything, salt, part)]
     owners = [Owner(path_of(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in files]
     return Delta(commit * 40, owners, (), everything, edges, whole)
+
+
+def _traced(delta: Delta) -> Delta:
+    """With the questions of each link: an index of its own, and a fifth of a real load."""
+    chosen = random.Random(1)
+    common = [_key(chosen) for _ in range(_QUESTIONS)]
+    files = [identity.owner_id(owner.path) for owner in delta.owners]
+    return delta._replace(owners=[_asking(owner, chosen, common, files) for owner in delta.owners])
+
+
+def _asking(owner: Owner, chosen: random.Random, common: Sequence[int], files: Sequence[int]) -> Owner:
+    """Some questions are asked by many files, most by few."""
+    alone = {_key(chosen) for _ in range(_ALONE)}
+    shared = {common[int(len(common) * chosen.random() ** 3)] for _ in range(_ASKED - _ALONE)}
+    return owner._replace(trace=sorted(alone | shared), reads=chosen.choices(files, k=20))
+
+
+def _key(chosen: random.Random) -> int:
+    return chosen.getrandbits(64) - (1 << 63)
 
 
 def _nodes(path: str) -> list[Node]:

@@ -1,6 +1,7 @@
 """What an answer takes in the large tenant: as the reader role, under row security, each in a snapshot of its own."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -26,14 +27,15 @@ def measure(where: Place, tenant: Tenant, number: int) -> Iterator[Line]:
         ("query: search for a whole name", lambda name: reader.search(*at, name, branch=BRANCH), names),
         ("query: search for a beginning", lambda word: reader.search(*at, word, branch=BRANCH), words),
         ("query: callers", lambda node: reader.callers(*at, node, branch=BRANCH), ids),
-        (
-            "query: callers to depth 3",
-            lambda node: reader.callers(*at, node, branch=BRANCH, depth=3),
-            ids[: number // 4],
-        ),
+        ("query: callers to depth 3", partial(_callers, where, tenant, 3), ids[: number // 4]),
+        ("query: callers to depth 5", partial(_callers, where, tenant, 5), ids[: number // 4]),
         ("query: callees", lambda node: reader.callees(*at, node, branch=BRANCH), ids),
     ):
         yield _line(name, _time(where, ask, asked), least)
+
+
+def _callers(where: Place, tenant: Tenant, depth: int, node: int) -> Any:
+    return where.found.reader.callers(tenant.tenant_id, REPO, node, branch=BRANCH, depth=depth)
 
 
 def _time(where: Place, ask: Callable[[Any], Any], asked: Sequence[Any]) -> tuple[Usage, list[float], list[int]]:
@@ -57,6 +59,7 @@ def _line(
     more = {
         "queries": len(seconds),
         "p50 ms": 1000 * median(seconds),
+        "p95 ms": 1000 * percentile(seconds, 0.95),
         "p99 ms": 1000 * percentile(seconds, 0.99),
         "rows p50": median(sizes),
         "rows most": max(sizes),

@@ -11,6 +11,7 @@ class Entry(NamedTuple):
     path: bytes
     mode: int  # git's: 0o100644, 0o100755, SYMLINK or GITLINK
     blob: str  # hexadecimal object name; for a GITLINK the commit of the submodule
+    skipped: str = ""  # the rule that leaves it out by its path; git says nothing of that
 
 
 class Changes(NamedTuple):

@@ -4,7 +4,8 @@ AetherError
 ├── Transient                  503, retried: 60, 120, 240 s
 │   ├── StorageError               PostgreSQL is away, or gave up for a reason that passes
 │   ├── MirrorUnavailable          the forge is away, slow or out of quota; the disk is full
-│   └── Busy                       another run holds the lease (409 to a client)
+│   ├── Busy                       another run holds the lease (409 to a client)
+│   └── Overloaded                 429: too much of this tenant waits already
 └── Permanent                  never retried
     ├── BadInput                   400, exit 2
     │   └── TooLarge                   413
@@ -53,6 +54,11 @@ class MirrorUnavailable(Transient):
 class Busy(Transient):
     code = "busy"
     status = 409
+
+
+class Overloaded(Transient):
+    code = "overloaded"
+    status = 429
 
 
 class Permanent(AetherError):

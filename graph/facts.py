@@ -61,7 +61,7 @@ class Reference(NamedTuple):
 class Import(NamedTuple):
     scope: int
     spec: str  # as written: 'a.b', '..c'
-    name: str  # '' for the module itself, '*' for all it exports
+    name: str  # '' for the module itself, '*' for all it exports, '?' for the module under the name it says it has
     line: int  # counted from the scope's start_line
     column: int
 
@@ -73,7 +73,8 @@ class Facts(NamedTuple):
 
 
 class Item(NamedTuple):
-    """What a name of a file is, without positions. The module's own item has the name '', its star imports '*'.
+    """What a name of a file is, without positions. The module's own item has the name '', its star imports '*', what it
+    imports under names that it does not say '?'.
 
     Of the module's item, `declared` is the package that the file says it is in.
     """

@@ -43,6 +43,7 @@ class Want(NamedTuple):
     commit: str | None  # what the event says the ref is now; a hint, resolved again when the run is claimed
     default_branch: str | None = None  # where the event tells it
     path: str | None = None  # where the event tells it; only for a repository that the hook may register by itself
+    before: str | None = None  # what the event says the ref was until then; None for a new one
 
 
 class Change(StrEnum):

@@ -32,7 +32,7 @@ class Access(NamedTuple):
 def admitted(remote: Remote, policy: Policy) -> Iterator[Access]:
     """Refused for any address, scheme or host that the operator has not allowed."""
     if remote.local:
-        with local.opened(Path(remote.url).absolute()) as (path, name):
+        with local.opened(Path(remote.url).absolute(), confined=remote.confined) as (path, name):
             yield Access(str(name), "file", secrets=(str(name),), about=str(path))
     elif isinstance(remote.credential, DeployKey):
         with _ssh(remote, remote.credential, policy) as access:

@@ -6,24 +6,35 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph.errors import NotARepository, Refused
+from mirror.confined import view
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Path, Path]]:
-    """The path, and a name for the directory that stays with it while the block lasts, whatever is put in its place.
+def opened(path: Path, *, confined: bool = False) -> Iterator[tuple[Path, Path]]:
+    """The path, and a name for the repository that stays with it while the block lasts, whatever is put in its place.
 
-    A path is stored as it leads, without symbolic links: one on the way was put there since, and is Refused. Where the
+    `confined`: others than the operator can write there, so it is read as what lies in it and no more. A path is stored as it leads, without symbolic links: one on the way was put there since, and is Refused. Where the
     system has no such names (not Linux) the path itself is opened.
     """
     if not path.is_dir():
         raise NotARepository(f"{path} is not a directory, so it holds no git repository.")
+    with _held(path) as name:
+        if not confined:
+            yield path, name
+            return
+        with view(name, path) as shown:
+            yield path, shown
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[Path]:
     descriptors = Path(f"/proc/{os.getpid()}/fd")
     if not descriptors.is_dir():
-        yield path, path
+        yield path
         return
     descriptor = _descend(path)
     try:
-        yield path, descriptors / str(descriptor)
+        yield descriptors / str(descriptor)
     finally:
         os.close(descriptor)
 

@@ -141,9 +141,11 @@ class Mirror:
             raise
 
     def _is_head(self, access: Access, commit: ObjectName, target: Target) -> bool:
-        """Whether an event's commit is what the ref is at. One made on top of the indexed commit needs no question: it is
-        the branch's way forward, and whatever came after it has an event of its own.
+        """Whether an event's commit is what the ref is at. One that the indexed commit moved to, or that was made on top of
+        it, needs no question: it is the branch's way, and whatever came after it has an event of its own.
         """
+        if target.moved:
+            return True
         itself = run(command.commit(self.directory, commit), seconds=self.policy.read_seconds)
         if f"parent {target.onto}".encode() in itself.partition(b"\n\n")[0].splitlines():
             return True

@@ -93,7 +93,8 @@ def _host_keys(line: str) -> list[HostKey]:
 class Remote(NamedTuple):
     """Where a repository is fetched from.
 
-    `local` says that `url` is a path the operator gave, opened as it is. Any other url must have the origin of `base_url`,
+    `local` says that `url` is a path, opened as it is; where it is `confined`, a tenant can write there, and the repository
+    is refused unless all of it lies in it. Any other url must have the origin of `base_url`,
     the address of the forge as its hook has it: no payload and no tenant leads git to another host.
     """
 
@@ -101,6 +102,7 @@ class Remote(NamedTuple):
     base_url: str = ""
     credential: Credential | DeployKey | None = None
     local: bool = False
+    confined: bool = False
 
     def __repr__(self) -> str:
         return f"Remote({self.url!r}, local={self.local})"
@@ -111,12 +113,14 @@ class Target(NamedTuple):
 
     `ref` is a full ref, or the short name of a branch or tag. With neither, the remote's HEAD. With `onto`, `commit` is
     only what an event said that `ref` is: it counts where it was made on top of the commit `onto`, or where the remote,
-    asked, still has it there.
+    asked, still has it there. `moved` says that the event itself told of a move from `onto` to `commit`, however many commits
+    that was; then nobody needs to be asked.
     """
 
     ref: str | None = None
     commit: str | None = None
     onto: str | None = None
+    moved: bool = False
 
 
 class Heads(NamedTuple):

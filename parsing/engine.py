@@ -12,10 +12,9 @@ from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
-from parsing.written import Defined, Use
+from parsing.written import SIGNATURE, Defined, Use, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
-SIGNATURE = 500  # characters kept
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
@@ -57,6 +56,7 @@ class Walk:
                 blocks.pop()
                 self.scope = blocks[-1][1]
             handle(node)
+        self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
         return self
 
     def on_block(self, node: Node) -> None:
@@ -70,7 +70,7 @@ class Walk:
         definable = self.language.definables[node.type]
         body = node.child_by_field_name(definable.body)
         lacks = body is None and not definable.bodiless
-        if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
+        if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
             self.partial = True
             return
         head = self.language.head(self.expressions, node)
@@ -107,6 +107,11 @@ class Walk:
                 self.scope.outer[name] = home
 
     def on_call(self, node: Node) -> None:
+        plain = self.expressions.plain_call(node)
+        if plain is not None:
+            line, column = node.start_point
+            self._use("call", plain[0], line, column + plain[1], node.start_byte)
+            return
         expression = self.expressions.of(node)
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
@@ -139,12 +144,9 @@ class Walk:
         if expression:
             into.append(Bind(expression, node.start_byte + 1, self._blocks[-1][0], self.scope))
 
-    def _depth(self) -> int:
-        return (
-            sum(1 for _, scope in self._blocks[1:] if scope is not self.module)
-            if len(self._blocks) > DEEPEST_SCOPE
-            else 0
-        )
+    def _is_too_deep(self) -> bool:
+        inner = self._blocks[1:] if len(self._blocks) > DEEPEST_SCOPE else ()
+        return sum(scope is not self.module for _, scope in inner) >= DEEPEST_SCOPE
 
     def _nonlocal(self, name: str) -> Scope:
         found, _ = find(name, self.scope.parent or self.module)
@@ -200,7 +202,7 @@ class Walk:
             around,
             qualname=qualname,
             first=first,
-            head=self._head(whole, body),
+            head=signature(self.source, whole, body),
             doc=self.language.docstring(self.expressions, whole),
             decorators=tuple(self.expressions.text(each) for _, each in decorators),
         )
@@ -217,7 +219,9 @@ class Walk:
         self._enter(scope, node)
         type_params: Sequence[str] = ()
         made_of = ""
-        if definable.role in {"class", "namespace"}:
+        if owner:
+            type_params = self.language.type_params(self.expressions, node, bases)
+        elif definable.role in {"class", "namespace"}:
             self.classes.append(scope)
             type_params = self.language.type_params(self.expressions, node, bases)
             made_of = terms.then(self.language.made_of(self.expressions, node), "()")
@@ -317,11 +321,6 @@ class Walk:
         returns = returns or self.language.returned(self.expressions, node)
         return tuple(base.expression for base in bases), returns
 
-    def _head(self, node: Node, body: Node | None) -> str:
-        end = node.end_byte if body is None else body.start_byte
-        text = self.source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
-        return " ".join(text.split()).rstrip(" :")
-
     def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
         taken = [each for each in self._decorators if each[1].end_byte <= node.start_byte]
         self._decorators = []
@@ -349,7 +348,10 @@ class Walk:
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
-        for target, expression in self.expressions.targets(bound.target, bound.expression):
+        pairs = [(bound.target, bound.expression)]
+        if bound.target.type in self.language.patterns:
+            pairs = self.expressions.targets(bound.target, bound.expression)
+        for target, expression in pairs:
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":

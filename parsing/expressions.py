@@ -15,6 +15,10 @@ ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
+_WORDS = re.compile(r"\w+")
+_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+_GIVEN = rf"(?:[^\W\d]\w*=)?{_DOTTED}"
+_PLAIN_CALL = re.compile(rf"({_DOTTED})\((?:{_GIVEN}(?:, ?{_GIVEN})*)?\)")
 
 
 def part(node: Node, fields: str) -> Node | None:
@@ -40,8 +44,8 @@ class Expressions:
         self.language = language
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
-        self.anonymous: Callable[[Node], str] = lambda _: ""  # the qualified name of a definition without a name
-        self._names = frozenset(kind for kind, shape in language.shapes.items() if shape.rule == "name")
+        self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
+        self._reserved = language.reserved
         self._depth = 0
         self._calls: dict[int, str] = {}
         self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
@@ -55,15 +59,11 @@ class Expressions:
         """The node as an expression, '' where it is none or lies too deep."""
         if node is None or self._depth >= DEEPEST:
             return ""
-        kind = node.type
-        if kind in self._names:
-            return self._name(node, ())
-        shaped = self._rules.get(kind)
+        shaped = self._rules.get(node.type)
         if shaped is None:
             return ""
-        rule, fields = shaped
         self._depth += 1
-        found = rule(node, fields)
+        found = shaped[0](node, shaped[1])
         self._depth -= 1
         return found
 
@@ -82,8 +82,6 @@ class Expressions:
 
     def targets(self, node: Node, value: str) -> list[tuple[Node, str]]:
         """The names (or members) that an assignment of `value` to this pattern binds, each with its own value."""
-        if node.type not in self.language.patterns:
-            return [(node, value)]
         found: list[tuple[Node, str]] = []
         waiting = [(node, value)]
         while waiting:
@@ -128,6 +126,10 @@ class Expressions:
         name = node.child_by_field_name(fields[1])
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
+    def _call(self, node: Node, fields: tuple[str, ...]) -> str:
+        plain = self.plain_call(node)
+        return plain[0] if plain else self.call(node, fields)
+
     def _made(self, node: Node, fields: tuple[str, ...]) -> str:
         """An instance of the type that is written there."""
         return terms.then(self.language.annotation(self, node.child_by_field_name(fields[0])), "()")
@@ -143,7 +145,19 @@ class Expressions:
                 self._calls[node.id] = known
         return known
 
-    _call = call
+    def plain_call(self, node: Node) -> tuple[str, int] | None:
+        """A call that is written as its expression is, names alone: the expression, and where the called name starts."""
+        start, end = node.start_byte, node.end_byte
+        if self.ascii is None or self._reserved is None or end - start > ARGUMENTS:
+            return None
+        text = self.ascii[start:end]
+        match = _PLAIN_CALL.match(text)
+        if match is None or match.end() != end - start:
+            return None
+        expression = text.replace(", ", ",")
+        if not self._reserved.isdisjoint(_WORDS.findall(expression, match.end(1))):
+            return None
+        return expression, expression.rfind(".", 0, match.end(1)) + 1
 
     def _invocation(self, node: Node, fields: tuple[str, ...]) -> str:
         """`object.name(arguments)` where the grammar has no node for `object.name`."""

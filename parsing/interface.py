@@ -59,9 +59,10 @@ def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
-    stars = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == "*"))
-    if stars:
-        yield "*", Item(values=stars)
+    for name in ("*", "?"):
+        specs = tuple(dict.fromkeys(each.spec for each in walk.imports if each.name == name))
+        if specs:
+            yield name, Item(values=specs)
     if walk.exports is not None:
         yield walk.language.exports_name, Item(values=tuple(walk.exports))
 

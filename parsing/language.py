@@ -60,7 +60,7 @@ class Imported(NamedTuple):
 
     local: str  # '' where it binds none (a star import)
     spec: str
-    name: str  # '' for the module itself, '*' for all that it exports
+    name: str  # '' for the module itself, '*' for all that it exports, '?' for the module under the name it says it has
     whole: str = ""  # `import a.b` binds a, and imports a.b
 
 
@@ -116,6 +116,8 @@ class Language:
     definables: Mapping[str, Definable]
 
     # Syntax: from nodes to bindings, types and imports.
+    # Words that look like names and are none, where a call `f(a, x.b, c=d)` reads as its expression does.
+    reserved: frozenset[str] | None = None
     patterns: frozenset[str] = frozenset()  # nodes that take a value apart: `a, b = x`
     parameters: Callable[["Expressions", Node], tuple[Param, ...]]  # of the node in the field `params`
     annotation: Callable[["Expressions", Node | None], str]  # a type as an expression, whose call is an instance of it
@@ -123,7 +125,7 @@ class Language:
     imports: Callable[["Expressions", Node], Sequence[Imported]]
     bases: Callable[["Expressions", Node], Sequence[Base]] = _nothing  # of a class node
     type_params: Callable[["Expressions", Node, tuple[str, ...]], Sequence[str]] = (
-        _nothing  # of a class node and its bases
+        _nothing  # of a class node and its bases, or a method outside
     )
     made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
     implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote

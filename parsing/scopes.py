@@ -86,12 +86,15 @@ class Closing:
             return ""
         if expression.isidentifier():
             return self._name(expression, scope, at)
-        dotted = _DOTTED.fullmatch(expression)
-        if dotted:
+        if expression[-1] != ")" and (dotted := _DOTTED.fullmatch(expression)):
             return self._dotted(expression, dotted[1], scope, at)
         pieces = _ROOT.split(expression)
+        settled = scope.settled
         for place in range(1, len(pieces), 2):
-            closed = self._name(pieces[place], scope, at)
+            name = pieces[place]
+            closed = settled.get(name)
+            if closed is None:
+                closed = self._name(name, scope, at)
             pieces[place] = f"({closed})" if "|" in closed else closed or "?"
         closed = "".join(pieces)
         if len(closed) > terms.LONGEST:

@@ -36,7 +36,9 @@ def term(expression: str) -> Term:
         return Term("name", text=expression)
     if not expression:
         return UNKNOWN
-    last = _last(expression) if "|" not in expression else -1
+    last = -1
+    if "|" not in expression:
+        last = 0 if expression[-1] in ">}" else _last(expression)
     if last < 0:
         bars, last = _marks(expression)
         if bars:

@@ -24,6 +24,8 @@ P = ParamSpec("P")
 
 _CONNECT_SECONDS: Final = 10
 _CANCEL_SECONDS: Final = 10
+_SILENT_SECONDS: Final = 60  # between two statements of a transaction that writes
+_STATEMENTS: Final = 200  # that a connection keeps parsed
 _CHECK: Final = """
 select coalesce(bool_or(rolsuper or rolbypassrls) filter (where rolname = session_user), false) as mighty,
        count(*) filter (where rolname in ('aether_worker', 'aether_reader') and pg_has_role(oid, 'member')) = 2 as member,
@@ -78,8 +80,7 @@ class Bridge:
         pool = await self._running().pool()
         isolation: Literal["repeatable_read"] | None = "repeatable_read" if snapshot else None
         async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=snapshot):
-            timeout = "set local statement_timeout = '15s';" if role is Role.READER else ""
-            await connection.execute(f"set local role {role}; {timeout} {_within(within)}")
+            await connection.execute(f"set local role {role}; {_timeout(role, snapshot=snapshot)} {_within(within)}")
             yield connection
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
@@ -167,6 +168,10 @@ class _Engine:
     async def pool(self) -> "asyncpg.Pool[asyncpg.Record]":
         async with self._pool_lock:
             if self._pool is None:
+                direct = await _is_direct(self._database_url)
+                planned = (
+                    {"plan_cache_mode": "force_custom_plan"} if direct else {}
+                )  # arrays of any length: no plan fits all
                 self._pool = await asyncpg.create_pool(
                     self._database_url,
                     min_size=0,
@@ -174,8 +179,8 @@ class _Engine:
                     init=_check,
                     reset=_nothing,
                     timeout=_CONNECT_SECONDS,
-                    statement_cache_size=0,  # named statements do not survive a transaction pooler
-                    server_settings={"application_name": "aether"},
+                    statement_cache_size=_STATEMENTS if direct else 0,  # they do not survive a transaction pooler
+                    server_settings={"application_name": "aether", **planned},
                 )
             return self._pool
 
@@ -204,6 +209,13 @@ class _Engine:
             self._pool.terminate()  # every method waits for its transaction: nothing is under way
 
 
+def _timeout(role: Role, *, snapshot: bool) -> str:
+    """A reader's question is bounded. A writer on a machine that vanished must not hold its locks until TCP notices."""
+    if role is Role.READER:
+        return "set local statement_timeout = '15s';"
+    return "" if snapshot else f"set local idle_in_transaction_session_timeout = '{_SILENT_SECONDS}s';"
+
+
 def _within(within: int | Scope | None) -> str:
     scope = Scope(within) if isinstance(within, int) else within
     tenant = "" if scope is None else str(int(scope.tenant_id))
@@ -211,6 +223,17 @@ def _within(within: int | Scope | None) -> str:
     if scope is None or scope.repositories is None:
         return setting
     return f"{setting}, set_config('app.repositories', '{{{','.join(map(str, map(int, scope.repositories)))}}}', true)"
+
+
+async def _is_direct(database_url: str) -> bool:
+    """Whether it is PostgreSQL that we speak to: a pooler tells another process number than that of its server. Then a
+    statement is parsed once a connection, and costs one round trip for two.
+    """
+    connection = await asyncpg.connect(database_url, timeout=_CONNECT_SECONDS, statement_cache_size=0)
+    try:
+        return bool(await connection.fetchval("select pg_backend_pid()") == connection.get_server_pid())
+    finally:
+        await connection.close()
 
 
 async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -6,6 +6,7 @@ from store.bridge import Bridge
 from store.deliveries import Deliveries
 from store.hooks import Hooks
 from store.keyring import Keyring
+from store.notifications import Notifications
 from store.repositories import Repositories
 from store.tenants import Tenants, Tokens
 
@@ -17,3 +18,4 @@ class Catalogue:
         self.hooks = Hooks(bridge, keyring)
         self.repositories = Repositories(bridge)
         self.deliveries = Deliveries(bridge, keyring)
+        self.notifications = Notifications(bridge, keyring)

@@ -11,6 +11,8 @@ _PASSING = (
     asyncpg.InsufficientResourcesError,  # too many connections, disk full, out of memory
     asyncpg.OperatorInterventionError,  # shutdown, restart, statement timeout
     asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,  # we were asleep, or taken for dead
+    asyncpg.InvalidCachedStatementError,  # the schema moved under a statement that was parsed before; it is parsed anew now
 )
 _LOGIN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 
@@ -23,8 +25,10 @@ def translated(error: Exception) -> AetherError | None:
         return BrokenSetup(
             f"PostgreSQL refused the login of DATABASE_URL ({_first_line(error)}): check name and password."
         )
-    if isinstance(error, asyncpg.InterfaceError) and "closed" in str(error):
-        # The connection went away between two statements; asyncpg has no class of its own for it.
+    if (isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)) or isinstance(
+        error, asyncpg.InternalClientError
+    ):
+        # The connection went away between two statements, or in the middle of one; asyncpg has no class of its own for it.
         return StorageError(f"PostgreSQL did not do it ({_first_line(error)}); it can be tried again.")
     return None
 

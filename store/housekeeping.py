@@ -12,18 +12,17 @@ from store.bridge import Bridge, Connection, Role, crossing
 
 SQL: Final = sql.load("housekeeping")
 BATCH: Final = 10_000  # rows a transaction deletes
-DAY: Final = 24 * 3600.0
 _OF_GRAPH: Final = (
     "drop_edges", "drop_nodes", "drop_traces", "drop_files", "drop_deltas", "drop_deliveries", "drop_runs",
 )  # fmt: skip
 
 
 class Retention(NamedTuple):
-    """Seconds that things are kept."""
+    """Days that things are kept."""
 
-    deltas: float = 90 * DAY
-    deliveries: float = 90 * DAY
-    retired: float = 7 * DAY  # the graph of a deleted branch
+    deltas: float = 90
+    deliveries: float = 30
+    retired: float = 7  # the graph of a deleted branch
 
 
 class Housekeeping:
@@ -40,6 +39,7 @@ class Housekeeping:
         swept = sum(self.purge(tenant_id, repository_id) for repository_id in self.removed(tenant_id))
         swept += sum(self.purge_graph(tenant_id, graph_id) for graph_id in self.retired(tenant_id))
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
+        swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
         return swept + self._unused_facts(tenant_id)
 

@@ -15,7 +15,6 @@ from store.served import INACTIVE, UNREGISTERED, Acted, Served, Started, find, r
 SQL: Final = sql.load("intake")
 TOLD_BEFORE: Final = "the same body was acted on before"
 _WITHOUT_TIMES: Final = frozenset({Change.BRANCH_DELETED, Change.NAMESPACE_RENAMED})
-KEPT_DAYS: Final = 30  # a delivery; each new one deletes the oldest beyond that
 
 
 class Intake:
@@ -75,7 +74,7 @@ class Intake:
 async def _add(connection: Connection, hook: Hook, delivery: Delivery, sealed: bytes | None) -> str | None:
     added: str | None = await connection.fetchval(
         SQL["add_delivery"], hook.tenant_id, hook.hook_id, delivery.key, delivery.event, delivery.outcome, delivery.reason,
-        json.dumps(dict(delivery.headers)), delivery.body_sha256, deliveries.asked(delivery), sealed, KEPT_DAYS,
+        json.dumps(dict(delivery.headers)), delivery.body_sha256, deliveries.asked(delivery), sealed,
     )  # fmt: skip
     return added
 
@@ -146,7 +145,7 @@ async def _wanted(connection: Connection, served: Served, want: Want) -> Acted:
         return Acted(reason=INACTIVE)
     await enter(connection, served.tenant_id)
     branches = await _branches(connection, served, want)
-    started = [await start(connection, served, branch, want.commit) for branch in branches]
+    started = [await start(connection, served, branch, want.commit, want.before) for branch in branches]
     return Acted(bool(branches), started, "" if branches else "the branch policy does not index this ref")
 
 

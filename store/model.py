@@ -51,6 +51,7 @@ class Claim(NamedTuple):
     attempt: int  # from 1
     indexed_commit: str | None
     wanted_commit: str | None  # a hint of the event
+    wanted_from: str | None  # what it says the branch was until then
     full: bool
     version: str  # of extractor and linker at the last publish
     default_branch: str | None
@@ -73,6 +74,14 @@ class Due(NamedTuple):
     tenant: str
     repo: str
     queue: str  # push | bulk
+
+
+class QueueAge(NamedTuple):
+    """What waits for a worker in one queue."""
+
+    queue: str
+    branches: int
+    seconds: float  # that the oldest has waited; 0 where nothing waits
 
 
 class TaskState(StrEnum):

@@ -1,7 +1,8 @@
 """One transaction from the old graph to the new one. Each batch of files is compared with what they said before, inside
 PostgreSQL, and only the difference is written.
 
-Rows travel as arrays: row security refuses COPY into its tables, and staging tables cost a small push more than its rows.
+Row security refuses COPY into its tables. The rows of a push travel as arrays, for staging tables would cost it more than
+its rows do; those of a first load by COPY into staging tables, for as arrays they would cost twice as much to encode.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
-from store import columns, sql
+from store import columns, notices, sql
 from store.bridge import Connection
 from store.columns import Batch
 from store.model import Claim, Graph
@@ -41,13 +42,18 @@ class Tally(NamedTuple):
 
 
 async def publish(connection: Connection, claim: Claim, delta: Delta, version: str, *, complete: bool) -> Published:
-    before = await _move(connection, claim, delta.commit, version, complete=complete)
+    before = await _alone(connection, claim)
     done = Tally(Counter(), defaultdict(list), set())
-    put = _put if before != (0, 0) else _load
+    put = _put
+    if before == (0, 0):
+        put = _load
+        await connection.execute(SQL["stage"])
     for batch in columns.batches(delta):
         await put(connection, claim.graph, batch, done)
     await _drop(connection, claim.graph, delta, done)
-    published = await _total(connection, claim.graph, before, done)
+    published = _total(before, done)
+    totals = published.nodes_total, published.edges_total
+    await _move(connection, claim, delta.commit, version, complete, *totals)
     await _remember(connection, claim, delta, published, done)
     return published
 
@@ -63,21 +69,35 @@ def salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
-async def _move(connection: Connection, claim: Claim, commit: str, version: str, *, complete: bool) -> tuple[int, int]:
-    """Nodes and edges before."""
-    before = await connection.fetchrow(SQL["move"], *claim.graph, claim.fence, claim.seq, commit, version, complete)
+async def _alone(connection: Connection, claim: Claim) -> tuple[int, int]:
+    """Nodes and edges before, when no other publish of the branch is under way."""
+    await connection.execute(SQL["alone"], *claim.graph)
+    before = await connection.fetchrow(SQL["stands"], *claim.graph, claim.fence)
     if before is None:
-        raise Fenced(
-            f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
-        )
+        raise _overtaken(claim)
     return before["nodes_total"], before["edges_total"]
+
+
+async def _move(connection: Connection, claim: Claim, *moved: object) -> None:
+    if await connection.fetchval(SQL["move"], *claim.graph, claim.fence, claim.seq, *moved) is None:
+        raise _overtaken(claim)
+
+
+def _overtaken(claim: Claim) -> Fenced:
+    return Fenced(
+        f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
+    )
 
 
 async def _load(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
     """Into an empty graph."""
+    nodes, edges = columns.nodes(batch.nodes), columns.edges(batch.edges)
     await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
-    await connection.execute(SQL["load_nodes"], *graph, *columns.nodes(batch.nodes))
-    await connection.execute(SQL["load_edges"], *graph, *columns.edges(batch.edges))
+    await connection.copy_records_to_table("loaded_nodes", records=zip(*nodes, strict=True))
+    await connection.copy_records_to_table("loaded_edges", records=zip(*edges[:6], strict=True))
+    await connection.execute(SQL["load_nodes"], *graph)
+    await connection.execute(SQL["load_edges"], *graph, *edges[6:])
+    await connection.execute(SQL["unstage"])
     done.counts.update(nodes_created=len(batch.nodes), edges_created=len(batch.edges))
 
 
@@ -117,12 +137,10 @@ async def _gone(connection: Connection, graph: Graph, delta: Delta) -> list[int]
     return list({*removed, *unnamed})
 
 
-async def _total(connection: Connection, graph: Graph, before: tuple[int, int], done: Tally) -> Published:
+def _total(before: tuple[int, int], done: Tally) -> Published:
     counts = {name: done.counts[name] for name in Published._fields[:6]}
     nodes = before[0] + counts["nodes_created"] - counts["nodes_deleted"]
     edges = before[1] + counts["edges_created"] - counts["edges_deleted"]
-    if (nodes, edges) != before:
-        await connection.execute(SQL["totals"], *graph, nodes, edges)
     return Published(**counts, nodes_total=nodes, edges_total=edges)
 
 
@@ -132,6 +150,10 @@ async def _remember(connection: Connection, claim: Claim, delta: Delta, publishe
     touched = sum(published[:6])
     if touched == 0 and claim.indexed_commit == delta.commit:
         return  # the same once more: nothing happened
+    if touched:
+        data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
+        commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": delta.commit}
+        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, data | commits)
     listed = touched <= LISTED
     changes = json.dumps({name: sorted(done.lists[name]) for name in _LISTS} if listed else {})
     await connection.execute(

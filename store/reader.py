@@ -57,7 +57,7 @@ class GraphReader:
     @crossing
     async def node(self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None) -> Answer[Node]:
         async with self._view(within, repo, branch) as view:
-            return _answer([await _node(view, node_id)], 1, view)
+            return _answer([await _node(view, node_id, _Met({}, {}))], 1, view)
 
     @crossing
     async def nodes_named(
@@ -118,11 +118,11 @@ async def _find(connection: Connection, tenant_id: int, repo: str, branch: str |
     return Graph(tenant_id, found["graph_id"]), found
 
 
-async def _node(view: _View, node_id: int) -> Node:
-    found = await view.fetch("nodes", [node_id])
-    if not found:
-        raise NotFound("There is no such node in this graph.")
-    return rows.node(found[0])
+class _Met(NamedTuple):
+    """What the nodes of a walk say of the edges between them: as a rule nothing else has to be asked."""
+
+    origins: dict[int, int]  # node -> its first line
+    paths: dict[int, str]  # owner -> its path
 
 
 async def _reach(
@@ -131,28 +131,46 @@ async def _reach(
     """Level by level: each node is met once, at its smallest depth, whatever cycles there are. (A recursive CTE that
     removes duplicates by id cannot know the depth, and one that carries the depth no longer removes them.)
     """
-    await _node(view, start)
-    seen, frontier = [start], [start]
+    met, seen, frontier = _Met({}, {}), [start], [start]
+    await _node(view, start, met)
     reached: list[Reached] = []
     for level in range(1, min(depth, DEEPEST) + 1):
         room = MOST - len(reached)
-        found = await view.fetch(step, frontier, list(kinds), list(resolutions), seen, 10 * MOST)
-        edges = _grouped(found)
-        frontier = list(edges)[: room + 1]
-        if not frontier:
-            break
-        nodes = await view.fetch("nodes", frontier)
-        reached += [Reached(rows.node(row), level, edges[row["node_id"]]) for row in nodes]
+        found = await view.fetch(step, frontier, list(kinds), list(resolutions), seen, room + 1)
+        frontier = list(dict.fromkeys(row["reached"] for row in found))
+        nodes = await _nodes(view, frontier, met)
+        edges = await _sites(view, found, met)
+        reached += [Reached(node, level, edges[node.id]) for node in nodes]
         seen += frontier
-        if len(reached) > MOST or len(found) == 10 * MOST:
-            return Answer(reached[:MOST], True, view.freshness)
-    return Answer(reached, False, view.freshness)
+        if not frontier or len(reached) > MOST:
+            break
+    return Answer(reached[:MOST], len(reached) > MOST, view.freshness)
 
 
-def _grouped(found: Sequence[Any]) -> dict[int, list[Site]]:
+async def _node(view: _View, node_id: int, met: _Met) -> Node:
+    found = await _nodes(view, [node_id], met)
+    if not found:
+        raise NotFound("There is no such node in this graph.")
+    return found[0]
+
+
+async def _nodes(view: _View, ids: Sequence[int], met: _Met) -> list[Node]:
+    found = await view.fetch("nodes", ids)
+    met.origins.update((row["node_id"], row["start_line"]) for row in found)
+    met.paths.update((row["owner_id"], row["path"]) for row in found)
+    return [rows.node(row) for row in found]
+
+
+async def _sites(view: _View, found: Sequence[Any], met: _Met) -> dict[int, list[Site]]:
+    """The edges by the node that they reach."""
+    if scopes := {row["scope"] for row in found} - met.origins.keys():
+        met.origins.update(await view.fetch("origins", list(scopes)))
+    if owners := {row["owner_id"] for row in found} - met.paths.keys():
+        met.paths.update(await view.fetch("paths", list(owners)))
     edges: defaultdict[int, list[Site]] = defaultdict(list)
     for row in found:
-        edges[row["reached"]].append(rows.site(row))
+        site = rows.site(row, met.paths.get(row["owner_id"], ""), met.origins.get(row["scope"], 0))
+        edges[row["reached"]].append(site)
     return edges
 
 

@@ -1,6 +1,7 @@
 """What the reconciler needs: whose remote is due, what is known of it, and what a look at it has shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from graph.errors import (
@@ -23,7 +24,7 @@ _FAILED: Final = 3600.0  # seconds before what failed for good is wanted again, 
 _OF_THE_REMOTE: Final = [
     error.code for error in (AccessDenied, EmptyRepository, MirrorUnavailable, Moved, NotARepository, UnknownRevision)
 ]
-_NAMES: Final = ("repo", "forge_id", "path", "default_branch", "failures", "branch_globs")
+_NAMES: Final = ("repo", "hook_id", "forge_id", "path", "default_branch", "failures", "branch_globs")
 
 
 class KnownBranch(NamedTuple):
@@ -40,6 +41,7 @@ class Check(NamedTuple):
     tenant_id: int
     repository_id: int
     repo: str
+    hook_id: str
     forge_id: str | None
     path: str | None
     default_branch: str | None
@@ -49,6 +51,18 @@ class Check(NamedTuple):
     base_url: str | None
     credential: Credential | None
     branches: tuple[KnownBranch, ...]
+
+
+class Planned(NamedTuple):
+    """A repository of a hook whose forge lists all of them."""
+
+    tenant_id: int
+    repository_id: int
+    forge_id: str | None
+    path: str | None
+    default_branch: str | None
+    checked_at: datetime | None  # the last time the remote itself answered
+    behind: bool  # a branch that is not indexed at the commit it is known to be at
 
 
 class Findings(NamedTuple):
@@ -72,8 +86,28 @@ class Checks:
         async with self.bridge.transaction(Role.WORKER) as connection:
             await connection.execute(SQL["plan"], spread)
             taken = [tuple(row) for row in await connection.fetch(SQL["take"], limit, guard)]
-        found = [await self._check(tenant_id, repository_id) for tenant_id, repository_id in taken]
-        return [check for check in found if check is not None]
+        return await self._all(taken)
+
+    @crossing
+    async def take_hook(self, hook_id: str, *, guard: float) -> list[Planned]:
+        """Every look that is planned at a repository of this hook, but those at remotes that did not answer."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            return [Planned(*row) for row in await connection.fetch(SQL["take_hook"], hook_id, guard)]
+
+    @crossing
+    async def quiet(self, planned: Iterable[Planned], *, again_in: float) -> None:
+        """Nothing was pushed to these."""
+        by_tenant: dict[int, list[int]] = {}
+        for each in planned:
+            by_tenant.setdefault(each.tenant_id, []).append(each.repository_id)
+        for tenant_id, repositories in by_tenant.items():
+            async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+                await connection.execute(SQL["quiet"], tenant_id, repositories, again_in)
+
+    @crossing
+    async def checks(self, planned: Sequence[Planned]) -> list[Check]:
+        """What looks at their remotes need."""
+        return await self._all([(each.tenant_id, each.repository_id) for each in planned])
 
     @crossing
     async def found(self, check: Check, findings: Findings, *, again_in: float) -> list[str]:
@@ -97,6 +131,10 @@ class Checks:
             await connection.execute(
                 SQL["unanswered"], check.tenant_id, check.repository_id, again_in, error.code, str(error)
             )
+
+    async def _all(self, places: Sequence[tuple[int, int]]) -> list[Check]:
+        found = [await self._check(*place) for place in places]
+        return [check for check in found if check is not None]
 
     async def _check(self, tenant_id: int, repository_id: int) -> Check | None:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:

@@ -38,6 +38,7 @@ async def add(
     branch: str,
     *,
     commit: str | None = None,
+    before: str | None = None,
     full: bool = False,
     trigger: str,
     idempotency_key: str | None = None,
@@ -45,15 +46,24 @@ async def add(
     pinned: str | None = None,
     delay: float = 0,
 ) -> str:
-    """The id of the new run. The transaction must already be inside the tenant. `run_id`: one that the caller has chosen;
+    """The id of the new run. The transaction must already be inside the tenant. `commit`, `before`: where an event says that
+    the branch is, and was until then; `run_id`: one that the caller has chosen;
     `pinned`: the commit to index in place of what the branch is at; `delay`: seconds before a dispatcher may take the run.
     """
-    wanted: Any = await connection.fetchrow(SQL["want"], tenant_id, repository_id, branch, commit, full)
+    wanted: Any = await connection.fetchrow(SQL["want"], tenant_id, repository_id, branch, commit, full, before)
     graph_id, seq = wanted["graph_id"], wanted["wanted_seq"]
-    made: str = await connection.fetchval(
-        SQL["add_run"], tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned
-    )
     due_at = wanted["due_at"] + timedelta(seconds=delay)
-    await connection.execute(SQL["announce"], made, tenant_id, graph_id, seq, wanted["queue"], due_at)
-    await connection.execute(SQL["notify"])
+    made: str = await connection.fetchval(
+        SQL["add_run"],
+        tenant_id,
+        repository_id,
+        graph_id,
+        trigger,
+        seq,
+        idempotency_key,
+        run_id,
+        pinned,
+        wanted["queue"],
+        due_at,
+    )
     return made

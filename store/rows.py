@@ -10,6 +10,7 @@ from graph.model import Node
 from store.model import Site, StoredOwner
 
 _PLACE: Final = Struct(">ii")
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would make one a call
 
 
 def node(row: Any) -> Node:
@@ -20,12 +21,11 @@ def node(row: Any) -> Node:
     )  # fmt: skip
 
 
-def site(row: Any) -> Site:
-    """From an edge's row with `origin`, the first line of its scope."""
+def site(row: Any, path: str, origin: int) -> Site:
+    """From an edge's row, the path of its owner and the first line of its scope."""
     return Site(
-        row["kind"], row["src"], row["dst"], row["path"], row["resolution"], row["scope"],
-        places(row["sites"], row["origin"]),
-    )  # fmt: skip
+        row["kind"], row["src"], row["dst"], path, row["resolution"], row["scope"], places(row["sites"], origin)
+    )
 
 
 def owner(row: Any) -> StoredOwner:
@@ -56,9 +56,9 @@ def text(value: str) -> str:
 def document(attributes: Mapping[str, Any]) -> str:
     if not attributes:
         return "{}"
-    written = json.dumps(attributes, ensure_ascii=False, separators=(",", ":"))
+    written = _write(attributes)
     if "\\u0000" in written:
-        written = json.dumps(_clean(attributes), ensure_ascii=False, separators=(",", ":"))
+        written = _write(_clean(attributes))
     return text(written)
 
 

@@ -16,11 +16,11 @@ from uuid import UUID
 import structlog
 
 from graph.errors import AetherError, Busy, Fenced, NotFound, TenantValidationError
-from store import requests
+from store import notices, requests
 from store.branching import start_from_base
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
-from store.model import Claim, Credential, Due, Graph, RunRow, RunStatus, Scope, TaskState, tenant_of
+from store.model import Claim, Credential, Due, Graph, QueueAge, RunRow, RunStatus, Scope, TaskState, tenant_of
 from store.requests import SQL
 
 EXECUTIONS: Final = 4
@@ -30,12 +30,17 @@ _log = structlog.get_logger(__name__)
 
 
 class Runs:
-    def __init__(self, bridge: Bridge, keyring: Keyring, lease: float = 60.0, republish: float = 10.0) -> None:
-        """`lease`: seconds a claim lasts without `renew`. `republish`: seconds before `due` hands a run out again."""
+    def __init__(
+        self, bridge: Bridge, keyring: Keyring, lease: float = 60.0, republish: float = 10.0, cap: int | None = None
+    ) -> None:
+        """`lease`: seconds a claim lasts without `renew`. `republish`: seconds before `due` hands a run out again, doubled
+        each time. `cap`: branches of one tenant at work at a time, None for any number.
+        """
         self.bridge = bridge
         self._keyring = keyring
         self._lease = lease
         self._republish = republish
+        self._cap = cap
 
     @crossing
     async def request(
@@ -95,7 +100,7 @@ class Runs:
             await enter(connection, tenant_id)
             if await self._quarantined(connection, tenant_id, run_id):
                 return None
-            row = await connection.fetchrow(SQL["claim"], tenant_id, run_id, worker, self._lease)
+            row = await connection.fetchrow(SQL["claim"], tenant_id, run_id, worker, self._lease, self._cap)
             if row is None:
                 await _refuse(connection, tenant_id, run_id)
                 return None
@@ -137,7 +142,7 @@ class Runs:
                 _log.info("run.overtaken", run_id=claim.run_id, fence=claim.fence)
                 return False
             if retry_in is not None and claim.attempt < EXECUTIONS:
-                await _retry(connection, claim, code, str(error), retry_in)
+                await self._retry(connection, claim, code, str(error), retry_in)
                 return True
             text = str(error)
             if retry_in is not None:
@@ -149,27 +154,51 @@ class Runs:
             return False
 
     @crossing
+    async def give_back(self, claim: Claim) -> None:
+        """A planned stop: the run is as it was before the claim, and its message has `republish` seconds to return."""
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+            if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, False, claim.seq) is None:
+                return
+            await connection.execute(SQL["give_back"], claim.tenant_id, claim.run_id)
+            await connection.execute(SQL["next"], *claim.graph)
+            await connection.execute(SQL["leave"], claim.tenant_id, claim.run_id, self._republish)
+
+    @crossing
     async def release(self, tenant_id: int, run_id: str) -> None:
         """Lets a failed or quarantined run be tried again, with all its executions."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
             if row is None:
-                raise NotFound(f"There is no failed run {run_id}.")
+                raise NotFound(f"There is no failed run {run_id}; `aether run list` shows which there are.")
             await connection.execute(SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None)
+            await connection.execute(SQL["notify"])
 
     @crossing
     async def due(self, limit: int) -> list[Due]:
         """The newest unsettled run of each branch that is free and not waiting, of any tenant. What is handed out comes
-        again only after the `republish` guard, so two dispatchers do no harm.
+        again only after the `republish` guard, so two dispatchers do no harm. A tenant at its cap gets none.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
-            rows = await connection.fetch(SQL["due"], limit, self._republish)
+            rows = await connection.fetch(SQL["due"], limit, self._republish, self._cap)
             return [Due(*row) for row in rows]
 
     @crossing
     async def listen(self, timeout: float) -> bool:  # noqa: ASYNC109 (the caller's thread waits that long)
         """True as soon as a run was requested since the last call; False after `timeout` seconds. Only ever a hint."""
         return await self.bridge.woken(CHANNEL, timeout)
+
+    @crossing
+    async def backlog(self, tenant_id: int, most: int) -> int:
+        """The tenant's requests that are not settled, counted no further than to `most`."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            found: int = await connection.fetchval(SQL["backlog"], tenant_id, most)
+            return found
+
+    @crossing
+    async def queue_ages(self) -> list[QueueAge]:
+        """Of each queue, over all tenants."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            return [QueueAge(**row) for row in await connection.fetch(SQL["queue_ages"])]
 
     @crossing
     async def status(self, within: int | Scope, run_id: str) -> RunStatus:
@@ -184,6 +213,12 @@ class Runs:
         """Newest first, of one repository or of all."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             return [RunRow(**row) for row in await connection.fetch(SQL["recent"], tenant_of(within), repo, limit)]
+
+    async def _retry(self, connection: Connection, claim: Claim, code: str, text: str, retry_in: float) -> None:
+        """Its message comes back when the wait is over. The dispatcher steps in a while later, should that be lost."""
+        await connection.execute(SQL["retry"], claim.tenant_id, claim.run_id, code, text, retry_in)
+        await connection.execute(SQL["next"], *claim.graph)
+        await connection.execute(SQL["leave"], claim.tenant_id, claim.run_id, retry_in + self._republish)
 
     async def _with_base(self, connection: Connection, tenant_id: int, row: Any) -> dict[str, Any]:
         """The claimed row; a branch without a graph has its base's now. That may take longer than a lease."""
@@ -200,6 +235,7 @@ class Runs:
             return False
         await connection.execute(SQL["forget"], tenant_id, run_id)
         await connection.execute(SQL["next"], tenant_id, graph_id)
+        await notices.tell_given_up(connection, tenant_id, run_id)
         _log.error("run.quarantined", run_id=run_id, executions=EXECUTIONS)
         return True
 
@@ -228,7 +264,7 @@ class Runs:
 
 
 _FROM_ROW: Final = (
-    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "full", "version",
+    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "wanted_from", "full", "version",
     "default_branch", "source", "path", "pinned", "forge_id",
 )  # fmt: skip
 
@@ -239,8 +275,10 @@ async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
     if holder is None:
         return
     branch = f"{holder['repo']} ({holder['branch']})"
-    if holder["lease_owner"] is None and holder["not_before"] is not None:
+    if not holder["leased"] and holder["waits"]:
         raise Busy(f"{branch} failed for a reason that passes; it is tried again at {holder['not_before']:%X %Z}.")
+    if not holder["leased"]:
+        raise Busy(f"{branch} waits: its tenant has as many branches at work as it may have (AETHER_TENANT_RUNS).")
     raise Busy(
         f"{branch} is being indexed by {holder['lease_owner'] or 'another worker'}; "
         "it will be free when that run ends or its lease lapses."
@@ -258,15 +296,13 @@ async def _settle(
     connection: Connection, claim: Claim, state: str, result: str | None, code: str | None, text: str | None
 ) -> None:
     await connection.execute(SQL["settle"], claim.tenant_id, claim.run_id, state, result, code, text)
+    told = {"code": code, "error": text} if result is None else {"commit": json.loads(result).get("commit")}
+    data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "run_id": claim.run_id, "state": state}
+    event = notices.RUN_FAILED if state == "failed" else notices.RUN_FINISHED
+    await notices.tell(connection, claim.tenant_id, event, data | told)
     await connection.execute(SQL["forget"], claim.tenant_id, claim.run_id)
     await connection.execute(SQL["next"], *claim.graph)
     await connection.execute(SQL["notify"])
-
-
-async def _retry(connection: Connection, claim: Claim, code: str, text: str, retry_in: float) -> None:
-    due_at = await connection.fetchval(SQL["retry"], claim.tenant_id, claim.run_id, code, text, retry_in)
-    await connection.execute(SQL["next"], *claim.graph)
-    await connection.execute(SQL["postpone_run"], claim.tenant_id, claim.run_id, due_at)
 
 
 def _overtaken(claim: Claim) -> str:

@@ -151,10 +151,12 @@ create table branches (
     fence bigint not null default 0,
     lease_until timestamptz,
     lease_owner text,
+    wanted_from text,  -- where the move to wanted_commit began, as far as events tell
     primary key (tenant_id, graph_id),
     foreign key (tenant_id, repository_id) references repositories
 );
 create unique index branches_by_name on branches (tenant_id, repository_id, name);
+create index branches_at_work on branches (tenant_id) where lease_until is not null;
 
 create table runs (
     tenant_id integer not null,
@@ -219,10 +221,13 @@ create table outbox (
     graph_id integer not null,
     seq bigint not null,
     queue text not null check (queue in ('push', 'bulk')),
-    due_at timestamptz not null
+    due_at timestamptz not null,
+    published integer not null default 0,  -- handed out so often since the last claim: each time is waited for twice as long
+    wanted_at timestamptz not null default now()
 );
 create index outbox_of_graph on outbox (tenant_id, graph_id);
 create index outbox_by_time on outbox (due_at);
+create index outbox_published on outbox (tenant_id, graph_id) where published > 0;
 
 do $$
 declare
@@ -266,7 +271,7 @@ create policy of_keeper on repositories to aether_keeper using (true);
 create policy of_keeper on branches to aether_keeper using (true);
 create policy of_keeper on outbox to aether_keeper using (true);
 grant select on repositories, branches, outbox to aether_keeper;
-grant update (due_at) on outbox to aether_keeper;
+grant update (due_at, published) on outbox to aether_keeper;
 
 -- Rows are small on purpose: a graph has five edges a node. Kinds are text, not enums: enum_eq is not leakproof, so under
 -- row security an enum column cannot lead a search into an index; a name costs three bytes more than a number and reads.
@@ -349,6 +354,13 @@ create table link_traces (
 create index link_traces_by_key on link_traces using gin (keys) with (gin_pending_list_limit = 256);
 create index link_traces_by_namespace on link_traces using gin (provides) with (gin_pending_list_limit = 256)
     where provides <> '{}';
+
+-- What a first load would spend for nothing: compressing keys, which are hashes, and counting columns that no condition names.
+alter table link_traces alter column keys set storage external,
+    alter column keys set statistics 0, alter column reads set statistics 0;
+alter table code_nodes alter column start_line set statistics 0, alter column end_line set statistics 0,
+    alter column first_line set statistics 0, alter column attributes set statistics 0;
+alter table code_edges alter column scope set statistics 0, alter column sites set statistics 0;
 
 -- What each publish changed, for a while.
 create table deltas (
@@ -485,17 +497,34 @@ create function run_tenant(wanted uuid) returns integer
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$ select o.tenant_id from public.outbox o where o.run_id = wanted $$;
 
--- The newest due run of each branch; all due rows of these branches wait `guard` before they are handed out again.
-create function take_due(most integer, guard interval)
+-- Of each branch with something due the newest run: pushes before first indexes, one of every tenant before the second of any,
+-- and none of a tenant that has `cap` branches at work or on their way to a worker (null: no cap). What is handed out is due
+-- again after `guard`, doubled each time, should nothing come of it.
+create function take_due(most integer, guard interval, cap integer)
 returns table (run_id uuid, tenant_id integer, tenant text, repo text, queue text)
 language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    with due as (
-        select o.run_id from public.outbox o where o.due_at <= clock_timestamp()
-        order by o.due_at limit most for update skip locked
+    with waiting as (
+        select o.tenant_id, o.graph_id, max(o.queue) as queue, min(o.due_at) as since
+        from public.outbox o where o.due_at <= clock_timestamp() group by o.tenant_id, o.graph_id
+    ), held as (
+        select h.tenant_id, count(*) as branches from (
+            select b.tenant_id, b.graph_id from public.branches b where b.lease_until > clock_timestamp()
+            union
+            select o.tenant_id, o.graph_id from public.outbox o where o.published > 0 and o.due_at > clock_timestamp()
+        ) h where cap is not null group by h.tenant_id
+    ), lined as (
+        select w.tenant_id, w.graph_id, w.since, coalesce(h.branches, 0)
+            + row_number() over (partition by w.tenant_id order by w.queue desc, w.since) as place
+        from waiting w left join held h on h.tenant_id = w.tenant_id
+    ), chosen as (
+        select l.tenant_id, l.graph_id from lined l where cap is null or l.place <= cap order by l.place, l.since limit most
+    ), locked as (
+        select o.run_id from public.outbox o join chosen c on c.tenant_id = o.tenant_id and c.graph_id = o.graph_id
+        where o.due_at <= clock_timestamp() for update of o skip locked
     ), taken as (
-        update public.outbox o set due_at = clock_timestamp() + guard
-        from due where o.run_id = due.run_id
+        update public.outbox o set published = o.published + 1, due_at = clock_timestamp() + guard * 2 ^ least(o.published, 4)
+        from locked where o.run_id = locked.run_id
         returning o.run_id, o.tenant_id, o.graph_id, o.seq, o.queue
     )
     select distinct on (k.tenant_id, k.graph_id) k.run_id, k.tenant_id, t.name, p.name, k.queue
@@ -504,6 +533,18 @@ as $$
     join public.branches b on b.tenant_id = k.tenant_id and b.graph_id = k.graph_id
     join public.repositories p on p.tenant_id = k.tenant_id and p.repository_id = b.repository_id
     order by k.tenant_id, k.graph_id, k.seq desc
+$$;
+
+-- How many branches wait for a worker in each queue, and since how many seconds the oldest. Who waits for a retry is not late.
+create function queue_ages()
+returns table (queue text, branches bigint, seconds double precision)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select q.name, count(distinct (o.tenant_id, o.graph_id)) filter (where o.run_id is not null),
+        coalesce(extract(epoch from clock_timestamp() - min(o.wanted_at)), 0)::double precision
+    from unnest(array['push', 'bulk']) as q (name)
+    left join public.outbox o on o.queue = q.name and (o.due_at <= clock_timestamp() or o.published > 0)
+    group by q.name
 $$;
 
 -- A first load changes a table faster than autovacuum looks: until then every plan would be a guess (measured: a one-file
@@ -535,7 +576,7 @@ begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array[
         'tenant_id_of(text)', 'tenant_ids()', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
-        'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval)'
+        'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval, integer)', 'queue_ages()'
     ] loop
         execute format('revoke all on function %s from public', lookup);
         execute format('grant execute on function %s to aether_worker', lookup);
@@ -606,6 +647,158 @@ declare
 begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array['plan_checks(interval)', 'take_checks(integer, interval)'] loop
+        execute format('revoke all on function %s from public', lookup);
+        execute format('grant execute on function %s to aether_worker', lookup);
+        execute format('alter function %s owner to aether_keeper', lookup);
+    end loop;
+    revoke create on schema public from aether_keeper;
+end
+$$;
+
+-- Every look that is planned at a repository of this hook, in all tenants that it serves: one list of the forge tells of all
+-- of them. It comes again after `guard` if whoever took it does not say when. What has failed keeps its own, longer waits.
+create function take_hook_checks(wanted text, guard interval)
+returns table (tenant_id integer, repository_id bigint, forge_id text, path text, default_branch text, checked_at timestamptz, behind boolean)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    update public.remote_checks c set due_at = clock_timestamp() + guard
+    from public.repositories r
+    where r.hook_id = wanted and r.state = 'active' and c.failures = 0
+      and c.tenant_id = r.tenant_id and c.repository_id = r.repository_id
+    returning r.tenant_id, r.repository_id, r.forge_id, r.path, r.default_branch, c.checked_at,
+        exists (select from public.branches b where b.tenant_id = r.tenant_id and b.repository_id = r.repository_id
+                and b.state = 'active' and b.indexed_commit is distinct from b.newest_commit)
+$$;
+
+grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+revoke all on function take_hook_checks(text, interval) from public;
+grant execute on function take_hook_checks(text, interval) to aether_worker;
+alter function take_hook_checks(text, interval) owner to aether_keeper;
+revoke create on schema public from aether_keeper;
+
+-- Where a tenant wants to be told what, and with which secret that is signed.
+create table notifications (
+    tenant_id integer not null references tenants,
+    notification_id uuid not null default gen_random_uuid(),
+    url text not null,
+    events text[] not null,
+    sealed bytea not null,
+    created_at timestamptz not null default now(),
+    primary key (tenant_id, notification_id)
+);
+
+-- One row for each thing to tell: written in the transaction that made it true, kept as the log of its delivery.
+create table notices (
+    tenant_id integer not null,
+    notice_id uuid not null default gen_random_uuid(),
+    notification_id uuid not null,
+    event text not null,
+    body jsonb not null,
+    state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
+    attempts integer not null default 0,
+    due_at timestamptz not null default now(),
+    status integer,  -- of the last answer; null where there was none
+    error text,
+    created_at timestamptz not null default now(),
+    ended_at timestamptz,
+    primary key (tenant_id, notice_id),
+    foreign key (tenant_id, notification_id) references notifications on delete cascade
+);
+create index notices_by_time on notices (due_at) where state = 'waiting';
+create index notices_of_notification on notices (tenant_id, notification_id, created_at);
+
+do $$
+declare
+    owned text;
+begin
+    foreach owned in array array['notifications', 'notices'] loop
+        execute format('alter table %I enable row level security', owned);
+        execute format('alter table %I force row level security', owned);
+        execute format('create policy of_tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::integer))', owned);
+        execute format('grant select, insert, update, delete on %I to aether_worker', owned);
+    end loop;
+end
+$$;
+create policy of_keeper on notices to aether_keeper using (true);
+grant select on notices to aether_keeper;
+grant update (due_at) on notices to aether_keeper;
+
+-- What is to be told now, of any tenant; it comes again after `guard` if whoever took it does not say what became of it.
+create function take_notices(most integer, guard interval)
+returns table (tenant_id integer, notice_id uuid)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    with due as (
+        select n.tenant_id, n.notice_id from public.notices n where n.state = 'waiting' and n.due_at <= clock_timestamp()
+        order by n.due_at limit most for update skip locked
+    )
+    update public.notices n set due_at = clock_timestamp() + guard
+    from due where n.tenant_id = due.tenant_id and n.notice_id = due.notice_id
+    returning n.tenant_id, n.notice_id
+$$;
+
+do $$
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    revoke all on function take_notices(integer, interval) from public;
+    grant execute on function take_notices(integer, interval) to aether_worker;
+    alter function take_notices(integer, interval) owner to aether_keeper;
+    revoke create on schema public from aether_keeper;
+end
+$$;
+
+-- When each graph was last rebuilt from scratch beside the stored one, and in how many rows the two differed. A table of its
+-- own: an audit must not wait for whoever holds a branch's row.
+create table audits (
+    tenant_id integer not null,
+    graph_id integer not null,
+    taken_at timestamptz not null,
+    commit text,  -- of the last audit that came to an end
+    differences bigint,  -- nodes and edges that only one of the two had
+    primary key (tenant_id, graph_id),
+    foreign key (tenant_id, graph_id) references branches on delete cascade
+);
+
+alter table audits enable row level security;
+alter table audits force row level security;
+create policy of_tenant on audits using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
+create policy of_keeper on audits to aether_keeper using (true);
+grant select, update on audits to aether_worker;
+grant select, insert, update on audits to aether_keeper;
+
+-- The graph whose audit lies back longest, of any tenant, if it has moved since or the audit is older than `rest`. Retired and
+-- incomplete graphs are not audited.
+create function take_audit(rest interval)
+returns table (tenant_id integer, graph_id integer)
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    insert into public.audits as taken (tenant_id, graph_id, taken_at)
+    select b.tenant_id, b.graph_id, clock_timestamp()
+    from public.branches b
+    join public.repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'
+    left join public.audits a on a.tenant_id = b.tenant_id and a.graph_id = b.graph_id
+    where b.state = 'active' and b.indexed_seq > 0 and b.complete
+      and (a.taken_at is null or a.taken_at < b.indexed_at or a.taken_at < clock_timestamp() - rest)
+    order by a.taken_at nulls first limit 1
+    on conflict on constraint audits_pkey do update set taken_at = excluded.taken_at
+    returning taken.tenant_id, taken.graph_id
+$$;
+
+-- How the last audits of all graphs ended, for the metrics.
+create function audit_outcomes()
+returns table (outcome text, graphs bigint)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    select case when a.differences is null then 'unfinished' when a.differences = 0 then 'equal' else 'different' end, count(*)
+    from public.audits a group by 1
+$$;
+
+do $$
+declare
+    lookup text;
+begin
+    grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
+    foreach lookup in array array['take_audit(interval)', 'audit_outcomes()'] loop
         execute format('revoke all on function %s from public', lookup);
         execute format('grant execute on function %s to aether_worker', lookup);
         execute format('alter function %s owner to aether_keeper', lookup);

@@ -76,8 +76,10 @@ async def index(connection: Connection, served: Served) -> list[Started]:
     return [await start(connection, served, branch) for branch in branches]
 
 
-async def start(connection: Connection, served: Served, branch: str, commit: str | None = None) -> Started:
+async def start(
+    connection: Connection, served: Served, branch: str, commit: str | None = None, before: str | None = None
+) -> Started:
     run_id = await requests.add(
-        connection, served.tenant_id, served.repository_id, branch, commit=commit, trigger="webhook"
+        connection, served.tenant_id, served.repository_id, branch, commit=commit, before=before, trigger="webhook"
     )
     return Started(served.tenant_id, run_id)

@@ -5,16 +5,18 @@ Nothing is read at import: Celery asks for its configuration when it first needs
 
 import os
 import signal
+import ssl
 from functools import cache
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init, worker_shutting_down
 from kombu import Exchange, Queue
 
 from aether.leash import leash
 from aether.logs import configure
 from aether.settings import Settings, read
+from tasks import stopping
 
 HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
 # Celery asks for its configuration when a task is merely looked at, so a missing setting must not raise there; whoever
@@ -42,9 +44,12 @@ def configuration(found: Settings) -> dict[str, Any]:
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
     }
+    tls = _tls(found) if broker_url.startswith("rediss://") else None
     return {
         "broker_url": broker_url,
         "result_backend": broker_url,
+        "broker_use_ssl": tls,
+        "redis_backend_use_ssl": tls,
         "broker_transport_options": transport,
         # the run row holds every state and result, so a run does not wait long to tell the backend
         "result_backend_transport_options": {
@@ -71,6 +76,12 @@ def configuration(found: Settings) -> dict[str, Any]:
     }
 
 
+def _tls(found: Settings) -> dict[str, Any]:
+    """A broker shows a certificate that is trusted, or nothing is said to it: what a URL asks for beside that is not asked."""
+    authorities = {"ssl_ca_certs": str(found.ca_file)} if found.ca_file else {}
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True, **authorities}
+
+
 def _defaults() -> dict[str, Any]:
     return configuration(settings())
 
@@ -87,6 +98,22 @@ def _tie_children(**_: object) -> None:
     tie = leash(signal.SIGKILL)
     if tie is not None:
         worker_process_init.connect(lambda **_: tie(), weak=False)
+
+
+@worker_init.connect
+def _expect_stops(**_: object) -> None:
+    stopping.be_deaf()
+    worker_process_init.connect(_heed_stops)
+    worker_shutting_down.connect(_stop_runs)
+
+
+def _heed_stops(**_: object) -> None:
+    stopping.listen()
+
+
+def _stop_runs(**_: object) -> None:
+    """Celery would wait for the runs under way, and whoever stops us would kill them before they end."""
+    stopping.tell_children()
 
 
 celery_app = Celery("aether", include=["tasks.ingestion"])

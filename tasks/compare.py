@@ -13,6 +13,7 @@ class Plan(NamedTuple):
     mode: str  # full | delta | unchanged
     put: tuple[Entry, ...]
     gone: tuple[str, ...]
+    remembered: bool = True  # the mirror still holds the indexed commit
 
 
 def compare(work: Work, commit: str) -> Plan:
@@ -33,7 +34,7 @@ def _against_store(work: Work, commit: str, tree: tuple[Entry, ...]) -> Plan:
     stored = {path: owner for path, owner in work.store.owners(work.claim.graph).items() if owner.mode}
     named = {paths.show(entry.path): entry for entry in tree}
     put = tuple(entry for path, entry in named.items() if _differs(entry, stored.get(path)))
-    return Plan(commit, "delta", put, tuple(sorted(stored.keys() - named.keys())))
+    return Plan(commit, "delta", put, tuple(sorted(stored.keys() - named.keys())), remembered=False)
 
 
 def _differs(entry: Entry, stored: StoredOwner | None) -> bool:

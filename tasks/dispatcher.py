@@ -13,7 +13,7 @@ from tasks.ingestion import parse_and_index_repository
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 200  # branches; as many batches as there are, one after the other
 TICK = 1.0  # seconds between looks when no notification comes
 
 
@@ -21,7 +21,8 @@ def dispatch_for_ever(runs: Runs, stop: threading.Event) -> None:
     """Waits for a notification or the tick, then publishes what is due. Returns when `stop` is set."""
     while not stop.is_set():
         try:
-            dispatch_once(runs)
+            while dispatch_once(runs) and not stop.is_set():
+                pass
             runs.listen(TICK)
         except StorageError as error:
             log.warning("dispatcher.database_away", error=str(error))
@@ -29,14 +30,14 @@ def dispatch_for_ever(runs: Runs, stop: threading.Event) -> None:
 
 
 def dispatch_once(runs: Runs) -> int:
-    """Publishes every due run once and says how many. A broker that is away leaves them due."""
+    """Publishes a batch of due runs and says how many. A broker that is away leaves them due: they come again."""
     due = runs.due(BATCH)
-    for run in due:
+    for number, run in enumerate(due):
         try:
             publish(run)
         except (OperationalError, RedisError, OSError) as error:
-            log.warning("dispatcher.broker_away", error=str(error), waiting=len(due))
-            break
+            log.warning("dispatcher.broker_away", error=str(error), waiting=len(due) - number)
+            return 0
     return len(due)
 
 

@@ -2,7 +2,7 @@
 read again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -11,15 +11,14 @@ from typing import NamedTuple
 
 import parsing
 from graph import paths
-from graph.changes import GITLINK, SYMLINK, Entry
+from graph.changes import Entry
 from parsing.linking.snapshot import Put
+from parsing.skipping import of_content
 from store.model import BlobFacts
 from tasks.compare import Plan
 from tasks.work import Work
 
 BATCH = 256  # blobs read, extracted and kept at a time: bounds memory, and how often progress is told
-SNIFFED = 8000  # bytes in which a NUL makes a file binary, as git has it
-LFS = b"version https://git-lfs"
 
 
 class Extracted(NamedTuple):
@@ -38,30 +37,29 @@ class Said(NamedTuple):
 
 def extract(work: Work, plan: Plan) -> Extracted:
     with work.stage("extract", 40):
-        languages = {entry.path: _language(entry) for entry in plan.put}
         wanted: dict[str, dict[str, None]] = {}
         for entry in plan.put:
-            if languages[entry.path]:
-                wanted.setdefault(languages[entry.path], {})[entry.blob] = None
+            if language := language_of(entry):
+                wanted.setdefault(language, {})[entry.blob] = None
         said: dict[tuple[str, str], Said] = {}
         parsed = 0
         for language in sorted(wanted):
             known = _known(work, language, list(wanted[language]))
             missing = [blob for blob in wanted[language] if blob not in known]
-            read = dict(_read(work, language, missing))
-            parsed += sum(not what.skipped for what in read.values())
-            said |= {(language, blob): what for blob, what in (*known.items(), *read.items())}
-        return Extracted(tuple(_put(entry, languages[entry.path], said) for entry in plan.put), parsed)
+            found = dict(_read(work, language, missing))
+            parsed += sum(not what.skipped for what in found.values())
+            said |= {(language, blob): what for blob, what in (*known.items(), *found.items())}
+        return Extracted(tuple(put(entry, said) for entry in plan.put), parsed)
 
 
-def _language(entry: Entry) -> str:
-    """Symbolic links and submodules are names in the tree, not code."""
-    return "" if entry.mode in {SYMLINK, GITLINK} else parsing.language_of(paths.show(entry.path))
+def language_of(entry: Entry) -> str:
+    """'' also where a rule leaves the file out by its path: then nobody reads it."""
+    return "" if entry.skipped else parsing.language_of(paths.show(entry.path))
 
 
-def _put(entry: Entry, language: str, said: dict[tuple[str, str], Said]) -> Put:
-    rule = {SYMLINK: "symlink", GITLINK: "submodule"}.get(entry.mode, "")
-    what = said.get((language, entry.blob), Said(skipped=rule))
+def put(entry: Entry, said: Mapping[tuple[str, str], Said]) -> Put:
+    language = language_of(entry)
+    what = said.get((language, entry.blob), Said(skipped=entry.skipped))
     return Put(
         paths.show(entry.path), entry.blob, entry.mode, language, what.skipped, what.partial, what.facts, what.interface
     )
@@ -96,12 +94,9 @@ def _say(
 
 def _what(call: tuple[str, bytes | None]) -> Said:
     language, source = call
-    if source is None:
-        return Said(skipped="too_large")
-    if b"\0" in source[:SNIFFED]:
-        return Said(skipped="binary")
-    if source.startswith(LFS):
-        return Said(skipped="lfs_pointer")
+    rule = of_content(source)
+    if source is None or rule:
+        return Said(skipped=rule)
     found = parsing.extract(language, source)
     return Said(found.facts, found.interface, found.partial)
 

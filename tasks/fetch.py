@@ -49,7 +49,8 @@ def _from(work: Work, remote: Remote) -> Fetched:
     branch = _default(work, remote) if claim.branch == HEAD else claim.branch
     ref = None if branch == HEAD else f"refs/heads/{branch}"
     hint = claim.wanted_commit if ref is not None and claim.indexed_commit is not None else None
-    target = Target(ref, hint, onto=claim.indexed_commit) if hint else Target(ref)
+    moved = claim.wanted_from == claim.indexed_commit
+    target = Target(ref, hint, onto=claim.indexed_commit, moved=moved) if hint else Target(ref)
     commit = work.mirror.fetch(remote, target)
     if commit == hint:  # perhaps on the event's word alone: events come late, twice and out of order
         work.catalogue.repositories.look_soon(claim.tenant_id, claim.repository_id, SOON)

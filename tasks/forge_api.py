@@ -1,4 +1,4 @@
-"""Requests to a forge's API, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
+"""Requests over http, to a forge's API most of all, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
 
 import http.client
 import json
@@ -67,7 +67,7 @@ def _told(origin: Origin) -> Iterator[None]:
             f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_BUNDLE."
         ) from error
     except (http.client.HTTPException, OSError) as error:
-        raise MirrorUnavailable(f"{origin}: the forge's API is away ({error}). It is tried again.") from error
+        raise MirrorUnavailable(f"{origin} is away ({error}). It is tried again.") from error
 
 
 def authorization(credential: Credential | None) -> dict[str, str]:

@@ -57,7 +57,7 @@ def _of_app(account: Account) -> Iterator[Row]:
     app = AppKey.read(account.credential.value)
     headers = bearer(app, time.time())
     for page in Pages(account.api, headers, account.policy, account.wait).of("/app/installations", PER_PAGE):
-        for installation in _objects(page):
+        for installation in objects(page):
             if installation.get("suspended_at") is None:
                 token = installation_token(app, account.base_url, installation.get("id"), account.policy)
                 yield from _rows(account, Credential("token", token), "/installation/repositories", PER_PAGE)
@@ -66,10 +66,11 @@ def _of_app(account: Account) -> Iterator[Row]:
 def _rows(account: Account, credential: Credential, path: str, query: str) -> Iterator[Row]:
     headers = forge_api.authorization(credential)
     for page in Pages(account.api, headers, account.policy, account.wait).of(path, query):
-        yield from _objects(page.get("repositories") if isinstance(page, dict) else page)
+        yield from objects(page.get("repositories") if isinstance(page, dict) else page)
 
 
-def _objects(page: Any) -> Iterable[Row]:
+def objects(page: Any) -> Iterable[Row]:
+    """The rows of a page; MirrorUnavailable where it is no list of objects."""
     if not isinstance(page, list) or not all(isinstance(each, dict) for each in page):
         raise MirrorUnavailable("The forge's API answered with something else than a list of objects.")
     return page

@@ -1,5 +1,6 @@
-"""What a credential can see at a forge, page by page, as slowly as the forge asks."""
+"""What a credential can see and change at a forge, page by page, as slowly as the forge asks."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -44,13 +45,18 @@ class Pages:
             if following is not None and _remaining(answer) == 0:
                 self._pause(_until_reset(answer), answer)
 
-    def _patiently(self, path: str) -> Answer:
-        answer = forge_api.exchange(self._api, "GET", path, self._headers, self._policy)
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
+        """A change. Not sent again after an answer that leaves open whether it was made."""
+        return self._patiently(path, method, None if body is None else json.dumps(body))
+
+    def _patiently(self, path: str, method: str = "GET", body: str | None = None) -> Answer:
+        headers = self._headers if body is None else {**self._headers, "Content-Type": "application/json"}
+        answer = forge_api.exchange(self._api, method, path, headers, self._policy, body)
         for attempt in range(1, ATTEMPTS):
-            if not _passes(answer):
+            if not _passes(answer, again=method == "GET"):
                 break
             self._pause(_asked_for(answer, attempt), answer)
-            answer = forge_api.exchange(self._api, "GET", path, self._headers, self._policy)
+            answer = forge_api.exchange(self._api, method, path, headers, self._policy, body)
         return answer
 
     def _pause(self, seconds: float, answer: Answer) -> None:
@@ -61,8 +67,8 @@ class Pages:
         self._wait(seconds)
 
 
-def _passes(answer: Answer) -> bool:
-    return answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or forge_api.exhausted(answer)
+def _passes(answer: Answer, *, again: bool) -> bool:
+    return forge_api.exhausted(answer) or (again and answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _asked_for(answer: Answer, attempt: int) -> float:

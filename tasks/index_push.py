@@ -7,6 +7,7 @@ from graph.delta import Published
 from parsing.linking.relink import Relinked
 from store.model import Tally
 from tasks.compare import Plan, compare
+from tasks.decide import decide
 from tasks.extract import Extracted, extract
 from tasks.fetch import Fetched, fetch
 from tasks.link import link
@@ -28,9 +29,9 @@ class Result(NamedTuple):
 
 
 def index_push(work: Work) -> Result:
-    """Fetches the commit, compares it with what is indexed, reads what is new, links what that affects, publishes."""
+    """Fetches the commit, compares it with what is indexed, applies the rules, reads what is new, links what that affects, publishes."""
     fetched = fetch(work)
-    plan = compare(work, fetched.commit)
+    plan = decide(work, compare(work, fetched.commit))
     extracted = extract(work, plan)
     linked = link(work, plan, extracted)
     published = publish(work, linked)

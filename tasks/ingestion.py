@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from celery import Task
-from celery.exceptions import Ignore, SoftTimeLimitExceeded
+from celery.exceptions import Ignore, Reject, SoftTimeLimitExceeded
 from celery.result import AsyncResult
 from redis.exceptions import RedisError
 
@@ -27,6 +27,7 @@ from store.runs import EXECUTIONS
 from tasks.celery_app import celery_app, settings
 from tasks.requests import Asked
 from tasks.retry import Postponed
+from tasks.stopping import Stopped
 from tasks.work import Report
 from tasks.workshop import backoff, database_name, parser_service
 
@@ -89,6 +90,8 @@ def parse_and_index_repository(
     except Fenced as error:
         log.info("task.overtaken", task_id=self.request.id)
         raise Ignore from error  # the state of this id belongs to whoever has the run now
+    except Stopped as error:
+        raise Reject("the worker stops", requeue=True) from error  # another worker goes on with it at once
     except Busy as error:
         raise _later(self, error) from error
     except Postponed as error:

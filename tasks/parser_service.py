@@ -19,6 +19,7 @@ from tasks.index_push import Result, index_push
 from tasks.remotes import remotes
 from tasks.requests import Asked, Requests
 from tasks.retry import Backoff, Postponed
+from tasks.stopping import Stopped, stoppable
 from tasks.work import Limits, Report, Work
 
 log = structlog.get_logger()
@@ -58,17 +59,22 @@ class ParserService:
         """Runs one run to its end and answers with the task's result.
 
         Busy while another run holds the branch or does this one's work; Fenced when another has taken it over; Postponed
-        when it failed for a reason that passes; any other error is final, and stands in the run row by then.
+        when it failed for a reason that passes; Stopped when the worker stops; any other error is final, and stands in the
+        run row by then.
         """
         claim = self._runs.claim(run_id, worker)
         if claim is None:
             return self._settled(run_id, tenant)
         try:
             report("parsing repository", 30)
-            with heartbeat(self._runs, claim, self._beat) as lease:
+            with heartbeat(self._runs, claim, self._beat) as lease, stoppable():
                 result = index_push(self._work(claim, lease, report))
             answer = describe(claim, result)
             self._runs.finish(claim, answer)
+        except (Stopped, KeyboardInterrupt):
+            self._runs.give_back(claim)
+            log.info("run.given_back", run_id=run_id, repo=claim.repo)
+            raise
         except Exception as error:
             raise self._failed(claim, error) from error
         log.info("run.finished", run_id=run_id, tenant=claim.tenant, repo=claim.repo, mode=result.mode)
@@ -84,9 +90,8 @@ class ParserService:
     def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
         claim = claim._replace(credential=usable(claim, self._policy))
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
-        return Work(
-            claim, lease, mirror, remotes(claim), self._store, self._runs, self._catalogue, self._limits, report
-        )
+        found = remotes(claim, self._requests.roots)
+        return Work(claim, lease, mirror, found, self._store, self._runs, self._catalogue, self._limits, report)
 
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""

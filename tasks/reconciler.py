@@ -4,6 +4,7 @@ serves repositories whose forge cannot reach this installation.
 
 import random
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
@@ -17,6 +18,7 @@ from mirror import Heads, Mirror, Policy
 from store.catalogue import Catalogue
 from store.reconciler import Check, Checks, Findings, KnownBranch
 from tasks.github_app import usable
+from tasks.polling import moved, turn
 from tasks.relocation import Place, relocated
 from tasks.remotes import of_hook
 
@@ -50,9 +52,11 @@ def reconcile_for_ever(reconciler: Reconciler, stop: threading.Event) -> None:
 
 
 def reconcile_once(reconciler: Reconciler, pool: ThreadPoolExecutor) -> int:
-    """One batch of what is due; how many remotes were looked at."""
+    """One batch of what is due; how many looks that is."""
     taken = reconciler.checks.take(BATCH, spread=reconciler.interval, guard=GUARD)
-    return len(list(pool.map(lambda check: reconcile(reconciler, check), taken)))
+    asked = moved(reconciler.checks, taken, reconciler.policy, interval=reconciler.interval, guard=GUARD)
+    list(pool.map(lambda check: reconcile(reconciler, check), asked))
+    return len(taken)
 
 
 def reconcile(reconciler: Reconciler, check: Check) -> None:
@@ -64,7 +68,8 @@ def reconcile(reconciler: Reconciler, check: Check) -> None:
         reconciler.checks.failed(check, error, again_in=wait)
         log.warning("reconciler.unanswered", repo=check.repo, code=error.code, error=str(error), again_in=wait)
         return
-    runs = reconciler.checks.found(check, findings, again_in=pause(reconciler.interval, 0))
+    again_in = turn(check, reconciler.interval, time.time()) or pause(reconciler.interval, 0)
+    runs = reconciler.checks.found(check, findings, again_in=again_in)
     if runs or findings.gone:
         log.info("reconciler.differs", repo=check.repo, runs=runs, gone=list(findings.gone))
 

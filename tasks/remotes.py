@@ -1,30 +1,54 @@
 """Where a repository is fetched from: its hook's base URL and stored path, never a URL of a payload."""
 
 import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
 
 from graph.errors import RepositoryParseError
 from mirror import Credential, DeployKey, Remote
 from mirror.network import parsed
-from store.model import Claim
-from store.model import Credential as Kept
+from store.model import Credential as Sealed
+
+Roots = Mapping[str, Sequence[Path]]  # of each tenant, which can write there
 
 
-def remotes(claim: Claim) -> tuple[Remote, ...]:
+class Kept(Protocol):
+    """A claim, or a graph that is verified: where the repository is, as far as the store knows."""
+
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def base_url(self) -> str | None: ...
+    @property
+    def path(self) -> str | None: ...
+    @property
+    def credential(self) -> Sealed | None: ...
+    @property
+    def forge(self) -> str | None: ...
+
+
+def remotes(kept: Kept, roots: Roots) -> tuple[Remote, ...]:
     """To be tried in this order."""
-    if claim.source is not None:
-        return from_source(claim.source)
-    return of_hook(claim.base_url, claim.path, claim.credential, claim.forge)
+    if kept.source is not None:
+        return from_source(kept.source, roots)
+    return of_hook(kept.base_url, kept.path, kept.credential, kept.forge)
 
 
-def from_source(source: str) -> tuple[Remote, ...]:
-    """The operator's own path or URL. A path was judged by where it led; put a link in its place, and it is refused."""
+def from_source(source: str, roots: Roots) -> tuple[Remote, ...]:
+    """The operator's own path or URL, or a path below one of the roots, where tenants can write. A path was judged by where
+    it led; put a link in its place, and it is refused.
+    """
     local = "://" not in source
     if local and os.path.realpath(source) != source:
         raise RepositoryParseError(f"{source} leads somewhere else than it did when it was registered")
-    return (Remote(source, base_url=source, local=local),)
+    confined = local and any(
+        Path(source).is_relative_to(os.path.realpath(root)) for each in roots.values() for root in each
+    )
+    return (Remote(source, base_url=source, local=local, confined=confined),)
 
 
-def of_hook(base_url: str | None, path: str | None, kept: Kept | None, forge: str | None) -> tuple[Remote, ...]:
+def of_hook(base_url: str | None, path: str | None, kept: Sealed | None, forge: str | None) -> tuple[Remote, ...]:
     """Forges serve a repository as `path.git`; plain git servers may know it as `path` only."""
     if base_url is None or path is None:
         raise RepositoryParseError("the repository's hook was removed; register it again with `aether repo add`")
@@ -40,7 +64,7 @@ def _ssh_root(base_url: str, key: DeployKey) -> str:
     return f"ssh://git@{host}:{key.port_of(host)}"
 
 
-def authorise(kept: Kept | None, forge: str | None) -> Credential | DeployKey | None:
+def authorise(kept: Sealed | None, forge: str | None) -> Credential | DeployKey | None:
     if kept is None:
         return None
     if kept.kind == "deploy-key":

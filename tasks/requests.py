@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from graph.errors import NotFound, RepositoryParseError, TenantValidationError
+from graph.errors import NotFound, Overloaded, RepositoryParseError, TenantValidationError
 from store.catalogue import Catalogue
 from store.runs import Runs
 
@@ -25,18 +25,27 @@ class Asked(NamedTuple):
 
 
 class Requests:
-    def __init__(self, catalogue: Catalogue, runs: Runs, roots: Mapping[str, Sequence[Path]], data_dir: Path) -> None:
+    def __init__(
+        self, catalogue: Catalogue, runs: Runs, roots: Mapping[str, Sequence[Path]], data_dir: Path, backlog: int
+    ) -> None:
+        """`backlog`: unsettled requests of one tenant from which on `admit` refuses more."""
+        self._backlog = backlog
         self._catalogue = catalogue
         self._runs = runs
-        self._roots = roots
+        self.roots = roots
         self._data_dir = data_dir
+
+    def admit(self, tenant_id: int) -> None:
+        """Overloaded where enough of the tenant waits already. For a person's wish alone: a verified push is never refused."""
+        if self._runs.backlog(tenant_id, self._backlog) >= self._backlog:
+            raise Overloaded(f"{self._backlog} requests of this tenant wait already; ask again when some are done.")
 
     def request(self, asked: Asked) -> str:
         """The run's id. TenantValidationError, RepositoryParseError for what the caller may not or cannot have."""
         tenant_id = self.tenant(asked.tenant)
         repo = asked.repo or repo_id_of(asked.path or "")
         if asked.path is not None:
-            source = allowed(asked.path, self._roots.get(asked.tenant, ()), self._data_dir)
+            source = allowed(asked.path, self.roots.get(asked.tenant, ()), self._data_dir)
             self._catalogue.repositories.ensure(tenant_id, repo, str(source))
         try:
             return self._runs.request(

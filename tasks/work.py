@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 import parsing
 from mirror import Mirror, Remote
+from parsing import skipping
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
@@ -35,7 +36,7 @@ class Limits(NamedTuple):
     @property
     def graph_version(self) -> str:
         """Of everything that decides a graph beside the tree: where it differs, the next run is a full one."""
-        return f"{self.facts_version}/{parsing.LINKER_VERSION}"
+        return f"{self.facts_version}/{parsing.LINKER_VERSION}/{skipping.VERSION}"
 
 
 @dataclass(slots=True)

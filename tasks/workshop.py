@@ -31,12 +31,12 @@ def _parser_service(_pid: int, database: str | None) -> ParserService:
 
 def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None) -> ParserService:
     """Mirror, parsing and store over one pool."""
-    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, found.lease)
+    catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, found.lease, cap=found.tenant_runs)
     return ParserService(
         PostgresGraphStore(bridge),
         runs,
         catalogue,
-        Requests(catalogue, runs, found.local_roots, found.data_dir),
+        Requests(catalogue, runs, found.local_roots, found.data_dir, found.tenant_backlog),
         found.data_dir / "mirrors",
         policy(found),
         limits or Limits(found.max_file_bytes),

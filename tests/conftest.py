@@ -6,4 +6,5 @@ pytest_plugins = ["tests.servers"]
 
 # No deadline: a slow machine is not a failure. The same examples every run: a failure is the change's, not chance's.
 settings.register_profile("aether", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)  # `make fuzz`: others every run
 settings.load_profile("aether")

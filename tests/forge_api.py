@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.forge_hooks import HookStore
 from tests.git_http import GitHandler, GitHTTP
 
 APP_ID = "4711"
@@ -63,6 +64,8 @@ class ForgeAPI(GitHTTP):
         self.minted: list[str] = []
         self.lasts = 3600  # seconds, of a minted token
         self.asked: list[Asked] = []
+        self.hooks = HookStore()
+        self.codes: dict[str, dict[str, Any]] = {}  # of Apps made from a manifest, each good once
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     @property
@@ -101,6 +104,8 @@ def _decoded(part: str) -> bytes:
 class ApiHandler(GitHandler):
     server: ForgeAPI
 
+    do_PATCH = do_PUT = do_DELETE = lambda self: self.api()  # noqa: N815 (http.server asks for these names)
+
     def answer(self, path: str, suffix: str, asked_well: bool) -> None:
         if self.path.startswith("/api/"):
             self.api()
@@ -120,6 +125,11 @@ class ApiHandler(GitHandler):
 
     def document(self, route: str, body: Any) -> tuple[int, Any, dict[str, str]]:
         server, given = self.server, self.headers.get("Authorization", "")
+        if hooks := server.hooks.answer(self.command, route, body):
+            return hooks if given == f"Bearer {server.token}" else _UNAUTHORISED
+        if code := re.fullmatch(r"/app-manifests/([^/]+)/conversions", route):
+            made = server.codes.pop(code[1], None)
+            return (201, made, {}) if made and self.command == "POST" else _MISSING
         if route in {"/user/repos", "/projects"}:
             return self.page(server.repositories) if given == f"Bearer {server.token}" else _UNAUTHORISED
         if route == "/installation/repositories":
@@ -157,7 +167,7 @@ class ApiHandler(GitHandler):
         return 200, shown, more if number * size < len(rows) else {}
 
     def say(self, status: int, document: Any, headers: Mapping[str, str]) -> None:
-        content = json.dumps(document).encode()
+        content = b"" if document is None else json.dumps(document).encode()
         self.send_response(HTTPStatus(status))
         for name, value in {**headers, "Content-Type": "application/json", "Content-Length": str(len(content))}.items():
             self.send_header(name, value)

@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant
 from aether.cli.output import document, table
 from aether.composition import Application
 from aether.connecting import Action, Hook, Rule, Step
 from aether.connecting import connect as register_all
-from graph.errors import BadInput, NotFound
+from aether.hooking import Hooked, hook_up, to_be_hooked
+from aether.onboarding import told, usable
+from graph.errors import NotFound
 from graph.intake import Forge
 from store.hooks import HookRow, NewHook
 from store.model import Credential
+from tasks.forge_listing import Account
+from tasks.forge_listing import listed as all_listed
+from tasks.workshop import policy
 
 STEP = ("action", "path", "reason")
 
@@ -28,12 +34,17 @@ STEP = ("action", "path", "reason")
 @click.option("--forks", is_flag=True, help="Register forks too.")
 @click.option("--hook", "hook_id", help="Left out: the tenant's wide hook of this forge, made if there is none.")
 @click.option("--token-stdin", is_flag=True, help="Read a token from stdin and keep it as the hook's clone credential.")
+@click.option(
+    "--project-hooks",
+    is_flag=True,
+    help="Keep a webhook at each repository, where no wide one is to be had: the token must administer them.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @TENANT
 @JSON
 def connect(
     forge: str, base_url: str, include: Sequence[str], exclude: Sequence[str], archived: bool, forks: bool,
-    hook_id: str | None, token_stdin: bool, dry_run: bool, tenant: str, as_json: bool,
+    hook_id: str | None, token_stdin: bool, project_hooks: bool, dry_run: bool, tenant: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Register the repositories that a token, or a GitHub App, can read. Again, it reconciles.
 
@@ -43,16 +54,18 @@ def connect(
     given = Credential("token", from_stdin("token")) if token_stdin else None
     with in_tenant(tenant) as (found, tenant_id):
         row = _hook(found, tenant_id, forge, base_url, hook_id)
-        credential = given or (found.catalogue.hooks.credential(tenant_id, row.hook_id) if row else None)
-        if credential is None or credential.kind == "deploy-key":
-            raise BadInput("The forge's API wants a token: give one with --token-stdin, or keep a GitHub App's key.")
-        listed = _listed(found, forge, base_url, credential)
+        credential = usable(given or (found.catalogue.hooks.credential(tenant_id, row.hook_id) if row else None))
+        account = Account(Forge(forge), base_url, credential, policy(found.settings))
+        listed = all_listed(account)
         made = None if row or dry_run else _make(found, tenant_id, forge, base_url)
         hook = _served(found, tenant_id, made.hook_id if made else row.hook_id if row else "")
         if given and not dry_run:
             found.catalogue.hooks.put_credential(tenant_id, hook.hook_id, given.kind, given.value)
         steps = register_all(found, hook, listed, rule, dry_run=dry_run)
-        _tell(found, hook, made, steps, as_json=as_json)
+        hooked = _hook_up(found, hook, account, steps, hidden=as_json) if project_hooks and not dry_run else []
+        _tell(found, hook, made, steps, hooked, as_json=as_json)
+    if any(each.done == "refused" for each in hooked):
+        raise SystemExit(1)
 
 
 def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id: str | None) -> HookRow | None:
@@ -66,13 +79,6 @@ def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id
     return next((row for row in rows[::-1] if (row.forge, row.base_url) == (forge, base_url.rstrip("/"))), None)
 
 
-def _listed(found: Application, forge: str, base_url: str, credential: Credential) -> Any:
-    from tasks.forge_listing import Account, listed
-    from tasks.workshop import policy
-
-    return listed(Account(Forge(forge), base_url, credential, policy(found.settings)))
-
-
 def _make(found: Application, tenant_id: int, forge: str, base_url: str) -> NewHook:
     return found.catalogue.hooks.add(tenant_id, Forge(forge), "group", base_url)
 
@@ -81,14 +87,41 @@ def _served(found: Application, tenant_id: int, hook_id: str) -> Hook:
     return Hook(hook_id, tenant_id, found.catalogue.hooks.namespaces(tenant_id, hook_id))
 
 
-def _tell(found: Application, hook: Hook, made: NewHook | None, steps: Sequence[Step], *, as_json: bool) -> None:
-    rows = [{"action": step.action.value, "path": step.path, "reason": step.reason} for step in steps]
-    secret = {"url": f"{found.public_url}/webhooks/{hook.hook_id}", "secret": made.secret} if made else {}
-    counts = {action.value: count for action, count in Counter(step.action for step in steps).items()}
+def _hook_up(found: Application, hook: Hook, account: Account, steps: Sequence[Step], *, hidden: bool) -> list[Hooked]:
+    """Some requests for each repository, so it is shown how many there are and how long the rest may take."""
+    listed, done = to_be_hooked(steps), []
+    columns = (TextColumn("hooks"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=hidden) as bar:
+        task = bar.add_task("hooks", total=len(listed))
+        for each in hook_up(found, hook.hook_id, account, listed):
+            done.append(each)
+            bar.advance(task)
+    return done
+
+
+def _tell(
+    found: Application,
+    hook: Hook,
+    made: NewHook | None,
+    steps: Sequence[Step],
+    hooked: Sequence[Hooked],
+    *,
+    as_json: bool,
+) -> None:
+    done = told(steps, hooked)
+    secret = {"url": found.hook_url(hook.hook_id), "secret": made.secret} if made else {}
     if as_json:
-        document({"hook_id": hook.hook_id or None, **secret, "counts": counts, "repositories": rows})
+        document({"hook_id": hook.hook_id or None, **secret, **done})
         return
-    table([row for row in rows if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
-    click.echo(", ".join(f"{action} {count}" for action, count in counts.items()) or "the forge shows no repository")
+    table([row for row in done["repositories"] if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
+    click.echo(
+        ", ".join(f"{action} {count}" for action, count in done["counts"].items()) or "the forge shows no repository"
+    )
+    for each in hooked:
+        if each.done == "refused":
+            click.echo(f"no hook at {each.reason}", err=True)
+    if hooked:
+        numbers = Counter(each.done for each in hooked)
+        click.echo("hooks " + ", ".join(f"{name} {count}" for name, count in numbers.items()))
     for name, value in secret.items():
         click.echo(f"{name:7} {value}")

@@ -70,7 +70,7 @@ def hook_add(
 def hook_list(tenant: str, as_json: bool) -> None:
     """The hooks of a tenant."""
     with in_tenant(tenant) as (found, tenant_id):
-        rows = [row._asdict() | {"url": _url(found, row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
+        rows = [row._asdict() | {"url": found.hook_url(row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
     show(rows, HOOK, as_json=as_json)
 
 
@@ -81,7 +81,7 @@ def hook_show(hook_id: str, as_json: bool) -> None:
     """One hook; never its secret."""
     with of_hook(hook_id) as (found, tenant_id):
         row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {
-            "url": _url(found, hook_id),
+            "url": found.hook_url(hook_id),
             "namespaces": found.catalogue.hooks.tenants(tenant_id, hook_id),
         }
     show([row], (*HOOK, "auto_register", "namespaces"), as_json=as_json)
@@ -96,6 +96,34 @@ def hook_rotate(hook_id: str, secret_stdin: bool, as_json: bool) -> None:
     given = from_stdin("secret") if secret_stdin else None
     with of_hook(hook_id) as (found, tenant_id):
         _hand_over(found, found.catalogue.hooks.rotate(tenant_id, hook_id, secret=given), as_json=as_json)
+
+
+@hook.command("test")
+@click.argument("hook_id")
+@JSON
+def hook_test(hook_id: str, as_json: bool) -> None:
+    """Send it a signed delivery that asks for nothing, by the URL that the forge has."""
+    with of_hook(hook_id) as (found, tenant_id):
+        trial = found.try_hook(tenant_id, hook_id)
+    told = "works" if trial["works"] else "does not work"
+    say(
+        trial,
+        f"{trial['url']} {told}: {trial['status'] or 'no answer'} {trial['outcome']} {trial['detail']}",
+        as_json=as_json,
+    )
+    if not trial["works"]:
+        raise SystemExit(1)
+
+
+@hook.command("manifest")
+@click.argument("hook_id")
+@click.option("--organisation", help="Whose App it is; left out, the person's who opens the link.")
+@JSON
+def hook_manifest(hook_id: str, organisation: str | None, as_json: bool) -> None:
+    """A link, good for an hour, to the page that makes this hook's GitHub App. Open it in a browser."""
+    with of_hook(hook_id) as (found, tenant_id):
+        url = found.manifests().begin(tenant_id, hook_id, organisation)
+    say({"hook_id": hook_id, "url": url}, url, as_json=as_json)
 
 
 @hook.command("disable")
@@ -169,10 +197,6 @@ def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -
     say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
 
 
-def _url(found: Application, hook_id: str) -> str:
-    return f"{found.public_url}/webhooks/{hook_id}"
-
-
 def _hand_over(found: Application, made: NewHook, *, as_json: bool) -> None:
-    answer = {"hook_id": made.hook_id, "url": _url(found, made.hook_id), "secret": made.secret}
+    answer = {"hook_id": made.hook_id, "url": found.hook_url(made.hook_id), "secret": made.secret}
     say(answer, f"hook    {made.hook_id}\nurl     {answer['url']}\nsecret  {made.secret}", as_json=as_json)

@@ -109,7 +109,7 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 @click.command()
 def scheduler() -> None:
-    """Brings due runs to the broker, asks remotes what they have, sweeps the store: for ever. Two of them do no harm."""
+    """Brings due runs to the broker, asks remotes, notifies, sweeps, audits graphs: for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found:
         adopt(found)
@@ -118,10 +118,13 @@ def scheduler() -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        threads = [
-            threading.Thread(target=_to_the_end, args=(work, stop), name=name)
-            for name, work in (("reconciler", _reconciler(found)), ("housekeeping", _housekeeping(found)))
-        ]
+        works = {
+            "reconciler": _reconciler(found),
+            "notifier": _notifier(found),
+            "housekeeping": _housekeeping(found),
+            "audit": _audit(found),
+        }
+        threads = [threading.Thread(target=_to_the_end, args=(work, stop), name=name) for name, work in works.items()]
         for thread in threads:
             thread.start()
         _to_the_end(partial(dispatch_for_ever, found.runs), stop)
@@ -148,11 +151,28 @@ def _reconciler(found: Application) -> Callable[[threading.Event], None]:
     )
 
 
+def _notifier(found: Application) -> Callable[[threading.Event], None]:
+    from store.notices import Notices
+    from tasks.notifier import notify_for_ever
+    from tasks.workshop import policy
+
+    return partial(notify_for_ever, Notices(found.bridge, found.keyring), policy(found.settings))
+
+
 def _housekeeping(found: Application) -> Callable[[threading.Event], None]:
-    from store.housekeeping import Housekeeping
+    from store.housekeeping import Housekeeping, Retention
     from tasks.housekeeping import sweep_for_ever
 
-    return partial(sweep_for_ever, Housekeeping(found.bridge))
+    kept = found.settings
+    retention = Retention(kept.keep_deltas, kept.keep_deliveries, kept.keep_retired)
+    return partial(sweep_for_ever, Housekeeping(found.bridge, retention))
+
+
+def _audit(found: Application) -> Callable[[threading.Event], None]:
+    from aether.cli.verifying import verifier
+    from tasks.audit import audit_for_ever
+
+    return partial(audit_for_ever, verifier(found), found.settings.audit)
 
 
 @click.command()

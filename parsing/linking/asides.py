@@ -5,7 +5,7 @@ is given where it is called.
 from typing import TYPE_CHECKING
 
 from parsing.linking import members
-from parsing.linking.values import LEAPT, Value, Values, union
+from parsing.linking.values import LEAPT, Call, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -61,8 +61,8 @@ def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
         return (callee._replace(kind="instance", receiver=None),)
     if callee.kind == "instance":
         makers = members.member(evaluator, callee, "new")
-        return union(*(call(evaluator, maker, [], path) for maker in makers if maker.kind == "function"))
-    return call(evaluator, callee, [], path) if callee.kind in {"class", "type"} else ()
+        return union(*(call(evaluator, maker, Call(path)) for maker in makers if maker.kind == "function"))
+    return call(evaluator, callee, Call(path)) if callee.kind in {"class", "type"} else ()
 
 
 def constructed(callees: Values) -> Values:

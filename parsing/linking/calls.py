@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import asides, generics, members, overloads
+from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
-    KEYS,
     LEAPT,
+    NOWHERE,
     Argument,
+    Call,
     Frame,
     Value,
     Values,
@@ -27,57 +29,57 @@ if TYPE_CHECKING:
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
 _WORD = re.compile(r"[\w$]+")
 Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
-_BOUNDS = re.compile(r"\d*:\d*")  # of a slice
-_STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
 def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str, ...], frame: Frame) -> Values:
     """What calling any of these with the arguments `parts` gives."""
-    given = [argument(evaluator, path, part, frame) for part in parts]
-    if any(callee.kind == "type" and callee.name == "self" for callee in callees):
-        return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
-    return union(*(call(evaluator, callee, given, path) for callee in overloads.choose(evaluator, callees, given)))
+    for callee in callees:
+        if callee.kind == "type" and callee.name == "self":
+            return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
+    made = Call(path, parts, frame)
+    if len(callees) == 1:
+        return call(evaluator, callees[0], made)
+    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, len(parts))))
 
 
-def call(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     if not evaluator.enter():
         return ()
-    how = _CALLS.get(callee.kind, _known)
-    found = how(evaluator, callee, given, path)
+    found = _CALLS.get(callee.kind, _known)(evaluator, callee, made)
     evaluator.leave()
     return found
 
 
-def _function(evaluator: "Evaluator", callee: Value, given: list[Argument], _: str) -> Values:
+def _function(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     item = evaluator.reads.item(callee.path, callee.name)
-    return returned(evaluator, callee, item, _frame(evaluator, callee, item, given)) if item else ()
+    return returned(evaluator, callee, item, _frame(evaluator, callee, item, made)) if item else ()
 
 
-def _class(evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
     evaluator.how |= LEAPT
-    return (callee._replace(kind="instance"),)
+    return (Value("instance", callee.path, callee.name, callee.receiver, callee.args),)
 
 
-def _instance(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     inside = members.underlying(evaluator, callee)
     if inside:
-        return union(*(call(evaluator, each, given, path) for each in inside))
+        return union(*(call(evaluator, each, made) for each in inside))
     methods = members.member(evaluator, callee, "__call__")
     evaluator.how |= LEAPT
-    return union(*(call(evaluator, method, given, path) for method in methods if method.kind == "function"))
+    return union(*(call(evaluator, method, made) for method in methods if method.kind == "function"))
 
 
-def _type_called(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
-    if callee.args or not given:
-        return _instance_of(evaluator, callee, path)
-    return _known(evaluator, callee, given, path)
+def _type_called(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
+    if callee.args or not made.parts:
+        return _instance_of(evaluator, callee, made.path)
+    return _known(evaluator, callee, made)
 
 
-def _held(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+def _held(_evaluator: "Evaluator", callee: Value, _: Call) -> Values:
     return callee.args[-1] if callee.name == "callable" and callee.args else ()
 
 
-def _super(_evaluator: "Evaluator", callee: Value, _given: list[Argument], _path: str) -> Values:
+def _super(_evaluator: "Evaluator", callee: Value, _: Call) -> Values:
     return (callee,)
 
 
@@ -126,7 +128,7 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
 
 def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
     """The number or text that a name stands for, where it is a single one; else the key as it is written."""
-    if key in {"*", "?"} or _BOUNDS.fullmatch(key):
+    if key in {"*", "?"} or BOUNDS.fullmatch(key):
         return key
     found = evaluator.values(path, key, frame)
     if len(found) != 1 or found[0].kind != "constant":
@@ -150,55 +152,21 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         return members.member(evaluator, base, keys[0].strip('<">'))
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
-    return _element(base, keys[0] if keys else "?") if base.kind == "held" else ()
-
-
-def _element(container: Value, key: str) -> Values:
-    """What a container of a known kind holds under a key, '*' for what iterating over it gives."""
-    args = container.args
-    if container.name == "tuple":
-        if key.isdigit() and len(args) > int(key):
-            return args[int(key)]
-        return union(*args)
-    if container.name == "dict":
-        return under(args, key)
-    if _BOUNDS.fullmatch(key):
-        return (_sliced(container, key),)
-    if key.isdigit() and int(key) + 1 < len(args):
-        return args[int(key) + 1]
-    return args[0] if container.name in _STREAMS and args else ()
-
-
-def _sliced(container: Value, bounds: str) -> Value:
-    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
-    places = container.args[1:]
-    first, _, last = bounds.partition(":")
-    if not places or bounds == ":":
-        return container
-    kept = places[int(first or 0) : int(last) if last else None]
-    return held(container.name, union(*kept), *kept)
-
-
-def under(args: tuple[Values, ...], key: str) -> Values:
-    """What a dictionary holds under a key; everything, where the key is not one that was written."""
-    if key == "*" or len(args) <= KEYS:
-        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
-    written = [constant.name for constant in args[KEYS]]
-    return args[KEYS + 1 + written.index(key)] if key in written else () if is_literal(key) else args[1]
+    return element(base, keys[0] if keys else "?") if base.kind == "held" else ()
 
 
 def _iterated(evaluator: "Evaluator", base: Value, path: str) -> Values:
-    iterators = union(*(call(evaluator, each, [], path) for each in members.member(evaluator, base, "__iter__")))
-    found = [_element(each, "*") for each in iterators if each.kind == "held"]
+    iterators = union(*(call(evaluator, each, Call(path)) for each in members.member(evaluator, base, "__iter__")))
+    found = [element(each, "*") for each in iterators if each.kind == "held"]
     for each in iterators:
         if each.kind == "instance":
             nexts = members.member(evaluator, each, "__next__")
-            found.extend(call(evaluator, step, [], path) for step in nexts)
+            found.extend(call(evaluator, step, Call(path)) for step in nexts)
     return union(*found) if iterators else _got(evaluator, base, path)
 
 
 def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
-    return union(*(call(evaluator, each, [], path) for each in members.member(evaluator, base, "__getitem__")))
+    return union(*(call(evaluator, each, Call(path)) for each in members.member(evaluator, base, "__getitem__")))
 
 
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
@@ -242,7 +210,7 @@ def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
 def instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
     return union(
         *(
-            call(evaluator, _type(evaluator, each, path), [], path)
+            call(evaluator, _type(evaluator, each, path), Call(path))
             for each in types
             if each.kind in {"class", "type", "constant"}
         )
@@ -256,12 +224,13 @@ def _type(evaluator: "Evaluator", value: Value, path: str) -> Value:
     return next(iter(evaluator.name(path, value.name)), external(value.name))
 
 
-def _frame(evaluator: "Evaluator", callee: Value, item: Item, given: list[Argument]) -> Frame:
+def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Frame:
     """The call as seen from inside; arguments only where the result mentions the parameters."""
-    mentioned = f"<${callee.name}:" in item.returns + item.yields
-    generic = {param.name: param.annotation for param in item.params if _mentions(item.returns, param.annotation)}
+    mentioned = f"<${callee.name}:" in item.returns or f"<${callee.name}:" in item.yields
+    generic = _generic(item)
     if not mentioned and not generic:
-        return Frame(callee.name, callee.receiver)
+        return NOWHERE if callee.receiver is None and "." not in callee.name else Frame(callee.name, callee.receiver)
+    given = arguments(evaluator, made.path, made.parts, made.frame)
     params = item.params[1:] if item.receiver and callee.receiver else item.params
     paired = [(name, argument.values) for name, argument in pair([each.name for each in params], given)]
     bound = tuple((name, values) for name, values in paired if values and mentioned)
@@ -275,9 +244,15 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, given: list[Argume
     return Frame(callee.name, callee.receiver, bound, tuple(types))
 
 
-def _mentions(returns: str, annotation: str) -> bool:
-    """Whether a parameter's type may be a type variable that the result depends on."""
-    return bool(annotation) and generics.name_of(annotation) in _WORD.findall(returns)
+def _generic(item: Item) -> dict[str, str]:
+    """The parameters whose type may be a type variable that the result depends on."""
+    named = [
+        (param.name, param.annotation, generics.name_of(param.annotation)) for param in item.params if param.annotation
+    ]
+    if not any(name in item.returns for _, _, name in named):
+        return {}
+    words = _WORD.findall(item.returns)
+    return {param: annotation for param, annotation, name in named if name in words}
 
 
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
@@ -286,7 +261,11 @@ def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
     return found + [(argument.keyword, argument) for argument in given if argument.keyword in names]
 
 
-def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
+def arguments(evaluator: "Evaluator", path: str, parts: tuple[str, ...], frame: Frame = NOWHERE) -> list[Argument]:
+    return [_argument(evaluator, path, part, frame) for part in parts]
+
+
+def _argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
     if "=" in part:
         name, _, value = part.partition("=")
         if name.isidentifier():
@@ -294,10 +273,15 @@ def argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argu
     return Argument("", evaluator.values(path, part, frame))
 
 
-def _known(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Values:
+def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     """What a well-known callable returns, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
     evaluator.how |= LEAPT
+    return _by_rule(evaluator, rule, callee, made) if rule else ()
+
+
+def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Values:
+    path, given = made.path, arguments(evaluator, made.path, made.parts, made.frame)
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
         return instances(evaluator, positional[0], path) if positional else ()
@@ -369,7 +353,7 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
     if term.kind == "index":
         return _result_index(evaluator, term, given, receiver, path)
     if term.base in _ARGUMENTS:
-        return union(*(call(evaluator, each, [], path) for each in _given(term.base, given, receiver)))
+        return union(*(call(evaluator, each, Call(path)) for each in _given(term.base, given, receiver)))
     parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
     return (held(term.base, *parts),) if term.base else ()
 

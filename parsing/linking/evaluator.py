@@ -4,6 +4,7 @@ from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
 from parsing.linking import calls, members, overloads
+from parsing.linking.namespaces import own_name
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -104,7 +105,8 @@ class Evaluator:
         if item is not None:
             return self.item_values(path, name, item)
         namespace = self.namespace(path)
-        return (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+        found = (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+        return found or (self._unnamed(path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
         """Where a file looks for names that it does not bind; '' where its language has no such thing."""
@@ -187,12 +189,19 @@ class Evaluator:
         if frame.types and (told := dict(frame.types).get(name)):
             return told
         receiver = frame.receiver
-        if receiver is None or not receiver.args or receiver.path != path:
+        if receiver is None or not receiver.args:
             return ()
-        item = self.reads.item(path, receiver.name)
-        names = item.type_params if item else ()
+        names = self._type_params(path, frame.function, receiver)
         place = names.index(name) if name in names else len(receiver.args)
         return receiver.args[place] if place < len(receiver.args) else ()
+
+    def _type_params(self, path: str, function: str, receiver: Value) -> tuple[str, ...]:
+        """How a method calls the type arguments of its receiver: by names of its own, or by those of the class."""
+        own = self.reads.item(path, function) if function.rpartition(".")[0] == receiver.name else None
+        if own is not None and own.type_params:
+            return own.type_params
+        item = self.reads.item(path, receiver.name) if receiver.path == path else None
+        return item.type_params if item is not None else ()
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
@@ -263,6 +272,15 @@ class Evaluator:
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None
         return name in listed.values if listed else not self.language.hidden(name)
+
+    def _unnamed(self, path: str, name: str) -> Values:
+        """The package that is imported without a name and says that it is called so."""
+        listed = self.reads.item(path, "?")
+        for spec in listed.values if listed is not None else ():
+            source = self.module(path, spec)
+            if source is not None and source.kind == "package" and self.reads.named(source.name, own_name(name)):
+                return (source,)
+        return ()
 
     def _builtin(self, name: str) -> Values:
         if name in self.language.types:

@@ -54,7 +54,8 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
     if value.kind != "instance" or not evaluator.language.conversions:
         return ()
     item = evaluator.reads.item(value.path, value.name)
-    return evaluator.bound(value.path, item) if item is not None else ()
+    frame = Frame("", value) if value.args else NOWHERE
+    return union(*(evaluator.values(value.path, each, frame) for each in item.values)) if item is not None else ()
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
@@ -94,7 +95,9 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        return linear(evaluator, value.path, value.name) if value.kind in _ORDERED else ()
+        if value.kind not in _ORDERED:
+            return ()
+        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)
@@ -135,7 +138,7 @@ def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
 def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """Of a structure without a name, whose `args` are names and what each holds in turn, the member itself."""
     if value.name == "dict" and evaluator.language.keyed_members:
-        from parsing.linking.calls import under
+        from parsing.linking.elements import under
 
         return under(value.args, f'<"{name}>')
     if value.name == "tuple" and evaluator.language.keyed_members:  # an array of few elements

@@ -136,6 +136,11 @@ def package_namespace(directory: str) -> str:
     return f"package {directory}"
 
 
+def own_name(name: str) -> str:
+    """What files share that say how their namespace is called: a question that no name of the code can be mistaken for."""
+    return f" {name}"
+
+
 def provided(path: str, interface: Interface | None) -> list[int]:
     """The namespaces of a file as the store keeps them."""
     return sorted(namespace_key(each) for each in shared(path, interface))

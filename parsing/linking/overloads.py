@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import Argument, Value, Values
+from parsing.linking.values import Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -23,11 +23,11 @@ def plain(name: str) -> str:
     return name.partition(SEPARATOR)[0]
 
 
-def choose(evaluator: "Evaluator", callees: Values, given: list[Argument]) -> Values:
-    """Of several those that take as many arguments; all, where none does."""
+def choose(evaluator: "Evaluator", callees: Values, count: int) -> Values:
+    """Of several those that take this many arguments; all, where none does."""
     if len(callees) < 2 or not evaluator.language.overloads:  # noqa: PLR2004
         return callees
-    fitting = tuple(callee for callee in callees if callee.kind != "function" or _takes(evaluator, callee, len(given)))
+    fitting = tuple(callee for callee in callees if callee.kind != "function" or _takes(evaluator, callee, count))
     return fitting or callees
 
 

@@ -66,13 +66,14 @@ class Reads:
         """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""
         unknown = [stem for stem in stems if stem not in self._modules]
         if unknown:
-            self.keys.update(stem_key(stem) for stem in unknown)
-            found = self._snapshot.interfaces([stem + ending for stem in unknown for ending in endings])
-            directories = self._snapshot.exists(unknown)
-            for place, stem in enumerate(unknown):
-                mine = found[place * len(endings) : (place + 1) * len(endings)]
-                readable = [
-                    stem + ending for ending, interface in zip(endings, mine, strict=True) if interface is not None
-                ]
-                self._modules[stem] = readable[0] if readable else stem if directories[place] else None
+            self._probe(unknown, endings)
         return [self._modules[stem] for stem in stems]
+
+    def _probe(self, unknown: Sequence[str], endings: Sequence[str]) -> None:
+        self.keys.update(stem_key(stem) for stem in unknown)
+        found = self._snapshot.interfaces([stem + ending for stem in unknown for ending in endings])
+        directories = self._snapshot.exists(unknown)
+        for place, stem in enumerate(unknown):
+            mine = found[place * len(endings) : (place + 1) * len(endings)]
+            readable = [stem + ending for ending, interface in zip(endings, mine, strict=True) if interface is not None]
+            self._modules[stem] = readable[0] if readable else stem if directories[place] else None

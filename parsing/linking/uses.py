@@ -9,7 +9,7 @@ from parsing.linking import asides, calls, directories, members, misses, overloa
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
-from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Argument, Value, Values, union, unnamed
+from parsing.linking.values import ASSUMED, LEAPT, Argument, Value, Values, union, unnamed
 
 _NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
@@ -97,7 +97,7 @@ class Uses:
         evaluator = self.evaluator
         evaluator.start()
         found = evaluator.module(evaluator.path, each.spec)
-        if found is not None and each.name not in {"", "*"} and found.kind in {"module", "namespace"}:
+        if found is not None and each.name not in {"", "*", "?"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
         if found is not None and found.kind == "package":
@@ -197,8 +197,7 @@ class Uses:
         return found
 
     def _arguments(self, term: terms.Term) -> list[Argument]:
-        path = self.evaluator.path
-        return [calls.argument(self.evaluator, path, part, NOWHERE) for part in term.parts]
+        return calls.arguments(self.evaluator, self.evaluator.path, term.parts)
 
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -209,7 +208,7 @@ class Uses:
         how = self.evaluator.how
         callees = asides.constructed(written)
         if len(callees) > 1 and self.evaluator.language.overloads:
-            callees = overloads.choose(self.evaluator, callees, self._arguments(term))
+            callees = overloads.choose(self.evaluator, callees, len(term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -257,8 +256,7 @@ class Uses:
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)
-            given = self._arguments(terms.term(reference.expression)) if len(every) > 1 else []
-            for each in overloads.choose(self.evaluator, every, given):
+            for each in overloads.choose(self.evaluator, every, len(terms.term(reference.expression).parts)):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
@@ -359,9 +357,11 @@ class Uses:
 
 
 def _resolution(how: int, callees: Values) -> Resolution:
+    if len(callees) < 2:  # noqa: PLR2004 (alternatives)
+        return Resolution.INFERRED if how & LEAPT else Resolution.EXACT
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
         return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
-    return Resolution.INFERRED if how & LEAPT or len(callees) > 1 else Resolution.EXACT
+    return Resolution.INFERRED
 
 
 def _target(path: str, name: str, item: Item) -> int:

@@ -52,6 +52,14 @@ class Frame(NamedTuple):
 NOWHERE = Frame()
 
 
+class Call(NamedTuple):
+    """A call as it is written: what it is given is only looked up where the result depends on it."""
+
+    path: str
+    parts: tuple[str, ...] = ()
+    frame: Frame = NOWHERE
+
+
 class Argument(NamedTuple):
     keyword: str  # '' where it is given by position
     values: Values

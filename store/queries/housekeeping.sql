@@ -31,7 +31,7 @@ select repository_id from repositories where tenant_id = $1 and state = 'removed
 
 -- retired: branches whose grace period is over
 select repository_id, graph_id from branches
-where tenant_id = $1 and state = 'retired' and retired_at < now() - make_interval(secs => $2) order by graph_id
+where tenant_id = $1 and state = 'retired' and retired_at < now() - $2 * interval '1 day' order by graph_id
 
 -- graphs: all of one repository
 select graph_id from branches where tenant_id = $1 and repository_id = $2 order by graph_id
@@ -80,8 +80,12 @@ delete from blob_facts where ctid = any(array(
 
 -- expire_deltas: older than the retention
 delete from deltas where ctid = any(array(
-    select ctid from deltas where tenant_id = $1 and published_at < now() - make_interval(secs => $2) limit $3))
+    select ctid from deltas where tenant_id = $1 and published_at < now() - $2 * interval '1 day' limit $3))
+
+-- expire_notices: that have ended, older than the retention
+delete from notices where ctid = any(array(
+    select ctid from notices where tenant_id = $1 and state <> 'waiting' and created_at < now() - $2 * interval '1 day' limit $3))
 
 -- expire_deliveries: older than the retention
 delete from deliveries where ctid = any(array(
-    select ctid from deliveries where tenant_id = $1 and received_at < now() - make_interval(secs => $2) limit $3))
+    select ctid from deliveries where tenant_id = $1 and received_at < now() - $2 * interval '1 day' limit $3))

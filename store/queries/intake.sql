@@ -1,13 +1,7 @@
 -- hook: the active hook and its secrets, before any tenant is known
 select tenant_id, forge, scope, keep_bodies, secret_kinds, secrets from hook_by_id($1)
 
--- add_delivery: the row that makes a second one with the same key a duplicate; no row then. Each makes room for itself.
-with old as (
-    delete from deliveries where tenant_id = $1 and delivery_id in (
-        select delivery_id from deliveries where tenant_id = $1 and received_at < now() - make_interval(days => $11)
-        order by received_at limit 10 for update skip locked
-    )
-)
+-- add_delivery: the row that makes a second one with the same key a duplicate; no row then
 insert into deliveries (tenant_id, hook_id, key, event, outcome, reason, headers, body_sha256, asked, body)
 values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9::jsonb, $10)
 on conflict (tenant_id, hook_id, key) where key is not null and not superseded do nothing

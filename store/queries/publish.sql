@@ -1,8 +1,15 @@
--- move: the fence check, and the lock that keeps every other publish of this branch out until the end
+-- alone: keeps every other publish of this branch out until the end. Not by the branch's row: pushes are recorded there, and
+-- the lease is renewed there, also while a large graph is being written
+select pg_advisory_xact_lock($1, $2)
+
+-- stands: what the branch holds, if the fence is still ours
+select nodes_total, edges_total from branches where tenant_id = $1 and graph_id = $2 and fence = $3
+
+-- move: the last step: the fence is looked at in the same moment as the branch moves
 update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,
-    newest_commit = case when wanted_seq = $4 then $5 else newest_commit end
+    newest_commit = case when wanted_seq = $4 then $5 else newest_commit end, nodes_total = $8, edges_total = $9
 where tenant_id = $1 and graph_id = $2 and fence = $3
-returning nodes_total, edges_total
+returning fence
 
 -- unnamed: a full index: the owners it does not name are gone
 select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owner_id <> all($3::bigint[])
@@ -32,18 +39,22 @@ on conflict (tenant_id, graph_id, owner_id) do update set
     mode = excluded.mode, partial = excluded.partial, path = excluded.path, blob = excluded.blob,
     language = excluded.language, skipped = excluded.skipped
 
+-- stage: where rows of a first load wait; row security refuses COPY into its tables
+create temporary table loaded_nodes (node_id bigint, owner_id bigint, start_line integer, end_line integer, first_line integer,
+    kind text, language text, name text, qualified_name text, attributes jsonb) on commit drop;
+create temporary table loaded_edges (src bigint, dst bigint, owner_id bigint, scope bigint, sites bytea, label smallint) on commit drop
+
 -- load_nodes: into an empty graph, where there is nothing to compare with
 insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,
     qualified_name, attributes)
-select $1, $2, s.* from unnest($3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::jsonb[]) as s (node_id) order by node_id
+select $1, $2, l.* from loaded_nodes l order by node_id
 
 -- load_edges: into an empty graph, where there is nothing to compare with
 insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
-select $1, $2, src, dst, owner_id, scope, sites, ($9::text[])[label], ($10::text[])[label]
-from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::smallint[])
-    as s (src, dst, owner_id, scope, sites, label)
-order by src
+select $1, $2, src, dst, owner_id, scope, sites, ($3::text[])[label], ($4::text[])[label] from loaded_edges order by src
+
+-- unstage: room for the next batch
+truncate loaded_nodes, loaded_edges
 
 -- put_nodes: all that the owners $13 say: removes what they no longer say, writes what is new or differs; $14: rows to list
 with said as materialized (
@@ -134,9 +145,6 @@ returning n.node_id, n.kind, n.qualified_name, '' as path
 -- drop_owners: files and directories that are gone, and their questions
 with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]))
 delete from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
-
--- totals: kept beside the branch, because counting would cost what the repository holds
-update branches set nodes_total = $3, edges_total = $4 where tenant_id = $1 and graph_id = $2
 
 -- keep_delta: an answer of its own later
 insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)

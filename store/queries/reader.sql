@@ -14,11 +14,11 @@ limit 1
 select count(*) filter (where skipped <> '') as skipped, count(*) filter (where partial) as partial
 from graph_files where tenant_id = $1 and graph_id = $2 and (partial or skipped <> '')
 
--- nodes: by id
-select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
-    n.first_line, n.attributes
+-- nodes: by id. The path by a question of its own: joined, the planner would read every file of the graph.
+select n.node_id, n.owner_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+    coalesce((select f.path from graph_files f
+              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
 from code_nodes n
-left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
 where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[])
 order by n.node_id
 
@@ -32,40 +32,44 @@ with found as (
     where tenant_id = $1 and graph_id = $2 and qualified_name = $4
         and name_lower = any(array(select lower(left(suffix, 200)) from unnest($5::text[]) as s (suffix)))
 )
-select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
-    n.first_line, n.attributes
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+    coalesce((select f.path from graph_files f
+              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
 from found
 join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = found.node_id
-left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
 order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower, n.qualified_name collate "C", n.node_id
 limit $6
 
 -- named: exactly this name or this qualified name
-select n.node_id, n.kind, n.name, n.qualified_name, coalesce(f.path, '') as path, n.language, n.start_line, n.end_line,
-    n.first_line, n.attributes
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+    coalesce((select f.path from graph_files f
+              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
 from code_nodes n
-left join graph_files f on f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id
 where n.tenant_id = $1 and n.graph_id = $2
     and n.name_lower = any(array(select lower(left(suffix, 200)) from unnest($4::text[]) as s (suffix))) and (n.name = $3 or n.qualified_name = $3)
 order by n.qualified_name collate "C", n.node_id
 limit $5
 
--- towards: one step against the edges
-select e.kind, e.src, e.dst, coalesce(f.path, '') as path, e.resolution, e.scope, e.sites, coalesce(s.start_line, 0) as origin,
-    e.src as reached
-from code_edges e
-left join graph_files f on f.tenant_id = e.tenant_id and f.graph_id = e.graph_id and f.owner_id = e.owner_id
-left join code_nodes s on s.tenant_id = e.tenant_id and s.graph_id = e.graph_id and s.node_id = e.scope
-where e.tenant_id = $1 and e.graph_id = $2 and e.dst = any($3::bigint[]) and e.kind = any($4::text[])
-    and e.resolution = any($5::text[]) and e.src <> all($6::bigint[])
-order by e.src, e.dst, e.kind, e.resolution limit $7
+-- towards: one step against the edges, to the first $7 nodes there; an edge leads to one of them or is left out
+with found as materialized (
+    select e.src as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
+    where e.tenant_id = $1 and e.graph_id = $2 and e.dst = any($3::bigint[]) and e.kind = any($4::text[])
+        and e.resolution = any($5::text[]) and e.src <> all($6::bigint[])
+)
+select * from found where reached in (select distinct reached from found order by reached limit $7)
+order by src, dst, kind, resolution
 
 -- along: one step along the edges
-select e.kind, e.src, e.dst, coalesce(f.path, '') as path, e.resolution, e.scope, e.sites, coalesce(s.start_line, 0) as origin,
-    e.dst as reached
-from code_edges e
-left join graph_files f on f.tenant_id = e.tenant_id and f.graph_id = e.graph_id and f.owner_id = e.owner_id
-left join code_nodes s on s.tenant_id = e.tenant_id and s.graph_id = e.graph_id and s.node_id = e.scope
-where e.tenant_id = $1 and e.graph_id = $2 and e.src = any($3::bigint[]) and e.kind = any($4::text[])
-    and e.resolution = any($5::text[]) and e.dst <> all($6::bigint[])
-order by e.dst, e.src, e.kind, e.resolution limit $7
+with found as materialized (
+    select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
+    where e.tenant_id = $1 and e.graph_id = $2 and e.src = any($3::bigint[]) and e.kind = any($4::text[])
+        and e.resolution = any($5::text[]) and e.dst <> all($6::bigint[])
+)
+select * from found where reached in (select distinct reached from found order by reached limit $7)
+order by dst, src, kind, resolution
+
+-- paths: of files and directories
+select owner_id, path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
+
+-- origins: where definitions begin
+select node_id, start_line from code_nodes where tenant_id = $1 and graph_id = $2 and node_id = any($3::bigint[])

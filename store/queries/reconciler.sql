@@ -4,6 +4,9 @@ select plan_checks(make_interval(secs => $1))
 -- take: whose remotes are to be looked at now, of any tenant
 select tenant_id, repository_id from take_checks($1, make_interval(secs => $2))
 
+-- take_hook: every planned look at a repository of one hook, of all tenants
+select tenant_id, repository_id, forge_id, path, default_branch, checked_at, behind from take_hook_checks($1, make_interval(secs => $2))
+
 -- repository: what a look at its remote needs
 select p.name as repo, p.hook_id, p.forge_id, p.path, p.default_branch, c.failures,
     coalesce(p.branch_globs, (select h.branch_globs from hooks h where h.hook_id = p.hook_id)) as branch_globs
@@ -30,6 +33,9 @@ update branches set state = 'retired', retired_at = coalesce(retired_at, now()) 
 update remote_checks set failures = 0, checked_at = now(), error_code = null, error = null,
     due_at = clock_timestamp() + make_interval(secs => $3)
 where tenant_id = $1 and repository_id = $2
+
+-- quiet: a list told that nothing was pushed; `checked_at` stays the last time the remotes themselves were asked
+update remote_checks set due_at = clock_timestamp() + make_interval(secs => $3) where tenant_id = $1 and repository_id = any($2)
 
 -- unanswered: it could not be
 update remote_checks set failures = failures + 1, error_code = $4, error = $5,

@@ -17,22 +17,32 @@ select default_branch from repositories where tenant_id = $1 and repository_id =
 -- branches: the branches that a want without a ref means
 select name from branches where tenant_id = $1 and repository_id = $2 and state = 'active' order by name
 
--- want: raises what is wanted of a branch; locks its row until the run stands beside it
-insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at)
-values ($1, $2, $3, 1, $4, $5, $4, now())
+-- want: raises what is wanted of a branch; locks its row until the run stands beside it. A message that is on its way to a
+-- worker will take the new run along
+insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at, wanted_from)
+values ($1, $2, $3, 1, $4, $5, $4, now(), $6)
 on conflict (tenant_id, repository_id, name) do update set
     wanted_seq = b.wanted_seq + 1,
     wanted_commit = $4,
+    -- several pushes that wait are one move, from where the first began
+    wanted_from = case when $6 = b.wanted_commit and $6 is distinct from b.indexed_commit then b.wanted_from else $6 end,
     full_wanted = b.full_wanted or $5,
     newest_commit = coalesce($4, b.newest_commit),
     newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
     state = 'active', retired_at = null
-returning graph_id, wanted_seq, greatest(lease_until, now()) as due_at,
+returning graph_id, wanted_seq, greatest(lease_until, now(), (
+        select max(o.due_at) from outbox o where o.tenant_id = b.tenant_id and o.graph_id = b.graph_id and o.published > 0)) as due_at,
     case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
 
--- add_run: the request itself; its id is the task id that clients see
-insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
-values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id::text
+-- add_run: the request itself, whose id is the task id that clients see; what the dispatcher publishes of it; and a call to wake
+-- him when this transaction commits. One statement: a push is recorded in few round trips
+with run as (
+    insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
+    values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id
+), announced as (
+    insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) select run_id, $1, $3, $5, $9, $10 from run
+)
+select run_id::text, pg_notify('aether_runs', '') from run
 
 -- announce: what the dispatcher publishes
 insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) values ($1::uuid, $2, $3, $4, $5, coalesce($6, now()))
@@ -55,19 +65,23 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and (b.lease_until is null or b.lease_until <= clock_timestamp())
 returning r.graph_id
 
--- claim: raises the fence and takes the lease, if it is free or lapsed, and the run need not wait any more
+-- claim: raises the fence and takes the lease, if it is free or lapsed, the run need not wait any more, and its tenant has
+-- fewer than $5 other branches at work
 update branches b set fence = b.fence + 1, lease_until = clock_timestamp() + make_interval(secs => $4), lease_owner = $3
 from runs r, repositories p
 where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')
     and (r.not_before is null or r.not_before <= clock_timestamp())
     and b.tenant_id = $1 and b.graph_id = r.graph_id and (b.lease_until is null or b.lease_until <= clock_timestamp())
     and p.tenant_id = $1 and p.repository_id = b.repository_id
-returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.version,
+    and ($5::integer is null or $5 > (
+        select count(*) from branches l where l.tenant_id = $1 and l.graph_id <> b.graph_id and l.lease_until > clock_timestamp()))
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 
 -- holder: who holds the lease that a claim did not get; no row when the run is settled
-select b.lease_owner, r.not_before, p.name as repo, b.name as branch
+select b.lease_owner, b.lease_until > clock_timestamp() as leased, r.not_before > clock_timestamp() as waits, r.not_before,
+    p.name as repo, b.name as branch
 from runs r join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
 join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
 where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'running')
@@ -89,7 +103,7 @@ with taken as (
 delete from outbox o using taken where o.tenant_id = $1 and o.run_id = taken.run_id
 
 -- postpone: none of the branch's runs is due before its lease ends
-update outbox set due_at = $3 where tenant_id = $1 and graph_id = $2
+update outbox set due_at = $3, published = 0 where tenant_id = $1 and graph_id = $2
 
 -- access: where the hook clones from and with what
 select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
@@ -105,10 +119,11 @@ where tenant_id = $1 and graph_id = $2 and fence = $3 and lease_until is not nul
 update runs set stage = $4, percent = $5, files_done = $6, files_known = $7
 where tenant_id = $1 and run_id = $2::uuid and fence = $3 and state = 'running'
 
--- release: gives the lease back; no row when the fence was raised by another claim
+-- release: gives the lease back; no row when the fence was raised by another claim, or when that was done already: a commit
+-- whose answer was lost must not be followed by another end of the same run
 update branches b set lease_until = null, lease_owner = null,
     full_wanted = case when $4 and b.wanted_seq = $5 then false else b.full_wanted end
-where tenant_id = $1 and graph_id = $2 and fence = $3 returning graph_id
+where tenant_id = $1 and graph_id = $2 and fence = $3 and lease_until is not null returning graph_id
 
 -- settle: the run is done, for better or worse
 update runs set state = $3, result = $4::jsonb, error_code = $5, error = $6, stage = $3, finished_at = now(),
@@ -119,15 +134,19 @@ where tenant_id = $1 and run_id = $2::uuid
 delete from outbox where tenant_id = $1 and run_id = $2::uuid
 
 -- next: what was requested meanwhile is due now
-update outbox set due_at = now() where tenant_id = $1 and graph_id = $2
+update outbox set due_at = now(), published = 0 where tenant_id = $1 and graph_id = $2
 
 -- retry: back to the queue, not before a while
 update runs set state = 'queued', stage = 'waiting', error_code = $3, error = $4,
     not_before = clock_timestamp() + make_interval(secs => $5)
-where tenant_id = $1 and run_id = $2::uuid returning not_before
+where tenant_id = $1 and run_id = $2::uuid
 
--- postpone_run: a run that waits is due when its wait is over; younger runs of the branch are due now
-update outbox set due_at = $3 where tenant_id = $1 and run_id = $2::uuid
+-- give_back: a planned stop is no execution
+update runs set state = 'queued', attempt = attempt - 1, stage = 'queued', percent = 0 where tenant_id = $1 and run_id = $2::uuid
+
+-- leave: so many seconds the dispatcher leaves the run to the message it has; younger runs of the branch are due now
+update outbox set due_at = clock_timestamp() + make_interval(secs => $3), published = 0
+where tenant_id = $1 and run_id = $2::uuid
 
 -- reopen: an operator lets a failed run be tried again
 update runs set state = 'queued', attempt = 0, not_before = null, stage = 'queued', percent = 0, error_code = null, error = null,
@@ -135,7 +154,13 @@ update runs set state = 'queued', attempt = 0, not_before = null, stage = 'queue
 where tenant_id = $1 and run_id = $2::uuid and state = 'failed' returning graph_id, seq
 
 -- due: takes what the dispatcher should publish, of any tenant
-select run_id::text, tenant_id, tenant, repo, queue from take_due($1, make_interval(secs => $2))
+select run_id::text, tenant_id, tenant, repo, queue from take_due($1, make_interval(secs => $2), $3)
+
+-- backlog: a tenant's requests that are not settled, counted no further than to $2
+select count(*) from (select from outbox where tenant_id = $1 limit $2) o
+
+-- queue_ages: how many branches wait in each queue, of all tenants, and since how many seconds
+select queue, branches, seconds from queue_ages()
 
 -- status: the run, or the run that does its work
 select coalesce(l.run_id, r.run_id)::text as run_id, r.run_id::text as requested, s.*, p.name as repo, b.name as branch

@@ -88,6 +88,23 @@ def test_a_hook_is_rotated_disabled_and_removed(aether: Shell, tenant: str) -> N
         aether("hook", verb, made["hook_id"]).says(5, made["hook_id"])
 
 
+def test_a_hook_is_tried_by_the_url_that_the_forge_has(aether: Shell, tenant: str) -> None:
+    hook_id = hook(aether, tenant)
+    nobody = Shell(aether.environment | {"AETHER_PUBLIC_URL": "http://127.0.0.1:1"}, aether.capture)
+    done = nobody("hook", "test", hook_id)
+    assert done.code == 1
+    assert "http://127.0.0.1:1/webhooks/" in done.out
+    assert "does not work: no answer" in done.out
+
+
+def test_a_link_makes_the_app_of_a_hook_that_has_none(aether: Shell, tenant: str) -> None:
+    aether("hook", "manifest", hook(aether, tenant)).says(2, "--scope app")
+    app = ("--forge", "github", "--scope", "app", "--base-url", "https://github.com")
+    made = aether("hook", "add", "--tenant", tenant, *app, "--json").json
+    assert "/github-app?state=" in aether("hook", "manifest", made["hook_id"], "--json").json["url"]
+    aether("hook", "manifest", made["hook_id"], "--organisation", "a/b").says(2, "organisation")
+
+
 def test_a_wide_hook_maps_namespaces_to_tenants(aether: Shell, tenant: str) -> None:
     wide = aether("hook", "add", "--tenant", "default", *GITLAB, "--json")
     if wide.code == 5:  # the tenant `default` is made by the first index

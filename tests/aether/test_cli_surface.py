@@ -42,7 +42,8 @@ def test_every_administrative_verb_can_answer_as_json() -> None:
     owed = [
         path
         for path, command in LEAVES.items()
-        if path[0] in {"tenant", "token", "hook", "repo", "credential", "query", "index", "digest"}
+        if path[0]
+        in {"tenant", "token", "hook", "repo", "credential", "run", "notification", "query", "index", "digest"}
         and "--json" not in {option for parameter in command.params for option in parameter.opts}
     ]
     assert owed == []

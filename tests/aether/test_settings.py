@@ -18,6 +18,7 @@ def test_nothing_set_is_a_whole_installation() -> None:
     assert settings.database_url is settings.broker_url is None
     assert settings.data_dir == Path.home() / ".local/share/aether"
     assert (settings.lease, settings.heartbeat, settings.retry_after, settings.retry_cap) == (60, 15, 60, 600)
+    assert (settings.keep_deltas, settings.keep_deliveries, settings.keep_retired) == (90, 30, 7)
 
 
 def test_the_data_directory_is_one_place_for_every_process() -> None:
@@ -58,6 +59,7 @@ def test_lists_and_pairs() -> None:
         ("AETHER_DATABASES", "name=mysql://user:hidden@host"),
         ("AETHER_LOCAL_ROOTS", "default"),
         ("AETHER_LOCAL_ROOTS", "default=relative/path"),
+        ("AETHER_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("AETHER_LEASE_SECONDS", "soon"),
         ("AETHER_LEASE_SECONDS", "-1"),
         ("AETHER_HEARTBEAT_SECONDS", "60"),

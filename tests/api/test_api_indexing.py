@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from werkzeug.test import TestResponse
 
+from aether.application import web
 from tests.api.conftest import Caller, World
 from tests.repositories import create, git
 
@@ -46,6 +47,20 @@ def test_requests_that_one_run_serves_follow_it(world: World, admin: Caller) -> 
     world.work("acme", second)
     assert task(admin, first)["status"] == task(admin, second)["status"] == "SUCCESS"
     assert task(admin, first)["result"]["commit"] == task(admin, second)["result"]["commit"]
+
+
+def test_a_person_is_told_to_wait_while_too_much_of_the_tenant_waits(world: World) -> None:
+    settings = world.found.settings.model_copy(update={"tenant_backlog": 2})
+    tenant_id = world.found.catalogue.tenants.add("overloaded")
+    world.found.catalogue.repositories.ensure(tenant_id, "shop", str(world.sources / "shop.git"))
+    token = world.found.catalogue.tokens.add(tenant_id, ["index"])
+    someone = Caller(web(world.found._replace(settings=settings)).test_client(), token)
+    runs = [accepted(someone.post("/repositories/parse", {"repo_id": "shop"})) for _ in range(2)]
+    refused = someone.post("/repositories/parse", {"repo_id": "shop"})
+    assert code(refused) == (429, "overloaded")
+    assert int(refused.headers["Retry-After"]) > 0
+    world.work("overloaded", runs[1])
+    accepted(someone.post("/repositories/parse", {"repo_id": "shop"}))
 
 
 def test_a_branch_can_be_asked_for(world: World, admin: Caller) -> None:
@@ -152,3 +167,16 @@ def repository(caller: Caller, repo: str) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     assert response.json is not None
     return dict(response.json)
+
+
+def test_the_runs_of_a_repository_are_listed_and_no_other_tenants(world: World, admin: Caller) -> None:
+    task_id = accepted(admin.post("/repositories/parse", {"repo_id": "shop"}))
+    listed = admin.get("/repositories/shop/runs", limit=1)
+    assert listed.json is not None
+    (row,) = listed.json["runs"]
+    assert (row["run_id"], row["repo"], row["state"], row["trigger"]) == (task_id, "shop", "queued", "api")
+    world.work("acme", task_id)
+    stranger = world.caller(world.acme2).get("/repositories/shop/runs")
+    assert stranger.json is not None
+    assert task_id not in str(stranger.json)
+    assert code(admin.get("/repositories/no-such/runs")) == (404, "not_found")

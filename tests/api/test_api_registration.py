@@ -139,3 +139,19 @@ def test_a_delivery_is_listed_and_replayed_for_its_own_tenant_alone(world: World
     assert answer(admin.post(replay, {}), 202)["outcome"] == "accepted"
     assert len(answer(admin.get("/deliveries", hook_id=hook["hook_id"], limit=1))["deliveries"]) == 1
     assert answer(admin.get(f"/deliveries/{row['delivery_id']}"))["event"] == "push"
+
+
+def test_only_an_administrator_says_who_is_told_and_sees_the_secret_once(world: World, admin: Caller) -> None:
+    made = admin.post("/notifications", {"url": "https://ci.example.com/told", "events": ["graph.changed"]})
+    assert made.status_code == 201, made.text
+    assert made.json is not None
+    wanted, secret = made.json["notification_id"], made.json["secret"]
+    listed = admin.get("/notifications")
+    assert wanted in listed.text
+    assert secret not in listed.text
+    assert admin.get(f"/notifications/{wanted}/log").json == {"notices": []}
+    assert admin.post("/notifications", {"url": "file:///etc/passwd"}).status_code == 422
+    assert wanted not in world.caller(world.acme2).get("/notifications").text
+    assert world.caller(world.acme, "read", "index").get("/notifications").status_code == 403
+    assert admin.client.delete(f"/notifications/{wanted}", headers=admin._headers()).status_code == 200
+    assert wanted not in admin.get("/notifications").text

@@ -25,7 +25,7 @@ PROTECTED = (
     "/repositories/shop/graph/nodes/0000000000000001/callees",
     "/tasks/00000000-0000-0000-0000-000000000000",
 )
-OPEN = {"/webhooks/{hook_id}", "/healthz", "/readyz"}
+OPEN = {"/webhooks/{hook_id}", "/healthz", "/readyz", "/github-app", "/github-app/created"}
 
 
 def problem(response: TestResponse) -> tuple[int, str]:
@@ -133,6 +133,8 @@ def test_metrics_are_for_this_machine_alone(world: World) -> None:
     served = client.get("/metrics")
     assert served.status_code == 200
     assert "aether_webhook_deliveries_total" in served.text
+    assert 'aether_queue_age_seconds{queue="bulk"}' in served.text
+    assert 'aether_audited_graphs{outcome="different"} 0.0' in served.text
     assert problem(client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.1"})) == (403, "forbidden")
     assert problem(client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"})) == (403, "forbidden")
 

@@ -8,6 +8,8 @@ import pytest
 
 from aether.settings import Settings
 from graph.kinds import EdgeKind, NodeKind, Resolution
+from parsing.languages import SUFFIXES
+from parsing.manifests import READERS
 from tests.architecture.checkout import ROOT, files, show
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -38,6 +40,19 @@ def test_every_setting_is_documented() -> None:
     text = (ROOT / "README.md").read_text() + (ROOT / "docs/operations.md").read_text()
 
     assert sorted(name for name in settings() if f"`{name}`" not in text) == []
+
+
+def test_every_language_and_manifest_has_its_row() -> None:
+    text = (ROOT / "docs/languages.md").read_text()
+    suffixes = [(language, suffix) for suffix, language in SUFFIXES.items()]
+    manifests = [(reader.ecosystem, file) for file, reader in READERS.items()]
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+
+    assert [
+        pair
+        for pair in suffixes + manifests
+        if not any(f"`{pair[0]}`" in row and f"`{pair[1]}`" in row for row in rows)
+    ] == []
 
 
 def links(document: Path) -> list[str]:

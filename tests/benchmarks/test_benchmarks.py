@@ -23,6 +23,7 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
     ("part", "kinds"),
     [
         ("repository", {"floor", "first index", "disk", "push"}),
+        ("fairness", {"push"}),
         ("receiver", {"floor", "receiver"}),
         ("synthetic", {"floor", "query", "publish"}),
     ],

@@ -106,6 +106,16 @@ def test_a_push_of_several_commits_is_taken_once_the_branch_is_seen_to_be_there(
     assert scene.fetches() == 2
 
 
+def test_a_push_of_several_commits_whose_event_began_at_the_indexed_one_needs_no_question(scene: Scene) -> None:
+    [old] = create(scene.source, README)
+    scene.mirror.fetch(scene.remote, Target("refs/heads/main"))
+    late, new = commits(scene.source, [{b"a.py": b"1"}, {b"a.py": b"2"}])
+    scene.seen.clear()
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", new, onto=old, moved=True)) == new
+    assert scene.fetches() == 1
+    assert scene.mirror.fetch(scene.remote, Target("refs/heads/main", new, onto=late, moved=True)) == new, "no news"
+
+
 def test_an_event_that_comes_late_does_not_turn_the_branch_back(scene: Scene) -> None:
     first, late, head = create(scene.source, README, {b"a.py": b"1"}, {b"a.py": b"2"})
     scene.mirror.fetch(scene.remote, Target("refs/heads/main"))

@@ -3,16 +3,11 @@
 import ipaddress
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from graph.errors import (
     AccessDenied,
@@ -28,6 +23,7 @@ from graph.errors import (
 from mirror import Credential, Mirror, Policy, Remote, Target
 from mirror.failures import failure
 from mirror.network import is_public
+from tests.certificates import own_certificate
 from tests.git_http import GitHandler, GitHTTP, Seen
 from tests.mirror.mirror_support import Scene, processes, processes_of
 from tests.repositories import create
@@ -45,23 +41,6 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 def leaks(text: str) -> list[str]:
     return [secret for secret in CREDENTIAL.secrets() if secret in text]
-
-
-def own_certificate(directory: Path) -> tuple[Path, Path]:
-    """For 127.0.0.1, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "forge")]), datetime.now(UTC)
-    built = x509.CertificateBuilder(
-        name, name, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1)
-    )
-    built = built.add_extension(
-        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))]), critical=False
-    )
-    signed = built.sign(key, hashes.SHA256())
-    (directory / "forge.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    unencrypted = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (directory / "forge.key").write_bytes(key.private_bytes(*unencrypted))
-    return directory / "forge.pem", directory / "forge.key"
 
 
 def in_background(scene: Scene, credential: Credential | None = None) -> tuple[Thread, list[str]]:

@@ -19,6 +19,7 @@ class MemoryGraph:
         self.owners: dict[str, Owner] = {}
         self.nodes: dict[str, list[Node]] = {}
         self.edges: dict[str, list[Edge]] = {}
+        self.outside: dict[int, Node] = {}  # nodes that no file owns; those to which no edge points are gone
 
     def existing(self, paths: Sequence[str]) -> set[str]:
         return self.owners.keys() & set(paths)
@@ -44,7 +45,10 @@ class MemoryGraph:
         return [path for path in self.files if owner_id(path) in wanted]
 
     def push(self, put: Mapping[str, bytes], gone: Iterable[str] = (), *, skip: Iterable[str] = ()) -> Relinked:
-        snapshot = Snapshot(self, [read(path, source, path in set(skip)) for path, source in put.items()], gone)
+        return self.take([read(path, source, path in set(skip)) for path, source in put.items()], gone)
+
+    def take(self, puts: Iterable[Put], gone: Iterable[str] = ()) -> Relinked:
+        snapshot = Snapshot(self, puts, gone)
         result = relink(snapshot, "", self.readers, self.load, self.recall)
         self.publish(result.delta)
         for path in snapshot.removed:
@@ -60,6 +64,8 @@ class MemoryGraph:
         for node in delta.nodes:
             if node.path or node.kind == "project":
                 self.nodes.setdefault(node.path, []).append(node)
+            else:
+                self.outside[node.id] = node
         for edge in delta.edges:
             self.edges.setdefault(edge.path, []).append(edge)
 

@@ -10,8 +10,8 @@ from parsing.linking.link import link
 from parsing.linking.namespaces import Namespaces, Place, directories_key, name_key
 from parsing.linking.snapshot import Snapshot
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
+from tests.parsing.narrowed import Narrowed
 from tests.parsing.pushes import Code, pushes_equal_fresh
-from tests.parsing.test_linking import Narrowed
 
 NAMES = ("Alpha", "Beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -42,7 +42,7 @@ def an_import(chance: random.Random) -> str:
 def a_definition(chance: random.Random) -> str:
     name, called, kind = (
         chance.choice(NAMES),
-        chance.choice([*NAMES, "pkg.Alpha", "sub.Beta", "lib.Alpha"]),
+        chance.choice([*NAMES, "pkg.Alpha", "sub.Beta", "p.Alpha"]),
         a_type(chance),
     )
     return chance.choice(

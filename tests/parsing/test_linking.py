@@ -1,33 +1,23 @@
 """True: a link depends on its facts and its recorded questions, on nothing else."""
 
-import json
-import os
 import random
-import subprocess
-import sys
-from collections.abc import Iterable
-from pathlib import Path
 
-import pytest
-
-from parsing.language import Interface
 from parsing.linking.link import link
 from parsing.linking.reads import Reads
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Put, Snapshot, item_key, path_key, stem_key
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
-from tests.parsing.pushes import possible
-from tests.parsing.test_incremental import a_file, a_path
+from tests.parsing.narrowed import Narrowed
+from tests.proof.mutations import Mutation, possible
+from tests.proof.sources import a_file, a_path
 
 
 def some_files(seed: int, count: int = 30) -> dict[str, bytes]:
     chance = random.Random(seed)
     files: dict[str, bytes] = {}
     for _ in range(count):
-        path = a_path(chance)
-        if possible(path, files):
-            files[path] = a_file(chance)
-    return {path: source for path, source in files.items() if possible(path, files)}
+        files |= possible(files, Mutation({a_path(chance): a_file(chance)})).put
+    return files
 
 
 def test_the_order_of_files_does_not_matter() -> None:
@@ -44,54 +34,6 @@ def test_linking_in_chunks_gives_the_same() -> None:
         linked = link(owner, Snapshot(MemoryGraph(), puts))
         assert set(linked.edges) == set(whole.edges.get(owner.path, ()))
         assert linked.trace == tuple(whole.owners[owner.path].trace)
-
-
-@pytest.mark.parametrize("seed", ["0", "1", "4242"])
-def test_the_hash_seed_does_not_matter(seed: str, tmp_path: Path) -> None:
-    files = some_files(5)
-    (tmp_path / "files.json").write_text(json.dumps({path: source.decode() for path, source in files.items()}))
-    program = (
-        "import json, sys\nfrom memory_graph import fresh\nfiles = json.load(open(sys.argv[1]))\n"
-        "graph = fresh({path: source.encode() for path, source in files.items()})\n"
-        "print(json.dumps([[repr(graph.nodes[path]), repr(graph.edges.get(path)), list(graph.owners[path].trace)] for path in sorted(graph.nodes)]))"
-    )
-    graph = fresh(files)
-    here = [
-        [repr(graph.nodes[path]), repr(graph.edges.get(path)), list(graph.owners[path].trace)]
-        for path in sorted(graph.nodes)
-    ]
-    paths = os.pathsep.join([str(Path(__file__).parent), str(Path.cwd())])
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "files.json")], env=environment, capture_output=True, check=True
-    )
-    assert json.loads(done.stdout) == here
-
-
-class Narrowed(Snapshot):
-    """A repository that holds nothing but the answers to some recorded questions."""
-
-    own = ""
-    trace: frozenset[int] = frozenset()
-
-    def interface(self, path: str) -> Interface | None:
-        return self.interfaces([path])[0]
-
-    def interfaces(self, paths: Iterable[str]) -> list[Interface | None]:
-        wanted = list(paths)
-        return [self.narrow(path, found) for path, found in zip(wanted, super().interfaces(wanted), strict=True)]
-
-    def narrow(self, path: str, found: Interface | None) -> Interface | None:
-        if path == self.own:
-            return found
-        items = {name: item for name, item in (found or {}).items() if item_key(path, name) in self.trace}
-        stems = [path.removesuffix(ending) for ending in ("/__init__.py", "/__init__.pyi", ".py", ".pyi")]
-        return items if items or (found and self.trace.intersection(map(stem_key, stems))) else None
-
-    def exists(self, paths: Iterable[str]) -> list[bool]:
-        wanted = list(paths)
-        asked = [bool(self.trace & {path_key(path), stem_key(path)}) for path in wanted]
-        return [found and known for found, known in zip(super().exists(wanted), asked, strict=True)]
 
 
 def test_nothing_but_the_recorded_answers_matters() -> None:

@@ -42,6 +42,17 @@ def test_a_crossing_looks_like_the_method_it_wraps(bridge: Bridge) -> None:
     assert Asker.ask.__doc__ == "A docstring."
 
 
+def test_a_statement_is_parsed_once_a_connection_where_no_pooler_stands_between(bridge: Bridge) -> None:
+    counted = "select count(*) from pg_prepared_statements where statement like 'select 17 %'"
+
+    async def ask() -> object:
+        async with bridge.transaction(Role.READER) as connection:
+            await connection.fetchval("select 17 + $1::integer", 4)
+            return await connection.fetchval(counted)
+
+    assert [bridge.run(ask()) for _ in range(2)] == [1, 1]
+
+
 def test_nothing_is_connected_before_the_first_use() -> None:
     bridge = Bridge("postgresql://nobody@127.0.0.1:1/nothing")
     assert threading.active_count() == len(threading.enumerate())

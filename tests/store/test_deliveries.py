@@ -6,8 +6,6 @@ import pytest
 
 from graph.errors import Conflict, NotFound
 from graph.intake import Change, Delivery, Effect, Outcome, Want
-from store.bridge import Role
-from store.intake import KEPT_DAYS
 from tests.store.conftest import Store
 from tests.store.forge_events import Wide, scalar, wide
 
@@ -87,20 +85,3 @@ def test_bodies_are_kept_sealed_and_only_where_the_hook_says_so(store: Store) ->
     assert b"Mara" not in sealed
     none = store.intake.record(forge.hook, delivery._replace(body=None)).delivery_id
     assert store.catalogue.deliveries.body(store.tenant, none) is None
-
-
-def test_deliveries_older_than_the_retention_make_room_for_new_ones(forge: Wide) -> None:
-    store = forge.store
-    old = [forge.push("404").delivery_id for _ in range(3)]
-
-    async def age() -> None:
-        async with store.bridge.transaction(Role.WORKER, store.tenant) as connection:
-            await connection.execute(
-                "update deliveries set received_at = now() - make_interval(days => $1) where delivery_id = any($2::uuid[])",
-                KEPT_DAYS + 1, old,
-            )  # fmt: skip
-
-    store.bridge.run(age())
-    new = forge.push("404").delivery_id
-    rows = store.catalogue.deliveries.all(store.tenant, forge.hook.hook_id)
-    assert [row.delivery_id for row in rows] == [new]

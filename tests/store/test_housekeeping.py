@@ -137,9 +137,10 @@ def test_facts_of_a_run_under_way_stay(store: Store, claims: tuple[Claim, Claim,
 
 def test_deltas_and_deliveries_go_when_their_time_is_over(store: Store, claims: tuple[Claim, Claim, Claim]) -> None:
     mine, _, _ = claims
-    Housekeeping(store.bridge).sweep()
+    admin(store, "update deltas set published_at = now() - interval '25 hours' where graph_id = $1", mine.graph_id)
+    Housekeeping(store.bridge, Retention(deltas=2)).sweep()
     assert "deltas" in rest(store, mine)
-    Housekeeping(store.bridge, Retention(deltas=0, deliveries=0)).sweep()
+    Housekeeping(store.bridge, Retention(deltas=1, deliveries=0)).sweep()
     assert rest(store, mine) == {name: count for name, count in rest(store, mine).items() if name != "deltas"}
     assert admin(store, "select from deliveries where tenant_id = $1", mine.tenant_id) == []
 

@@ -20,6 +20,8 @@ SCHEMA = resources.files("store").joinpath("schema.sql").read_text("utf-8")
 CATALOG = {
     "columns": """select table_name, column_name, ordinal_position, data_type, collation_name, is_nullable, column_default,
         is_identity, generation_expression from information_schema.columns where table_schema = 'public'""",
+    "storage": """select attrelid::regclass::text, attname, attstorage::text, attstattarget from pg_attribute
+        where attnum > 0 and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r')""",
     "indexes": "select indexname, indexdef from pg_indexes where schemaname = 'public'",
     "constraints": "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace",
     "policies": "select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies",
@@ -102,7 +104,7 @@ def test_every_key_leads_with_the_tenant_except_where_no_tenant_is_known_yet(pos
     }
     assert not_leading == {
         "tenants_name_key", "tokens_pkey", "hooks_pkey", "hook_secrets_pkey", "hook_credentials_pkey", "hook_namespaces_pkey",
-        "outbox_pkey", "outbox_by_time", "remote_checks_by_time",  # control tables: looked up before a tenant is known
+        "outbox_pkey", "outbox_by_time", "remote_checks_by_time", "notices_by_time",  # control tables: looked up before a tenant is known
         "link_traces_by_key",  # GIN holds array elements only; its keys are salted by graph
         "link_traces_by_namespace",
         "schema_migrations_pkey",
@@ -113,7 +115,7 @@ def test_every_lookup_across_tenants_is_fenced_in(postgres: Server) -> None:
     url = postgres.admin(fresh(postgres))
     migrate(url)
     functions = [row for row in catalog(url)["functions"] if "refresh_statistics" not in str(row[0])]  # reads no row
-    assert len(functions) == 13
+    assert len(functions) == 18
     for definition, owner, rights in functions:
         assert "SECURITY DEFINER" in str(definition)
         assert "SET search_path TO 'pg_catalog', 'public', 'pg_temp'" in str(definition)

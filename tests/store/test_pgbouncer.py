@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import NotFound
-from store.bridge import Bridge
+from store.bridge import Bridge, Role
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
 from store.keyring import Keyring
@@ -106,6 +106,18 @@ def index_and_read(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenan
         assert {row.name.rpartition("-")[0] for row in catalogue.repositories.all(tenant_id)} == {f"of-{tenant}"}
     with pytest.raises(NotFound):
         reader.search(tenant_id, "of-nobody", "x")
+
+
+def test_no_statement_is_kept_where_another_may_get_the_connection(pooled: str) -> None:
+    bridge = Bridge(pooled)
+
+    async def ask() -> object:
+        async with bridge.transaction(Role.READER) as connection:
+            await connection.fetchval("select 17 + $1::integer", 4)
+            return await connection.fetchval("select count(*) from pg_prepared_statements")
+
+    assert [bridge.run(ask()) for _ in range(3)] == [0, 0, 0]
+    bridge.close()
 
 
 def test_a_request_is_heard_through_it_or_found_by_the_tick(pooled: str) -> None:

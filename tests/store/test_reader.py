@@ -8,6 +8,7 @@ from graph.errors import NotFound, NotIndexed
 from graph.intake import Delivery, Forge, Outcome, Want
 from graph.kinds import EdgeKind, Resolution
 from store.model import Claim
+from store.reader import MOST
 from tests.store.build import call, delta, function, owner
 from tests.store.conftest import Store
 
@@ -90,6 +91,33 @@ def test_resolutions_and_kinds_are_lists_to_choose_from(store: Store, name: str)
 def test_callees_go_the_other_way(store: Store, name: str) -> None:
     answer = store.reader.callees(store.tenant, name, MAIN.id, depth=2)
     assert {item.node.name: item.depth for item in answer.items} == {"Helper": 1, "helpful": 2}
+
+
+def test_an_edge_tells_the_lines_of_the_file_that_holds_it(store: Store, repo: str) -> None:
+    """A callback is called where it was handed to, and written down where it was handed over."""
+    runs, callback, giver = function("a.py", "runs", 3), function("b.py", "callback", 7), function("c.py", "giver", 20)
+    handed = call(runs, callback, (2, 8), kind=EdgeKind.CALLS)._replace(path="c.py", scope=giver.id)
+    owners = [owner(node.path) for node in (runs, callback, giver)]
+    store.graph.publish(claim(store, repo), delta("1", owners, [runs, callback, giver], [handed], whole=True))
+    for found in (
+        store.reader.callers(store.tenant, repo, callback.id),
+        store.reader.callees(store.tenant, repo, runs.id),
+    ):
+        assert [(edge.path, edge.sites) for edge in found.items[0].edges] == [("c.py", ((22, 8),))]
+
+
+def test_a_walk_ends_at_so_many_nodes_and_says_so(store: Store, repo: str) -> None:
+    """Two edges lead from each caller, and both of every caller in the answer are told."""
+    first, second, third = (function("hub.py", name) for name in ("first", "second", "third"))
+    many = [function("many.py", f"caller_{number}", number) for number in range(MOST + 200)]
+    edges = [call(each, to) for each in many for to in (first, second)] + [call(first, third), call(second, third)]
+    owners = [owner("hub.py"), owner("many.py")]
+    store.graph.publish(claim(store, repo), delta("1", owners, [first, second, third, *many], edges, whole=True))
+    answer = store.reader.callers(store.tenant, repo, third.id, depth=2)
+    assert (len(answer.items), answer.truncated) == (MOST, True)
+    assert [item.depth for item in answer.items[:3]] == [1, 1, 2]
+    assert {len(item.edges) for item in answer.items[2:]} == {2}
+    assert not store.reader.callers(store.tenant, repo, third.id, depth=1).truncated
 
 
 def test_a_node_is_found_by_id_or_not_at_all(store: Store, name: str) -> None:

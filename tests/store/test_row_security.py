@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from graph.intake import Delivery, Forge, Outcome
+from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
@@ -37,6 +38,7 @@ UNGUARDED = {
 }
 # What each role may do to a whole table. Whatever is granted beyond this is a fault.
 INTENDED = {
+    "audits": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "blob_facts": {"aether_worker": "select insert update delete"},
     "branches": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
     "code_edges": {"aether_worker": "select insert update delete", "aether_reader": "select"},
@@ -49,6 +51,8 @@ INTENDED = {
     "hook_secrets": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "hooks": {"aether_worker": "select insert update", "aether_keeper": "select"},
     "link_traces": {"aether_worker": "select insert update delete"},
+    "notices": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
+    "notifications": {"aether_worker": "select insert update delete"},
     "outbox": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "remote_checks": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "repositories": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
@@ -58,7 +62,9 @@ INTENDED = {
     "tokens": {"aether_worker": "select insert delete", "aether_keeper": "select"},
 }  # fmt: skip
 STAYING = {"repositories", "branches", "runs"}  # not deleted while they are active: a policy of their own
-COLUMNS = {("outbox", "due_at", "aether_keeper", "UPDATE")}  # granted on one column only
+COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "published")} | {
+    ("notices", "due_at", "aether_keeper", "UPDATE")
+}  # granted on columns only
 
 
 class World(NamedTuple):
@@ -98,6 +104,7 @@ def world(any_postgres: Server) -> Iterator[World]:
 def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int, tenant: str) -> None:
     """A row in every table."""
     catalogue.tokens.add(tenant_id, ["read"])
+    catalogue.notifications.add(tenant_id, "https://example.com/told")
     hook_id = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", "https://github.com").hook_id
     catalogue.hooks.put_credential(tenant_id, hook_id, "token", "x")
     catalogue.hooks.map(tenant_id, hook_id, "group", tenant_id)
@@ -113,6 +120,7 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     assert claim is not None
     node = function("a.py", "a")
     store.publish(claim, delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True))
+    assert Audits(bridge, keyring).take(0) == claim.graph
 
 
 async def tables(connection: Any) -> list[str]:

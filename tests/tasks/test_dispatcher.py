@@ -2,11 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from store.housekeeping import Housekeeping
+from store.keyring import Keyring
+from store.runs import Runs
 from tasks.dispatcher import dispatch_for_ever, dispatch_once
 from tests.aether.installation import until
 from tests.postgres import Server
@@ -26,9 +30,10 @@ def repo(place: Workplace, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @contextmanager
-def dispatching(place: Workplace) -> Iterator[threading.Thread]:
+def dispatching(place: Workplace, republish: float = 0.2) -> Iterator[threading.Thread]:
     stop = threading.Event()
-    thread = threading.Thread(target=dispatch_for_ever, args=(place.runs, stop))
+    runs = Runs(place.bridge, Keyring([Keyring.new_key()]), republish=republish)
+    thread = threading.Thread(target=dispatch_for_ever, args=(runs, stop))
     thread.start()
     try:
         yield thread
@@ -68,9 +73,40 @@ def test_a_message_names_no_secret_and_no_path(place: Workplace, repo: str) -> N
     assert place.environment["DATABASE_URL"] not in message
 
 
+def test_what_is_more_than_a_batch_is_published_in_one_go(
+    place: Workplace, repo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.dispatcher.BATCH", 3)
+    for number in range(8):
+        place.local(f"{repo[:20]}-{number}", FILES)
+        place.request(f"{repo[:20]}-{number}")
+    monkeypatch.setattr("tasks.dispatcher.TICK", 3600.0)
+    stop = threading.Event()
+    thread = threading.Thread(target=dispatch_for_ever, args=(place.runs, stop))
+    thread.start()
+    until(lambda: waiting(place, "bulk") == 8)
+    stop.set()
+    place.request(repo)  # ends its wait
+    thread.join()
+
+
 def test_a_settled_run_is_published_no_more(place: Workplace, repo: str) -> None:
     place.index(repo)
     assert dispatch_once(place.runs) == 0
+
+
+def test_two_schedulers_publish_each_run_once_and_sweep_without_harm(place: Workplace, repo: str) -> None:
+    names = [f"{repo[:20]}-{number}" for number in range(30)]
+    for name in names:
+        place.local(name, FILES)
+    housekeeping = Housekeeping(place.bridge)
+    with dispatching(place, 60.0), dispatching(place, 60.0), ThreadPoolExecutor(2) as pool:
+        for name in names:
+            place.request(name)
+        sweeps = [pool.submit(housekeeping.sweep) for _ in range(4)]
+        until(lambda: not place.sql("select from outbox where due_at <= now()"))
+    assert waiting(place, "bulk") == len(names)
+    assert [sweep.exception() for sweep in sweeps] == [None] * 4
 
 
 def test_without_a_broker_runs_stay_due_and_the_scheduler_lives(place: Workplace, repo: str) -> None:

@@ -3,16 +3,23 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
 import pytest
 
-from graph.errors import AccessDenied, AetherError, BadInput, MirrorUnavailable, NotARepository, Refused
+from aether.settings import read
+from graph.errors import AccessDenied, AetherError, BadInput, BrokenSetup, MirrorUnavailable, NotARepository, Refused
+from graph.intake import Forge
 from mirror import Policy
 from store.model import Credential
 from tasks.forge_api import get, root
+from tasks.forge_listing import Account, listed
 from tasks.relocation import Place, path_of
+from tasks.workshop import policy
+from tests.certificates import own_certificate
+from tests.forge_api import ForgeAPI, repository
 
 TOKEN = Credential("token", "glpat-only-for-this-test")
 
@@ -114,3 +121,29 @@ def test_the_policy_is_the_mirrors(api: Api) -> None:
     with pytest.raises(MirrorUnavailable):
         get(api.url.replace("http:", "https:"), "/x", None, api.policy)
     assert not api.seen
+
+
+def test_a_forge_with_a_certificate_of_its_own_authority(tmp_path: Path) -> None:
+    certificate, key = own_certificate(tmp_path)
+    with ForgeAPI(tmp_path / "forge") as forge:
+        forge.speak_tls(certificate, key)
+        allowed = {"AETHER_PRIVATE_HOSTS": forge.host}
+        account = Account(
+            Forge.GITLAB, f"https://{forge.host}", Credential("token", forge.token), policy(read(allowed))
+        )
+        with pytest.raises(BrokenSetup, match=r"certificate is not trusted .*AETHER_CA_BUNDLE"):
+            listed(account)
+        assert forge.asked == [], "the token is not sent to whom is not trusted"
+        trusting = policy(read(allowed | {"AETHER_CA_BUNDLE": str(certificate)}))
+        forge.repositories = [repository(7, "acme/widget")]
+        assert [each.path for each in listed(account._replace(policy=trusting))] == ["acme/widget"]
+
+
+def test_a_trusted_certificate_of_another_host_is_refused(tmp_path: Path) -> None:
+    certificate, key = own_certificate(tmp_path, "127.0.0.2")
+    with ForgeAPI(tmp_path / "forge") as forge:
+        forge.speak_tls(certificate, key)
+        trusting = Policy(private_hosts=frozenset([forge.host]), ca_file=certificate)
+        with pytest.raises(BrokenSetup, match="certificate is not trusted"):
+            get(f"https://{forge.host}", "/api/v4/projects", TOKEN, trusting)
+        assert forge.asked == []

@@ -254,6 +254,21 @@ def test_a_link_in_the_place_of_a_registered_path_is_not_followed(place: Workpla
         place.index(repo)
 
 
+def test_a_path_below_a_tenants_root_leads_to_nothing_outside_of_it(place: Workplace) -> None:
+    """Elsewhere a linked work tree is the operator's own and may be what git allows."""
+    repo, other = name(), name()
+    secret = place.directory / other
+    create(secret, {b"secret.py": b"def secret(): ...\n"})
+    for directory in (place.roots / repo, place.directory / f"{other}-tree"):
+        directory.mkdir()
+        (directory / ".git").write_text(f"gitdir: {secret}\n")
+    place.catalogue.repositories.ensure(place.tenant, repo, str(place.roots / repo))
+    with pytest.raises(Refused, match="all of it lies in it"):
+        place.index(repo)
+    place.catalogue.repositories.ensure(place.tenant, other, f"{secret}-tree")
+    assert place.index(other)["files"] == 1
+
+
 def test_plain_http_is_refused_unless_the_operator_allowed_the_host(place: Workplace) -> None:
     repo = name()
     place.catalogue.repositories.ensure(place.tenant, repo, "http://127.0.0.1:1/acme/widget.git")

@@ -231,6 +231,7 @@ def check(*branches: KnownBranch, default: str | None = None) -> Check:
         1,
         1,
         "widget",
+        "hook",
         "7",
         "acme/widget",
         default,

@@ -17,8 +17,9 @@ from tasks import parse_and_index_repository
 from tasks.celery_app import celery_app
 from tasks.dispatcher import dispatch_for_ever
 from tests.aether.installation import until
+from tests.chaos.stand import locked
 from tests.git_http import GitHTTP
-from tests.tasks.workplace import TENANT, Workplace
+from tests.tasks.workplace import FILES, TENANT, Workplace
 
 SECONDS = 60
 SOLO = ("celery", "-A", "tasks.celery_app", "worker", "--concurrency=1", "--queues=push,bulk", "--loglevel=warning")
@@ -112,6 +113,21 @@ def test_a_run_that_takes_too_long_says_so_and_leaves_its_process_usable(place: 
         assert family(worker.pid) == [child]
 
 
+def test_a_time_limit_inside_a_transaction_leaves_the_pool_usable(place: Workplace) -> None:
+    place.local("in-publish", FILES)
+    with place.process(*SOLO) as worker:
+        with locked(place.admin_url, "lock table code_edges in exclusive mode"):
+            found = parse_and_index_repository.delay(tenant_id=TENANT, repo_id="in-publish")
+            until(lambda: place.sql("select from pg_stat_activity where wait_event_type = 'Lock'"))
+            (child,) = family(worker.pid)
+            os.kill(child, signal.SIGUSR1)  # as the worker does when the soft limit is over
+            assert found.get(timeout=SECONDS)["error"] == "Task exceeded time limit"
+        assert place.sql("select from code_nodes where graph_id = " + str(place.graph("in-publish").graph_id)) == []
+        again = parse_and_index_repository.delay(tenant_id=TENANT, repo_id="in-publish").get(timeout=SECONDS)
+        assert (again["success"], again["files"]) == (True, len(FILES))
+        assert family(worker.pid) == [child]
+
+
 @pytest.mark.usefixtures("dispatcher")
 def test_a_forge_that_is_away_is_asked_four_times_and_then_no_more(place: Workplace, forge: GitHTTP) -> None:
     place.remote(forge, "away")
@@ -129,3 +145,22 @@ def test_a_forge_that_is_away_is_asked_four_times_and_then_no_more(place: Workpl
 def kill(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def test_a_planned_stop_gives_the_run_back_and_costs_no_execution(place: Workplace, held: GitHTTP) -> None:
+    place.remote(held, "planned")
+    run_id = place.request("planned")
+    with place.process("aether", "worker", "--concurrency", "1") as first:
+        parse_and_index_repository.apply_async(kwargs={"tenant_id": TENANT, "repo_id": "planned"}, task_id=run_id)
+        assert held.stalled.wait(SECONDS)
+        left = family(first.pid)
+        first.terminate()
+        first.wait(SECONDS)
+    assert first.returncode == 0
+    assert not any(map(alive, left))
+    status = place.status(run_id)
+    assert (status.state, status.info["attempt"]) == (TaskState.PENDING, 0)
+    let_go(held)
+    with place.process("aether", "worker", "--concurrency", "1"):  # no dispatcher: the message came back
+        until(lambda: place.status(run_id).state is TaskState.SUCCESS)
+    assert place.status(run_id).info["attempt"] == 1

@@ -34,7 +34,7 @@ json_values = st.recursive(
 events = st.sampled_from(["push", "ping", "create", "repository"]) | values
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(hooks, media, headers, st.binary())
 def test_nothing_unsigned_has_an_effect(hook_id: str, media_type: str, sent: dict[str, str], body: bytes) -> None:
     kept = len(INTAKE.deliveries)
@@ -62,7 +62,7 @@ bodies = st.one_of(mutated(), st.dictionaries(st.text(), json_values), json_valu
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.sampled_from(["hub", "lab"]), bodies | st.binary(), events, headers, st.booleans())
 def test_nothing_signed_breaks_the_receiver(
     hook_id: str, body: bytes, event: str, more: dict[str, str], form: bool

@@ -63,7 +63,8 @@ def _push(document: Document) -> Event:
     if outcome is Outcome.HANDLED:
         return handled("push", Effect(Change.BRANCH_DELETED, repository, ref))
     told = find(document, "repository.default_branch", str), repository_path(document, "repository.full_name")
-    wants = [Want(repository, ref, after, *told)] if outcome is Outcome.ACCEPTED else []
+    was = refs.before(find(document, "before", str))
+    wants = [Want(repository, ref, after, *told, was)] if outcome is Outcome.ACCEPTED else []
     return Event("push", outcome, reason, wants)
 
 

@@ -6,6 +6,7 @@ an instance. A push may arrive up to three times (push, tag_push, repository_upd
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from graph.errors import BadInput, Unauthorised
 from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
@@ -75,7 +76,8 @@ def _push(name: str, document: Document) -> Event:
     if outcome is Outcome.HANDLED:
         return handled(name, Effect(Change.BRANCH_DELETED, project, ref))
     told = _default_branch(document), _path(document)
-    wants = [Want(project, ref, refs.commit(checkout or after), *told)] if outcome is Outcome.ACCEPTED else []
+    was = refs.before(find(document, "before", str))
+    wants = [Want(project, ref, refs.commit(checkout or after), *told, was)] if outcome is Outcome.ACCEPTED else []
     return Event(name, outcome, reason, wants)
 
 
@@ -85,8 +87,10 @@ def _repository_update(name: str, document: Document) -> Event:
     told = _default_branch(document), _path(document)
     if not changes or len(changes) > MAX_REFS:
         return Event(name, Outcome.ACCEPTED, "", [Want(project, None, None, *told)])
-    fates = {ref: refs.fate(ref, after) for ref, after in changes.items()}
-    wants = [Want(project, ref, changes[ref], *told) for ref in _with(fates, Outcome.ACCEPTED)]
+    fates = {ref: refs.fate(ref, move.after) for ref, move in changes.items()}
+    wants = [
+        Want(project, ref, changes[ref].after, *told, changes[ref].before) for ref in _with(fates, Outcome.ACCEPTED)
+    ]
     gone = [Effect(Change.BRANCH_DELETED, project, ref) for ref in _with(fates, Outcome.HANDLED)]
     if wants:
         return Event(name, Outcome.ACCEPTED, "", wants, gone)
@@ -97,14 +101,20 @@ def _with(fates: Mapping[str, tuple[Outcome, str]], outcome: Outcome) -> list[st
     return [ref for ref, fate in fates.items() if fate[0] is outcome]
 
 
-def _changes(document: Document) -> dict[str, str]:
-    """What each ref points to after the push."""
-    after = {}
+class _Move(NamedTuple):
+    before: str | None
+    after: str
+
+
+def _changes(document: Document) -> dict[str, _Move]:
+    """What each ref pointed to before the push and after it."""
+    moves = {}
     for change in find(document, "changes", list) or []:
         if not isinstance(change, dict):
             raise BadInput("The field changes must list objects.")
-        after[refs.ref(need(change, "ref", str))] = refs.commit(need(change, "after", str))
-    return after
+        after = refs.commit(need(change, "after", str))
+        moves[refs.ref(need(change, "ref", str))] = _Move(refs.before(find(change, "before", str)), after)
+    return moves
 
 
 def _project(document: Document) -> str:

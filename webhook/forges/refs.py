@@ -27,6 +27,11 @@ def commit(text: str) -> str:
     return text
 
 
+def before(text: str | None) -> str | None:
+    """What a ref was until the event; None for a new one, and where the event does not tell."""
+    return text if text is not None and _OBJECT.fullmatch(text) and text.strip("0") else None
+
+
 def fate(name: str, target: str) -> tuple[Outcome, str]:
     """What becomes of a ref that now points to `target`, and why."""
     if name.startswith("refs/tags/"):

@@ -5,6 +5,7 @@ from posixpath import join, normpath
 
 from graph.paths import directory_of
 from parsing.language import Interface, Shared
+from parsing.linking.namespaces import own_name
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, package
 
@@ -25,6 +26,7 @@ def shares(path: str, interface: Interface) -> Shared:
     """Top-level names, and methods of types that another file defines."""
     clause = interface[""].declared
     names = {name: name for name, item in interface.items() if item.kind not in _UNSHARED and _outside(name, interface)}
+    names[own_name(clause)] = ""
     if path.endswith("_test.go") or clause in {"main", ""}:
         return {namespace(path, clause): names}
     return {namespace(path, clause): names, importable(directory_of(path)): names}

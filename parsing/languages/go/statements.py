@@ -30,7 +30,7 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
     if not spec:
         return []
     if name is None:
-        return [Imported(local, spec, "") for local in names_of(spec)] or [Imported("", spec, "")]
+        return [Imported("", spec, "?"), *(Imported(local, spec, "") for local in names_of(spec))]
     local = expressions.text(name)
     return [Imported("", spec, "*") if local == "." else Imported("" if local == "_" else local, spec, "")]
 

@@ -13,6 +13,7 @@ LANGUAGE = Language(
     query=files(__package__).joinpath("facts.scm").read_text(encoding="utf-8"),
     shapes=shapes.SHAPES,
     definables=shapes.DEFINABLES,
+    reserved=shapes.RESERVED,
     patterns=shapes.PATTERNS,
     parameters=statements.parameters,
     annotation=statements.annotation,

@@ -1,0 +1,61 @@
+"""`aether connect` over HTTP: the repositories that a hook's credential sees are registered by rule, and perhaps hooked."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
+
+from aether.composition import Application
+from aether.connecting import Hook, Rule, Step, connect
+from aether.hooking import Hooked, hook_up, to_be_hooked
+from graph.errors import BadInput, MirrorUnavailable
+from graph.intake import Forge
+from store.model import Credential
+from tasks.forge_listing import Account, listed
+from tasks.workshop import policy
+
+
+class Asked(NamedTuple):
+    include: Sequence[str]
+    exclude: Sequence[str] = ()
+    archived: bool = False
+    forks: bool = False
+    project_hooks: bool = False
+    dry_run: bool = False
+    token: str | None = None  # kept as the hook's credential
+
+
+def onboard(found: Application, tenant_id: int, hook_id: str, asked: Asked) -> dict[str, Any]:
+    """Again, it reconciles. Nobody waits here for a forge that asks to: MirrorUnavailable, and the next call goes on."""
+    row, hooks = found.catalogue.hooks.show(tenant_id, hook_id), found.catalogue.hooks
+    credential = usable(Credential("token", asked.token) if asked.token else hooks.credential(tenant_id, hook_id))
+    account = Account(Forge(row.forge), row.base_url, credential, policy(found.settings), _not_waiting)
+    seen = listed(account)
+    if asked.token and not asked.dry_run:
+        hooks.put_credential(tenant_id, hook_id, credential.kind, credential.value)
+    rule = Rule(asked.include, asked.exclude, asked.archived, asked.forks)
+    hook = Hook(hook_id, tenant_id, hooks.namespaces(tenant_id, hook_id))
+    steps = connect(found, hook, seen, rule, dry_run=asked.dry_run)
+    wanted = to_be_hooked(steps) if asked.project_hooks and not asked.dry_run else []
+    hooked = list(hook_up(found, hook_id, account, wanted)) if wanted else []
+    return {"hook_id": hook_id, **told(steps, hooked)}
+
+
+def usable(credential: Credential | None) -> Credential:
+    if credential is None or credential.kind == "deploy-key":
+        raise BadInput(
+            "The forge's API wants a token: give one (--token-stdin), or keep a GitHub App's key beside the hook."
+        )
+    return credential
+
+
+def told(steps: Sequence[Step], hooked: Sequence[Hooked]) -> Mapping[str, Any]:
+    """What was done, as a document."""
+    return {
+        "counts": {action.value: count for action, count in Counter(step.action for step in steps).items()},
+        "repositories": [{"action": step.action.value, "path": step.path, "reason": step.reason} for step in steps],
+        "hooks": [each._asdict() for each in hooked],
+    }
+
+
+def _not_waiting(seconds: float) -> NoReturn:
+    raise MirrorUnavailable(f"The forge asks to wait {seconds:.0f} s. Call again then: what is done stays done.")

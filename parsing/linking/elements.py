@@ -1,0 +1,42 @@
+"""What containers whose kind is known hold, under a key or place by place."""
+
+import re
+
+from parsing.linking.values import KEYS, Value, Values, held, is_literal, union
+
+BOUNDS = re.compile(r"\d*:\d*")  # of a slice
+_STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
+
+
+def element(container: Value, key: str) -> Values:
+    """What a container of a known kind holds under a key, '*' for what iterating over it gives."""
+    args = container.args
+    if container.name == "tuple":
+        if key.isdigit() and len(args) > int(key):
+            return args[int(key)]
+        return union(*args)
+    if container.name == "dict":
+        return under(args, key)
+    if BOUNDS.fullmatch(key):
+        return (_sliced(container, key),)
+    if key.isdigit() and int(key) + 1 < len(args):
+        return args[int(key) + 1]
+    return args[0] if container.name in _STREAMS and args else ()
+
+
+def _sliced(container: Value, bounds: str) -> Value:
+    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
+    places = container.args[1:]
+    first, _, last = bounds.partition(":")
+    if not places or bounds == ":":
+        return container
+    kept = places[int(first or 0) : int(last) if last else None]
+    return held(container.name, union(*kept), *kept)
+
+
+def under(args: tuple[Values, ...], key: str) -> Values:
+    """What a dictionary holds under a key; everything, where the key is not one that was written."""
+    if key == "*" or len(args) <= KEYS:
+        return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
+    written = [constant.name for constant in args[KEYS]]
+    return args[KEYS + 1 + written.index(key)] if key in written else () if is_literal(key) else args[1]

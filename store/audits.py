@@ -1,0 +1,92 @@
+"""Graphs that are rebuilt from scratch beside the stored ones: whose turn it is, what it takes, and how it ended."""
+
+from typing import Any, Final, NamedTuple
+
+from graph.errors import NotIndexed
+from store import sql
+from store.bridge import Bridge, Connection, Role, crossing
+from store.keyring import Keyring
+from store.model import Credential, Graph
+
+SQL: Final = sql.load("audits")
+_NAMES: Final = (
+    "tenant",
+    "repository_id",
+    "repo",
+    "branch",
+    "commit",
+    "version",
+    "complete",
+    "source",
+    "path",
+    "forge_id",
+)
+
+
+class Subject(NamedTuple):
+    """A published graph, and where its commit comes from."""
+
+    graph: Graph
+    tenant: str
+    repository_id: int
+    repo: str
+    branch: str
+    commit: str
+    version: str  # of extractor, linker and rules when it was published
+    complete: bool
+    source: str | None  # a local path or URL; None where a hook says where to clone from
+    path: str | None
+    forge_id: str | None
+    forge: str | None
+    base_url: str | None
+    credential: Credential | None
+
+
+class Audits:
+    def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
+        self.bridge = bridge
+        self._keyring = keyring
+
+    @crossing
+    async def take(self, rest: float) -> Graph | None:
+        """The graph whose audit lies back longest; None where none has moved since, nor waited for `rest` seconds."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            row = await connection.fetchrow(SQL["take"], rest)
+            return None if row is None else Graph(row["tenant_id"], row["graph_id"])
+
+    @crossing
+    async def subject(self, graph: Graph) -> Subject:
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            row = await connection.fetchrow(SQL["subject"], *graph)
+            if row is None:
+                raise NotIndexed("This branch has not been indexed yet.")
+            access = await _access(connection, graph.tenant_id, row)
+        return Subject(
+            graph=graph,
+            forge=access["forge"] if access else None,
+            base_url=access["base_url"] if access else None,
+            credential=self._credential(access),
+            **{name: row[name] for name in _NAMES},
+        )
+
+    @crossing
+    async def keep(self, subject: Subject, differences: int) -> None:
+        async with self.bridge.transaction(Role.WORKER, subject.graph.tenant_id) as connection:
+            await connection.execute(SQL["keep"], *subject.graph, subject.commit, differences)
+
+    @crossing
+    async def outcomes(self) -> dict[str, int]:
+        """Graphs of all tenants by how their last audit ended: equal, different, unfinished."""
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            return {row["outcome"]: row["graphs"] for row in await connection.fetch(SQL["outcomes"])}
+
+    def _credential(self, access: Any) -> Credential | None:
+        if access is None or access["credential"] is None:
+            return None
+        return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
+
+
+async def _access(connection: Connection, tenant_id: int, row: Any) -> Any:
+    if row["hook_id"] is None:
+        return None
+    return await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])

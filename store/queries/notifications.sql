@@ -1,0 +1,44 @@
+-- add: where a tenant wants to be told
+insert into notifications (tenant_id, url, events, sealed) values ($1, $2, $3, $4) returning notification_id::text
+
+-- all: of a tenant
+select notification_id::text, url, events, created_at from notifications where tenant_id = $1 order by created_at, notification_id
+
+-- remove: with its log
+delete from notifications where tenant_id = $1 and notification_id = $2::uuid returning notification_id
+
+-- log: what was told and what became of it, the newest first
+select notice_id::text, notification_id::text, event, state, attempts, status, error, created_at, ended_at,
+    case when state = 'waiting' then due_at end as due_at
+from notices where tenant_id = $1 and ($2::uuid is null or notification_id = $2::uuid)
+order by created_at desc, notice_id limit $3
+
+-- tell: one notice for each address that asked for this event
+insert into notices (tenant_id, notification_id, event, body)
+select tenant_id, notification_id, $2, $3::jsonb from notifications where tenant_id = $1 and $2 = any(events)
+
+-- names: what a person calls the branch of a run
+select t.name as tenant, p.name as repo, b.name as branch, r.error
+from runs r join tenants t on t.tenant_id = r.tenant_id
+join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
+join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+where r.tenant_id = $1 and r.run_id = $2::uuid
+
+-- take: what is to be told now, of any tenant
+select tenant_id, notice_id::text from take_notices($1, make_interval(secs => $2))
+
+-- notice: what its delivery needs
+select n.body::text, n.attempts, a.url, a.sealed
+from notices n join notifications a on a.tenant_id = n.tenant_id and a.notification_id = n.notification_id
+where n.tenant_id = $1 and n.notice_id = $2::uuid and n.state = 'waiting'
+
+-- delivered: it was answered well
+update notices set state = 'delivered', attempts = attempts + 1, status = $3, error = null, ended_at = now()
+where tenant_id = $1 and notice_id = $2::uuid
+
+-- undelivered: it was not; $5: seconds until it is tried again, null when it is given up
+update notices set attempts = attempts + 1, status = $3, error = $4,
+    state = case when $5::float8 is null then 'failed' else 'waiting' end,
+    ended_at = case when $5::float8 is null then now() end,
+    due_at = clock_timestamp() + make_interval(secs => coalesce($5::float8, 0))
+where tenant_id = $1 and notice_id = $2::uuid

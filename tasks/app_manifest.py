@@ -1,0 +1,132 @@
+"""A GitHub App made from a manifest: GitHub makes it in the administrator's browser, and hands its key to us alone."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from graph.errors import BadInput, BrokenSetup, Conflict, MirrorUnavailable, NotARepository, Unauthorised
+from graph.intake import Forge
+from mirror import Policy
+from store.catalogue import Catalogue
+from store.hooks import HookRow
+from store.keyring import Keyring
+from tasks import forge_api
+from tasks.github_app import KIND, AppKey
+
+LASTS: Final = 3600  # seconds of a link; GitHub's own code lasts as long
+PAGE: Final = "/github-app"
+CREATED: Final = f"{PAGE}/created"
+
+_PURPOSE: Final = "github-app-manifest"  # so that nothing else that was sealed passes for a state
+_ORGANISATION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+class Form(NamedTuple):
+    """What the administrator's browser sends to the forge."""
+
+    action: str
+    manifest: str  # JSON
+
+
+class Made(NamedTuple):
+    name: str
+    installed_at: str  # where it is installed next
+
+
+class _State(NamedTuple):
+    """What a link says: sealed, so that nobody else can make one or change it."""
+
+    purpose: str
+    tenant_id: int
+    hook_id: str
+    organisation: str | None
+    until: float
+
+
+class Manifests:
+    def __init__(
+        self, catalogue: Catalogue, keyring: Keyring, policy: Policy, public_url: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:  # fmt: skip
+        self._hooks, self._keyring, self._policy = catalogue.hooks, keyring, policy
+        self._public_url, self._clock = public_url, clock
+
+    def begin(self, tenant_id: int, hook_id: str, organisation: str | None) -> str:
+        """The link that the administrator opens within an hour. Whoever has it can give the hook its App, once."""
+        if organisation is not None and not _ORGANISATION.fullmatch(organisation):
+            raise BadInput(f"{organisation[:80]!r} is not the name of an organisation on GitHub.")
+        self._hook(tenant_id, hook_id)
+        state = _State(_PURPOSE, tenant_id, hook_id, organisation, self._clock() + LASTS)
+        return f"{self._public_url}{PAGE}?state={quote(self._keyring.seal(json.dumps(state)).decode())}"
+
+    def form(self, state: str) -> Form:
+        read = self._read(state)
+        base = self._hook(read.tenant_id, read.hook_id).base_url
+        owner = f"/organizations/{read.organisation}" if read.organisation else ""
+        return Form(f"{base}{owner}/settings/apps/new?state={quote(state)}", json.dumps(self._manifest(read.hook_id)))
+
+    def complete(self, state: str, code: str) -> Made:
+        """Exchanges the forge's code for the App's key and webhook secret, and seals both beside the hook."""
+        read = self._read(state)
+        hook = self._hook(read.tenant_id, read.hook_id)
+        answer = self._exchange(hook, code)
+        number, pem, secret = (answer.get(name) for name in ("id", "pem", "webhook_secret"))
+        if type(number) is not int or not isinstance(pem, str) or not isinstance(secret, str):
+            raise MirrorUnavailable("The forge answered with no App. Start again with a new link.")
+        kept = AppKey(str(number), pem).kept()
+        self._hooks.rotate(read.tenant_id, read.hook_id, secret=secret, grace=0)
+        self._hooks.put_credential(read.tenant_id, read.hook_id, KIND, kept)
+        return Made(
+            str(answer.get("name", "")), f"{hook.base_url}/apps/{quote(str(answer.get('slug', '')))}/installations/new"
+        )
+
+    def _exchange(self, hook: HookRow, code: str) -> Mapping[str, Any]:
+        if not _CODE.fullmatch(code):
+            raise BadInput("The forge's code is no code.")
+        api = forge_api.root(hook.forge, hook.base_url)
+        try:
+            return forge_api.post(api, f"/app-manifests/{code}/conversions", {}, {}, self._policy)
+        except NotARepository as error:
+            raise BadInput(
+                "GitHub knows this code no more: it is good once, for an hour. Start again with a new link."
+            ) from error
+
+    def _hook(self, tenant_id: int, hook_id: str) -> HookRow:
+        """Only one that waits for its App: a link that was used, or found later, changes nothing."""
+        hook = self._hooks.show(tenant_id, hook_id)
+        if (hook.forge, hook.scope) != (Forge.GITHUB, "app"):
+            raise BadInput(f"Hook {hook_id} is none of a GitHub App: add one with --forge github --scope app.")
+        if self._hooks.credential(tenant_id, hook_id) is not None:
+            raise Conflict(f"Hook {hook_id} has its App already. Add another hook for another App.")
+        return hook
+
+    def _manifest(self, hook_id: str) -> Mapping[str, Any]:
+        """Reads contents, and is told of pushes and of what becomes of repositories."""
+        return {
+            "name": f"aether-{hook_id[:12]}",
+            "url": self._public_url,
+            "hook_attributes": {"url": f"{self._public_url}/webhooks/{hook_id}", "active": True},
+            "redirect_url": f"{self._public_url}{CREATED}",
+            "public": False,
+            "default_permissions": {"contents": "read", "metadata": "read"},
+            "default_events": ["push", "repository"],
+        }
+
+    def _read(self, state: str) -> _State:
+        try:
+            read = _State(*json.loads(self._keyring.open(state.encode())))
+        except (BrokenSetup, ValueError, TypeError):
+            raise _expired() from None
+        if read.purpose != _PURPOSE or read.until < self._clock():
+            raise _expired()
+        return read
+
+
+def _expired() -> Unauthorised:
+    return Unauthorised(
+        "This link is none of ours, or is older than an hour: `aether hook manifest HOOK` makes a new one."
+    )

@@ -1,0 +1,114 @@
+"""Webhooks of single repositories, kept through the forge's API: for forges whose wider hooks are not to be had (GitLab.com
+Free, GitHub without an App). All of them lead to one hook of ours and share its secret, which no forge shows again.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from graph.errors import AccessDenied, BadInput, MirrorUnavailable, NotARepository, Refused
+from graph.intake import Forge, Secret, SecretKind
+from tasks import forge_api
+from tasks.forge_api import Answer
+from tasks.forge_listing import PER_PAGE, Account, Listed, Row, objects
+from tasks.forge_pages import Pages
+
+
+class Kept(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+
+
+class Wanted(NamedTuple):
+    """Where events are to be sent, and what signs them."""
+
+    url: str
+    secret: Secret
+
+
+class _Api(NamedTuple):
+    hooks: Callable[[Listed], str]  # the path of a repository's hooks
+    url: Callable[[Row], object]  # where a hook leads
+    body: Callable[[Wanted], Mapping[str, Any]]
+    update: str  # the method
+
+
+class ProjectHooks:
+    """Of one forge, with one credential that may administer the repositories."""
+
+    def __init__(self, account: Account, wanted: Wanted) -> None:
+        if account.credential.kind != "token":
+            raise BadInput("Hooks of single repositories are kept with a token; a GitHub App has a webhook of its own.")
+        self._pages = Pages(account.api, forge_api.authorization(account.credential), account.policy, account.wait)
+        self._api, self._wanted = _FORGES[account.forge], wanted
+
+    def keep(self, listed: Listed) -> Kept:
+        """One hook that leads to us, with what we want and today's secret; what there is of it twice is removed."""
+        try:
+            return self._keep(self._api.hooks(listed))
+        except (AccessDenied, NotARepository) as error:
+            raise AccessDenied(
+                f"{listed.path}: the token may not keep hooks there. It needs the scope admin:repo_hook (GitHub), or api and "
+                "the role Maintainer (GitLab)."
+            ) from error
+
+    def _keep(self, path: str) -> Kept:
+        ours = [row for row in self._all(path) if self._api.url(row) == self._wanted.url]
+        for twice in ours[1:]:
+            _judged(self._pages.send("DELETE", _one(path, twice)))
+        method, where = (self._api.update, _one(path, ours[0])) if ours else ("POST", path)
+        self._check(path, _judged(self._pages.send(method, where, self._api.body(self._wanted))))
+        return Kept.UPDATED if ours else Kept.CREATED
+
+    def _all(self, path: str) -> list[Row]:
+        return [row for page in self._pages.of(path, PER_PAGE) for row in objects(page)]
+
+    def _check(self, path: str, made: Row) -> None:
+        """A GitLab that knows no signing tokens ignores the field, and would send what is never trusted."""
+        if self._wanted.secret.kind is SecretKind.SIGNING and made.get("signing_token_present") is not True:
+            _judged(self._pages.send("DELETE", _one(path, made)))
+            raise BadInput(
+                "This GitLab knows no signing tokens (they came with version 19). Use a hook with a secret token: "
+                "`aether hook add --secret-kind token ...`, and name it with --hook."
+            )
+
+
+def _judged(answer: Answer) -> Row:
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return {}
+    if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        raise Refused(f"{answer.url}: the forge takes no such hook ({answer.status}). Can it reach AETHER_PUBLIC_URL?")
+    return forge_api.found(answer)
+
+
+def _one(path: str, row: Row) -> str:
+    number = row.get("id")
+    if type(number) is not int:
+        raise MirrorUnavailable("The forge's API named a hook by something else than a number.")
+    return f"{path}/{number}"
+
+
+def _of_github(wanted: Wanted) -> Mapping[str, Any]:
+    config = {"url": wanted.url, "content_type": "json", "secret": wanted.secret.value, "insecure_ssl": "0"}
+    return {"name": "web", "active": True, "events": ["push", "repository"], "config": config}
+
+
+def _of_gitlab(wanted: Wanted) -> Mapping[str, Any]:
+    field = "signing_token" if wanted.secret.kind is SecretKind.SIGNING else "token"
+    told = {"push_events": True, "tag_push_events": False, "enable_ssl_verification": True}
+    return {"url": wanted.url, field: wanted.secret.value, **told}
+
+
+def _github_url(row: Row) -> object:
+    config = row.get("config")
+    return config.get("url") if isinstance(config, dict) else None
+
+
+_FORGES: Final[Mapping[Forge, _Api]] = {
+    Forge.GITHUB: _Api(lambda listed: f"/repos/{quote(listed.path)}/hooks", _github_url, _of_github, "PATCH"),
+    Forge.GITLAB: _Api(
+        lambda listed: f"/projects/{listed.forge_id}/hooks", lambda row: row.get("url"), _of_gitlab, "PUT"
+    ),
+}

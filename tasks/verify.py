@@ -1,0 +1,168 @@
+"""A graph rebuilt from scratch beside the stored one: nothing of an earlier run has a part in it, neither facts nor traces."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import parsing
+from graph import identity, paths
+from graph.changes import Entry
+from graph.delta import Delta
+from graph.errors import Busy, Conflict, NotARepository
+from graph.model import Edge, Node
+from mirror import Mirror, Policy, Target
+from parsing import skipping
+from parsing.linking.relink import relink
+from parsing.linking.snapshot import Snapshot
+from parsing.skipping import Rules
+from store.audits import Audits, Subject
+from store.graph_store import PostgresGraphStore
+from store.model import Graph, Header
+from store.rows import document, text
+from tasks.extract import Said, language_of, put
+from tasks.github_app import usable
+from tasks.link import Nothing
+from tasks.remotes import Roots, remotes
+from tasks.work import Limits
+
+
+class Verifier(NamedTuple):
+    audits: Audits
+    store: PostgresGraphStore
+    mirrors: Path
+    policy: Policy
+    limits: Limits
+    roots: Roots
+
+
+class Verified(NamedTuple):
+    """Rows as an export has them."""
+
+    subject: Subject
+    nodes: int  # of the fresh graph
+    edges: int
+    missing: tuple[Node | Edge, ...]  # what only the fresh graph has
+    surplus: tuple[Node | Edge, ...]  # what only the stored one has
+
+    @property
+    def differences(self) -> int:
+        return len(self.missing) + len(self.surplus)
+
+
+def verify(verifier: Verifier, graph: Graph) -> Verified:
+    """Conflict for a graph that need not equal a fresh one; Busy where a push overtook the comparison: ask again."""
+    subject = verifier.audits.subject(graph)
+    _comparable(subject, verifier.limits)
+    expected = {
+        _key(row): row for row in canonical(fresh(_fetched(verifier, subject), subject.commit, verifier.limits))
+    }
+    nodes = sum(isinstance(row, Node) for row in expected.values())
+    edges = len(expected) - nodes
+    stored = verifier.store.export(graph)
+    _same_commit(next(stored), subject)
+    surplus = tuple(_unexpected(stored, expected))
+    return Verified(subject, nodes, edges, tuple(expected.values()), surplus)
+
+
+def fresh(mirror: Mirror, commit: str, limits: Limits) -> Delta:
+    """Everything that a first index of the commit would publish."""
+    tree = mirror.tree(commit)
+    entries = _decided(mirror, tree)
+    said = dict(_said(mirror, entries, limits))
+    snapshot = Snapshot(Nothing(), [put(entry, said) for entry in entries])
+    return relink(snapshot, commit, lambda _: (), lambda _: (), lambda _: (), whole=True).delta
+
+
+def read(language: str, source: bytes | None) -> Said:
+    """What a blob says, in this process; nothing is kept."""
+    rule = skipping.of_content(source)
+    return Said(skipped=rule) if source is None or rule else Said(*parsing.extract(language, source))
+
+
+def canonical(delta: Delta) -> Iterator[Node | Edge]:
+    """The rows of a whole graph in the form in which the store exports them, in no order."""
+    nodes = {node.id: node for node in delta.nodes}
+    for node in nodes.values():
+        attributes = json.loads(document(node.attributes))
+        yield node._replace(name=text(node.name), qualified_name=text(node.qualified_name), attributes=attributes)
+    for edge in delta.edges:
+        origin = nodes[edge.scope].start_line if edge.scope in nodes else 0
+        yield edge._replace(sites=tuple((line + origin, column) for line, column in edge.sites))
+
+
+def lines(found: Verified, most: int | None = None) -> list[str]:
+    """What differs, for people: `+` is missing in the stored graph, `-` is in it and should not be."""
+    signed = [*(("+", row) for row in found.missing), *(("-", row) for row in found.surplus)]
+    return [f"{sign} {_told(row)}" for sign, row in signed[:most]]
+
+
+def _comparable(subject: Subject, limits: Limits) -> None:
+    name = f"{subject.repo} ({subject.branch})"
+    if subject.version != limits.graph_version:
+        raise Conflict(f"{name} was indexed by another version or under other limits; its next run indexes it anew.")
+    if not subject.complete:
+        raise Conflict(f"{name} is incomplete: a file was left out by accident. Its next run tries again.")
+
+
+def _same_commit(header: Header | Node | Edge, subject: Subject) -> None:
+    if not isinstance(header, Header) or header.commit != subject.commit:
+        raise Busy(f"{subject.repo} ({subject.branch}) moved on while it was being verified; ask again.")
+
+
+def _fetched(verifier: Verifier, subject: Subject) -> Mirror:
+    """The repository's own mirror, with the commit in it. It costs no connection where that is there already."""
+    subject = subject._replace(credential=usable(subject, verifier.policy))
+    mirror = Mirror(verifier.mirrors / str(subject.graph.tenant_id) / str(subject.repository_id), verifier.policy)
+    missing: NotARepository | None = None
+    for remote in remotes(subject, verifier.roots):
+        try:
+            mirror.fetch(remote, Target(commit=subject.commit))
+        except NotARepository as error:
+            missing = missing or error
+        else:
+            return mirror
+    raise missing or NotARepository(f"no remote is known for {subject.repo}")
+
+
+def _decided(mirror: Mirror, tree: Iterable[Entry]) -> list[Entry]:
+    entries = {paths.show(entry.path): entry for entry in tree}
+    files = skipping.rule_files(entries)
+    contents = dict(mirror.blobs(sorted(set(files.values())), skipping.RULE_BYTES)) if files else {}
+    rules = Rules({path: content for path, blob in files.items() if (content := contents[blob]) is not None})
+    return [entry._replace(skipped=rules.verdict(path, entry.mode)) for path, entry in entries.items()]
+
+
+def _said(mirror: Mirror, entries: Iterable[Entry], limits: Limits) -> Iterator[tuple[tuple[str, str], Said]]:
+    wanted: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if language := language_of(entry):
+            wanted.setdefault(language, {})[entry.blob] = None
+    for language, blobs in wanted.items():
+        for blob, source in mirror.blobs(list(blobs), limits.max_file_bytes):
+            yield (language, blob), read(language, source)
+
+
+def _unexpected(
+    stored: Iterable[Header | Node | Edge], expected: dict[tuple[object, ...], Node | Edge]
+) -> Iterator[Node | Edge]:
+    """What is stored and not expected; what is both is taken out of `expected`."""
+    for row in stored:
+        if isinstance(row, Header):
+            continue
+        key = _key(row)
+        if expected.get(key) == row:
+            del expected[key]
+        else:
+            yield row
+
+
+def _key(row: Node | Edge) -> tuple[object, ...]:
+    return (row.id,) if isinstance(row, Node) else row[:6]
+
+
+def _told(row: Node | Edge) -> str:
+    if isinstance(row, Node):
+        return f"node {row.kind} {row.qualified_name} {identity.show(row.id)} in {row.path or 'no file'}"
+    ends = f"{identity.show(row.source)} -> {identity.show(row.target)}"
+    return f"edge {row.kind} {ends} ({row.resolution}) in {row.path} at {list(row.sites)}"

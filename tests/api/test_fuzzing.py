@@ -1,0 +1,63 @@
+"""Never mixed, never lost: whatever fits or breaks /openapi.json, nothing is a 5xx, and nothing happens without token or signature.
+
+`make fuzz` sends many more examples than the short suite does.
+"""
+
+from typing import Any, NamedTuple
+
+import pytest
+import schemathesis
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from aether.application import web
+from graph.intake import Forge
+from tests.api.conftest import World
+
+FEWER = 20  # examples of one operation: the profile's number by this, for there are some forty operations
+HEALTH = {"/healthz", "/readyz"}
+
+
+class Fuzzed(NamedTuple):
+    """A tenant of its own, so that what is deleted is nobody's, and what can be named in paths."""
+
+    world: World
+    schema: Any
+    tenant_id: int
+    token: str
+    names: dict[str, str]
+
+
+@pytest.fixture
+def fuzzed(world: World) -> Fuzzed:
+    settled = world.found.settings.model_copy(update={"public_url": "http://127.0.0.1:1"})
+    found = world.found._replace(settings=settled)
+    tenant_id = found.catalogue.tenants.add("fuzzed")
+    found.catalogue.repositories.ensure(tenant_id, "shop", str(world.sources / "shop.git"))
+    hook = found.catalogue.hooks.add(tenant_id, Forge.GITHUB, "app", "https://forge.invalid")
+    run_id = found.runs.request("fuzzed", "shop", ref=None, full=False, trigger="test")
+    names = {"repo_id": "shop", "hook_id": hook.hook_id, "task_id": run_id, "node_id": "0" * 16}
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", web(found))
+    return Fuzzed(world, schema, tenant_id, found.catalogue.tokens.add(tenant_id, ["admin"]), names)
+
+
+def test_no_request_is_a_server_error_and_none_of_a_stranger_does_anything(fuzzed: Fuzzed) -> None:
+    """Each example twice: as a stranger sends it, and with an administrator's token."""
+    operations = [found.ok() for found in fuzzed.schema.get_all_operations()]
+    assert len(operations) >= 30
+    for operation in operations:
+        cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
+
+        @given(cases, st.booleans())
+        @settings(max_examples=max(settings().max_examples // FEWER, 1))
+        def send(case: Any, known: bool) -> None:
+            if known:
+                case.path_parameters.update({k: v for k, v in fuzzed.names.items() if k in case.path_parameters})
+            stranger = case.call().status_code
+            assert 400 <= stranger < 500 or (stranger == 200 and case.operation.path in HEALTH), case.as_curl_command()
+            administrator = case.call(headers={"Authorization": f"Bearer {fuzzed.token}"}).status_code
+            assert administrator < 500, case.as_curl_command()
+
+        send()
+    assert fuzzed.world.found.catalogue.deliveries.all(fuzzed.tenant_id) == []

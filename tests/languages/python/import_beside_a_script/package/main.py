@@ -1,0 +1,4 @@
+import nested
+from nested.tools import work
+
+work()

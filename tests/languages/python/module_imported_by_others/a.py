@@ -1,0 +1,5 @@
+import package
+import package.named
+
+package.named.f()
+package.loaded.f()

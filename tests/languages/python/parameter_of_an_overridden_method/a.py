@@ -1,0 +1,7 @@
+from base import Base
+
+
+class Derived(Base):
+    def parse(self, parser, depth):
+        parser.expect()
+        depth.expect()

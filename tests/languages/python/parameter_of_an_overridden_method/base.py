@@ -1,0 +1,6 @@
+class Parser:
+    def expect(self): ...
+
+
+class Base:
+    def parse(self, parser: Parser, other: int) -> None: ...

@@ -1,0 +1,78 @@
+"""The same commits through the whole product: git mirror, tasks and PostgreSQL. One branch that is pushed forward, and for
+each commit asked a tenant that has nothing yet: no fact, no mirror, no graph.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aether import exporting
+from aether.settings import read
+from graph.model import Edge, Node
+from store.bridge import Bridge
+from store.catalogue import Catalogue
+from store.graph_store import PostgresGraphStore
+from store.keyring import Keyring
+from store.model import Header
+from store.reader import GraphReader
+from store.runs import Runs
+from tasks.work import Limits
+from tasks.workshop import assemble
+from tests.postgres import Server
+
+REPO, BRANCH, PUSHED = "repo", "main", "pushed"
+
+
+class Stored:
+    def __init__(self, url: str, directory: Path) -> None:
+        self._key = Keyring.new_key()
+        self._environment = {"AETHER_DATA_DIR": str(directory), "DATABASE_URL": url}
+        self.bridge = Bridge(url)
+        keyring = Keyring([self._key])
+        self._catalogue, self._runs = Catalogue(self.bridge, keyring), Runs(self.bridge, keyring)
+        self._service = assemble(read(self._environment), self.bridge, keyring, Limits())
+        self._tenants = count()
+
+    def pushed(self, repository: Path, commit: str) -> str:
+        """The digest of the branch that takes every commit as a push."""
+        return self._digest(f"{PUSHED}-{repository.parent.name.lower().replace('+', '-')}", repository, commit)
+
+    def fresh(self, repository: Path, commit: str) -> str:
+        """The digest of a full index into nothing."""
+        return self._digest(f"fresh-{next(self._tenants)}", repository, commit)
+
+    def rows(self, tenant: str) -> Iterator[Header | Node | Edge]:
+        graph = GraphReader(self.bridge).graph(self._catalogue.tenants.id(tenant), REPO, BRANCH)
+        return PostgresGraphStore(self.bridge).export(graph)
+
+    def _digest(self, tenant: str, repository: Path, commit: str) -> str:
+        self._index(tenant, repository, commit)
+        return exporting.digest(self.rows(tenant))[1]
+
+    def _index(self, tenant: str, repository: Path, commit: str) -> Mapping[str, Any]:
+        tenant_id = self._catalogue.tenants.ensure(tenant)
+        self._catalogue.repositories.ensure(tenant_id, REPO, str(repository.resolve()))
+        run_id = self._runs.request(tenant, REPO, ref=BRANCH, full=False, trigger="index", pinned=commit, delay=60)
+        return self._service.parse_repository(run_id, tenant, worker="proof", report=lambda *_, **__: None)
+
+
+class Compared(NamedTuple):
+    """Whether the three agree: replayed in memory, pushed through the product, indexed afresh by it."""
+
+    pushed: bool
+    fresh: bool
+
+
+@contextmanager
+def stored() -> Iterator[Stored]:
+    server = Server.create()
+    try:
+        with tempfile.TemporaryDirectory(prefix="aether-proof-") as directory:
+            found = Stored(server.app(server.fresh()), Path(directory))
+            yield found
+            found.bridge.close()
+    finally:
+        server.remove()
