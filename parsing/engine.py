@@ -26,11 +26,11 @@ class Walk:
         self.language = language
         self.source = source
         self.expressions = Expressions(language, source)
-        self.expressions.anonymous = self._anonymous
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
+        self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
         lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
         self.uses: list[Use] = []
@@ -171,7 +171,9 @@ class Walk:
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
-        scope = Scope("lambda", self._anonymous(node), around.definition, around, body.start_byte, body.end_byte)
+        scope = Scope(
+            "lambda", self.expressions.anonymous(node), around.definition, around, body.start_byte, body.end_byte
+        )
         params = part(node, definable.params)
         returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
@@ -183,9 +185,9 @@ class Walk:
     def _give_body(self, scope: Scope, body: Node, declared: str = "") -> None:
         """A body that is an expression is what is given back."""
         around, self.scope = self.scope, scope
-        given = declared or self.expressions.of(body)
+        if given := declared or self.expressions.of(body):
+            scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
         self.scope = around
-        scope.returns += [Bind(given, body.start_byte + 1, body.end_byte, scope)] if given else []
 
     def _define(self, node: Node, definable: Definable, body: Node | None, head: Head | None) -> Scope:
         around = self.scope
@@ -217,13 +219,10 @@ class Walk:
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         self._enter(scope, node)
-        type_params: Sequence[str] = ()
-        made_of = ""
-        if owner:
-            type_params = self.language.type_params(self.expressions, node, bases)
-        elif definable.role in {"class", "namespace"}:
+        is_class, made_of = definable.role in {"class", "namespace"} and not owner, ""
+        type_params = self.language.type_params(self.expressions, node, bases) if owner or is_class else ()
+        if is_class:
             self.classes.append(scope)
-            type_params = self.language.type_params(self.expressions, node, bases)
             made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
             Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
@@ -233,21 +232,18 @@ class Walk:
     def _called(self, node: Node, definable: Definable, head: Head | None) -> tuple[str, str, str]:
         """Name, owner and qualified name of a definition."""
         if head is not None:
-            qualname = self._anonymous(node)
+            qualname = self.expressions.anonymous(node)
             short = head.name or qualname.rpartition(".")[2]
             return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
         name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
         return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
 
-    def _anonymous(self, node: Node) -> str:
-        return self.objects.name(self.expressions, node, self.scope)
-
     def _object(self, node: Node, head: Head | None) -> None:
         """An object that is written out, as the only one of a class without a name."""
         if head is None:
             return
-        around, qualname = self.scope, self._anonymous(node)
+        around, qualname = self.scope, self.expressions.anonymous(node)
         scope = Scope("class", qualname, around.definition, around, node.start_byte, node.end_byte, sealed=True)
         scope.literal = True
         if head.name and not head.owner:
