@@ -1,20 +1,21 @@
 """From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
 
-import itertools
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
 
-from tree_sitter import Node, QueryCursor
+from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
-from parsing.expressions import Expressions, nth
-from parsing.language import Bound, Definable, Language
+from parsing.expressions import Expressions, nth, part
+from parsing.language import Bound, Definable, Head, Language
+from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
-from parsing.written import Defined, Use
+from parsing.written import SIGNATURE, Defined, Use, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
-SIGNATURE = 500  # characters kept
+_LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
+_HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
 
 class Walk:
@@ -24,10 +25,11 @@ class Walk:
         self.language = language
         self.source = source
         self.expressions = Expressions(language, source)
-        self.expressions.name_lambda = self._name_lambda
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
+        self.objects = Objects(language, self.module, self.classes)
+        self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
         lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
         self.uses: list[Use] = []
@@ -48,27 +50,13 @@ class Walk:
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks
-        for start, _, _, _, handle, node in self._events(ready, root):
+        for start, _, _, _, handle, node in queries.events(ready, root, self):
             while start >= blocks[-1][0]:
                 blocks.pop()
                 self.scope = blocks[-1][1]
             handle(node)
-        self.expressions.name_lambda = str  # nothing is read any more, and no circle holds the tree
+        self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
         return self
-
-    def _events(
-        self, ready: queries.Captures, root: Node
-    ) -> list[tuple[int, int, int, int, Callable[[Node], None], Node]]:
-        """The captured nodes in source order, those that hold others first, each with its handler."""
-        count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
-        events = [
-            (node.start_byte, -node.end_byte, rank, next(count), handle, node)
-            for name, nodes in QueryCursor(ready.query).captures(root).items()
-            for rank, handle in ((ready.ranks[name], getattr(self, f"on_{name}")),)
-            for node in nodes
-        ]
-        events.sort()
-        return events
 
     def on_block(self, node: Node) -> None:
         self.scope = self._bodies.get(node.start_byte, self.scope)
@@ -81,14 +69,20 @@ class Walk:
         definable = self.language.definables[node.type]
         body = node.child_by_field_name(definable.body)
         lacks = body is None and not definable.bodiless
-        if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
+        if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
             self.partial = True
-        elif definable.role != "lambda":
-            scope = self._define(node, definable, body)
+            return
+        head = self.language.head(self.expressions, node)
+        if definable.role == "object":
+            self._object(node, head)
+        elif definable.role == "lambda" and head is None:
+            self._lambda(node, definable, body or node)
+        else:
+            scope = self._define(node, definable, body, head)
             if body is not None:
                 self._bodies[body.start_byte] = scope
-        elif body is not None:
-            self._lambda(node, definable, body)
+            if body is not None and definable.role == "lambda":
+                self._give_body(scope, body)
 
     def on_bind(self, node: Node) -> None:
         for bound in self.language.binds(self.expressions, node):
@@ -118,6 +112,9 @@ class Walk:
             self._use("call", plain[0], line, column + plain[1], node.start_byte)
             return
         expression = self.expressions.of(node)
+        if module := _LOADED.fullmatch(expression):  # `require("x")`
+            self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
+            return
         callee = node.child_by_field_name(self.language.shapes[node.type].fields[-2:][0]) or node
         tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
         name = tail.decode("utf-8", "replace").rpartition(".")[2]
@@ -146,12 +143,9 @@ class Walk:
         if expression:
             into.append(Bind(expression, node.start_byte + 1, self._blocks[-1][0], self.scope))
 
-    def _depth(self) -> int:
-        return (
-            sum(1 for _, scope in self._blocks[1:] if scope is not self.module)
-            if len(self._blocks) > DEEPEST_SCOPE
-            else 0
-        )
+    def _is_too_deep(self) -> bool:
+        inner = self._blocks[1:] if len(self._blocks) > DEEPEST_SCOPE else ()
+        return sum(scope is not self.module for _, scope in inner) >= DEEPEST_SCOPE
 
     def _nonlocal(self, name: str) -> Scope:
         found, _ = find(name, self.scope.parent or self.module)
@@ -176,67 +170,97 @@ class Walk:
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
-        qualname = self.expressions.lambda_at(node.start_byte)
-        scope = Scope("lambda", qualname, around.definition, around, body.start_byte, body.end_byte)
-        params = node.child_by_field_name(definable.params)
+        scope = Scope(
+            "lambda", self.expressions.anonymous(node), around.definition, around, body.start_byte, body.end_byte
+        )
+        params = part(node, definable.params)
         returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
-        given = terms.then(returns, "()") or self.expressions.of(body)
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
-        scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
+        self._enter(scope, node)
+        self._give_body(scope, body, terms.then(returns, "()"))
         self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
 
-    def _name_lambda(self) -> str:
-        around = self.scope.qualname
-        self._counts["lambda", around] += 1
-        return self.scope.local(f"lambda#{self._counts['lambda', around]}")
+    def _give_body(self, scope: Scope, body: Node, declared: str = "") -> None:
+        """A body that is an expression is what is given back."""
+        around, self.scope = self.scope, scope
+        if given := declared or self.expressions.of(body):
+            scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
+        self.scope = around
 
-    def _define(self, node: Node, definable: Definable, body: Node | None) -> Scope:
+    def _define(self, node: Node, definable: Definable, body: Node | None, head: Head | None) -> Scope:
         around = self.scope
+        whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
-        inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
-        decorators = [*decorators, *inside]
-        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
-        owner = self.language.owner(self.expressions, node)
-        kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
+        decorators += [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
+        name, owner, qualname = self._called(node, definable, head)
+        kind = self._kind(definable, body, around, owner)
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
-            node,
+            whole,
             kind,
             name,
             around,
             qualname=qualname,
             first=first,
-            head=self._head(node, body),
-            doc=self.language.docstring(self.expressions, node),
+            head=signature(self.source, whole, body),
+            doc=self.language.docstring(self.expressions, whole),
             decorators=tuple(self.expressions.text(each) for _, each in decorators),
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
-        if not owner:
-            self._declare(around, name, f"<@{scope.qualname}>", node)
+        if not owner and (head is None or head.name):
+            where = around if head is None or head.declares else self._home_of(name)
+            self._declare(where, head.name if head is not None else name, f"<@{scope.qualname}>", node)
         called = tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
-        type_params: Sequence[str] = ()
-        made_of = ""
-        if owner:
-            type_params = self.language.type_params(self.expressions, node, bases)
-        elif definable.role == "class":
+        self._enter(scope, node)
+        is_class, made_of = definable.role in {"class", "namespace"} and not owner, ""
+        type_params = self.language.type_params(self.expressions, node, bases) if owner or is_class else ()
+        if is_class:
             self.classes.append(scope)
-            type_params = self.language.type_params(self.expressions, node, bases)
             made_of = terms.then(self.language.made_of(self.expressions, node), "()")
         self.defined.setdefault(scope.qualname, []).append(
             Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
 
+    def _called(self, node: Node, definable: Definable, head: Head | None) -> tuple[str, str, str]:
+        """Name, owner and qualified name of a definition."""
+        if head is not None:
+            qualname = self.expressions.anonymous(node)
+            short = head.name or qualname.rpartition(".")[2]
+            return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
+        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
+        owner = self.language.owner(self.expressions, node)
+        return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
+
+    def _object(self, node: Node, head: Head | None) -> None:
+        """An object that is written out, as the only one of a class without a name."""
+        if head is None:
+            return
+        around, qualname = self.scope, self.expressions.anonymous(node)
+        scope = Scope("class", qualname, around.definition, around, node.start_byte, node.end_byte, sealed=True)
+        scope.literal = True
+        if head.name and not head.owner:
+            if around.kind in _HOLDING and not around.literal and head.name not in around.binds:
+                self._variable(head.name, around, head.node, "")
+            self._declare(around, head.name, f"<@{qualname}>", node)
+        self.classes.append(scope)
+        self.scope = scope
+        self._blocks.append((node.end_byte, scope))
+
+    def _enter(self, scope: Scope, node: Node) -> None:
+        for name, expression in self.language.entered(self.expressions, node, scope):
+            scope.binds[name] = [Bind(expression, scope.start, scope.end, scope)]
+
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
-        start, end = inside.start_byte, inside.end_byte
-        return Scope(definable.role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
+        start, end, role = inside.start_byte, inside.end_byte, definable.role.replace("lambda", "function")
+        return Scope(role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
@@ -246,7 +270,7 @@ class Walk:
     def _kind(self, definable: Definable, body: Node | None, around: Scope, owner: str) -> str:
         if body is not None and body.type in definable.kinds:
             return definable.kinds[body.type]
-        if definable.role == "function" and not definable.kind:
+        if definable.role in {"function", "lambda"} and not definable.kind:
             return "method" if owner or around.kind == "class" else "function"
         return definable.kind or definable.role
 
@@ -278,7 +302,7 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
         for base in bases:
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        params = node.child_by_field_name(definable.params)
+        params = part(node, definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:
@@ -289,12 +313,8 @@ class Walk:
         returns = self.language.annotation(self.expressions, annotated)
         if annotated is not None:
             self._use("returns", returns, *annotated.start_point, annotated.start_byte, scope.definition)
+        returns = returns or self.language.returned(self.expressions, node)
         return tuple(base.expression for base in bases), returns
-
-    def _head(self, node: Node, body: Node | None) -> str:
-        end = node.end_byte if body is None else body.start_byte
-        text = self.source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
-        return " ".join(text.split()).rstrip(" :")
 
     def _take_decorators(self, node: Node) -> tuple[list[tuple[str, Node]], int]:
         taken = [each for each in self._decorators if each[1].end_byte <= node.start_byte]
@@ -310,8 +330,12 @@ class Walk:
 
     def _declare(self, scope: Scope, name: str, expression: str, node: Node) -> None:
         home = scope.home(name)
-        bind = Bind(expression, node.start_byte, self._blocks[-1][0], home, closed=True)
+        bind = Bind(expression, node.start_byte, self._blocks[-1][0], home, closed=True, only=self._is_inner(home))
         home.add(name, bind)
+
+    def _is_inner(self, home: Scope) -> bool:
+        """Whether what is declared here ends with the block."""
+        return self.language.hoists and len(self._blocks) > 1 and self._blocks[-2][1] is home is self._blocks[-1][1]
 
     def _bind(self, bound: Bound, node: Node) -> None:
         after = node.end_byte if bound.after < 0 else bound.after
@@ -330,37 +354,42 @@ class Walk:
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
-        if shape is None or shape.rule not in {"name", "member"}:
-            return
         if target.end_byte - target.start_byte > SIGNATURE:
             return
-        text = self.expressions.text(target)
-        if shape.rule == "name":
-            home = self.scope.home(text)
+        text = bound.member or self.expressions.text(target)
+        if "." in text:
+            self._member(text, bind, node)
+        elif bound.member or (shape is not None and shape.rule == "name"):
+            home = self._home_of(text) if bound.assigns else self.scope.home(text)
             bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
             if bound.narrows and text not in home.binds:
                 return
-            if text not in home.binds and home.kind in {"module", "class"} and not bind.only:
+            if text not in home.binds and home.kind in _HOLDING and not (bind.only or bound.silent or home.literal):
                 self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
                 self._export(node)
             home.add(text, bind)
-        else:
-            self._field(text, bind, node)
+
+    def _home_of(self, name: str) -> Scope:
+        """Where a name is declared that is assigned to here."""
+        return find(name, self.scope)[0] or self.module
 
     def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
         kind = kind or ("field" if home.kind == "class" else "constant" if name.isupper() else "variable")
         self._add(node, kind, name, home)
 
-    def _field(self, text: str, bind: Bind, node: Node) -> None:
+    def _member(self, text: str, bind: Bind, node: Node) -> None:
+        """`self.x = y`; where objects are open, `x.name = y`."""
         receiver, _, name = text.rpartition(".")
         scope = self.scope
         owner = scope.parent
         if receiver and receiver == scope.receiver and owner is not None and owner.kind == "class":
             known = owner.fields.setdefault(name, [])
-            if not known and name not in owner.binds:
+            if not (known or owner.literal) and name not in owner.binds:
                 self._add(node, "field", name, owner)
             known.append(bind)
+        elif self.language.module_object and receiver and (holder := self.objects.of(receiver, scope)) is not None:
+            holder.fields.setdefault(name, []).append(bind)
 
     def _export(self, node: Node) -> None:
         right = node.child_by_field_name("right")

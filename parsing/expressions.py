@@ -21,6 +21,14 @@ _GIVEN = rf"(?:[^\W\d]\w*=)?{_DOTTED}"
 _PLAIN_CALL = re.compile(rf"({_DOTTED})\((?:{_GIVEN}(?:, ?{_GIVEN})*)?\)")
 
 
+def part(node: Node, fields: str) -> Node | None:
+    """The child in the first of these fields (`parameters|parameter`) that it has."""
+    child = node.child_by_field_name(fields)
+    if child is None and "|" in fields:
+        return next(filter(None, map(node.child_by_field_name, fields.split("|"))), None)
+    return child
+
+
 def nth(node: Node, place: int = 0) -> Node | None:
     return node.named_child(place) if 0 <= place < node.named_child_count else None
 
@@ -36,8 +44,7 @@ class Expressions:
         self.language = language
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
-        self.lambdas: dict[int, str] = {}  # start byte -> qualname
-        self.name_lambda: Callable[[], str] = str  # the engine's: a qualname for the next one of the scope
+        self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
         self._reserved = language.reserved
         self._depth = 0
         self._calls: dict[int, str] = {}
@@ -237,10 +244,5 @@ class Expressions:
         return f"{{{fields[0]}:{self.of(body)}}}"
 
     def _definition(self, node: Node, _: tuple[str, ...]) -> str:
-        return f"<@{self.lambda_at(node.start_byte)}>"
-
-    def lambda_at(self, start: int) -> str:
-        """Its qualname; a call that is given a lambda is read before the lambda itself."""
-        if start not in self.lambdas:
-            self.lambdas[start] = self.name_lambda()
-        return self.lambdas[start]
+        qualname = self.anonymous(node)
+        return f"<@{qualname}>" if qualname else ""

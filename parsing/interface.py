@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
 from parsing.engine import Walk
-from parsing.scopes import Closing, Scope
+from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined, Use
 
 MOST = 16  # values of one name
@@ -44,10 +44,18 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
+    items.update(_objects(walk, items))
     for scope in walk.lambdas:
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
     return items
+
+
+def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
+    """What members are added to, where it is no class or function."""
+    named = {scope.qualname: items.get(scope.qualname, Item()) for scope in walk.classes if scope.literal}
+    plain = {name: item for name, item in named.items() if not item.kind or item.kind in _VARIABLES}
+    return {name: item._replace(flags=("object",)) for name, item in plain.items()}
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
@@ -83,6 +91,8 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
     """A name of the module or a class as far as it is only bound; definitions are added to it."""
     own = scope.binds.get(name, [])
     binds = [bind for bind in (*own, *scope.fields.get(name, ())) if not bind.only]
+    if scope.literal and len(binds) > 1:
+        binds = reaching(binds, [], binds[-1].at)  # of an object's member what was put there last
     definition = f"<@{scope.local(name)}>"
     declared = next((closing.bound(bind) for bind in binds if bind.declared), "")
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parsing.expressions import Expressions
     from parsing.linking.reads import Reads
     from parsing.linking.values import Value
+    from parsing.scopes import Scope
 
 
 class Shape(NamedTuple):
@@ -49,6 +50,9 @@ class Bound(NamedTuple):
     only: bool = False  # it holds in between and nowhere else
     kind: str = ""  # of the definition, where it is not an ordinary variable, constant or field
     narrows: bool = False  # of a name that is bound already, and only then
+    silent: bool = False  # no definition: another name for one
+    assigns: bool = False  # the name is declared somewhere else
+    member: str = ""  # what it binds where the target is no name: `x["name"] = y` binds `x.name`
 
 
 class Imported(NamedTuple):
@@ -58,6 +62,16 @@ class Imported(NamedTuple):
     spec: str
     name: str  # '' for the module itself, '*' for all that it exports, '?' for the module under the name it says it has
     whole: str = ""  # `import a.b` binds a, and imports a.b
+
+
+class Head(NamedTuple):
+    """What its place calls a definition that does not name itself: `const f = () => 1`, `A.prototype.f = function () {}`."""
+
+    name: str  # '' where it is told by its number only
+    node: Node  # all that belongs to the definition
+    owner: str = ""  # as written: what it is assigned to a member of
+    declares: bool = True  # the name, in the scope around; else it is declared somewhere else
+    unnamed: bool = False  # the name is what others reach it by, and not its own
 
 
 class Base(NamedTuple):
@@ -122,13 +136,25 @@ class Language:
     )  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
     traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
+    head: Callable[["Expressions", Node], Head | None] = _none  # of a lambda, an object or a class without a name
+    entered: Callable[["Expressions", Node, "Scope"], Sequence[tuple[str, str]]] = (
+        _nothing  # closed: names that a function's body finds bound, beside its parameters
+    )
     decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
+    returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
+    holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
     # Names that mean something.
     parent_name: str = ""  # `super`
+    module_object: str = ""  # `exports`: what a module is where it is used as a value
+    default_name: str = ""  # `default`: the member that stands for the module object where a module has none
+    hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
+    hoists: bool = False  # what a block declares is not known outside of it; inside, from its beginning
+    merges: bool = False  # a name may be a type and a value at once
+    keyed_members: bool = False  # `x["name"]` is `x.name`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
     block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on

@@ -1,12 +1,16 @@
 """A language's grammar and query, ready to run; made once a process."""
 
+import itertools
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Query
+from tree_sitter import Node, Parser, Query, QueryCursor
 
 from parsing import languages
+
+Event = tuple[int, int, int, int, Callable[[Node], None], Node]
 
 
 class Captures(NamedTuple):
@@ -24,3 +28,16 @@ def ready(name: str) -> Captures:
     query = Query(grammar, language.query)
     names = [query.capture_name(index) for index in range(query.capture_count)]
     return Captures(Parser(grammar), query, {capture: rank for rank, capture in enumerate(names)})
+
+
+def events(ready: Captures, root: Node, handlers: object) -> list[Event]:
+    """The captured nodes in source order, those that hold others first, each with its handler `on_...`."""
+    count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
+    found = [
+        (node.start_byte, -node.end_byte, rank, next(count), handle, node)
+        for name, nodes in QueryCursor(ready.query).captures(root).items()
+        for rank, handle in ((ready.ranks[name], getattr(handlers, f"on_{name}")),)
+        for node in nodes
+    ]
+    found.sort()
+    return found

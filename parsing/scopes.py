@@ -13,8 +13,8 @@ from parsing import terms
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
-_ROOT = re.compile(r"(?<![\w.@%'\"])([^\W\d]\w*)(?![\w=:])")
-_DOTTED = re.compile(r"\w+(\.[\w.]+)")
+_ROOT = re.compile(r"(?<![\w$#.@%'\"])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
+_DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
 MOST = 6  # alternatives of one name
 
 
@@ -44,6 +44,7 @@ class Scope:
     end: int
     sealed: bool = False  # of a class: its members are no names inside it
     receiver: str = ""  # the name of a method's first parameter, where it takes one
+    literal: bool = False  # an object that is written out: it is all there is of its class
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
@@ -138,6 +139,8 @@ class Closing:
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             if exact and self._language.block_scopes and _is_hidden(found.binds[name], at):
                 return self._name(name, found.parent, at) if found.parent is not None else name
+            if exact and self._language.hoists and _is_elsewhere(found.binds[name], at):
+                return self._name(name, found.parent, at) if found.parent is not None else name
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
             settled = _plain(name, found)
@@ -160,21 +163,31 @@ class Closing:
         binds = scope.binds[name]
         if scope.kind not in {"function", "lambda"}:
             plain = _plain(name, scope)
-            if at is None:
+            if at is None or (self._language.merges and any(_is_definition(bind, name, scope) for bind in binds)):
                 return plain
             chosen = reaching(binds, scope.declared.get(name, []), at)
-            return plain if all(bind.closed for bind in chosen) else self.either(chosen) or plain
+            here = all(bind.closed and not bind.only for bind in chosen)
+            return plain if here else self.either(chosen) or plain
         chosen = (
             reaching(binds, scope.declared.get(name, []), at)
             if at is not None
-            else [bind for bind in binds if not bind.only]
+            else [bind for bind in binds if not bind.only] or (binds if self._language.hoists else [])
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def _is_definition(bind: Bind, name: str, scope: Scope) -> bool:
+    return bind.closed and bind.expression == f"<@{scope.local(name)}>"
 
 
 def _is_hidden(binds: list[Bind], at: int) -> bool:
     """Whether none of these holds at a byte, where what binds in a block ends with it."""
     return not any(bind.at <= at and (not bind.only or at < bind.until) for bind in binds)
+
+
+def _is_elsewhere(binds: list[Bind], at: int) -> bool:
+    """Whether all of these belong to blocks around other places."""
+    return all(bind.only and not bind.at <= at < bind.until for bind in binds)
 
 
 def _plain(name: str, scope: Scope) -> str:

@@ -9,7 +9,8 @@ OPENING, CLOSING = "([{<", ")]}>"
 _MARK = re.compile(r"[()\[\]{}<>|.]")
 _BRACKET = re.compile(r"[()\[\]{}<>]")
 _COMMA = re.compile(r"[()\[\]{}<>,]")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")  # some languages allow a dollar in names
+_DOTTED = re.compile(rf"{_NAME.pattern}(?:\.{_NAME.pattern})+")
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 
@@ -103,7 +104,7 @@ def _root(expression: str) -> Term:
     if first == "{":
         kind, _, held = inner.partition(":")
         return Term("container", text=kind, parts=split(held))
-    return UNKNOWN
+    return Term("name", text=expression) if _NAME.fullmatch(expression) else UNKNOWN
 
 
 def _last(expression: str) -> int:

@@ -2,9 +2,13 @@
 
 from typing import NamedTuple
 
+from tree_sitter import Node
+
 from graph.facts import Definition
 from parsing.language import Traits
 from parsing.scopes import Scope
+
+SIGNATURE = 500  # characters kept
 
 
 class Use(NamedTuple):
@@ -31,3 +35,10 @@ class Defined(NamedTuple):
     traits: Traits
     decorators: tuple[str, ...]
     made_of: str
+
+
+def signature(source: bytes, node: Node, body: Node | None) -> str:
+    """The head of a definition."""
+    end = node.end_byte if body is None else body.start_byte
+    text = source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
+    return " ".join(text.split()).rstrip(" :")

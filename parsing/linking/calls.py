@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members, overloads
+from parsing.linking import asides, generics, members, overloads
 from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+_WORD = re.compile(r"[\w$]+")
 Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
-_WORD = re.compile(r"\w+")
 
 
 def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str, ...], frame: Frame) -> Values:
@@ -100,10 +100,9 @@ def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) 
 
 def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
     """The functions that stand in for a decorated one: what its decorators give back instead of it."""
-    item = evaluator.reads.item(function.path, function.name)
+    item, before = evaluator.reads.item(function.path, function.name), evaluator.how
     if item is None or not item.decorators:
         return []
-    before = evaluator.how
     found = {
         value: None
         for decorator in item.decorators
@@ -115,6 +114,8 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
+    if keys and keys[0][:1] in asides.SIGNS:
+        return asides.asked(evaluator, path, bases, keys[0])
     if len(keys) == 1 and not is_literal(keys[0]):
         keys = (_known_key(evaluator, path, keys[0], frame),)
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
@@ -147,6 +148,8 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         found = indexed(evaluator, path, inside, keys, frame)
         evaluator.leave()
         return found
+    if evaluator.language.keyed_members and keys[0].startswith(('<"', *"0123456789")) and base.kind != "held":
+        return members.member(evaluator, base, keys[0].strip('<">'))
     if base.kind == "instance":
         return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
     return element(base, keys[0] if keys else "?") if base.kind == "held" else ()
@@ -171,7 +174,7 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     special = _SPECIAL.get(kind.name)
     if special is not None:
         return special(evaluator, kind.args, path) if kind.args else ()
-    args = [_instances(evaluator, arg, path) for arg in kind.args]
+    args = [instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
     if kind.name == "last":
@@ -186,16 +189,16 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    return (held("callable", args[0], _instances(evaluator, args[-1], path)),)
+    return (held("callable", args[0], instances(evaluator, args[-1], path)),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
     """Of names and types in turn."""
-    made = [_instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
+    made = [instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
     return (held("record", *made),)
 
 
-_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record}
+_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record, "value": asides.value, "new": asides.new}
 
 
 def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -204,7 +207,7 @@ def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
     return tuple(_type(evaluator, each, path) for groups in found for each in union(*groups))
 
 
-def _instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
+def instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
     return union(
         *(
             call(evaluator, _type(evaluator, each, path), Call(path))
@@ -281,7 +284,7 @@ def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Va
     path, given = made.path, arguments(evaluator, made.path, made.parts, made.frame)
     positional = [argument.values for argument in given if not argument.keyword]
     if rule == "cast":
-        return _instances(evaluator, positional[0], path) if positional else ()
+        return instances(evaluator, positional[0], path) if positional else ()
     if rule == "variable":
         return (generics.type_variable(positional[1:], given),)
     if rule == "class":
@@ -325,10 +328,9 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
     found: Handed = []
     for name, argument in pair(names, given):
-        for taken in evaluator.instances(callee.path, params[name].annotation):
-            if taken.kind == "held" and taken.name == "callable" and taken.args:
-                types = [each.args for each in taken.args[0] if each.kind == "held"][:1]
-                passed = [Argument("", _instances(evaluator, each, callee.path)) for each in (types or [()])[0]]
+        declared = terms.then(params[name].annotation, "()")
+        for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
+            if passed := [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]:
                 found.append((argument.values, passed))
     return found
 

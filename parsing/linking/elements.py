@@ -16,7 +16,7 @@ def element(container: Value, key: str) -> Values:
             return args[int(key)]
         return union(*args)
     if container.name == "dict":
-        return _under(args, key)
+        return under(args, key)
     if BOUNDS.fullmatch(key):
         return (_sliced(container, key),)
     if key.isdigit() and int(key) + 1 < len(args):
@@ -34,7 +34,7 @@ def _sliced(container: Value, bounds: str) -> Value:
     return held(container.name, union(*kept), *kept)
 
 
-def _under(args: tuple[Values, ...], key: str) -> Values:
+def under(args: tuple[Values, ...], key: str) -> Values:
     """What a dictionary holds under a key; everything, where the key is not one that was written."""
     if key == "*" or len(args) <= KEYS:
         return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()

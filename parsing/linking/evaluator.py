@@ -82,11 +82,13 @@ class Evaluator:
     def item_values(self, path: str, name: str, item: Item, frame: Frame = NOWHERE) -> Values:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
-        if item.kind in CLASSES:
+        if item.kind in CLASSES or "members" in item.flags:
             own = (Value("class", path, name),)
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
-        if item.declared:
+        elif "object" in item.flags or (item.kind == "module" and name):
+            own = union((Value("instance", path, name),), self.bound(path, item))
+        if item.declared and item.kind not in FUNCTIONS:
             self.how |= LEAPT
             own = union(own, self.values(path, item.declared, frame))
         return own if own and not unnamed(own) else union(own, self.bound(path, item))
@@ -140,7 +142,17 @@ class Evaluator:
         found = self.module(path, spec)
         if found is None:
             return ()
-        return members.member(self, found, name) if name else (found,)
+        whole = self._module_object(found)
+        if whole and (not name or name == self.language.default_name):
+            return members.member(self, found, name) or whole if name else whole
+        offered = union(*(members.member(self, each, name) for each in whole))
+        return offered or (members.member(self, found, name) if name else (found,))
+
+    def _module_object(self, found: Value) -> Values:
+        """What a module is where it is used as a value, where that is another thing than its names."""
+        name = self.language.module_object
+        item = self.reads.item(found.path, name) if name and found.kind == "module" else None
+        return self.item_values(found.path, name, item) if item is not None else ()
 
     def enter(self) -> bool:
         """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
@@ -212,8 +224,14 @@ class Evaluator:
             return self.imported(path, before, name)
         if sigil == ".":
             return self._inside(path, before, name, frame)
+        return self._outside(path, sigil, text, frame)
+
+    def _outside(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
+        """What needs no name of the file."""
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
+        if sigil == "%" and text == "self" and frame.receiver is not None:
+            return (frame.receiver._replace(kind="class", receiver=None),)
         return (Value(_OUTSIDE[sigil], name=text),) if sigil in _OUTSIDE else (held(text),)
 
     def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
@@ -252,8 +270,8 @@ class Evaluator:
         return source.kind == "package" or (source.kind == "module" and self._exports(source.path, name))
 
     def _exports(self, path: str, name: str) -> bool:
-        listed = self.reads.item(path, self.language.exports_name)
-        return name in listed.values if listed else not name.startswith("_")
+        listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None
+        return name in listed.values if listed else not self.language.hidden(name)
 
     def _unnamed(self, path: str, name: str) -> Values:
         """The package that is imported without a name and says that it is called so."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
+_ORDERED = frozenset({"class", "instance", "function"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -94,7 +95,7 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
 
 def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
-        if value.kind not in {"class", "instance"}:
+        if value.kind not in _ORDERED:
             return ()
         return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
     receiver = value.receiver
@@ -134,12 +135,18 @@ def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return (Value("type", name=kind) if kind else external(full),)
 
 
-def _of_held(_: "Evaluator", value: Value, name: str) -> Values:
+def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """Of a structure without a name, whose `args` are names and what each holds in turn, the member itself."""
+    if value.name == "dict" and evaluator.language.keyed_members:
+        from parsing.linking.elements import under
+
+        return under(value.args, f'<"{name}>')
+    if value.name == "tuple" and evaluator.language.keyed_members:  # an array of few elements
+        value = held("list", union(*value.args))
     if value.name != "record":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     pairs = zip(value.args[::2], value.args[1::2], strict=False)
-    return next((held for known, held in pairs if any(each.name == name for each in known)), ())
+    return next((inside for known, inside in pairs if any(each.name == name for each in known)), ())
 
 
 def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
@@ -149,7 +156,7 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
-        return ()
+        return (Value("bound", name=f"function.{name}", receiver=value),) if value.kind == "function" else ()
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
@@ -193,7 +200,13 @@ def _receiver(item: Item, holder: Value) -> Value | None:
     return actual if item.receiver and actual.kind == "instance" else None
 
 
+def _of_type(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of a well-known type: `Promise.all`."""
+    return (external(f"{value.name}.{name}"),) if evaluator.language.keyed_members else ()
+
+
 _MEMBERS = {
+    "type": _of_type,
     "module": _of_module,
     "namespace": _of_namespace,
     "package": _of_package,

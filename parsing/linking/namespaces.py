@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.identity import key
 from graph.paths import directory_of
-from parsing import languages
+from parsing import languages, manifests
 from parsing.language import Interface
 
 if TYPE_CHECKING:
@@ -96,21 +96,28 @@ class Namespaces:
 def shares(path: str) -> bool:
     """Whether files like this one share names at all."""
     language = languages.language_of(path)
-    return languages.is_code(language) and languages.load(language).shares is not None
+    if languages.is_code(language):
+        return languages.load(language).shares is not None
+    return bool(language) and manifests.READERS[language].names is not None
 
 
 def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, Place]]:
     """What the file adds to which namespaces, its directory included, which so becomes a package."""
     if interface is None or not shares(path):
         return {}
-    language = languages.load(languages.language_of(path))
-    variant = language.variant(path, interface)
-    said = language.shares(path, interface) if language.shares else {}
+    named = languages.language_of(path)
+    if not languages.is_code(named):
+        names = manifests.READERS[named].names
+        said, variant = (names(interface) if names is not None else {}), ""
+    else:
+        language = languages.load(named)
+        variant = language.variant(path, interface)
+        said = language.shares(path, interface) if language.shares else {}
     added = {
         namespace: {name: Place(path, qualname, variant) for name, qualname in names.items()}
         for namespace, names in said.items()
     }
-    return {package_namespace(directory_of(path)): {}, **added}
+    return {package_namespace(directory_of(path)): {}, **added} if languages.is_code(named) else added
 
 
 def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:

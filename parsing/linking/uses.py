@@ -6,13 +6,13 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, directories, members, misses, overloads
+from parsing.linking import asides, calls, directories, members, misses, overloads
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.values import ASSUMED, LEAPT, Argument, Value, Values, union, unnamed
 
-_NODES = CLASSES | {"function", "method"}
-_PASSED = frozenset({"function", "class", "instance", "held", "constant"})
+_NODES = CLASSES | {"function", "method", "type_alias"}
+_PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
 ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
 HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
@@ -142,7 +142,7 @@ class Uses:
         if not (decorates or any(term.parts)):
             return False
         callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        functions = self._own_functions(callees)
+        functions = self._own_functions(asides.constructed(callees))
         handing = [callee for callee in callees if calls.hands_on(self.evaluator, callee, term)]
         if functions or handing:
             given = self._decorated(reference) if decorates else self._arguments(term)
@@ -204,14 +204,15 @@ class Uses:
         if term.kind != "call":
             self._miss(reference, reference.expression)
             return
-        callees = self.evaluator.values(self.evaluator.path, term.base)
+        written = self.evaluator.values(self.evaluator.path, term.base)
         how = self.evaluator.how
+        callees = asides.constructed(written)
         if len(callees) > 1 and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, len(term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
-            self._called(reference, callee, resolution)
+            self._called(reference, callee, resolution, made=callees != written)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
         if not callees:
@@ -233,13 +234,13 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
 
-    def _called(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
+    def _called(self, reference: Reference, callee: Value, resolution: Resolution, *, made: bool) -> None:
         if callee.kind == "class" and self.evaluator.language.conversions:
             self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
         elif callee.kind == "class":
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
-            self._edge(EdgeKind.CALLS, reference, callee, resolution)
+            self._edge(EdgeKind.INSTANTIATES if made else EdgeKind.CALLS, reference, callee, resolution)
         elif callee.kind == "instance":
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":

@@ -9,18 +9,22 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import golang, python
+from parsing.manifests import golang, javascript, python
 from parsing.manifests.reading import Read
 
 
 class Reader(NamedTuple):
     ecosystem: str  # the language that its dependencies are of
     read: Callable[[str], Read]
+    names: Callable[[Mapping[str, Item]], Mapping[str, Mapping[str, str]]] | None = None  # what others find it by
 
 
 READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
     "go.mod": Reader("go", golang.module),
     "go.work": Reader("go", golang.workspace),
+    "package.json": Reader("javascript", javascript.package, javascript.names),
+    "tsconfig*.json": Reader("typescript", javascript.configuration),
+    "jsconfig*.json": Reader("javascript", javascript.configuration),
     "pyproject.toml": Reader("python", python.project),
     "setup.cfg": Reader("python", python.setup),
     "requirements*.txt": Reader("python", python.requirements),

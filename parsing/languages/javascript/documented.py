@@ -1,0 +1,86 @@
+"""Types that stand in comments: `@param {T} name`, `@returns {T}`, `@type {T}`."""
+
+import re
+
+from tree_sitter import Node
+
+from parsing import terms
+from parsing.comments import above
+from parsing.expressions import Expressions
+
+_PARAMETER = re.compile(r"@(?:param|arg|argument)\s+\{([^{}]{1,120})\}\s+\[?([\w$]+)")
+_RETURNS = re.compile(r"@returns?\s+\{([^{}]{1,120})\}")
+_TYPE = re.compile(r"@type\s+\{([^{}]{1,120})\}")
+_IMPORT = re.compile(r"import\(['\"]([\w./@-]+)['\"]\)\.([\w$]+)")
+_GENERIC = re.compile(r"([\w$.]+)\.?<(.+)>")
+_NOTHING = frozenset({"null", "undefined", "void", "any", "unknown", "*", "Object", "object", "Function", "never"})
+_STATEMENTS = frozenset(
+    {"variable_declarator", "pair", "assignment_expression", "export_statement", "field_definition"}
+)
+
+
+def docstring(expressions: Expressions, node: Node) -> str:
+    return above(expressions, _whole(node))
+
+
+def parameters(expressions: Expressions, function: Node) -> dict[str, str]:
+    """Name -> type as an expression."""
+    text = _comment(expressions, function)
+    return {name: annotation(told) for told, name in _PARAMETER.findall(text)} if "@" in text else {}
+
+
+def returned(expressions: Expressions, node: Node) -> str:
+    match = _RETURNS.search(_comment(expressions, node))
+    return annotation(match[1]) if match else ""
+
+
+def declared(expressions: Expressions, node: Node) -> str:
+    match = _TYPE.search(_comment(expressions, node))
+    return annotation(match[1]) if match else ""
+
+
+def _comment(expressions: Expressions, node: Node) -> str:
+    whole = _whole(node)
+    previous = whole.prev_named_sibling
+    if previous is None or previous.type != "comment":
+        return ""
+    text = expressions.text(previous)
+    return text if text.startswith("/**") else ""
+
+
+def _whole(node: Node) -> Node:
+    """The statement that a definition is all of."""
+    current = node
+    while (around := current.parent) is not None and (
+        around.type in _STATEMENTS
+        or (around.type in {"lexical_declaration", "variable_declaration", "expression_statement"})
+    ):
+        current = around
+    return current
+
+
+def annotation(written: str) -> str:
+    """A type of a comment as an expression; '' for what has another form."""
+    text = "".join(written.split()).strip("?!=")
+    parts = [each for each in _split(text) if each not in _NOTHING]
+    told = [each for each in (_one(part) for part in parts[:4]) if each]
+    return told[0] if len(told) == 1 else f"<%union>[{','.join(told)}]" if told else ""
+
+
+def _split(text: str) -> list[str]:
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    return text.split("|") if "<" not in text else [text]
+
+
+def _one(text: str) -> str:
+    imported = _IMPORT.fullmatch(text)
+    if imported:
+        return f"<!{imported[1]}:{imported[2]}>"
+    if text.endswith("[]"):
+        return f"<%list>[{_one(text[:-2])}]"
+    generic = _GENERIC.fullmatch(text)
+    if generic and text.count("<") < 4:  # noqa: PLR2004 (deeper than anything says)
+        inside = ",".join(_one(each) for each in (generic[2].split(",") if "<" not in generic[2] else [generic[2]]))
+        return f"{generic[1]}[{inside}]"
+    return text if terms.is_dotted(text) and text not in _NOTHING else ""

@@ -1,0 +1,3 @@
+
+; class { a = b }
+(field_definition) @bind

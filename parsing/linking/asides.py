@@ -1,0 +1,72 @@
+"""What can be asked of a value beside its members, its result and its elements: what `new` makes, what waiting gives, what it
+is given where it is called.
+"""
+
+from typing import TYPE_CHECKING
+
+from parsing.linking import members
+from parsing.linking.values import LEAPT, Call, Value, Values, union
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+_AWAITED, _GIVEN = "!", ">"
+SIGNS = frozenset(
+    {_AWAITED, _GIVEN}
+)  # `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called
+
+
+def asked(evaluator: "Evaluator", path: str, values: Values, key: str) -> Values:
+    if key == _AWAITED:
+        return union(*((each.args or ((),))[0] if _is_promise(each) else (each,) for each in values))
+    place = int(key.removeprefix(_GIVEN))
+    return union(*((taken(evaluator, each, path)[place : place + 1] or [()])[0] for each in values))
+
+
+def _is_promise(value: Value) -> bool:
+    return value.kind == "held" and value.name == "promise"
+
+
+def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
+    """What a function of this type is given, as far as its parameters say."""
+    from parsing.linking.calls import instances
+
+    if function.kind == "held" and function.name == "callable" and function.args:
+        types = [each.args for each in function.args[0] if each.kind == "held"][:1]
+        return [instances(evaluator, each, path) for each in (types or [()])[0]]
+    methods = members.member(evaluator, function, "__call__") if function.kind == "instance" else (function,)
+    for method in methods:
+        item = evaluator.reads.item(method.path, method.name) if method.kind == "function" else None
+        if item is not None:
+            params = item.params[1:] if item.receiver else item.params
+            return [evaluator.instances(method.path, each.annotation) for each in params]
+    return []
+
+
+def value(_: "Evaluator", args: tuple[Values, ...], __: str) -> Values:
+    """`typeof x`: a value that stands for its type."""
+    return args[0]
+
+
+def new(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
+    return union(*(_made(evaluator, each, path) for each in args[0]))
+
+
+def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
+    """What `new` makes of a class, of a function, or of whatever says in its type what it makes."""
+    from parsing.linking.calls import call
+
+    if callee.kind == "function":
+        evaluator.how |= LEAPT
+        return (callee._replace(kind="instance", receiver=None),)
+    if callee.kind == "instance":
+        makers = members.member(evaluator, callee, "new")
+        return union(*(call(evaluator, maker, Call(path)) for maker in makers if maker.kind == "function"))
+    return call(evaluator, callee, Call(path)) if callee.kind in {"class", "type"} else ()
+
+
+def constructed(callees: Values) -> Values:
+    """Classes and functions instead of `new` with each."""
+    if not any(each.kind == "type" and each.name == "new" for each in callees):
+        return callees
+    return union(*(each.args[0] if each.name == "new" and each.args else (each,) for each in callees))

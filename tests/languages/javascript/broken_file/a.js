@@ -1,0 +1,3 @@
+function whole() {}
+whole();
+function broken( { whole();

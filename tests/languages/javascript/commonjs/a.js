@@ -1,0 +1,10 @@
+const lib = require("./lib");
+const { two } = require("./table");
+const create = require("./whole");
+lib.join();
+lib.local();
+two();
+require("./table").three();
+create();
+create.extra();
+require("./table").one();

@@ -1,0 +1,2 @@
+function one() {}
+module.exports = { one, two() {}, three: one };

@@ -1,0 +1,3 @@
+module.exports = create;
+module.exports.extra = function () {};
+function create() {}

@@ -1,0 +1,2 @@
+export function later() {}
+export default () => 1;

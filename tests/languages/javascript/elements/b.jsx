@@ -1,0 +1,2 @@
+export function Button(props) { return <b>{props.label}</b>; }
+export class Panel { render() { return <Button label="x" />; } }

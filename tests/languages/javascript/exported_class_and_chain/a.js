@@ -1,0 +1,3 @@
+var View = require("./view");
+var view = new View("x");
+view.lookup();

@@ -1,0 +1,2 @@
+export default function def() {}
+export function named() {}

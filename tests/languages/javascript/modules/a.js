@@ -1,0 +1,12 @@
+import Widget, { f as ff, renamed } from "./b.js";
+import * as b from "./b";
+import Again, { g, first, all } from "./barrel";
+ff();
+renamed();
+b.g();
+new Widget().draw();
+new Again();
+g();
+first();
+all.f();
+export { ff };

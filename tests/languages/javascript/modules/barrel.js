@@ -1,0 +1,3 @@
+export * from "./b";
+export * as all from "./b";
+export { f as first, default } from "./b";

@@ -1,0 +1,3 @@
+enum Level { Low, High }
+function f(l: Level) {}
+f(Level.Low);

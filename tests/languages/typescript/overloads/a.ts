@@ -1,0 +1,3 @@
+import { parse, C } from "./b";
+parse("x");
+new C().m(1);

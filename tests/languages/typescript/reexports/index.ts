@@ -1,0 +1,4 @@
+import * as all from "./mid";
+export { all };
+export * from "./mid";
+export default all;

@@ -1,0 +1,2 @@
+export * from "./deep";
+export type { Deep as Renamed } from "./deep";
