@@ -14,6 +14,7 @@ from parsing.scopes import Bind, Scope, find
 from parsing.written import Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
+UNNAMED = "<anonymous>"
 SIGNATURE = 500  # characters kept
 
 
@@ -79,7 +80,7 @@ class Walk:
 
     def on_definition(self, node: Node) -> None:
         definable = self.language.definables[node.type]
-        body = node.child_by_field_name(definable.body)
+        body = _body(node, definable)
         lacks = body is None and not definable.bodiless
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._depth() >= DEEPEST_SCOPE:
             self.partial = True
@@ -196,14 +197,14 @@ class Walk:
         decorators, first = self._take_decorators(node)
         inside = [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
         decorators = [*decorators, *inside]
-        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
+        name, written = self._named(node, definable)
         kind, qualname = self._kind(definable, body, around, owner), f"{owner}.{name}" if owner else around.local(name)
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
             node,
             kind,
-            name,
+            written,
             around,
             qualname=qualname,
             first=first,
@@ -214,9 +215,9 @@ class Walk:
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
-        if not owner:
+        if not owner and written == name:
             self._declare(around, name, f"<@{scope.qualname}>", node)
-        called = tuple(expression for expression, _ in decorators)
+        called = () if self.language.annotates else tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
@@ -232,6 +233,15 @@ class Walk:
             Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
+
+    def _named(self, node: Node, definable: Definable) -> tuple[str, str]:
+        """The name that it has in its qualified name, and the one it is shown by."""
+        if not definable.name:
+            around = self.scope.qualname
+            self._counts["unnamed", around] += 1
+            return f"{definable.role}#{self._counts['unnamed', around]}", UNNAMED
+        name = definable.called or self.expressions.text(node.child_by_field_name(definable.name) or node)
+        return name, name
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body
@@ -366,3 +376,9 @@ class Walk:
         right = node.child_by_field_name("right")
         words = [self.expressions.text(each).strip("'\"") for each in (right.named_children if right else ())]
         self.exports = [*(self.exports or []), *words]
+
+
+def _body(node: Node, definable: Definable) -> Node | None:
+    """Of its field, or of its kind where the grammar has no field for it."""
+    body = node.child_by_field_name(definable.body)
+    return body or next((child for child in node.named_children if child.type == definable.body), None)

@@ -37,6 +37,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.lambdas: dict[int, str] = {}  # start byte -> qualname
+        self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self.name_lambda: Callable[[], str] = str  # the engine's: a qualname for the next one of the scope
         self._reserved = language.reserved
         self._depth = 0

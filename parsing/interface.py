@@ -9,7 +9,7 @@ from parsing.engine import Walk
 from parsing.scopes import Closing, Scope
 from parsing.written import Defined, Use
 
-MOST = 16  # values of one name
+MOST = 48  # values of one name
 _PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 

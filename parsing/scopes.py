@@ -132,6 +132,8 @@ class Closing:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
+        if name[-1] == terms.CALLED:
+            return self._unbound(name[:-1], scope)
         found, exact = find(name, scope)
         if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)

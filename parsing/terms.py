@@ -10,6 +10,7 @@ _MARK = re.compile(r"[()\[\]{}<>|.]")
 _BRACKET = re.compile(r"[()\[\]{}<>]")
 _COMMA = re.compile(r"[()\[\]{}<>,]")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+CALLED = "\u02bc"  # behind a name that is called, where variables hide no functions
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 

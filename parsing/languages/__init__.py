@@ -6,7 +6,7 @@ from importlib import import_module
 from parsing.language import Language
 from parsing.manifests import READERS, manifest_of
 
-SUFFIXES = {".py": "python", ".pyi": "python", ".pyw": "python", ".go": "go"}
+SUFFIXES = {".py": "python", ".pyi": "python", ".pyw": "python", ".go": "go", ".java": "java"}
 PACKAGE_MARKERS = ("__init__.py", "__init__.pyi")  # files that make their directory a package, of all languages
 
 

@@ -39,7 +39,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     made = Call(path, parts, frame)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, len(parts))))
+    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made)))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:

@@ -218,6 +218,8 @@ class Evaluator:
 
     def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
         """A name as it reads inside a class."""
+        if name and frame is not NOWHERE and (told := self._type_argument(path, name, frame)):
+            return told
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
@@ -249,7 +251,7 @@ class Evaluator:
 
     def _offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""
-        return source.kind == "package" or (source.kind == "module" and self._exports(source.path, name))
+        return source.kind in {"package", "class", "external"} or (source.kind == "module" and self._exports(source.path, name))
 
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name)

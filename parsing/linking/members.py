@@ -1,8 +1,10 @@
 """Attribute look-up: modules, classes in C3 order, instances, `super()`, and what containers offer."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
+from parsing.linking import overloads
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, union
 
 if TYPE_CHECKING:
@@ -46,6 +48,36 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
         if item is not None:
             return Found(owner, item, path, local)
     return None
+
+
+def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Found]:
+    """Every function of the name in the resolution order: overloads of a class come with those above it."""
+    for owner in _order(evaluator, value):
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None and found.item.kind in FUNCTIONS:
+            for each in overloads.every(found.path, found.qualname, found.item):
+                item = evaluator.reads.item(each.path, each.name)
+                if item is not None:
+                    yield Found(owner, item, each.path, each.name)
+        if found is not None and name == evaluator.language.constructor:
+            return
+
+
+def single_method(evaluator: "Evaluator", value: Value) -> Found | None:
+    """The one method of an interface that has no body; None where there is none, or there are several."""
+    found = [
+        Found(owner, item, owner.path, f"{owner.name}.{name}")
+        for owner in _order(evaluator, value)
+        if owner.kind == "class"
+        for name in _abstract(evaluator, owner)
+        if (item := evaluator.reads.item(owner.path, f"{owner.name}.{name}")) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _abstract(evaluator: "Evaluator", owner: Value) -> tuple[str, ...]:
+    item = evaluator.reads.item(owner.path, owner.name)
+    return item.invokes if item is not None and item.kind == "interface" else ()
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:
@@ -130,8 +162,13 @@ def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
     full = f"{value.name}.{name}"
-    kind = evaluator.language.types.get(full)
+    kind = evaluator.language.types.get(full) or (full if evaluator.language.is_type(full) else "")
     return (Value("type", name=kind) if kind else external(full),)
+
+
+def _of_type(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of a type outside that is known by its full name."""
+    return _of_external(evaluator, value, name) if "." in value.name else ()
 
 
 def _of_held(_: "Evaluator", value: Value, name: str) -> Values:
@@ -153,10 +190,29 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
+    if evaluator.language.overloads and found.item.kind in FUNCTIONS:
+        return _overloads(evaluator, value, name)
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
+
+
+def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """All functions of the name, and what a field of the same name holds."""
+    found: list[Value] = []
+    for each in overloaded(evaluator, value, name):
+        frame = argued(evaluator, value, each.owner)
+        receiver = _receiver(each.item, frame)
+        found.append(Value("function", each.path, each.qualname, receiver))
+        if len(found) == 1 and each.item.declared:
+            found += evaluator.values(each.path, each.item.declared, Frame("", receiver) if receiver else NOWHERE)
+    return union(tuple(found))
+
+
+def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    """The receiver, with the type arguments that the class above it has in its place (see `inherited`)."""
+    return value
 
 
 def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) -> Values:
@@ -198,6 +254,7 @@ _MEMBERS = {
     "namespace": _of_namespace,
     "package": _of_package,
     "external": _of_external,
+    "type": _of_type,
     "held": _of_held,
     "constant": _of_constant,
 }

@@ -5,11 +5,11 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import calls, directories, members, misses, overloads
+from parsing.linking import calls, directories, members, misses, overloads, overriding
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.misses import Miss
-from parsing.linking.values import ASSUMED, LEAPT, Argument, Value, Values, union, unnamed
+from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, union, unnamed
 
 _NODES = CLASSES | {"function", "method"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant"})
@@ -62,10 +62,8 @@ class Uses:
             if definition.kind != "method":
                 continue
             self.evaluator.start()
-            owner = definition.qualname.rpartition(".")[0]
-            base = Value("super", self.evaluator.path, owner)
-            found = members.find(self.evaluator, base, definition.name)
-            if found is not None and found.item.kind in FUNCTIONS:
+            found = overriding.overridden(self.evaluator, definition)
+            if found is not None:
                 target = _target(found.path, found.qualname, found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
@@ -100,6 +98,11 @@ class Uses:
         if found is not None and each.name not in {"", "*", "?"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
+        if found is not None and found.kind == "class":
+            found = module(found.path)
+        elif found is not None and found.kind == "package" and each.name not in {"", "*", "?"}:
+            offered = members.member(evaluator, found, each.name)
+            found = next((module(value.path) for value in offered if value.path), found)
         if found is not None and found.kind == "package":
             for directory in evaluator.reads.directories(found.name):
                 self._imported(each, directories.directory_id(directory, evaluator.reads))
@@ -207,7 +210,7 @@ class Uses:
         callees = self.evaluator.values(self.evaluator.path, term.base)
         how = self.evaluator.how
         if len(callees) > 1 and self.evaluator.language.overloads:
-            callees = overloads.choose(self.evaluator, callees, len(term.parts))
+            callees = overloads.choose(self.evaluator, callees, Call(self.evaluator.path, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -255,7 +258,8 @@ class Uses:
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)
-            for each in overloads.choose(self.evaluator, every, len(terms.term(reference.expression).parts)):
+            made = Call(self.evaluator.path, terms.term(reference.expression).parts)
+            for each in overloads.choose(self.evaluator, every, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
