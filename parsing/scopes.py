@@ -126,7 +126,9 @@ class Closing:
         base = self.close(term.base, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
-        return terms.then(base, "()") if term.kind == "call" else ""
+        if term.kind != "call":
+            return ""
+        return terms.then(base, f"({','.join('?' * len(term.parts))})" if self._language.overloads else "()")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
@@ -135,6 +137,7 @@ class Closing:
         if name[-1] == terms.CALLED:
             return self._unbound(name[:-1], scope)
         found, exact = find(name, scope)
+        exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
         if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:

@@ -330,6 +330,12 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
                 types = [each.args for each in taken.args[0] if each.kind == "held"][:1]
                 passed = [Argument("", _instances(evaluator, each, callee.path)) for each in (types or [()])[0]]
                 found.append((argument.values, passed))
+            elif taken.kind == "instance" and (method := members.single_method(evaluator, taken)) is not None:
+                frame = Frame("", members.argued(evaluator, taken, method.owner))
+                params = overloads.parameters(method.item)
+                found.append(
+                    (argument.values, [Argument("", evaluator.values(method.path, terms.then(each.annotation, "()"), frame)) for each in params])
+                )
     return found
 
 

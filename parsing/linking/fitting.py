@@ -69,7 +69,7 @@ def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
     if name == "null":
         return None if wanted.name in _BOXES else 0 if wanted.kind == "instance" else 1
     if wanted.kind == "instance":
-        return None if name in _BOXES or name == "list" or name in evaluator.language.kinds else PERHAPS
+        return None  # no type outside is below one of the repository
     if name == wanted.name:
         return _elements(evaluator, value, wanted) if name == "list" else 0
     if name in _BOXES:

@@ -77,7 +77,7 @@ def single_method(evaluator: "Evaluator", value: Value) -> Found | None:
 
 def _abstract(evaluator: "Evaluator", owner: Value) -> tuple[str, ...]:
     item = evaluator.reads.item(owner.path, owner.name)
-    return item.invokes if item is not None and item.kind == "interface" else ()
+    return item.promises if item is not None else ()
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:

@@ -217,10 +217,18 @@ class Uses:
             self._called(reference, callee, resolution)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
+        if self.evaluator.language.functional:
+            self._through(reference, terms.term(term.base))
         if not callees:
             self._miss(reference, term.base)
         elif any(term.parts):
             self._handed_over(reference, callees, self._arguments(term))
+
+    def _through(self, reference: Reference, callee: terms.Term) -> None:
+        """`f.apply(x)`, where f is known to hold a function."""
+        for value in self.evaluator.values(self.evaluator.path, callee.base) if callee.kind == "member" else ():
+            if value.kind == "function":
+                self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
 
     def _miss(self, reference: Reference, expression: str) -> None:
         unknown, reason = misses.explain(self.evaluator, expression)
@@ -268,7 +276,7 @@ class Uses:
             if value.kind in {"function", "class"}:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:
-            if callee.kind == "function" and callee.path != self.evaluator.path:
+            if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
                 self._invoked(reference, callee, given)
             elif callee.kind != "function":
                 for functions, _ in calls.handed(self.evaluator, callee, given, self.evaluator.path):

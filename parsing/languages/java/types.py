@@ -162,7 +162,10 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     """Of a method: whether it has a receiver; `own` is what no class inherits or overrides."""
     told = modifiers(expressions, node) if node.type == "method_declaration" else []
     own = node.type != "method_declaration" or "static" in told or "private" in told
-    return Traits("" if "static" in told else "instance", ("own",) if own else ())
+    flags = ["own"] if own else []
+    if node.type == "method_declaration" and node.child_by_field_name("body") is None:
+        flags.append("abstract")
+    return Traits("" if "static" in told else "instance", tuple(flags))
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:

@@ -3,11 +3,20 @@
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.expressions import Expressions, nth
+from parsing.expressions import ARGUMENTS, Expressions, nth
 from parsing.languages.java import types
 
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
+_COMMENTS = frozenset({"line_comment", "block_comment"})
 _TEXT = "<'java.lang.String>"
+
+
+def arguments(expressions: Expressions, node: Node) -> str:
+    """`x,?,y`: what is unknown or long keeps its place, since the number of arguments tells overloads apart."""
+    listed = node.child_by_field_name("arguments")
+    given = [expressions.of(each) or "?" for each in (listed.named_children if listed is not None else ()) if each.type not in _COMMENTS]  # fmt: skip
+    text = ",".join(given)
+    return text if len(text) <= ARGUMENTS else ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
 
 
 def call(expressions: Expressions, node: Node) -> str:
@@ -20,7 +29,7 @@ def call(expressions: Expressions, node: Node) -> str:
         callee = terms.then(terms.then(expressions.of(receiver), "()"), f".{written}")
     else:
         callee = terms.then(expressions.of(receiver), f".{written}")
-    return terms.then(callee, f"({expressions.arguments(node.child_by_field_name('arguments'))})")
+    return terms.then(callee, f"({arguments(expressions, node)})")
 
 
 def made(expressions: Expressions, node: Node) -> str:
@@ -29,20 +38,20 @@ def made(expressions: Expressions, node: Node) -> str:
     first = nth(node)
     if first is not None and first.type != "type_identifier" and any(child.type == "." for child in node.children):
         kind = terms.then(expressions.of(first), f".{kind}")
-    return terms.then(kind, f"({expressions.arguments(node.child_by_field_name('arguments'))})")
+    return terms.then(kind, f"({arguments(expressions, node)})")
 
 
 def constructor(expressions: Expressions, node: Node) -> str:
     """`this(x)` and `super(x)`."""
     which = node.child_by_field_name("constructor")
-    given = expressions.arguments(node.child_by_field_name("arguments"))
+    given = arguments(expressions, node)
     return f"{expressions.text(which)}.new({given})" if which is not None else ""
 
 
 def constant(expressions: Expressions, node: Node) -> str:
     """`A(x)` of an enum."""
     name = types.enum_of(node)
-    given = expressions.arguments(node.child_by_field_name("arguments"))
+    given = arguments(expressions, node)
     return f"{expressions.text(name)}({given})" if name is not None else ""
 
 
