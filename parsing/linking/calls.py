@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members, overloads
+from parsing.linking import functional, generics, members, overloads
 from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
@@ -330,12 +330,8 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
                 types = [each.args for each in taken.args[0] if each.kind == "held"][:1]
                 passed = [Argument("", _instances(evaluator, each, callee.path)) for each in (types or [()])[0]]
                 found.append((argument.values, passed))
-            elif taken.kind == "instance" and (method := members.single_method(evaluator, taken)) is not None:
-                frame = Frame("", members.argued(evaluator, taken, method.owner))
-                params = overloads.parameters(method.item)
-                found.append(
-                    (argument.values, [Argument("", evaluator.values(method.path, terms.then(each.annotation, "()"), frame)) for each in params])
-                )
+            elif evaluator.language.functional:
+                found.append((argument.values, [Argument("", each) for each in functional.taken(evaluator, taken)]))
     return found
 
 
@@ -360,6 +356,11 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
         return union(*(call(evaluator, each, Call(path)) for each in _given(term.base, given, receiver)))
     parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
     return (held(term.base, *parts),) if term.base else ()
+
+
+def by_rule(evaluator: "Evaluator", rule: str, receiver: Value) -> Values:
+    """What a rule of the language's table says of a value outside."""
+    return _result(evaluator, rule, [], receiver, evaluator.path)
 
 
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:

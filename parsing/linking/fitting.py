@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.facts import Param
-from parsing.linking import members
+from parsing.linking import functional, members
 from parsing.linking.values import Value, Values
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
     if item is None or item.kind != "interface":
         return None
     taken = evaluator.reads.item(value.path, value.name)
-    method = members.single_method(evaluator, wanted)
+    method = functional.single_method(evaluator, wanted)
     if method is None or taken is None or taken.kind != "lambda":
         return UNKNOWN
     count = len(method.item.params) - bool(method.item.receiver)

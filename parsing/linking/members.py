@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing.linking import overloads
+from parsing.terms import CALLED
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, union
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
+    if name[0] == CALLED and kind in {"instance", "held"}:
+        from parsing.linking.functional import given
+
+        return given(evaluator, value, name)
     if kind in _WITH_CLASS:
         return _of_class(evaluator, value, name)
     how = _MEMBERS.get(kind)
@@ -29,7 +34,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
-    for owner in _order(evaluator, value):
+    for owner in order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
             return found
@@ -52,7 +57,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
 
 def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Found]:
     """Every function of the name in the resolution order: overloads of a class come with those above it."""
-    for owner in _order(evaluator, value):
+    for owner in order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None and found.item.kind in FUNCTIONS:
             for each in overloads.every(found.path, found.qualname, found.item):
@@ -61,23 +66,6 @@ def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Foun
                     yield Found(owner, item, each.path, each.name)
         if found is not None and name == evaluator.language.constructor:
             return
-
-
-def single_method(evaluator: "Evaluator", value: Value) -> Found | None:
-    """The one method of an interface that has no body; None where there is none, or there are several."""
-    found = [
-        Found(owner, item, owner.path, f"{owner.name}.{name}")
-        for owner in _order(evaluator, value)
-        if owner.kind == "class"
-        for name in _abstract(evaluator, owner)
-        if (item := evaluator.reads.item(owner.path, f"{owner.name}.{name}")) is not None
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _abstract(evaluator: "Evaluator", owner: Value) -> tuple[str, ...]:
-    item = evaluator.reads.item(owner.path, owner.name)
-    return item.promises if item is not None else ()
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:
@@ -124,7 +112,7 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
     return merged
 
 
-def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
+def order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
         if value.kind not in {"class", "instance"}:
             return ()
@@ -189,9 +177,11 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return ()
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
+    if evaluator.language.overloads:
+        if found.item.kind in FUNCTIONS:
+            return _overloads(evaluator, value, name)
+        value = argued(evaluator, value, found.owner)
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
-    if evaluator.language.overloads and found.item.kind in FUNCTIONS:
-        return _overloads(evaluator, value, name)
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
@@ -211,7 +201,25 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
-    """The receiver, with the type arguments that the class above it has in its place (see `inherited`)."""
+    """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
+    if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
+        return value
+    asked = (value, owner)
+    if asked not in evaluator.argued:
+        evaluator.argued[asked] = value  # in progress
+        if evaluator.enter():
+            evaluator.argued[asked] = _above(evaluator, value, owner)
+            evaluator.leave()
+    return evaluator.argued[asked]
+
+
+def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    item = evaluator.reads.item(value.path, value.name)
+    frame = Frame("", value) if value.args else NOWHERE
+    for each in item.bases if item is not None else ():
+        for base in evaluator.values(value.path, each, frame)[:1]:
+            if base.kind == "class" and owner in linear(evaluator, base.path, base.name):
+                return argued(evaluator, base._replace(kind="instance"), owner)
     return value
 
 

@@ -1,5 +1,7 @@
 """What the class library offers, as far as values of the repository pass through it or tell overloads apart."""
 
+from parsing.terms import CALLED
+
 _LANG = """Object String Class Number Integer Long Short Byte Character Boolean Double Float Void Iterable Comparable Runnable
 CharSequence StringBuilder StringBuffer Math System Thread ThreadLocal Throwable Exception RuntimeException Error
 AutoCloseable Cloneable Enum Record Override Deprecated SuppressWarnings FunctionalInterface SafeVarargs Appendable
@@ -173,6 +175,10 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
     "java.lang.ThreadLocal": {"get": "self[0]"},
     "java.lang.ref.WeakReference": {"get": "self[0]"},
     "java.lang.ref.SoftReference": {"get": "self[0]"},
+    "java.lang.Number": {f"{name}Value": f"{name}()" for name in ("int", "long", "short", "byte", "float", "double")},
+    "java.lang.Boolean": {"booleanValue": "boolean()"},
+    "java.lang.Character": {"charValue": "char()"},
+    **{f"java.util.concurrent.atomic.Atomic{name}": {each: f"{kind}()" for each in ("get", "getAndIncrement", "incrementAndGet", "getAndSet", "addAndGet")} for name, kind in (("Integer", "int"), ("Long", "long"), ("Boolean", "boolean"), ("IntegerArray", "int"), ("LongArray", "long"))},
     "java.lang.String": {
         **{name: "java.lang.String()" for name in ("trim", "substring", "toLowerCase", "toUpperCase", "replace", "replaceAll", "replaceFirst", "concat", "intern", "strip", "repeat")},
         **{name: "int()" for name in ("length", "indexOf", "lastIndexOf", "compareTo")},
@@ -257,10 +263,26 @@ def _spread(members: dict[str, dict[str, str]]) -> dict[str, str]:
     }
 
 
+_TAKEN = {  # what functional interfaces take, place by place
+    "java.util.function.Function": ("self[0]",),
+    "java.util.function.BiFunction": ("self[0]", "self[1]"),
+    "java.util.function.Consumer": ("self[0]",),
+    "java.util.function.BiConsumer": ("self[0]", "self[1]"),
+    "java.util.function.Predicate": ("self[0]",),
+    "java.util.function.BiPredicate": ("self[0]", "self[1]"),
+    "java.util.function.UnaryOperator": ("self[0]",),
+    "java.util.function.BinaryOperator": ("self[0]", "self[0]"),
+    "java.util.function.ToIntFunction": ("self[0]",),
+    "java.util.function.ToLongFunction": ("self[0]",),
+    "java.util.function.ToDoubleFunction": ("self[0]",),
+    "java.util.Comparator": ("self[0]", "self[0]"),
+}
+
 RESULTS = {
     **{f"{name}.{member}": rule for name in {*KINDS, *_MEMBERS} for member, rule in _ANY_TYPE.items()},
     **_spread(_MEMBERS),
     **_STATIC,
+    **{f"{name}.{CALLED}{place}": rule for name, rules in _TAKEN.items() for place, rule in enumerate(rules)},
 }
 HANDED = _spread(_HANDED)
 

@@ -119,12 +119,41 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     """`this` first, of what has one; of a lambda its own alone."""
     around = node.parent
-    if node.type == "identifier":
-        return (Param(expressions.text(node), "", "", ""),)
+    if around is not None and around.type == "lambda_expression":
+        return _of_lambda(expressions, node, expected(expressions, around))
     own = tuple(_parameter(expressions, each) for each in node.named_children if each.type in _PARAMETERS)
-    if around is None or around.type == "lambda_expression" or "static" in modifiers(expressions, around):
+    if around is None or "static" in modifiers(expressions, around):
         return own
     return (Param("this", "", "", ""), *own)
+
+
+def _of_lambda(expressions: Expressions, node: Node, wanted: str) -> tuple[Param, ...]:
+    """Parameters without a type are what the method of the interface takes that is wanted there."""
+    listed = [node] if node.type == "identifier" else [each for each in node.named_children if each.type in _PARAMETERS]
+    found = [_parameter(expressions, each) for each in listed]
+    return tuple(
+        each if each.annotation else each._replace(default=terms.then(wanted, f"().{terms.CALLED}{place}()"))
+        for place, each in enumerate(found)
+    )
+
+
+def expected(expressions: Expressions, node: Node) -> str:
+    """The type that a cast, a declaration or the method's result gives a function without a name."""
+    around = node.parent
+    if around is None or around.type in {"cast_expression", "parenthesized_expression"}:
+        told = annotation(expressions, around.child_by_field_name("type")) if around is not None else ""
+        return told or (expected(expressions, around) if around is not None and around.type[0] == "p" else "")
+    declaration = around.parent if around.type == "variable_declarator" else None
+    if around.type == "return_statement":
+        declaration = around
+        while declaration is not None and declaration.type not in _RESULTS:
+            declaration = declaration.parent
+        if declaration is None or declaration.type != "method_declaration":
+            return ""
+    return annotation(expressions, declaration.child_by_field_name("type")) if declaration is not None else ""
+
+
+_RESULTS = frozenset({"method_declaration", "constructor_declaration", "lambda_expression", "class_body"})
 
 
 def _parameter(expressions: Expressions, node: Node) -> Param:

@@ -8,6 +8,7 @@ from parsing.languages.java import types
 
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
+CHAIN = 100  # characters from which on a chain of calls is cut
 _TEXT = "<'java.lang.String>"
 
 
@@ -29,7 +30,18 @@ def call(expressions: Expressions, node: Node) -> str:
         callee = terms.then(terms.then(expressions.of(receiver), "()"), f".{written}")
     else:
         callee = terms.then(expressions.of(receiver), f".{written}")
-    return terms.then(callee, f"({arguments(expressions, node)})")
+    return terms.then(_short(callee), f"({arguments(expressions, node)})")
+
+
+def _short(callee: str) -> str:
+    """A long chain of calls without the arguments of the call before."""
+    if len(callee) < CHAIN:
+        return callee
+    last = terms.term(callee)
+    before = terms.term(last.base)
+    if before.kind != "call":
+        return callee
+    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
 
 
 def made(expressions: Expressions, node: Node) -> str:
