@@ -27,7 +27,7 @@ def plain(name: str) -> str:
 
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
-    """Of several the one whose parameters fit best what is given; of equally good ones the first, all where none fits."""
+    """Of several the one whose parameters fit best what is given; of equally good ones the first."""
     if len(callees) < 2 or not evaluator.language.overloads:  # noqa: PLR2004
         return callees
     functions = [callee for callee in callees if callee.kind == "function"]
@@ -38,7 +38,7 @@ def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
     if len(taken) > 1:
         taken = _best(evaluator, taken, made)
     evaluator.how = before | (evaluator.how & ASSUMED)
-    return tuple(callee for callee, _ in taken) or tuple(functions)
+    return tuple(callee for callee, _ in taken)
 
 
 def parameters(item: Item) -> Sequence[Param]:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import golang, python
+from parsing.manifests import golang, java, python
 from parsing.manifests.reading import Read
 
 
@@ -21,6 +21,9 @@ class Reader(NamedTuple):
 READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
     "go.mod": Reader("go", golang.module),
     "go.work": Reader("go", golang.workspace),
+    "pom.xml": Reader("java", java.pom),
+    "build.gradle": Reader("java", java.gradle),
+    "build.gradle.kts": Reader("java", java.gradle),
     "pyproject.toml": Reader("python", python.project),
     "setup.cfg": Reader("python", python.setup),
     "requirements*.txt": Reader("python", python.requirements),

@@ -51,7 +51,7 @@
 ; for (T x : y)   try (T x = y)   C() { ... } without super()
 (enhanced_for_statement) @implicit
 (resource) @implicit
-(constructor_declaration) @implicit
+(constructor_body) @implicit
 
 ; f(x)   x.f(y)   new C(x)   super(x)   this(x)   A(x) of an enum
 (method_invocation) @call

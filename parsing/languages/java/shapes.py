@@ -53,6 +53,6 @@ DEFINABLES = {
     "method_declaration": Definable("function", returns="type", bodiless=True),
     "annotation_type_element_declaration": Definable("function", returns="type", bodiless=True),
     "constructor_declaration": Definable("function", called="new"),
-    "compact_constructor_declaration": Definable("function", called="new"),
+    "compact_constructor_declaration": Definable("function", params="name", called="new"),
     "lambda_expression": Definable("lambda", returns=""),
 }

@@ -43,8 +43,7 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
         kind = types.annotation(expressions, node.child_by_field_name("type"))
         value = terms.then(kind, "()") or expressions.of(node.child_by_field_name("value"))
         return [terms.then(value, ".close()")]
-    body = node.child_by_field_name("body")
-    first = nth(body) if body is not None else None
+    first = nth(node)
     return [] if first is not None and first.type == "explicit_constructor_invocation" else ["super.new()"]
 
 

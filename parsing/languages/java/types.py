@@ -119,6 +119,9 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     """`this` first, of what has one; of a lambda its own alone."""
     around = node.parent
+    if around is not None and around.type == "compact_constructor_declaration":
+        record = around.parent.parent if around.parent is not None else None
+        node = (record.child_by_field_name("parameters") if record is not None else None) or node
     if around is not None and around.type == "lambda_expression":
         return _of_lambda(expressions, node, expected(expressions, around))
     own = tuple(_parameter(expressions, each) for each in node.named_children if each.type in _PARAMETERS)
