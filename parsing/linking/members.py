@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing.linking import overloads
 from parsing.terms import CALLED
-from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, union
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, package, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -145,7 +145,12 @@ def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    return evaluator.shared(value.name, name)
+    found = evaluator.shared(value.name, name)
+    if found or not evaluator.language.qualified:
+        return found
+    if evaluator.language.is_type(name):
+        return _of_external(evaluator, external(value.name.partition(" ")[2]), name)
+    return (package(f"{value.name}.{name}"),)
 
 
 def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -219,7 +219,7 @@ class Uses:
                 self._wrapped(reference, callee)
         if self.evaluator.language.functional:
             self._through(reference, terms.term(term.base))
-        if not callees:
+        if all(callee.kind == "package" for callee in callees):
             self._miss(reference, term.base)
         elif any(term.parts):
             self._handed_over(reference, callees, self._arguments(term))

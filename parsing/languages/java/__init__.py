@@ -30,6 +30,7 @@ LANGUAGE = Language(
     constructor="new",
     block_scopes=True,
     open_classes=True,
+    qualified=True,
     functional=True,
     overloads=True,
     annotates=True,
