@@ -45,23 +45,25 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
-    for owner, names in _promised(walk).items():
-        if owner in items and items[owner].kind == "interface":
-            items[owner] = items[owner]._replace(promises=names)
+    items.update(_promising(walk, items))
     for scope in walk.lambdas:
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
     return items
 
 
-def _promised(walk: Walk) -> dict[str, tuple[str, ...]]:
-    """Type -> its methods without a body."""
+def _promising(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
+    """The interfaces, with their methods that have no body."""
     found: dict[str, list[str]] = {}
     for qualname, defined in walk.defined.items():
         if any("abstract" in each.traits.flags for each in defined):
             owner, _, name = qualname.partition(SEPARATOR)[0].rpartition(".")
             found.setdefault(owner, []).append(name)
-    return {owner: tuple(names) for owner, names in found.items()}
+    return {
+        owner: items[owner]._replace(promises=tuple(names))
+        for owner, names in found.items()
+        if owner in items and items[owner].kind == "interface"
+    }
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:

@@ -358,6 +358,11 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
     return (held(term.base, *parts),) if term.base else ()
 
 
+def instance_of(evaluator: "Evaluator", kind: Value) -> Value:
+    """An instance of a type outside."""
+    return next(iter(_instance_of(evaluator, kind, evaluator.path)), kind)
+
+
 def by_rule(evaluator: "Evaluator", rule: str, receiver: Value) -> Values:
     """What a rule of the language's table says of a value outside."""
     return _result(evaluator, rule, [], receiver, evaluator.path)

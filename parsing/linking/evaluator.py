@@ -277,7 +277,9 @@ class Evaluator:
         if not self.language.is_type(name):
             return (package(self.language.namespace(path, name)),)
         stars = self.reads.item(path, "*")
-        sources = [source for spec in (stars.values if stars else ()) if (source := self.module(path, spec)) is not None]
+        sources = [
+            source for spec in (stars.values if stars else ()) if (source := self.module(path, spec)) is not None
+        ]
         outside = [source for source in sources if source.kind == "external"]
         known = [each for each in outside if f"{each.name}.{name}" in self.language.kinds]
         chosen = known or (outside if len(outside) == 1 else [])

@@ -1,5 +1,6 @@
 """How well a value fits a parameter by its static type, to choose between definitions of one name."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from graph.facts import Param
@@ -40,7 +41,11 @@ def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values
 
 def _nearest(evaluator: "Evaluator", value: Value, param: Param, wanted: Values) -> int | None:
     if param.kind == "*" and value.kind == "held" and value.name == "list":
-        return _nearest(evaluator, value.args[0][0], param._replace(kind=""), wanted) if value.args and value.args[0] else 0
+        return (
+            _nearest(evaluator, value.args[0][0], param._replace(kind=""), wanted)
+            if value.args and value.args[0]
+            else 0
+        )
     if not wanted:
         return ANYTHING - 1  # a type variable
     costs = [cost for each in wanted if (cost := _between(evaluator, value, each)) is not None]
@@ -50,39 +55,50 @@ def _nearest(evaluator: "Evaluator", value: Value, param: Param, wanted: Values)
 def _between(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
     if wanted.kind == "held" and wanted.name == _TOP:
         return ANYTHING + (value.name in _BOXES) * CONVERTED
-    if wanted.kind not in {"held", "instance"}:
-        return UNKNOWN
-    if value.kind == "held":
-        return _held(evaluator, value, wanted)
-    if value.kind == "instance":
-        return _instance(evaluator, value, wanted)
-    if value.kind in {"class", "type"}:
-        return _held(evaluator, Value("held", name="java.lang.Class"), wanted)
-    if value.kind == "function":
-        return _function(evaluator, value, wanted)
-    return UNKNOWN
+    how = _BY_KIND.get(value.kind)
+    return how(evaluator, value, wanted) if how is not None and wanted.kind in {"held", "instance"} else UNKNOWN
 
 
 def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    """Of primitives, arrays and types outside."""
+    """Of primitives, arrays and types outside; none of these is below a type of the repository."""
     name = value.name
     if name == "null":
-        return None if wanted.name in _BOXES else 0 if wanted.kind == "instance" else 1
+        return None if wanted.name in _BOXES else int(wanted.kind == "held")
     if wanted.kind == "instance":
-        return None  # no type outside is below one of the repository
+        return None
     if name == wanted.name:
         return _elements(evaluator, value, wanted) if name == "list" else 0
-    if name in _BOXES:
-        return _primitive(evaluator, name, wanted.name)
-    if name in _PRIMITIVES and wanted.name in _BOXES:
-        widened = _primitive(evaluator, _PRIMITIVES[name], wanted.name)
-        return None if widened is None else widened + CONVERTED
-    if "list" in {name, wanted.name} or wanted.name in _BOXES:
+    if name in _BOXES or wanted.name in _BOXES:
+        return _converted(evaluator, name, wanted.name)
+    if "list" in {name, wanted.name}:
         return None
     above = evaluator.language.kinds.get(name)
-    if above is None:
-        return PERHAPS
-    return above.index(wanted.name) if wanted.name in above else None
+    return PERHAPS if above is None else above.index(wanted.name) if wanted.name in above else None
+
+
+def _class_object(evaluator: "Evaluator", _: Value, wanted: Value) -> int | None:
+    return _held(evaluator, Value("held", name="java.lang.Class"), wanted)
+
+
+def _constant(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    """What a type outside has under a name in capitals is of that type, as in an enum, or something plain."""
+    owner, _, name = value.name.rpartition(".")
+    if not name.isupper():
+        return UNKNOWN
+    if owner in _PRIMITIVES:
+        return _held(evaluator, Value("held", name=_PRIMITIVES[owner]), wanted)
+    if wanted.kind == "held" and wanted.name == owner:
+        return 0
+    plain = wanted.name in _BOXES or wanted.name == "java.lang.String"
+    return UNKNOWN if plain or (wanted.kind == "held" and wanted.name not in evaluator.language.kinds) else None
+
+
+def _converted(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
+    """From a primitive, or to one from the class that stands for it."""
+    if name in _BOXES:
+        return _primitive(evaluator, name, wanted)
+    widened = _primitive(evaluator, _PRIMITIVES[name], wanted) if name in _PRIMITIVES else None
+    return None if widened is None else widened + CONVERTED
 
 
 def _primitive(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
@@ -115,7 +131,9 @@ def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
             if wanted.kind == "held" and wanted.name in (above or (each.name,)):
                 return place + 1
             outside = outside or above is None
-    return PERHAPS if outside and wanted.kind == "held" and wanted.name not in _BOXES and wanted.name != "list" else None
+    return (
+        PERHAPS if outside and wanted.kind == "held" and wanted.name not in _BOXES and wanted.name != "list" else None
+    )
 
 
 def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
@@ -131,3 +149,13 @@ def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
         return UNKNOWN
     count = len(method.item.params) - bool(method.item.receiver)
     return 0 if count == len(taken.params) else None
+
+
+_BY_KIND: dict[str, Callable[["Evaluator", Value, Value], int | None]] = {
+    "held": _held,
+    "instance": _instance,
+    "class": _class_object,
+    "type": _class_object,
+    "function": _function,
+    "external": _constant,
+}

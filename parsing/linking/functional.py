@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import members, overloads
-from parsing.linking.values import Frame, Found, Value, Values, held
+from parsing.linking.values import Found, Frame, Value, Values, held
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -36,7 +36,7 @@ def place(number: int) -> str:
 
 
 def given(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """`T().ʼ0`: something that gives, when it is called, what the method of T takes in its first place."""
+    """Of `T().` and the name of a place: something that gives, when it is called, what the method of T takes in its first place."""
     found, number = taken(evaluator, value), int(name[1:])
     return (held("callable", (), found[number]),) if number < len(found) else ()
 

@@ -34,7 +34,11 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
     evaluator.how = before | (evaluator.how & ASSUMED)
     if any(value.kind != "type" or value.name != "variable" for value in known):
         return None
-    types = values if annotation != name and annotation[:1] != "<" else tuple(kind for value in values for kind in _type_of(value))
+    types = (
+        values
+        if annotation != name and annotation[:1] != "<"
+        else tuple(kind for value in values for kind in _type_of(value))
+    )
     classes = tuple(value for value in types if value.kind in {"class", "type"})
     return (name, classes) if classes else None
 

@@ -1,12 +1,12 @@
 """Attribute look-up: modules, classes in C3 order, instances, `super()`, and what containers offer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing.linking import overloads
-from parsing.terms import CALLED
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, package, union
+from parsing.terms import CALLED
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -179,7 +179,7 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
-        return ()
+        return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
     if evaluator.language.overloads:
@@ -191,6 +191,18 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
+
+
+def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What it has from a type outside that it extends: `class Items extends ArrayList<Item>`."""
+    outside = next((each for each in order(evaluator, value) if each.kind == "type"), None)
+    held = argued(evaluator, value, outside) if outside is not None else value
+    known = held.kind == "held" and any(f"{held.name}.{name}" in told for told in _told(evaluator))
+    return _of_held(evaluator, held, name) if known else ()
+
+
+def _told(evaluator: "Evaluator") -> tuple[Mapping[str, str], ...]:
+    return evaluator.language.results, evaluator.language.handed
 
 
 def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -219,10 +231,14 @@ def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
 
 
 def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    from parsing.linking import calls
+
     item = evaluator.reads.item(value.path, value.name)
     frame = Frame("", value) if value.args else NOWHERE
     for each in item.bases if item is not None else ():
         for base in evaluator.values(value.path, each, frame)[:1]:
+            if base.kind == "type" and base._replace(args=()) == owner:
+                return calls.instance_of(evaluator, base)
             if base.kind == "class" and owner in linear(evaluator, base.path, base.name):
                 return argued(evaluator, base._replace(kind="instance"), owner)
     return value

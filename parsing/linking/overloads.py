@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.facts import Item, Param
-
 from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
@@ -34,7 +33,9 @@ def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
     if not functions:
         return callees
     before = evaluator.how
-    taken = [(callee, params) for callee in functions if (params := _taken(evaluator, callee, len(made.parts))) is not None]
+    taken = [
+        (callee, params) for callee in functions if (params := _taken(evaluator, callee, len(made.parts))) is not None
+    ]
     if len(taken) > 1:
         taken = _best(evaluator, taken, made)
     evaluator.how = before | (evaluator.how & ASSUMED)
@@ -52,7 +53,7 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None
-        return [*params[:-1], *(params[-1:] * (count - len(params) + 1))]
+        return [*params[:-1], *([params[-1]] * (count - len(params) + 1))]
     needed = sum(1 for param in params if not param.default)
     return params[:count] if needed <= count <= len(params) else None
 

@@ -136,19 +136,19 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
     "java.util.SortedSet": {"first": "self[0]", "last": "self[0]"},
     "java.util.Queue": {"poll": "self[0]", "peek": "self[0]", "remove": "self[0]", "element": "self[0]"},
     "java.util.concurrent.BlockingQueue": {"take": "self[0]"},
-    "java.util.Deque": {name: "self[0]" for name in ("pop", "getFirst", "getLast", "peekFirst", "peekLast", "pollFirst", "pollLast", "removeFirst", "removeLast")},
+    "java.util.Deque": dict.fromkeys(("pop", "getFirst", "getLast", "peekFirst", "peekLast", "pollFirst", "pollLast", "removeFirst", "removeLast"), "self[0]"),
     "java.util.Stack": {"pop": "self[0]", "peek": "self[0]", "push": "self[0]"},
     "java.util.Map": {
-        **{name: "self[1]" for name in ("get", "put", "remove", "getOrDefault", "computeIfAbsent", "computeIfPresent", "compute", "merge", "putIfAbsent")},
+        **dict.fromkeys(("get", "put", "remove", "getOrDefault", "computeIfAbsent", "computeIfPresent", "compute", "merge", "putIfAbsent"), "self[1]"),
         "keySet": "java.util.Set(self[0])",
         "values": "java.util.Collection(self[1])",
         "entrySet": "java.util.Set(java.util.Map.Entry(self[0],self[1]))",
     },
     "java.util.SortedMap": {"firstKey": "self[0]", "lastKey": "self[0]"},
-    "java.util.NavigableMap": {name: "java.util.Map.Entry(self[0],self[1])" for name in ("firstEntry", "lastEntry", "floorEntry", "ceilingEntry")},
+    "java.util.NavigableMap": dict.fromkeys(("firstEntry", "lastEntry", "floorEntry", "ceilingEntry"), "java.util.Map.Entry(self[0],self[1])"),
     "java.util.Map.Entry": {"getKey": "self[0]", "getValue": "self[1]", "setValue": "self[1]"},
     "java.util.Optional": {
-        **{name: "self[0]" for name in ("get", "orElse", "orElseGet", "orElseThrow")},
+        **dict.fromkeys(("get", "orElse", "orElseGet", "orElseThrow"), "self[0]"),
         "filter": "self",
         "or": "self",
         "map": "java.util.Optional(first())",
@@ -156,10 +156,10 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
         "stream": "java.util.stream.Stream(self[0])",
     },
     "java.util.stream.Stream": {
-        **{name: "self" for name in ("filter", "distinct", "sorted", "limit", "skip", "peek", "sequential", "parallel", "takeWhile", "dropWhile", "onClose")},
+        **dict.fromkeys(("filter", "distinct", "sorted", "limit", "skip", "peek", "sequential", "parallel", "takeWhile", "dropWhile", "onClose"), "self"),
         "map": "java.util.stream.Stream(first())",
         "flatMap": "first()",
-        **{name: "java.util.Optional(self[0])" for name in ("findFirst", "findAny", "min", "max")},
+        **dict.fromkeys(("findFirst", "findAny", "min", "max"), "java.util.Optional(self[0])"),
         "toList": "java.util.List(self[0])",
         "iterator": "java.util.Iterator(self[0])",
     },
@@ -178,11 +178,11 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
     "java.lang.Number": {f"{name}Value": f"{name}()" for name in ("int", "long", "short", "byte", "float", "double")},
     "java.lang.Boolean": {"booleanValue": "boolean()"},
     "java.lang.Character": {"charValue": "char()"},
-    **{f"java.util.concurrent.atomic.Atomic{name}": {each: f"{kind}()" for each in ("get", "getAndIncrement", "incrementAndGet", "getAndSet", "addAndGet")} for name, kind in (("Integer", "int"), ("Long", "long"), ("Boolean", "boolean"), ("IntegerArray", "int"), ("LongArray", "long"))},
+    **{f"java.util.concurrent.atomic.Atomic{name}": dict.fromkeys(("get", "getAndIncrement", "incrementAndGet", "getAndSet", "addAndGet"), f"{kind}()") for name, kind in (("Integer", "int"), ("Long", "long"), ("Boolean", "boolean"), ("IntegerArray", "int"), ("LongArray", "long"))},
     "java.lang.String": {
-        **{name: "java.lang.String()" for name in ("trim", "substring", "toLowerCase", "toUpperCase", "replace", "replaceAll", "replaceFirst", "concat", "intern", "strip", "repeat")},
-        **{name: "int()" for name in ("length", "indexOf", "lastIndexOf", "compareTo")},
-        **{name: "boolean()" for name in ("equals", "isEmpty", "startsWith", "endsWith", "contains", "matches", "equalsIgnoreCase")},
+        **dict.fromkeys(("trim", "substring", "toLowerCase", "toUpperCase", "replace", "replaceAll", "replaceFirst", "concat", "intern", "strip", "repeat"), "java.lang.String()"),
+        **dict.fromkeys(("length", "indexOf", "lastIndexOf", "compareTo"), "int()"),
+        **dict.fromkeys(("equals", "isEmpty", "startsWith", "endsWith", "contains", "matches", "equalsIgnoreCase"), "boolean()"),
         "charAt": "char()",
         "toCharArray": "list(char())",
         "getBytes": "list(byte())",
@@ -191,7 +191,12 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
     "java.lang.StringBuilder": {"append": "self", "insert": "self", "reverse": "self", "length": "int()", "substring": "java.lang.String()"},
     "java.lang.Class": {"getName": "java.lang.String()", "getSimpleName": "java.lang.String()", "cast": "self[0]"},
 }  # fmt: skip
-_ANY_TYPE = {"toString": "java.lang.String()", "hashCode": "int()", "equals": "boolean()", "getClass": "java.lang.Class()"}
+_ANY_TYPE = {
+    "toString": "java.lang.String()",
+    "hashCode": "int()",
+    "equals": "boolean()",
+    "getClass": "java.lang.Class()",
+}
 
 _STATIC = {
     "java.util.Objects.requireNonNull": "first",
@@ -235,15 +240,12 @@ _HANDED = {  # what members call of what they are given, and with what
         "merge": "third(self[1],self[1])",
     },
     "java.util.Optional": {
-        **{name: "first(self[0])" for name in ("map", "flatMap", "filter", "ifPresent", "ifPresentOrElse")},
+        **dict.fromkeys(("map", "flatMap", "filter", "ifPresent", "ifPresentOrElse"), "first(self[0])"),
         "orElseGet": "first()",
         "orElseThrow": "first()",
     },
     "java.util.stream.Stream": {
-        **{
-            name: "first(self[0])"
-            for name in ("map", "flatMap", "filter", "forEach", "forEachOrdered", "anyMatch", "allMatch", "noneMatch", "peek", "mapToInt", "mapToLong", "mapToDouble", "mapToObj", "takeWhile", "dropWhile")
-        },
+        **dict.fromkeys(("map", "flatMap", "filter", "forEach", "forEachOrdered", "anyMatch", "allMatch", "noneMatch", "peek", "mapToInt", "mapToLong", "mapToDouble", "mapToObj", "takeWhile", "dropWhile"), "first(self[0])"),
         "sorted": "first(self[0],self[0])",
         "min": "first(self[0],self[0])",
         "max": "first(self[0],self[0])",
@@ -253,7 +255,7 @@ _HANDED = {  # what members call of what they are given, and with what
 
 def _spread(members: dict[str, dict[str, str]]) -> dict[str, str]:
     """By full name, also of the types below."""
-    below = {name: above for name, above in KINDS.items()}
+    below = dict(KINDS.items())
     below.update((name, (name,)) for name in members if name not in below)
     return {
         f"{name}.{member}": rule

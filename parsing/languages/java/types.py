@@ -59,7 +59,10 @@ def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
 def _scoped(expressions: Expressions, node: Node) -> str:
     """`Outer.Inner`, without the arguments of the outer."""
     parts = [child for child in node.named_children if child.type not in _ANNOTATIONS]
-    names = [expressions.text(child) if child.type == "type_identifier" else annotation(expressions, child) for child in parts]
+    names = [
+        expressions.text(child) if child.type == "type_identifier" else annotation(expressions, child)
+        for child in parts
+    ]
     return ".".join([names[0].partition("[")[0], *names[1:]]) if all(names) and names else ""
 
 
@@ -117,7 +120,7 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """`this` first, of what has one; of a lambda its own alone."""
+    """The receiver first, of what has one; of a lambda its own alone."""
     around = node.parent
     if around is not None and around.type == "compact_constructor_declaration":
         record = around.parent.parent if around.parent is not None else None
@@ -203,11 +206,11 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 def bases(expressions: Expressions, node: Node) -> list[Base]:
     """What a type extends and implements; of a class without a name, what it is made from."""
     if node.type == "object_creation_expression":
-        kind = node.child_by_field_name("type")
-        return [Base(annotation(expressions, kind), kind)] if kind is not None else []
+        made = node.child_by_field_name("type")
+        return [Base(annotation(expressions, made), made)] if made is not None else []
     if node.type == "enum_constant":
-        name = enum_of(node)
-        return [Base(expressions.text(name), name)] if name is not None else []
+        enum = enum_of(node)
+        return [Base(expressions.text(enum), enum)] if enum is not None else []
     found: list[Base] = []
     for part in node.named_children:
         if part.type in {"superclass", "extends_interfaces", "super_interfaces"}:

@@ -17,7 +17,11 @@ def arguments(expressions: Expressions, node: Node) -> str:
     listed = node.child_by_field_name("arguments")
     given = [expressions.of(each) or "?" for each in (listed.named_children if listed is not None else ()) if each.type not in _COMMENTS]  # fmt: skip
     text = ",".join(given)
-    return text if len(text) <= ARGUMENTS else ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
+    return (
+        text
+        if len(text) <= ARGUMENTS
+        else ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
+    )
 
 
 def call(expressions: Expressions, node: Node) -> str:
