@@ -22,7 +22,7 @@ _Rows = Mapping[str, Sequence[Any]]
 def parse(files: Files) -> Usage:
     """One process parses every file that a language reads, from memory, and does nothing with the trees."""
     sources = [(parsing.language_of(os.fsdecode(path)), content) for path, content in files.items()]
-    wanted = [(name, content) for name, content in sources if name]
+    wanted = [(name, content) for name, content in sources if languages.is_code(name)]
     parsers = {name: Parser(Language(languages.load(name).grammar())) for name, _ in wanted}
     with Meter(own=True) as meter:
         for name, content in wanted:

@@ -6,6 +6,23 @@ from typing import NamedTuple
 from graph.model import Edge, Node
 
 
+class Miss(NamedTuple):
+    """A reference that led nowhere; its place is that of its scope's node.
+
+    reason: name (no such name), import (no such module, or no such name in it), parameter (nothing says what it is),
+    value (a name of the file that is bound to something unknown), base (no base class has it), member (no such attribute),
+    dynamic (no such attribute, but the class answers for any), result (what a call gives is unknown), element (what a
+    container holds is unknown), expression (what the syntax says is unknown), budget (the evaluation was given up).
+    """
+
+    scope: int  # node id
+    line: int  # counted from the scope's start_line
+    column: int
+    kind: str  # of the reference
+    expression: str  # up to and with the part that is unknown
+    reason: str
+
+
 class Owner(NamedTuple):
     """A file or directory as it is at the new commit: the unit that owns nodes, edges and one trace."""
 
@@ -18,6 +35,7 @@ class Owner(NamedTuple):
     trace: Sequence[int]  # keys of every read its link made, failed reads too
     reads: Sequence[int]  # owner ids of the files whose interfaces it read: what the next link will prefetch
     provides: Sequence[int] = ()  # keys of the namespaces that it adds names to
+    unresolved: Sequence[Miss] = ()
 
 
 class Delta(NamedTuple):

@@ -39,8 +39,14 @@ class AetherError(Exception):
 
 
 class Transient(AetherError):
+    """`retry_after`: seconds, where whoever refused has said how long."""
+
     code = "unavailable"
     status = 503
+
+    def __init__(self, *told: object, retry_after: float | None = None) -> None:
+        super().__init__(*told)
+        self.retry_after = retry_after
 
 
 class StorageError(Transient):

@@ -17,16 +17,16 @@ _CHUNK = 1 << 18
 
 def read(directory: Path, names: Sequence[str], limit: int, policy: Policy) -> Iterator[tuple[str, bytes | None]]:
     """In the order of `names`. The sizes are asked first, so that a large blob is never even inflated."""
-    sizes = _sizes(directory, names, policy)
-    wanted = [name for name, size in zip(names, sizes, strict=True) if size <= limit]
+    known = sizes(directory, names, policy)
+    wanted = [name for name, size in zip(names, known, strict=True) if size <= limit]
     with started(command.contents(directory), _lines(wanted)) as running:
         pipe = _Pipe(command.contents(directory), running, policy.read_seconds)
-        for name, size in zip(names, sizes, strict=True):
+        for name, size in zip(names, known, strict=True):
             yield name, pipe.blob(size) if size <= limit else None
         pipe.end()
 
 
-def _sizes(directory: Path, names: Sequence[str], policy: Policy) -> list[int]:
+def sizes(directory: Path, names: Sequence[str], policy: Policy) -> list[int]:
     asked = command.sizes(directory)
     printed = run(asked, seconds=policy.read_seconds, limit=policy.listing_bytes, stdin=_lines(names)) if names else b""
     return [_size(asked, line) for line in printed.splitlines()]

@@ -79,6 +79,11 @@ class Mirror:
         with self._or_discard():
             yield from blobs.read(self.directory, names, limit, self.policy)
 
+    def sizes(self, names: Sequence[str]) -> list[int]:
+        """Bytes of each blob; nothing is read."""
+        with self._or_discard():
+            return blobs.sizes(self.directory, names, self.policy)
+
     def discard(self) -> None:
         """Deletes the mirror; the next fetch makes a new one."""
         with usable(self.directory), writing(self.directory, self.policy.read_seconds):

@@ -16,7 +16,7 @@ SQL: Final = sql.load("branching")
 async def start_from_base(
     connection: Connection, graph: Graph, repository_id: int, default_branch: str | None
 ) -> dict[str, Any]:
-    """What the claim of a branch without a graph knows now: commit and version of the copied graph; nothing where there is
+    """What the claim of a branch without a graph knows now of the one that was copied; nothing where there is
     none to copy.
     """
     base = await connection.fetchval(SQL["base"], graph.tenant_id, repository_id, graph.graph_id, default_branch)
@@ -26,4 +26,5 @@ async def start_from_base(
     row: Any = await connection.fetchrow(SQL["copy"], graph.tenant_id, base, graph.graph_id, turn)
     if row["size"] > LISTED:
         await connection.execute(PUBLISH["refresh"])
-    return {"indexed_commit": row["indexed_commit"], "version": row["version"], "full": False}
+    known = {name: row[name] for name in ("indexed_commit", "version", "complete")}
+    return {**known, "full": False}

@@ -8,7 +8,7 @@ from graph import identity
 from graph.delta import Delta, Owner
 from graph.kinds import NodeKind
 from graph.model import Edge, Node
-from store.rows import document, flat, text
+from store.rows import document, flat, listed, text
 
 Columns = list[Sequence[Any]]
 Row = TypeVar("Row", Node, Edge)
@@ -22,6 +22,15 @@ class Batch(NamedTuple):
     owners: list[Owner]
     nodes: list[Node]
     edges: list[Edge]
+
+
+class Rows(NamedTuple):
+    """A batch as it travels, and as it waits where it was linked elsewhere."""
+
+    owners: Columns
+    nodes: Columns
+    external: Columns  # nodes outside the repository: other batches may say the same ones
+    edges: Columns
 
 
 def batches(delta: Delta) -> Iterator[Batch]:
@@ -40,9 +49,27 @@ def batches(delta: Delta) -> Iterator[Batch]:
         yield batch
 
 
+def rows(batch: Batch, salt: int) -> Rows:
+    """`salt`: of the graph's keys."""
+    inside = [node for node in batch.nodes if node.kind not in _EXTERNAL]
+    outside = [node for node in batch.nodes if node.kind in _EXTERNAL]
+    return Rows(owners(batch.owners, salt), nodes(inside), nodes(outside), edges(batch.edges))
+
+
+def joined(first: Columns, second: Columns) -> Columns:
+    return [[*left, *right] for left, right in zip(first, second, strict=True)] if second[0] else first
+
+
+def without(columns: Columns, known: set[int]) -> Columns:
+    """The rows whose first column is not `known`; it is from now on."""
+    kept = [place for place, identifier in enumerate(columns[0]) if identifier not in known]
+    known.update(columns[0])
+    return [[column[place] for place in kept] for column in columns]
+
+
 def owners(batch: Sequence[Owner], salt: int) -> Columns:
-    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides; the last three as PostgreSQL writes
-    arrays.
+    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides, as PostgreSQL writes
+    arrays; unresolved, as JSON.
     """
     return [
         [identity.owner_id(owner.path) for owner in batch],
@@ -55,6 +82,7 @@ def owners(batch: Sequence[Owner], salt: int) -> Columns:
         [_array([key ^ salt for key in owner.trace]) for owner in batch],
         [_array(owner.reads) for owner in batch],
         [_array([key ^ salt for key in owner.provides]) for owner in batch],
+        [listed(owner.unresolved) for owner in batch],
     ]
 
 

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from graph import identity
+from graph.changes import Entry
 from graph.delta import Delta, Published
 from graph.errors import NotIndexed
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
+from graph.paths import raw
 from store import publish, rows, sql
 from store.bridge import Bridge, Role, crossing
 from store.model import BlobFacts, Claim, Graph, Header, StoredOwner, Tally
@@ -66,7 +68,15 @@ class PostgresGraphStore:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             wanted = [bytes.fromhex(blob) for blob in blobs]
             found = await connection.fetch(SQL["facts"], tenant_id, wanted, language, version)
-            return {row["blob"].hex(): BlobFacts(row["facts"], row["interface"], row["partial"]) for row in found}
+            return {row["blob"].hex(): BlobFacts(*row[1:]) for row in found}
+
+    @crossing
+    async def interfaces(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, bytes]:
+        """The part of their facts that other files may read, of those of these blobs that were extracted before."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            wanted = [bytes.fromhex(blob) for blob in blobs]
+            found = await connection.fetch(SQL["interfaces"], tenant_id, wanted, language, version)
+            return {row["blob"].hex(): row["interface"] for row in found}
 
     @crossing
     async def keep_facts(
@@ -101,6 +111,13 @@ class PostgresGraphStore:
             return {row["path"] for row in found}
 
     @crossing
+    async def left_out(self, graph: Graph, rules: Iterable[str]) -> list[Entry]:
+        """The files that one of these rules or accidents left out."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["left_out"], *graph, list(rules))
+        return [Entry(raw(row["path"]), row["mode"], row["blob"].hex()) for row in found]
+
+    @crossing
     async def tally(self, graph: Graph) -> Tally:
         """How many files the graph holds, and which rules left some of them out."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
@@ -116,10 +133,7 @@ class PostgresGraphStore:
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             published = await publish.publish(connection, claim, delta, version, complete=complete)
-        if sum(published[:6]) > publish.LISTED:
-            # In a transaction of its own: ANALYZE keeps its lock to the end.
-            async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
-                await connection.execute(publish.SQL["refresh"])
+        await publish.refresh(self.bridge, claim.tenant_id, published)
         return published
 
     def export(self, graph: Graph) -> Iterator[Header | Node | Edge]:

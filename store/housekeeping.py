@@ -7,7 +7,7 @@ whoever works on them is overtaken. Their rows go afterwards, and a sweep that w
 from typing import Final, NamedTuple
 
 from graph.errors import NotFound
-from store import sql
+from store import requests, sql
 from store.bridge import Bridge, Connection, Role, crossing
 
 SQL: Final = sql.load("housekeeping")
@@ -23,6 +23,7 @@ class Retention(NamedTuple):
     deltas: float = 90
     deliveries: float = 30
     retired: float = 7  # the graph of a deleted branch
+    accidents: float = 1  # that a file which the parser did not survive is left alone
 
 
 class Housekeeping:
@@ -41,7 +42,19 @@ class Housekeeping:
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
         swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
+        swept += self._once("expire_chunks", tenant_id)
+        self.retry_incomplete(tenant_id)
         return swept + self._unused_facts(tenant_id)
+
+    @crossing
+    async def retry_incomplete(self, tenant_id: int) -> int:
+        """Runs that were asked for: of branches with a file that was left out by accident, a day ago or longer."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            rows = await connection.fetch(SQL["incomplete"], tenant_id, self._retention.accidents)
+            for row in rows:
+                await connection.execute(SQL["forget_accidents"], tenant_id, row["graph_id"])
+                await requests.add(connection, tenant_id, row["repository_id"], row["name"], trigger="retry")
+        return len(rows)
 
     @crossing
     async def close_repository(self, tenant_id: int, name: str) -> int:

@@ -62,6 +62,7 @@ class Claim(NamedTuple):
     credential: Credential | None
     pinned: str | None  # the commit that an operator named, in place of what the branch is at
     forge_id: str | None = None  # the forge's number of the repository
+    complete: bool = True  # no file had to be left out by accident at the last publish
 
     @property
     def graph(self) -> Graph:
@@ -123,6 +124,7 @@ class BlobFacts(NamedTuple):
     facts: bytes
     interface: bytes
     partial: bool
+    quarantined: str = ""  # the accident that befell whoever read it
 
 
 class Tally(NamedTuple):
@@ -173,6 +175,18 @@ class Reached(NamedTuple):
     node: Node
     depth: int
     edges: Sequence[Site]  # that lead from or to the nodes one step nearer
+
+
+class Unresolved(NamedTuple):
+    """A reference that leads nowhere, with the file's own lines; graph/delta.py says the reasons."""
+
+    path: str
+    scope: str  # qualified name
+    line: int
+    column: int
+    kind: str
+    expression: str
+    reason: str
 
 
 class Answer(NamedTuple, Generic[T]):

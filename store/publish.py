@@ -7,7 +7,7 @@ its rows do; those of a first load by COPY into staging tables, for as arrays th
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -15,8 +15,8 @@ from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
 from store import columns, notices, sql
-from store.bridge import Connection
-from store.columns import Batch
+from store.bridge import Bridge, Connection, Role
+from store.columns import Batch, Rows
 from store.model import Claim, Graph
 
 SQL: Final = sql.load("publish")
@@ -30,6 +30,8 @@ class Tally(NamedTuple):
     counts: Counter[str]  # by the names of Published
     lists: defaultdict[str, list[Any]]
     let_go: set[int]  # external nodes that lost an edge
+    outside: set[int]  # external nodes that were said
+    named: list[int]  # owners, where the publish is of the whole
 
     def room(self) -> int:
         """How many rows of one kind are still worth listing."""
@@ -41,21 +43,49 @@ class Tally(NamedTuple):
             self.lists[name] += lines
 
 
+class Move(NamedTuple):
+    """Where a publish leads, whatever its files say."""
+
+    commit: str
+    version: str
+    complete: bool
+    removed: Sequence[str] = ()  # paths
+    whole: bool = False  # owners that no row names are gone
+
+
 async def publish(connection: Connection, claim: Claim, delta: Delta, version: str, *, complete: bool) -> Published:
+    to = Move(delta.commit, version, complete, delta.removed, delta.whole)
+    return await publish_rows(connection, claim, to, _rows(delta, salt(claim.graph_id)))
+
+
+async def publish_rows(connection: Connection, claim: Claim, to: Move, said: AsyncIterator[Rows]) -> Published:
+    """`said`: held one at a time, however many there are."""
     before = await _alone(connection, claim)
-    done = Tally(Counter(), defaultdict(list), set())
+    done = Tally(Counter(), defaultdict(list), set(), set(), [])
     put = _put
     if before == (0, 0):
         put = _load
         await connection.execute(SQL["stage"])
-    for batch in columns.batches(delta):
-        await put(connection, claim.graph, batch, done)
-    await _drop(connection, claim.graph, delta, done)
+    async for rows in said:
+        await put(connection, claim.graph, rows, done)
+        done.named.extend(rows.owners[0] if to.whole else ())
+    await _drop(connection, claim.graph, to, done)
     published = _total(before, done)
-    totals = published.nodes_total, published.edges_total
-    await _move(connection, claim, delta.commit, version, complete, *totals)
-    await _remember(connection, claim, delta, published, done)
+    await _move(connection, claim, *to[:3], published.nodes_total, published.edges_total)
+    await _remember(connection, claim, to.commit, published, done)
     return published
+
+
+async def _rows(delta: Delta, turn: int) -> AsyncIterator[Rows]:
+    for batch in columns.batches(delta):
+        yield columns.rows(batch, turn)
+
+
+async def refresh(bridge: Bridge, tenant_id: int, published: Published) -> None:
+    """Statistics, after much has changed. In a transaction of its own: ANALYZE keeps its lock to the end."""
+    if sum(published[:6]) > LISTED:
+        async with bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["refresh"])
 
 
 def salted(graph_id: int, keys: Sequence[int]) -> list[int]:
@@ -89,38 +119,37 @@ def _overtaken(claim: Claim) -> Fenced:
     )
 
 
-async def _load(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
+async def _load(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
     """Into an empty graph."""
-    nodes, edges = columns.nodes(batch.nodes), columns.edges(batch.edges)
-    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
+    nodes = columns.joined(rows.nodes, columns.without(rows.external, done.outside))
+    await connection.execute(SQL["put_owners"], *graph, *rows.owners)
     await connection.copy_records_to_table("loaded_nodes", records=zip(*nodes, strict=True))
-    await connection.copy_records_to_table("loaded_edges", records=zip(*edges[:6], strict=True))
+    await connection.copy_records_to_table("loaded_edges", records=zip(*rows.edges[:6], strict=True))
     await connection.execute(SQL["load_nodes"], *graph)
-    await connection.execute(SQL["load_edges"], *graph, *edges[6:])
+    await connection.execute(SQL["load_edges"], *graph, *rows.edges[6:])
     await connection.execute(SQL["unstage"])
-    done.counts.update(nodes_created=len(batch.nodes), edges_created=len(batch.edges))
+    done.counts.update(nodes_created=len(nodes[0]), edges_created=len(rows.edges[0]))
 
 
-async def _put(connection: Connection, graph: Graph, batch: Batch, done: Tally) -> None:
+async def _put(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
     """In place of what these files and directories said before."""
-    await connection.execute(SQL["put_owners"], *graph, *columns.owners(batch.owners, salt(graph.graph_id)))
-    await _say(connection, graph, [identity.owner_id(owner.path) for owner in batch.owners], batch, done)
+    await connection.execute(SQL["put_owners"], *graph, *rows.owners)
+    await _say(connection, graph, rows.owners[0], rows, done)
 
 
-async def _say(connection: Connection, graph: Graph, owners: Sequence[int], batch: Batch, done: Tally) -> None:
-    nodes = columns.nodes(batch.nodes)
+async def _say(connection: Connection, graph: Graph, owners: Sequence[int], rows: Rows, done: Tally) -> None:
+    nodes = columns.joined(rows.nodes, columns.without(rows.external, done.outside))
     done.add("nodes", await connection.fetchrow(SQL["put_nodes"], *graph, *nodes, owners, done.room()))
-    edges = columns.edges(batch.edges)
-    row: Any = await connection.fetchrow(SQL["put_edges"], *graph, *edges, owners, done.room())
+    row: Any = await connection.fetchrow(SQL["put_edges"], *graph, *rows.edges, owners, done.room())
     done.add("edges", row)
     done.let_go.update(row["let_go"] or ())
 
 
-async def _drop(connection: Connection, graph: Graph, delta: Delta, done: Tally) -> None:
+async def _drop(connection: Connection, graph: Graph, to: Move, done: Tally) -> None:
     """Owners that are not there any more, with all they said; then what only they pointed to."""
-    gone = await _gone(connection, graph, delta)
+    gone = await _gone(connection, graph, to, done.named)
     if gone:
-        await _say(connection, graph, gone, Batch([], [], []), done)
+        await _say(connection, graph, gone, columns.rows(Batch([], [], []), 0), done)
         await connection.execute(SQL["drop_owners"], *graph, gone)
     if done.let_go:
         rows = await connection.fetch(SQL["drop_externals"], *graph, sorted(done.let_go))
@@ -128,11 +157,10 @@ async def _drop(connection: Connection, graph: Graph, delta: Delta, done: Tally)
         done.lists["nodes_removed"] += [list(row) for row in rows]
 
 
-async def _gone(connection: Connection, graph: Graph, delta: Delta) -> list[int]:
-    removed = [identity.owner_id(path) for path in delta.removed]
-    if not delta.whole:
+async def _gone(connection: Connection, graph: Graph, to: Move, named: Sequence[int]) -> list[int]:
+    removed = [identity.owner_id(path) for path in to.removed]
+    if not to.whole:
         return removed
-    named = [identity.owner_id(owner.path) for owner in delta.owners]
     unnamed = [row["owner_id"] for row in await connection.fetch(SQL["unnamed"], *graph, named)]
     return list({*removed, *unnamed})
 
@@ -144,18 +172,18 @@ def _total(before: tuple[int, int], done: Tally) -> Published:
     return Published(**counts, nodes_total=nodes, edges_total=edges)
 
 
-async def _remember(connection: Connection, claim: Claim, delta: Delta, published: Published, done: Tally) -> None:
+async def _remember(connection: Connection, claim: Claim, commit: str, published: Published, done: Tally) -> None:
     counts = json.dumps(published._asdict())
     await connection.execute(SQL["keep_counts"], claim.tenant_id, claim.run_id, counts)
     touched = sum(published[:6])
-    if touched == 0 and claim.indexed_commit == delta.commit:
+    if touched == 0 and claim.indexed_commit == commit:
         return  # the same once more: nothing happened
     if touched:
         data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
-        commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": delta.commit}
+        commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
         await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, data | commits)
     listed = touched <= LISTED
     changes = json.dumps({name: sorted(done.lists[name]) for name in _LISTS} if listed else {})
     await connection.execute(
-        SQL["keep_delta"], *claim.graph, claim.run_id, claim.indexed_commit, delta.commit, counts, listed, changes
+        SQL["keep_delta"], *claim.graph, claim.run_id, claim.indexed_commit, commit, counts, listed, changes
     )

@@ -11,7 +11,7 @@ from graph.kinds import EdgeKind, Resolution
 from graph.model import Node
 from store import rows, sql
 from store.bridge import Bridge, Connection, Role, crossing
-from store.model import Answer, Freshness, Graph, Reached, Scope, Site, tenant_of
+from store.model import Answer, Freshness, Graph, Reached, Scope, Site, T, Unresolved, tenant_of
 
 SQL: Final = sql.load("reader")
 MOST: Final = 1_000  # nodes in one answer
@@ -85,6 +85,21 @@ class GraphReader:
         """What this calls or instantiates, up to `depth` steps away, nearest first."""
         async with self._view(within, repo, branch) as view:
             return await _reach(view, "along", node_id, depth, resolutions, kinds)
+
+    @crossing
+    async def unresolved(
+        self, within: int | Scope, repo: str, reason: str, *, branch: str | None = None, limit: int = MOST
+    ) -> Answer[Unresolved]:
+        """References that lead nowhere for this reason, by place."""
+        async with self._view(within, repo, branch) as view:
+            found = await view.fetch("unresolved", reason, limit + 1)
+            return _answer([Unresolved(**row) for row in found], limit, view)
+
+    @crossing
+    async def reasons(self, within: int | Scope, repo: str, *, branch: str | None = None) -> dict[str, int]:
+        """How many references lead nowhere, by reason, most first."""
+        async with self._view(within, repo, branch) as view:
+            return {row["reason"]: row["references"] for row in await view.fetch("reasons")}
 
     @crossing
     async def graph(self, within: int | Scope, repo: str, branch: str | None = None) -> Graph:
@@ -174,7 +189,7 @@ async def _sites(view: _View, found: Sequence[Any], met: _Met) -> dict[int, list
     return edges
 
 
-def _answer(items: list[Node], limit: int, view: _View) -> Answer[Node]:
+def _answer(items: list[T], limit: int, view: _View) -> Answer[T]:
     return Answer(items[:limit], len(items) > limit, view.freshness)
 
 

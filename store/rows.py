@@ -62,6 +62,16 @@ def document(attributes: Mapping[str, Any]) -> str:
     return text(written)
 
 
+def listed(rows: Sequence[Any]) -> str:
+    """Rows of plain values as a JSON array of arrays."""
+    if not rows:
+        return "[]"
+    written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return text(
+        json.dumps(_clean(rows), ensure_ascii=False, separators=(",", ":")) if "\\u0000" in written else written
+    )
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return text(value)

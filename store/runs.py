@@ -110,6 +110,19 @@ class Runs:
             return await self._lead(connection, tenant_id, run_id, await self._with_base(connection, tenant_id, row))
 
     @crossing
+    async def assist(self, run_id: str) -> Claim | None:
+        """The claim of the run's leader, for whoever does a part of its work; None when it is not under way. It gives no
+        right to publish: whoever holds the lease does.
+        """
+        async with self.bridge.transaction(Role.WORKER) as connection:
+            tenant_id = await connection.fetchval(SQL["run_tenant"], _uuid(run_id))
+            if tenant_id is None:
+                return None
+            await enter(connection, tenant_id)
+            row = await connection.fetchrow(SQL["assist"], tenant_id, run_id)
+            return None if row is None else await self._claim(connection, tenant_id, run_id, row, row["attempt"])
+
+    @crossing
     async def renew(self, claim: Claim) -> None:
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             until = await connection.fetchval(SQL["renew"], *claim.graph, claim.fence, self._lease)
@@ -244,12 +257,15 @@ class Runs:
         attempt = await connection.fetchval(SQL["start"], tenant_id, run_id, row["fence"])
         await connection.execute(SQL["coalesce"], tenant_id, graph_id, run_id, seq)
         await connection.execute(SQL["postpone"], tenant_id, graph_id, row["lease_until"])
+        return await self._claim(connection, tenant_id, run_id, row, attempt)
+
+    async def _claim(self, connection: Connection, tenant_id: int, run_id: str, row: Any, attempt: int) -> Claim:
         access = await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])
         return Claim(
             run_id=run_id,
             tenant_id=tenant_id,
             tenant=await connection.fetchval(SQL["tenant_name"], tenant_id),
-            seq=seq,
+            seq=row["wanted_seq"],
             attempt=attempt,
             forge=access["forge"] if access else None,
             base_url=access["base_url"] if access else None,
@@ -265,7 +281,7 @@ class Runs:
 
 _FROM_ROW: Final = (
     "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "wanted_from", "full", "version",
-    "default_branch", "source", "path", "pinned", "forge_id",
+    "default_branch", "source", "path", "pinned", "forge_id", "complete",
 )  # fmt: skip
 
 

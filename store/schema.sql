@@ -284,6 +284,7 @@ create table blob_facts (
     facts bytea not null,
     interface bytea not null,
     partial boolean not null,  -- a syntax error was met
+    quarantined text not null default '' collate "C",  -- the accident; '' as a rule
     primary key (tenant_id, blob, language, version)
 );
 
@@ -298,6 +299,7 @@ create table graph_files (
     blob bytea not null,
     language text not null collate "C",
     skipped text not null collate "C",
+    unresolved jsonb not null default '[]',  -- references that lead nowhere: scope, line, column, kind, expression, reason
     primary key (tenant_id, graph_id, owner_id)
 );
 create index graph_files_flawed on graph_files (tenant_id, graph_id) where partial or skipped <> '';
@@ -806,3 +808,32 @@ begin
     revoke create on schema public from aether_keeper;
 end
 $$;
+
+-- One row a chunk: files and directories next to each other by owner_id. It is taken twice, to be extracted and, when every
+-- chunk of the graph is, to be linked; what its link says waits here for the publish. Worker only.
+create table chunks (
+    tenant_id integer not null,
+    graph_id integer not null,
+    number integer not null,
+    commit text not null,
+    version text not null,  -- of extractor and linker: a worker of another release leaves it alone
+    stage text not null default 'extract' check (stage in ('extract', 'link', 'done')),
+    fence bigint not null default 0,  -- raised by each claim; a late twin keeps nothing
+    attempt integer not null default 0,  -- claims in this stage
+    lease_until timestamptz,
+    lease_owner text,
+    files integer not null,
+    owners bytea not null,
+    remarks bytea,  -- of extraction: what was left out and why, and which namespaces files add names to
+    counts jsonb not null default '{}',
+    linked bytea,
+    primary key (tenant_id, graph_id, number),
+    foreign key (tenant_id, graph_id) references branches on delete cascade
+);
+alter table chunks alter column owners set storage external;  -- compressing costs more here than writing
+alter table chunks alter column linked set storage external;
+
+alter table chunks enable row level security;
+alter table chunks force row level security;
+create policy of_tenant on chunks using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
+grant select, insert, update, delete on chunks to aether_worker;

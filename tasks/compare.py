@@ -1,10 +1,12 @@
 """The second verb: what differs between the indexed commit and the fetched one."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from graph import paths
 from graph.changes import Entry
 from store.model import StoredOwner
+from tasks.parser import ACCIDENTS
 from tasks.work import Work
 
 
@@ -21,12 +23,19 @@ def compare(work: Work, commit: str) -> Plan:
     claim = work.claim
     if claim.full or claim.indexed_commit is None or claim.version != work.limits.graph_version:
         return Plan(commit, "full", work.mirror.changes(None, commit).put, ())
+    again = () if claim.complete else work.store.left_out(claim.graph, ACCIDENTS)
     if claim.indexed_commit == commit:
-        return Plan(commit, "unchanged", (), ())
+        return Plan(commit, "delta" if again else "unchanged", tuple(again), ())
     changes = work.mirror.changes(claim.indexed_commit, commit)
     if changes.whole:
-        return _against_store(work, commit, changes.put)
-    return Plan(commit, "delta", changes.put, tuple(map(paths.show, changes.gone)))
+        return _with(again, _against_store(work, commit, changes.put))
+    return _with(again, Plan(commit, "delta", changes.put, tuple(map(paths.show, changes.gone))))
+
+
+def _with(again: Iterable[Entry], plan: Plan) -> Plan:
+    """Files that were left out by accident are new in every run, unless they changed or went."""
+    named = {*plan.gone, *(paths.show(entry.path) for entry in plan.put)}
+    return plan._replace(put=(*plan.put, *(entry for entry in again if paths.show(entry.path) not in named)))
 
 
 def _against_store(work: Work, commit: str, tree: tuple[Entry, ...]) -> Plan:

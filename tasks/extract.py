@@ -2,11 +2,9 @@
 read again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from itertools import islice
-from multiprocessing import get_context
 from typing import NamedTuple
 
 import parsing
@@ -16,9 +14,12 @@ from parsing.linking.snapshot import Put
 from parsing.skipping import of_content
 from store.model import BlobFacts
 from tasks.compare import Plan
+from tasks.parser import ACCIDENTS, Answer, Ask
 from tasks.work import Work
 
 BATCH = 256  # blobs read, extracted and kept at a time: bounds memory, and how often progress is told
+
+Tell = Callable[[int, int], None]  # blobs done, blobs known
 
 
 class Extracted(NamedTuple):
@@ -35,21 +36,32 @@ class Said(NamedTuple):
     skipped: str = ""
 
 
+SaidOf = Mapping[tuple[str, str], Said]  # by language and blob
+
+
 def extract(work: Work, plan: Plan) -> Extracted:
     with work.stage("extract", 40):
-        wanted: dict[str, dict[str, None]] = {}
-        for entry in plan.put:
-            if language := language_of(entry):
-                wanted.setdefault(language, {})[entry.blob] = None
-        said: dict[tuple[str, str], Said] = {}
-        parsed = 0
-        for language in sorted(wanted):
-            known = _known(work, language, list(wanted[language]))
-            missing = [blob for blob in wanted[language] if blob not in known]
-            found = dict(_read(work, language, missing))
-            parsed += sum(not what.skipped for what in found.values())
-            said |= {(language, blob): what for blob, what in (*known.items(), *found.items())}
+        said, parsed = say(
+            work, plan.put, lambda done, known: work.tell("extract", 40 + 30 * done // known, done, known)
+        )
         return Extracted(tuple(put(entry, said) for entry in plan.put), parsed)
+
+
+def say(work: Work, entries: Sequence[Entry], tell: Tell) -> tuple[SaidOf, int]:
+    """What the blobs of these entries say, and how many of them were parsed for it."""
+    wanted: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if language := language_of(entry):
+            wanted.setdefault(language, {})[entry.blob] = None
+    said: dict[tuple[str, str], Said] = {}
+    parsed = 0
+    for language in sorted(wanted):
+        known = _known(work, language, list(wanted[language]))
+        missing = [blob for blob in wanted[language] if blob not in known]
+        read = dict(_read(work, language, missing, tell))
+        parsed += sum(not what.skipped for what in read.values())
+        said |= {(language, blob): what for blob, what in (*known.items(), *read.items())}
+    return said, parsed
 
 
 def language_of(entry: Entry) -> str:
@@ -57,7 +69,7 @@ def language_of(entry: Entry) -> str:
     return "" if entry.skipped else parsing.language_of(paths.show(entry.path))
 
 
-def put(entry: Entry, said: Mapping[tuple[str, str], Said]) -> Put:
+def put(entry: Entry, said: SaidOf) -> Put:
     language = language_of(entry)
     what = said.get((language, entry.blob), Said(skipped=entry.skipped))
     return Put(
@@ -66,46 +78,53 @@ def put(entry: Entry, said: Mapping[tuple[str, str], Said]) -> Put:
 
 
 def _known(work: Work, language: str, blobs: Sequence[str]) -> dict[str, Said]:
+    """A full run asked for by an operator tries again what once was given up."""
     kept = work.store.facts(work.claim.tenant_id, blobs, language, work.limits.facts_version)
-    return {blob: Said(*row) for blob, row in kept.items()}
+    return {blob: Said(*row) for blob, row in kept.items() if not (row.quarantined and work.claim.full)}
 
 
-def _read(work: Work, language: str, blobs: Sequence[str]) -> Iterator[tuple[str, Said]]:
+def _read(work: Work, language: str, blobs: Sequence[str], tell: Tell) -> Iterator[tuple[str, Said]]:
     """Reads, extracts and keeps what is missing, a batch at a time, and tells how far it is."""
     done, contents = 0, work.mirror.blobs(blobs, work.limits.max_file_bytes)
-    with _extractor(work.limits.jobs) as executor:
-        while batch := list(islice(contents, BATCH)):
-            found = list(_say(executor, language, batch))
-            rows = [(blob, BlobFacts(*what[:3])) for blob, what in found if not what.skipped]
-            work.store.keep_facts(work.claim.tenant_id, language, work.limits.facts_version, rows)
-            done += len(batch)
+    with work.parser.open() as ask:
+        for batch in _one_ahead(_asked(ask, language, each) for each in _batches(contents)):
+            found = [(blob, _said(answer)) for blob, answer in batch]
+            _keep(work, language, found)
+            done += len(found)
             work.lease.check()
-            work.tell("extract", 40 + 30 * done // len(blobs), done, len(blobs))
+            tell(done, len(blobs))
             yield from found
 
 
-def _say(
-    executor: Executor | None, language: str, batch: Sequence[tuple[str, bytes | None]]
-) -> Iterable[tuple[str, Said]]:
-    calls = [(language, source) for _, source in batch]
-    answers = executor.map(_what, calls, chunksize=16) if executor else map(_what, calls)
-    return zip((blob for blob, _ in batch), answers, strict=True)
+def _batches(contents: Iterator[tuple[str, bytes | None]]) -> Iterator[list[tuple[str, bytes | None]]]:
+    while batch := list(islice(contents, BATCH)):
+        yield batch
 
 
-def _what(call: tuple[str, bytes | None]) -> Said:
-    language, source = call
-    rule = of_content(source)
-    if source is None or rule:
-        return Said(skipped=rule)
-    found = parsing.extract(language, source)
-    return Said(found.facts, found.interface, found.partial)
+def _one_ahead(
+    batches: Iterable[list[tuple[str, "Future[Answer] | str"]]],
+) -> Iterator[list[tuple[str, "Future[Answer] | str"]]]:
+    """While one batch is parsed, the next is read."""
+    waiting = None
+    for batch in batches:
+        if waiting is not None:
+            yield waiting
+        waiting = batch
+    if waiting is not None:
+        yield waiting
 
 
-@contextmanager
-def _extractor(jobs: int) -> Iterator[Executor | None]:
-    """Processes of our own only where the caller asked for them: a Celery worker has one process a task."""
-    if jobs < 2:  # noqa: PLR2004
-        yield None
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as executor:
-        yield executor
+def _asked(
+    ask: Ask, language: str, batch: Sequence[tuple[str, bytes | None]]
+) -> list[tuple[str, "Future[Answer] | str"]]:
+    return [(blob, of_content(source) or ask(language, source or b"")) for blob, source in batch]
+
+
+def _said(answer: "Future[Answer] | str") -> Said:
+    what = answer if isinstance(answer, str) else answer.result()
+    return Said(skipped=what) if isinstance(what, str) else Said(*what)
+
+
+def _keep(work: Work, language: str, found: Sequence[tuple[str, Said]]) -> None:
+    rows = [(blob, BlobFacts(*what)) for blob, what in found if not what.skipped or what.skipped in ACCIDENTS]
+    work.store.keep_facts(work.claim.tenant_id, language, work.limits.facts_version, rows)

@@ -32,6 +32,20 @@ def fetch(work: Work) -> Fetched:
             return _of_any(work, of_hook(claim.base_url, path, claim.credential, claim.forge))
 
 
+def bring(work: Work, commit: str) -> None:
+    """For a helper: the commit that the run is about, whatever the branch is at by now."""
+    make_room(work.mirror.directory.parent.parent, work.mirror.policy)
+    missing: AetherError | None = None
+    for remote in work.remotes:
+        try:
+            work.mirror.fetch(remote, Target(commit=commit))
+        except NotARepository as error:
+            missing = missing or error
+        else:
+            return
+    raise missing or UnknownRevision("no remote is known for this repository")
+
+
 def _of_any(work: Work, remotes: Sequence[Remote]) -> Fetched:
     missing: AetherError | None = None
     for remote in remotes:

@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from http import HTTPStatus
@@ -116,7 +117,9 @@ def judged(answer: Answer) -> Any:
     ):
         raise NotARepository(f"{url}: the forge has no such thing, or does not show it to this credential.")
     if exhausted(answer):
-        raise MirrorUnavailable(f"{url}: the forge's quota of requests is used up. It is tried again.")
+        raise MirrorUnavailable(
+            f"{url}: the forge's quota of requests is used up. It is tried again.", retry_after=wait_asked(answer)
+        )
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}:
         raise AccessDenied(f"{url}: the forge wants a credential, or does not accept the stored one.")
     if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
@@ -133,3 +136,20 @@ def exhausted(answer: Answer) -> bool:
         return True
     spent = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
     return answer.status == HTTPStatus.FORBIDDEN and spent
+
+
+def wait_asked(answer: Answer) -> float | None:
+    """Seconds: by Retry-After, or until a quota that is used up is refilled; None where the forge asks for none. Both forges
+    tell the moment of the refill in seconds since 1970.
+    """
+    told = answer.headers.get("retry-after", "")
+    if told.isdecimal():
+        return float(told)
+    reset = answer.headers.get("x-ratelimit-reset") or answer.headers.get("ratelimit-reset") or ""
+    return max(float(reset) - time.time(), 1.0) if remaining(answer) == 0 and reset.isdecimal() else None
+
+
+def remaining(answer: Answer) -> int | None:
+    """Requests that the forge will still answer; None where it does not say."""
+    told = answer.headers.get("x-ratelimit-remaining") or answer.headers.get("ratelimit-remaining") or ""
+    return int(told) if told.isdecimal() else None

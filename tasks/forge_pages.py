@@ -15,6 +15,7 @@ from tasks import forge_api
 from tasks.forge_api import Answer
 
 PATIENCE = 3600.0  # seconds that one listing may wait in all: GitHub's quota is refilled once an hour
+FULL_AGAIN = 60.0  # seconds until a quota is refilled whose forge does not say when
 ATTEMPTS = 5  # at one page
 
 log = structlog.get_logger()
@@ -42,8 +43,8 @@ class Pages:
             yield forge_api.judged(answer)
             link = _NEXT.search(answer.headers.get("link", ""))
             following = link[1] if link else None
-            if following is not None and _remaining(answer) == 0:
-                self._pause(_until_reset(answer), answer)
+            if following is not None and forge_api.remaining(answer) == 0:
+                self._pause(forge_api.wait_asked(answer) or FULL_AGAIN, answer)
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """A change. Not sent again after an answer that leaves open whether it was made."""
@@ -72,19 +73,6 @@ def _passes(answer: Answer, *, again: bool) -> bool:
 
 
 def _asked_for(answer: Answer, attempt: int) -> float:
-    """Retry-After, else until the quota is refilled, else a little longer each time."""
-    told = answer.headers.get("retry-after", "")
-    if told.isdecimal():
-        return float(told)
-    return _until_reset(answer) if _remaining(answer) == 0 else 2.0**attempt
-
-
-def _remaining(answer: Answer) -> int | None:
-    told = answer.headers.get("x-ratelimit-remaining") or answer.headers.get("ratelimit-remaining") or ""
-    return int(told) if told.isdecimal() else None
-
-
-def _until_reset(answer: Answer) -> float:
-    """Both forges tell the moment in seconds since 1970."""
-    told = answer.headers.get("x-ratelimit-reset") or answer.headers.get("ratelimit-reset") or ""
-    return max(float(told) - time.time(), 1.0) if told.isdecimal() else 60.0
+    """What the forge asks for, else a little longer each time."""
+    spent = forge_api.remaining(answer) == 0
+    return forge_api.wait_asked(answer) or (FULL_AGAIN if spent else 2.0**attempt)

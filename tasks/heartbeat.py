@@ -1,14 +1,12 @@
-"""Keeps a run's lease alive while it works, and tells the run when it has lost it."""
+"""Keeps a lease alive while its holder works, and tells the holder when it is lost: a run's, or a chunk's."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
 
 from graph.errors import AetherError, Fenced
-from store.model import Claim
-from store.runs import Runs
 
 log = structlog.get_logger()
 
@@ -24,24 +22,28 @@ class Lease:
         if self._lost.is_set():
             raise Fenced("another run has taken this branch over; nothing was published")
 
+    def wait(self, seconds: float) -> None:
+        """Shorter when the lease is lost."""
+        self._lost.wait(seconds)
+
     def lose(self) -> None:
         self._lost.set()
 
 
 @contextmanager
-def heartbeat(runs: Runs, claim: Claim, interval: float) -> Iterator[Lease]:
-    """Renews the claim every `interval` seconds in a thread of its own. A database that is away for a while is no loss:
-    the fence decides at the publish.
+def heartbeat(renew: Callable[[], object], interval: float, name: str) -> Iterator[Lease]:
+    """Calls `renew` every `interval` seconds in a thread of its own; Fenced is the end of the lease. A database that is away
+    for a while is no loss: the fence decides at the publish. `name`: of the lease, for the log.
     """
     lease, stop = Lease(), threading.Event()
 
     def beat() -> None:
-        while not stop.wait(interval) and _renewed(runs, claim):
+        while not stop.wait(interval) and _renewed(renew, name):
             pass
         if not stop.is_set():
             lease.lose()
 
-    thread = threading.Thread(target=beat, name=f"heartbeat-{claim.run_id}", daemon=True)
+    thread = threading.Thread(target=beat, name=f"heartbeat-{name}", daemon=True)
     thread.start()
     try:
         yield lease
@@ -50,11 +52,11 @@ def heartbeat(runs: Runs, claim: Claim, interval: float) -> Iterator[Lease]:
         thread.join()
 
 
-def _renewed(runs: Runs, claim: Claim) -> bool:
+def _renewed(renew: Callable[[], object], name: str) -> bool:
     try:
-        runs.renew(claim)
+        renew()
     except Fenced:
         return False
     except AetherError as error:
-        log.warning("heartbeat.missed", run_id=claim.run_id, error=str(error))
+        log.warning("heartbeat.missed", lease=name, error=str(error))
     return True

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from graph.delta import Published
-from parsing.linking.relink import Relinked
 from store.model import Tally
+from tasks.chunks import chunks_of, index_in_chunks
 from tasks.compare import Plan, compare
 from tasks.decide import decide
-from tasks.extract import Extracted, extract
+from tasks.extract import extract
 from tasks.fetch import Fetched, fetch
 from tasks.link import link
-from tasks.work import Work
+from tasks.parser import ACCIDENTS
+from tasks.work import Indexed, Work
 
 
 class Result(NamedTuple):
@@ -29,33 +30,34 @@ class Result(NamedTuple):
 
 
 def index_push(work: Work) -> Result:
-    """Fetches the commit, compares it with what is indexed, applies the rules, reads what is new, links what that affects, publishes."""
+    """Fetches the commit, compares it with what is indexed, applies the rules, and makes a graph of it: alone or with others."""
     fetched = fetch(work)
     plan = decide(work, compare(work, fetched.commit))
+    chunks = chunks_of(work, plan)
+    indexed = index_in_chunks(work, plan, chunks) if chunks else index_alone(work, plan)
+    return summary(work, fetched, plan, indexed)
+
+
+def index_alone(work: Work, plan: Plan) -> Indexed:
+    """Reads what is new, links what that affects, publishes in one transaction under the fence of the claim."""
     extracted = extract(work, plan)
     linked = link(work, plan, extracted)
-    published = publish(work, linked)
-    return summary(work, fetched, plan, extracted, linked, published)
-
-
-def publish(work: Work, linked: Relinked) -> Published:
-    """In one transaction, under the fence of the claim."""
+    complete = not any(put.skipped in ACCIDENTS for put in extracted.puts)
     with work.stage("publish", 90):
-        return work.store.publish(work.claim, linked.delta, work.limits.graph_version)
+        published = work.store.publish(work.claim, linked.delta, work.limits.graph_version, complete=complete)
+    return Indexed(extracted.parsed, linked.files, linked.unresolved, published)
 
 
-def summary(
-    work: Work, fetched: Fetched, plan: Plan, extracted: Extracted, linked: Relinked, published: Published
-) -> Result:
+def summary(work: Work, fetched: Fetched, plan: Plan, indexed: Indexed) -> Result:
     seconds = {name: work.seconds[name] for name in ("fetch", "extract", "link", "publish")}
     return Result(
         fetched.branch,
         plan.commit,
         plan.mode,
-        extracted.parsed,
-        linked.files,
-        published,
+        indexed.parsed,
+        indexed.linked,
+        indexed.published,
         work.store.tally(work.claim.graph),
-        linked.unresolved,
+        indexed.unresolved,
         {**seconds, "total": round(sum(work.seconds.values()), 4)},
     )

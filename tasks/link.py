@@ -6,6 +6,7 @@ from parsing.linking.relink import Relinked, relink
 from parsing.linking.snapshot import Base, Put, Snapshot
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
+from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.extract import Extracted
 from tasks.work import Work
@@ -16,7 +17,8 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
     with work.stage("link", 70):
         stored = Stored(work.store, work.claim, work.limits.facts_version)
         snapshot = Snapshot(Nothing() if whole else stored, extracted.puts, plan.gone)
-        return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
+        with no_collection():
+            return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
 
 
 class Stored:

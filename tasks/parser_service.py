@@ -1,6 +1,7 @@
 """Mirror, parsing and store, composed: what a worker and `aether index` run."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,21 @@ from celery.exceptions import SoftTimeLimitExceeded
 from graph.errors import Busy, Fenced, TimeLimit, Transient
 from mirror import Mirror, Policy
 from store.catalogue import Catalogue
+from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
 from store.runs import Runs
+from tasks.chunks import Crew
+from tasks.fetch import bring
 from tasks.github_app import usable
-from tasks.heartbeat import heartbeat
+from tasks.heartbeat import Lease, heartbeat
 from tasks.index_push import Result, index_push
+from tasks.parser import Parser
 from tasks.remotes import remotes
 from tasks.requests import Asked, Requests
 from tasks.retry import Backoff, Postponed
 from tasks.stopping import Stopped, stoppable
-from tasks.work import Limits, Report, Work
+from tasks.work import Call, Limits, Report, Work
 
 log = structlog.get_logger()
 
@@ -37,8 +42,10 @@ class ParserService:
         limits: Limits,
         beat: float,
         backoff: Backoff,
+        chunks: Chunks,
+        call: Call,
     ) -> None:
-        """`mirrors`: the directory of the bare mirrors. `beat`: seconds between renewals of a lease."""
+        """`mirrors`: the directory of the bare mirrors. `beat`: seconds between renewals of a lease. `call`: for helpers."""
         self._store = store
         self._runs = runs
         self._catalogue = catalogue
@@ -48,6 +55,9 @@ class ParserService:
         self._limits = limits
         self._beat = beat
         self._backoff = backoff
+        self._chunks = chunks
+        self._call = call
+        self._parser = Parser(limits.parse_seconds)
 
     def adopt(self, asked: Asked) -> str:
         """The id of the run behind a message: made now, where the message came straight from a client."""
@@ -67,8 +77,8 @@ class ParserService:
             return self._settled(run_id, tenant)
         try:
             report("parsing repository", 30)
-            with heartbeat(self._runs, claim, self._beat) as lease, stoppable():
-                result = index_push(self._work(claim, lease, report))
+            with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease, stoppable():
+                result = index_push(self._work(claim, lease, report, worker))
             answer = describe(claim, result)
             self._runs.finish(claim, answer)
         except (Stopped, KeyboardInterrupt):
@@ -80,6 +90,18 @@ class ParserService:
         log.info("run.finished", run_id=run_id, tenant=claim.tenant, repo=claim.repo, mode=result.mode)
         return answer
 
+    def help(self, run_id: str, worker: str, turns: int) -> bool:
+        """Works on at most `turns` free chunks of a run that another worker leads; False when there is none left."""
+        claim = self._runs.assist(run_id)
+        share = claim and self._chunks.of(claim.graph, self._limits.graph_version)
+        if claim is None or share is None:
+            return False
+        work = self._work(claim, Lease(), untold, worker)
+        if self._chunks.standing(share).to_extract:
+            bring(work, share.commit)
+        crew = Crew(work, share)
+        return all(crew.one() for _ in range(turns))
+
     def _settled(self, run_id: str, tenant: str) -> Mapping[str, Any]:
         """What came of it: an earlier message has done the work, or a younger run of the branch, which is waited for."""
         status = self._runs.status(self._catalogue.tenants.id(tenant), run_id)
@@ -87,11 +109,14 @@ class ParserService:
             raise Busy(f"Run {run_id} is carried by run {status.info['run_id']}, which has not ended yet.")
         return status.result
 
-    def _work(self, claim: Claim, lease: Any, report: Report) -> Work:
+    def _work(self, claim: Claim, lease: Lease, report: Report, worker: str) -> Work:
         claim = claim._replace(credential=usable(claim, self._policy))
         mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
         found = remotes(claim, self._requests.roots)
-        return Work(claim, lease, mirror, found, self._store, self._runs, self._catalogue, self._limits, report)
+        return Work(
+            claim, lease, mirror, found, self._store, self._runs, self._catalogue, self._chunks, self._parser,
+            self._limits, report, worker, self._beat, self._call,
+        )  # fmt: skip
 
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""
@@ -100,10 +125,18 @@ class ParserService:
         if isinstance(error, SoftTimeLimitExceeded):
             error = TimeLimit("Task exceeded time limit")
         passing = isinstance(error, (Transient, ConnectionError))
-        wait = self._backoff.delay(claim.attempt) if passing else None
+        wait = self._backoff.after(claim.attempt, error) if passing else None
         log.warning("run.failed", run_id=claim.run_id, repo=claim.repo, error=repr(error), retry_in=wait)
         again = self._runs.fail(claim, error, wait)
         return Postponed(error, wait if again else None) if passing else error
+
+
+def untold(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
+    """A helper's stages are its leader's to tell."""
+
+
+def nobody(run_id: str, number: int) -> None:
+    """A call for helpers where there are none."""
 
 
 def describe(claim: Claim, result: Result) -> dict[str, Any]:

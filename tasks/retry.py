@@ -1,7 +1,11 @@
 """When a run is tried again. The run row counts the executions; Celery only carries the wait."""
 
 import random
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from graph.errors import Transient
+
+LONGEST: Final = 3600.0  # seconds that a forge can have a run wait: quotas are refilled once an hour
 
 
 class Postponed(Exception):
@@ -26,3 +30,8 @@ class Backoff(NamedTuple):
         """
         jitter = random.uniform(0.9, 1.1)  # noqa: S311
         return min(self.first * 2.0 ** (execution - 1) * jitter, self.cap)
+
+    def after(self, execution: int, error: Exception) -> float:
+        """The same, and not before a forge whose quota is used up will answer again; at most an hour."""
+        asked = error.retry_after if isinstance(error, Transient) else None
+        return max(self.delay(execution), min(asked or 0, LONGEST))

@@ -1,19 +1,24 @@
 """What one run holds in its hands: its claim, its tools, and how it tells where it stands."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import parsing
+from graph.delta import Published
 from mirror import Mirror, Remote
 from parsing import skipping
 from store.catalogue import Catalogue
+from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
 from store.runs import Runs
 from tasks.heartbeat import Lease
+from tasks.parser import Parser
+
+Call = Callable[[str, int], None]  # asks for so many helpers with a run; nobody need come
 
 
 class Report(Protocol):
@@ -23,10 +28,15 @@ class Report(Protocol):
 
 
 class Limits(NamedTuple):
-    """What a file may be, and how many processes may parse. Sizes are in bytes."""
+    """What a file may be, and how much one worker does alone. What decides a graph is counts,
+    never times, so that it is the same on any machine.
+    """
 
     max_file_bytes: int = 1 << 20
-    jobs: int = 1
+    chunk_bytes: int = 1 << 20  # of source, in one chunk of a full index
+    chunk_files: int = 512  # and directories
+    alone: int = 4  # chunks of a repository that is not worth sharing
+    parse_seconds: float = 30  # of CPU, after which a parser that hangs is ended; what parses takes a few at most
 
     @property
     def facts_version(self) -> str:
@@ -48,8 +58,13 @@ class Work:
     store: PostgresGraphStore
     runs: Runs
     catalogue: Catalogue
+    chunks: Chunks
+    parser: Parser
     limits: Limits
     report: Report
+    worker: str
+    beat: float  # seconds between renewals of a lease
+    call: Call
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -64,3 +79,12 @@ class Work:
     def tell(self, status: str, progress: int, done: int | None = None, known: int | None = None) -> None:
         self.report(status, progress, done=done, known=known)
         self.runs.progress(self.claim, status, progress, done, known)
+
+
+class Indexed(NamedTuple):
+    """What came of comparing, extracting, linking and publishing."""
+
+    parsed: int  # blobs
+    linked: int  # files
+    unresolved: Mapping[str, int]
+    published: Published

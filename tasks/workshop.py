@@ -1,21 +1,22 @@
 """One set of tools a worker process and database, made on first use: after the fork, never at import."""
 
 import os
-from functools import cache
+from functools import cache, partial
 
 from aether.settings import Settings
 from graph.errors import BadInput, BrokenSetup
 from mirror import Policy
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.keyring import Keyring
 from store.runs import Runs
 from tasks.celery_app import settings
-from tasks.parser_service import ParserService
+from tasks.parser_service import ParserService, nobody
 from tasks.requests import Requests
 from tasks.retry import Backoff
-from tasks.work import Limits
+from tasks.work import Call, Limits
 
 
 def parser_service(database: str | None = None) -> ParserService:
@@ -25,11 +26,15 @@ def parser_service(database: str | None = None) -> ParserService:
 
 @cache
 def _parser_service(_pid: int, database: str | None) -> ParserService:
+    from tasks.helping import call  # a task of its own, which asks for this module
+
     found = settings()
-    return assemble(found, Bridge(_url(found, database)), Keyring(_keys(found)))
+    return assemble(found, Bridge(_url(found, database)), Keyring(_keys(found)), call=partial(call, database))
 
 
-def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None) -> ParserService:
+def assemble(
+    found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None, call: Call = nobody
+) -> ParserService:
     """Mirror, parsing and store over one pool."""
     catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, found.lease, cap=found.tenant_runs)
     return ParserService(
@@ -42,6 +47,8 @@ def assemble(found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits |
         limits or Limits(found.max_file_bytes),
         found.heartbeat,
         backoff(found),
+        Chunks(bridge, found.lease),
+        call,
     )
 
 

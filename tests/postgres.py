@@ -7,6 +7,8 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -112,6 +114,18 @@ class Server:
                 break
         log = self.directory / "log"
         raise AssertionError(f"{program}: {done.stderr.decode()}\n{log.read_text()[-2000:] if log.exists() else ''}")
+
+
+@contextmanager
+def locked(url: str, statement: str) -> Iterator[None]:
+    """A lock of somebody else's that stops a transaction half-way; let go at the end, or with the server."""
+    with asyncio.Runner() as runner:
+        connection = runner.run(asyncpg.connect(url, timeout=10))
+        try:
+            runner.run(connection.execute(f"begin; {statement}"))
+            yield
+        finally:
+            connection.terminate()
 
 
 def _user() -> str | None:

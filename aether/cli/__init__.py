@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "hook": Verb("hooks", "Webhooks: whose pushes are trusted."),
     "credential": Verb("hooks", "What git needs to clone."),
     "connect": Verb("connecting", "Register all repositories of an organisation, a group or an instance."),
+    "onboarding": Verb("onboarding", "How far the first indexes of an organisation are."),
     "delivery": Verb("deliveries", "What forges have sent."),
     "run": Verb("runs", "What was asked for, and what became of it."),
     "notification": Verb("notifications", "Where a tenant is told what happens to its runs and graphs."),
@@ -38,6 +39,7 @@ COMMANDS: Final = {
     "scheduler": Verb("serving", "Brings due runs to the broker."),
     "migrate": Verb("serving", "Bring the database to the newest schema."),
     "introduce": Verb("serving", ""),
+    "assist": Verb("indexing", ""),
 }
 
 

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from aether import helpers
 from aether.cli.output import document
 from aether.composition import Application, application
 from aether.settings import Settings
@@ -33,7 +34,7 @@ CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
 @click.option("--repo", help="The repository's id; left out: from the last part of SOURCE.")
 @click.option("--branch", help="Left out: the source's current branch, else 'detached'.")
 @click.option("--rev", help="A commit, tag or branch to index as the branch's state.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that parse.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that work on it.")
 @click.option("--json", "as_json", is_flag=True)
 def index(**asked: Any) -> None:
     """Index one git repository: SOURCE is a path, bare or not, or a URL. Committed content only.
@@ -48,6 +49,14 @@ def index(**asked: Any) -> None:
         _summarise(result)
 
 
+@click.command(hidden=True)
+@click.argument("run_id")
+def assist(run_id: str) -> None:
+    """What `aether index --jobs` runs beside itself."""
+    with application() as found:
+        helpers.assist(found, run_id)
+
+
 def _index(
     found: Application, source: str, tenant: str, repo: str | None, branch: str | None, rev: str | None, jobs: int,
     as_json: bool,
@@ -60,13 +69,18 @@ def _index(
     run_id = found.runs.request(
         tenant, name, ref=wanted.branch, full=False, trigger="index", pinned=wanted.commit, delay=CLAIM_SECONDS
     )
-    limits = Limits(found.settings.max_file_bytes, jobs)
-    parser = assemble(found.settings, found.bridge, found.keyring, limits)
-    with _Bar(hidden=as_json) as bar:
+    with _Bar(hidden=as_json) as bar, helpers.Helpers(found, jobs) as others:
+        parser = assemble(found.settings, found.bridge, found.keyring, _limits(found.settings, jobs), others.call)
         try:
             return _own(parser.parse_repository(run_id, tenant, worker=_me(), report=bar.report), name)
         except Postponed as postponed:
             raise postponed.error from postponed
+
+
+def _limits(settings: Settings, jobs: int) -> Limits:
+    """Who asks for several processes has them share what two can share."""
+    limits = Limits(settings.max_file_bytes)
+    return limits if jobs == 1 else limits._replace(alone=1)
 
 
 def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:

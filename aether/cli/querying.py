@@ -9,7 +9,7 @@ import click
 
 from aether import exporting
 from aether.cli.opening import JSON, TENANT, in_tenant
-from aether.cli.output import NOTHING_FOUND, document, say, table
+from aether.cli.output import NOTHING_FOUND, document, say, show, table
 from api.views import freshness, node, reached, resolutions
 from graph import identity
 from graph.errors import NotFound
@@ -20,6 +20,7 @@ from store.reader import GraphReader
 F = Callable[..., Any]
 
 _ID = re.compile(r"[0-9a-f]{16}")
+_MISSES = ("at", "scope", "kind", "expression", "reason")
 _CALLS = ("name", "kind", "depth", "resolution", "at")
 _NAMES = ("qualified_name", "kind", "path", "line", "id")
 
@@ -113,6 +114,28 @@ def digest(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
     say(
         {"repo": header.repo, "branch": header.branch, "commit": header.commit, "digest": value}, value, as_json=as_json
     )
+
+
+@query.command()
+@place
+@click.option("--reason", help="The places of this reason; left out: how many there are of each.")
+@JSON
+def unresolved(repo: str, tenant: str, branch: str | None, reason: str | None, as_json: bool) -> None:
+    """References that lead nowhere, and why."""
+    with in_tenant(tenant) as (found, tenant_id):
+        if reason is None:
+            counted = found.reader.reasons(tenant_id, repo, branch=branch)
+            rows = [{"reason": name, "references": count} for name, count in counted.items()]
+            show(rows, ("reason", "references"), as_json=as_json)
+            return
+        answer = found.reader.unresolved(tenant_id, repo, reason, branch=branch)
+    if as_json:
+        places = [each._asdict() for each in answer.items]
+        document({"unresolved": places, "truncated": answer.truncated, "freshness": freshness(answer.freshness)})
+    else:
+        table([{**each._asdict(), "at": f"{each.path}:{each.line}"} for each in answer.items], _MISSES)
+        _tell(answer.freshness, truncated=answer.truncated)
+    _exit_if_nothing(answer.items)
 
 
 def _neighbours(

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from graph.delta import Miss
 from graph.identity import owner_id
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
-from parsing.linking.misses import Miss
 from parsing.linking.reads import Reads
 
 Site = tuple[int, int]

@@ -1,6 +1,6 @@
 """Why a reference leads nowhere: the first part of its expression of which nothing is known, and what kind of gap that is."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from parsing import terms
 from parsing.linking import members
@@ -13,23 +13,6 @@ TEXT = 120  # characters of the expression that are kept
 _ROOTS = {"name": "name", "container": "expression", "unknown": "expression", "either": "expression"}
 _SIGILS = {"$": "parameter", "!": "import", "@": "value", "~": "base"}
 _STEPS = {"call": "result", "index": "element"}
-
-
-class Miss(NamedTuple):
-    """A reference that led nowhere; its place is that of its scope's node.
-
-    reason: name (no such name), import (no such module, or no such name in it), parameter (nothing says what it is),
-    value (a name of the file that is bound to something unknown), base (no base class has it), member (no such attribute),
-    dynamic (no such attribute, but the class answers for any), result (what a call gives is unknown), element (what a
-    container holds is unknown), expression (what the syntax says is unknown), budget (the evaluation was given up).
-    """
-
-    scope: int  # node id
-    line: int  # counted from the scope's start_line
-    column: int
-    kind: str  # of the reference
-    expression: str  # up to and with the part that is unknown
-    reason: str
 
 
 def explain(evaluator: "Evaluator", expression: str) -> tuple[str, str]:

@@ -58,8 +58,9 @@ def owner(put: Put, linked: Linked, interface: Interface | None) -> Owner:
     """`interface` of a file that shares names."""
     provides = provided(put.path, interface)
     return Owner(
-        put.path, put.blob, put.mode, put.language, put.skipped, put.partial, linked.trace, linked.reads, provides
-    )
+        put.path, put.blob, put.mode, put.language, put.skipped, put.partial, linked.trace, linked.reads, provides,
+        linked.unresolved,
+    )  # fmt: skip
 
 
 def assemble(

@@ -1,5 +1,6 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
+from graph.delta import Miss
 from graph.facts import Facts, Import, Item, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
@@ -8,7 +9,6 @@ from parsing import terms
 from parsing.linking import calls, directories, members, misses, overloads, overriding
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
-from parsing.linking.misses import Miss
 from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, union, unnamed
 
 _NODES = CLASSES | {"function", "method"}

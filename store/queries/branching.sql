@@ -15,8 +15,8 @@ with nodes as (
     select tenant_id, $3, src, dst, owner_id, scope, kind, resolution, sites
     from code_edges where tenant_id = $1 and graph_id = $2 order by src
 ), files as (
-    insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped)
-    select tenant_id, $3, owner_id, mode, partial, path, blob, language, skipped
+    insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped, unresolved)
+    select tenant_id, $3, owner_id, mode, partial, path, blob, language, skipped, unresolved
     from graph_files where tenant_id = $1 and graph_id = $2 order by owner_id
 ), traces as (
     insert into link_traces (tenant_id, graph_id, owner_id, keys, reads, provides)
@@ -28,4 +28,4 @@ update branches b set indexed_commit = o.indexed_commit, version = o.version, co
     nodes_total = o.nodes_total, edges_total = o.edges_total
 from branches o
 where b.tenant_id = $1 and b.graph_id = $3 and b.indexed_commit is null and o.tenant_id = $1 and o.graph_id = $2
-returning b.indexed_commit, b.version, b.nodes_total + b.edges_total as size
+returning b.indexed_commit, b.version, b.complete, b.nodes_total + b.edges_total as size

@@ -32,8 +32,14 @@ join graph_files f on f.tenant_id = t.tenant_id and f.graph_id = t.graph_id and 
 where t.tenant_id = $1 and t.graph_id = $2 and t.owner_id = any($3::bigint[])
 
 -- facts: what is known of these blobs
-select blob, facts, interface, partial from blob_facts
+select blob, facts, interface, partial, quarantined from blob_facts
 where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
+
+-- interfaces: of these blobs, in any graph of the tenant
+select blob, interface from blob_facts where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
+
+-- left_out: files that one of these rules or accidents left out
+select path, blob, mode from graph_files where tenant_id = $1 and graph_id = $2 and skipped = any($3::text[]) and skipped <> '' order by path
 
 -- facts_at: what is known of the files of the graph at these places
 select f.path, b.facts, b.interface from graph_files f
@@ -57,12 +63,14 @@ where exists (
 select skipped, count(*) as files, count(*) filter (where partial) as partial from graph_files
 where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped order by skipped
 
--- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing
-insert into blob_facts (tenant_id, blob, language, version, facts, interface, partial)
-select $1, blob, $2, $3, facts, interface, partial
-from unnest($4::bytea[], $5::bytea[], $6::bytea[], $7::boolean[]) as f (blob, facts, interface, partial)
+-- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing, unless the first one had an accident
+insert into blob_facts as b (tenant_id, blob, language, version, facts, interface, partial, quarantined)
+select $1, blob, $2, $3, facts, interface, partial, quarantined
+from unnest($4::bytea[], $5::bytea[], $6::bytea[], $7::boolean[], $8::text[]) as f (blob, facts, interface, partial, quarantined)
 order by blob
-on conflict do nothing
+on conflict (tenant_id, blob, language, version) do update set facts = excluded.facts, interface = excluded.interface,
+    partial = excluded.partial, quarantined = excluded.quarantined
+where b.quarantined <> ''
 
 -- header: what an export says of itself, read in the export's own snapshot
 select t.name as tenant, p.name as repo, b.name as branch, b.indexed_commit as commit, b.complete

@@ -69,9 +69,11 @@ delete from branches where tenant_id = $1 and graph_id = $2
 -- drop_repository: after everything that refers to it
 delete from repositories where tenant_id = $1 and repository_id = $2
 
--- quiet: no run of the tenant is under way; none begins on these branches before this transaction ends
-select coalesce(bool_and(lease_until is null or lease_until < clock_timestamp()), true) from (
-    select lease_until from branches where tenant_id = $1 order by graph_id for share) b
+-- quiet: no run of the tenant is under way, or waits with chunks that are extracted; none begins on these branches before this
+-- transaction ends
+select coalesce(bool_and(lease_until is null or lease_until < clock_timestamp()), true)
+    and not exists (select from chunks where tenant_id = $1)
+from (select lease_until from branches where tenant_id = $1 order by graph_id for share) b
 
 -- drop_facts: that no graph of the tenant uses
 delete from blob_facts where ctid = any(array(
@@ -89,3 +91,19 @@ delete from notices where ctid = any(array(
 -- expire_deliveries: older than the retention
 delete from deliveries where ctid = any(array(
     select ctid from deliveries where tenant_id = $1 and received_at < now() - $2 * interval '1 day' limit $3))
+
+-- incomplete: branches whose last publish had to leave a file out by accident, a while ago; what is wanted of them anyway waits
+select b.repository_id, b.graph_id, b.name from branches b
+join repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'
+where b.tenant_id = $1 and b.state = 'active' and not b.complete and b.indexed_at < now() - $2 * interval '1 day'
+    and not exists (select from runs u where u.tenant_id = $1 and u.graph_id = b.graph_id and u.state in ('queued', 'running'))
+order by b.graph_id
+
+-- forget_accidents: so that the files of a graph are tried again
+delete from blob_facts b using graph_files f
+where f.tenant_id = $1 and f.graph_id = $2 and f.skipped <> '' and b.tenant_id = $1 and b.blob = f.blob
+    and b.language = f.language and b.quarantined <> ''
+
+-- expire_chunks: of branches that nobody works on or will
+delete from chunks c where c.tenant_id = $1 and not exists (
+    select from runs r where r.tenant_id = c.tenant_id and r.graph_id = c.graph_id and r.state in ('queued', 'running'))

@@ -17,10 +17,10 @@ select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owne
 -- put_owners: files and directories as they are now, and which questions each link asked. What stands already is left out
 -- before it meets ON CONFLICT, which would lock the row and say so in the log.
 with said as materialized (
-    select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[], provides::bigint[]
+    select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[], provides::bigint[], unresolved
     from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[],
-        $12::text[])
-        as s (owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides)
+        $12::text[], $13::jsonb[])
+        as s (owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides, unresolved)
 ), traced as (
     insert into link_traces (tenant_id, graph_id, owner_id, keys, reads, provides)
     select $1, $2, owner_id, keys, reads, provides from said s
@@ -30,14 +30,15 @@ with said as materialized (
     on conflict (tenant_id, graph_id, owner_id) do update set
         keys = excluded.keys, reads = excluded.reads, provides = excluded.provides
 )
-insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped)
-select $1, $2, owner_id, mode, partial, path, blob, language, skipped from said s
+insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped, unresolved)
+select $1, $2, owner_id, mode, partial, path, blob, language, skipped, unresolved from said s
 where not exists (
     select from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = s.owner_id
-        and (f.mode, f.partial, f.path, f.blob, f.language, f.skipped) = (s.mode, s.partial, s.path, s.blob, s.language, s.skipped))
+        and (f.mode, f.partial, f.path, f.blob, f.language, f.skipped, f.unresolved)
+            = (s.mode, s.partial, s.path, s.blob, s.language, s.skipped, s.unresolved))
 on conflict (tenant_id, graph_id, owner_id) do update set
     mode = excluded.mode, partial = excluded.partial, path = excluded.path, blob = excluded.blob,
-    language = excluded.language, skipped = excluded.skipped
+    language = excluded.language, skipped = excluded.skipped, unresolved = excluded.unresolved
 
 -- stage: where rows of a first load wait; row security refuses COPY into its tables
 create temporary table loaded_nodes (node_id bigint, owner_id bigint, start_line integer, end_line integer, first_line integer,

@@ -73,3 +73,16 @@ select owner_id, path from graph_files where tenant_id = $1 and graph_id = $2 an
 
 -- origins: where definitions begin
 select node_id, start_line from code_nodes where tenant_id = $1 and graph_id = $2 and node_id = any($3::bigint[])
+
+-- unresolved: references that lead nowhere for this reason, by place
+select f.path, coalesce(s.qualified_name, '') as scope, coalesce(s.start_line, 0) + (m ->> 1)::integer as line,
+    (m ->> 2)::integer as "column", m ->> 3 as kind, m ->> 4 as expression, m ->> 5 as reason
+from graph_files f cross join lateral jsonb_array_elements(f.unresolved) as m
+left join code_nodes s on s.tenant_id = f.tenant_id and s.graph_id = f.graph_id and s.node_id = (m ->> 0)::bigint
+where f.tenant_id = $1 and f.graph_id = $2 and f.unresolved <> '[]' and m ->> 5 = $3
+order by f.path, 3, 4 limit $4
+
+-- reasons: how many references lead nowhere, by reason
+select m ->> 5 as reason, count(*) as references
+from graph_files f cross join lateral jsonb_array_elements(f.unresolved) as m
+where f.tenant_id = $1 and f.graph_id = $2 and f.unresolved <> '[]' group by 1 order by 2 desc, 1

@@ -75,9 +75,19 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and p.tenant_id = $1 and p.repository_id = b.repository_id
     and ($5::integer is null or $5 > (
         select count(*) from branches l where l.tenant_id = $1 and l.graph_id <> b.graph_id and l.lease_until > clock_timestamp()))
-returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version, b.complete,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
+
+-- assist: the run as its leader has it, for whoever does a part of it; no row when it is not under way
+select b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
+    b.complete,
+    b.full_wanted or b.indexed_commit is null as "full", r.attempt,
+    r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id
+from runs r
+join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id and b.fence = r.fence
+join repositories p on p.tenant_id = r.tenant_id and p.repository_id = b.repository_id and p.state = 'active'
+where r.tenant_id = $1 and r.run_id = $2::uuid and r.state = 'running'
 
 -- holder: who holds the lease that a claim did not get; no row when the run is settled
 select b.lease_owner, b.lease_until > clock_timestamp() as leased, r.not_before > clock_timestamp() as waits, r.not_before,

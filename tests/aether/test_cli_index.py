@@ -83,9 +83,10 @@ def test_branch_and_revision_say_what_is_indexed_as_what(aether: Shell, bare: Pa
 
 
 def test_several_processes_make_the_same_graph(aether: Shell, bare: Path) -> None:
-    commit(bare, {b"m%d.py" % number: b"def f%d(): return f%d()\n" % (number, number) for number in range(40)})
-    indexed(aether, bare, "--repo", "one-process")
-    indexed(aether, bare, "--repo", "two-processes", "--jobs", 2)
+    commit(bare, {b"m%d.py" % number: b"def f%d(): return f%d()\n" % (number, number) for number in range(600)})
+    alone = indexed(aether, bare, "--repo", "one-process")
+    shared = indexed(aether, bare, "--repo", "two-processes", "--jobs", 2)
+    assert (shared["files_relinked"], shared["edges_total"]) == (alone["files_relinked"], alone["edges_total"])
     one, two = (aether("digest", "--repo", repo).out for repo in ("one-process", "two-processes"))
     assert one == two
     assert len(one.strip()) == 64

@@ -41,6 +41,21 @@ def test_search_finds_names_by_their_beginning(shop: Shell) -> None:
     assert "main at" in table.err
 
 
+def test_references_that_lead_nowhere_are_counted_and_shown_by_reason(aether: Shell, tmp_path: Path) -> None:
+    source = tmp_path / "lost.git"
+    create(source, {b"a.py": b"def f():\n    missing()\n    missing(1)\n", b"b.py": b"from .nowhere import x\n"})
+    aether("index", source)
+    counted = aether("query", "unresolved", "--repo", "lost", "--json").json
+    assert counted == [{"reason": "name", "references": 2}, {"reason": "import", "references": 1}]
+    commit(source, {b"a.py": b"\ndef f():\n    missing()\n", b"b.py": b"from .nowhere import x\n", b"c.py": b""})
+    aether("index", source)
+    (place,) = aether("query", "unresolved", "--repo", "lost", "--reason", "name", "--json").json["unresolved"]
+    assert (place["path"], place["scope"], place["line"], place["column"]) == ("a.py", "a.f", 3, 4)
+    assert (place["kind"], place["expression"], place["reason"]) == ("call", "missing", "name")
+    assert "b.py:1" in aether("query", "unresolved", "--repo", "lost", "--reason", "import").out
+    assert aether("query", "unresolved", "--repo", "lost", "--reason", "budget").code == 3
+
+
 @pytest.mark.parametrize("name", ["add", "shop.cart.add"])
 def test_callers_are_asked_for_by_name_or_qualified_name(shop: Shell, name: str) -> None:
     found = shop("query", "callers", name, "--repo", "shop", "--depth", 2, "--json").json

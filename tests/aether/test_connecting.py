@@ -171,3 +171,14 @@ def test_deliveries_are_listed_and_an_unknown_one_is_told(connect: Connected) ->
     assert connect.shell("delivery", "list", "--tenant", connect.tenant).code == 3
     connect.shell("delivery", "replay", "x", "--tenant", connect.tenant).says(5, "no delivery")
     connect.shell("delivery", "show", secrets.token_hex(16), "--tenant", connect.tenant).says(5, "no delivery")
+
+
+def test_the_progress_of_a_connection_is_told(connect: Connected) -> None:
+    connect.forge.repositories = [repository(1, "acme/one"), repository(2, "acme/two")]
+    connect.first()
+    told = connect.shell("onboarding", "--tenant", connect.tenant)
+    assert "0 of 2 repositories indexed, 2 waiting; 0.0 a minute, no telling yet when it ends" in told.out
+    for repo in ("one", "two"):
+        connect.shell("repo", "remove", repo, "--tenant", connect.tenant)
+    told = connect.shell("onboarding", "--follow", "--tenant", connect.tenant, "--json")
+    assert (told.json["known"], told.json["seconds_left"]) == (0, 0.0)

@@ -6,13 +6,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 from tests.aether.installation import until
 from tests.chaos.processes import Role, family
 from tests.chaos.sources import ANSWERED, Source
-from tests.chaos.stand import LEASE, Stand, locked
+from tests.chaos.stand import LEASE, Stand, patiently
+from tests.postgres import locked
 
 LOCKS = {
     "extract": "lock table blob_facts in access exclusive mode",
@@ -65,7 +66,8 @@ def hold(stand: Stand, source: Source, stage: str) -> Iterator[Callable[[], bool
         with _stalled(stand, source):
             yield lambda: stand.forge.stalled.wait(PATIENCE)
     else:
-        with locked(stand.admin_url, LOCKS[stage]):
+        with ExitStack() as stack:
+            patiently(lambda: stack.enter_context(locked(stand.admin_url, LOCKS[stage])))
             yield lambda: _within(PATIENCE, lambda: bool(stand.sql(BLOCKED)))
 
 
@@ -219,9 +221,11 @@ def kill_postgres_at_commit(at: Scene) -> None:
 
 
 def poison(at: Scene) -> None:
-    """Whoever extracts from it dies, until the run is given up with its reason; then an operator releases it."""
+    """Whoever extracts from it dies, until the run is given up with its reason; then an operator releases it. Where others
+    hold every worker at the same lock, it is not its turn.
+    """
     graph = at.stand.graph(at.source)
-    _within(60, lambda: _poisoned(at, graph.graph_id))
+    _within(PATIENCE, lambda: _poisoned(at, graph.graph_id))
     (run,) = at.stand.sql(RUN, *graph)
     if run["state"] == "failed":
         assert run["error_code"] in {"quarantined", "time_limit"}, dict(run)

@@ -88,6 +88,14 @@ def family(pid: int) -> list[int]:
     return children + [each for child in children for each in family(child)]
 
 
+def parses(pid: int) -> bool:
+    """Whether it is the parser of a worker, which stays for the next run; or gone meanwhile."""
+    try:
+        return b"\0parsing\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True
+
+
 def _children(pid: int) -> list[int]:
     found: list[int] = []
     with suppress(OSError):

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -193,17 +193,6 @@ class Stand:
         return done.stdout
 
 
-@contextmanager
-def locked(url: str, statement: str) -> Iterator[None]:
-    """A lock of somebody else's that stops a run in the middle of a stage; let go at the end, or with the server."""
-    with asyncio.Runner() as runner:
-        connection = patiently(lambda: runner.run(_locking(url, statement)))
-        try:
-            yield
-        finally:
-            connection.terminate()
-
-
 def patiently(ask: Callable[[], T]) -> T:
     deadline = time.monotonic() + 60
     while True:
@@ -220,12 +209,6 @@ def _is_backend(pid: int) -> bool:
         return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-
-
-async def _locking(url: str, statement: str) -> "asyncpg.Connection[asyncpg.Record]":
-    connection = await asyncpg.connect(url, timeout=10)
-    await connection.execute(f"begin; {statement}")
-    return connection
 
 
 async def _fetch(url: str, statement: str, arguments: tuple[Any, ...]) -> list[asyncpg.Record]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from tests.aether.installation import until
-from tests.chaos.processes import family
+from tests.chaos.processes import family, parses
 from tests.chaos.sources import ANSWERED, MODULES, Source
 from tests.chaos.stand import Stand
 
@@ -156,7 +156,7 @@ def _account(stand: Stand, verdict: Verdict) -> None:
 
 
 def _bury(stand: Stand, verdict: Verdict) -> None:
-    """No process is left of those that were killed, and no worker has more than its children."""
+    """No process is left of those that were killed, and no worker has more than its children, and they a parser each."""
     known = (
         {stand.postgres.process.pid, stand.broker.process.pid}
         if stand.postgres.process and stand.broker.process
@@ -166,7 +166,7 @@ def _bury(stand: Stand, verdict: Verdict) -> None:
 
     def left() -> list[int]:
         grandchildren = [each for role in stand.workers() for child in family(role.pid) for each in family(child)]
-        return [*stand.yard.orphans(), *grandchildren]
+        return [*stand.yard.orphans(), *(each for each in grandchildren if not parses(each))]
 
     if not _in_time(30, lambda: not left()):
         verdict.orphans.append(f"processes {left()} were left behind")

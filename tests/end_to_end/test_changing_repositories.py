@@ -63,7 +63,9 @@ class Place:
         deadline = time.monotonic() + WAIT
         while True:
             row = self.branch(name)
-            if row and (row.state, row.run_state) == (state, run) and commit in {None, row.indexed_commit}:
+            # The reconciler may have seen the commit before its event came: then the newest run is one that was taken along.
+            done = row and (row.run_state == run or (run, row.run_state) == ("succeeded", "coalesced"))
+            if row and done and row.state == state and commit in {None, row.indexed_commit}:
                 return row
             assert time.monotonic() < deadline, row
             self.service.found.runs.listen(0.5)

@@ -4,6 +4,7 @@ import pytest
 
 from graph.facts import Facts, Item
 from parsing import encoding, extract, language_of
+from parsing.linking.namespaces import shared
 
 
 def facts(source: bytes) -> Facts:
@@ -99,3 +100,29 @@ def test_a_check_without_a_branch_is_read(source: bytes) -> None:
 )
 def test_a_module_ends_with_its_last_line(source: bytes, last: int) -> None:
     assert facts(source).definitions[0].end_line == last
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"var x " + b"[]" * 5_000 + b"int\n",
+        b"var x " + b"*" * 5_000 + b"int\n",
+        b"var x " + b"map[string]" * 3_000 + b"int\n",
+        b"var x " + b"func() " * 3_000 + b"int\n",
+        b"var x " + b"struct{ a " * 1_000 + b"int" + b" }" * 1_000 + b"\n",
+        b"var x = " + b"(" * 5_000 + b"f()" + b")" * 5_000,
+        b"var x = a" + b".b()" * 1_000,
+        b"var x = " + b"f(" * 3_000 + b")" * 3_000,
+        b"var x = " + b" + ".join([b"f()"] * 5_000),
+        b"var x = " + b"T{" * 2_000 + b"}" * 2_000,
+        b"var x = " + b"func() { _ = " * 500 + b"1" + b" }" * 500,
+        b"func f() " + b"{ " * 2_000 + b"f()" + b" }" * 2_000,
+    ],
+    ids=["lists", "pointers", "maps", "functions", "structs", "brackets", "chain", "calls", "sum", "literals", "func", "blocks"],
+)  # fmt: skip
+def test_nesting_of_any_depth_is_read_in_go(source: bytes) -> None:
+    constraint = b"//go:build " + b"(" * 3_000 + b"linux" + b")" * 3_000 + b"\n\n"
+    said = extract("go", constraint + b"package p\n\nfunc last() {}\n\n" + source)
+
+    assert "last" in encoding.interface(said.interface)
+    assert shared("a.go", encoding.interface(said.interface))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from graph.delta import Miss
 from parsing.linking.link import link
-from parsing.linking.misses import Miss
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Snapshot
 from tests.parsing.memory_graph import MemoryGraph, fresh, read

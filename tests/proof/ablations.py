@@ -61,8 +61,8 @@ def _unasked(question: str, key: Callable[..., int], answer: bool) -> Callable[[
 
     def asked(reads: Reads, *about: str) -> Any:
         found = ask(reads, *about)
-        if (found is not None and found is not False and found != ()) == answer:
-            reads.keys.discard(key(*about))
+        if bool(found) == answer:
+            reads.keys.discard(key(*about[:2]))  # what more is asked filters the answer
         return found
 
     return lambda patch: patch.setattr(Reads, question, asked)

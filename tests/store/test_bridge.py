@@ -12,6 +12,7 @@ import pytest
 
 from graph.errors import BrokenSetup, StorageError
 from store.bridge import Bridge, Role, crossing
+from store.faults import translated
 from store.migrate import migrate, prepare_login
 from tests.postgres import LOGIN, PASSWORD, Server
 from tests.store.conftest import Store
@@ -95,6 +96,24 @@ def test_an_interrupted_call_is_cancelled_and_the_pool_is_usable(bridge: Bridge)
         )
         == 0
     )
+
+
+def test_a_writer_that_falls_silent_loses_its_locks(bridge: Bridge) -> None:
+    class Writer:
+        def __init__(self) -> None:
+            self.bridge = bridge
+
+        @crossing
+        async def patience(self) -> object:
+            async with self.bridge.transaction(Role.WORKER) as connection:
+                return await connection.fetchval("show idle_in_transaction_session_timeout")
+
+    assert Writer().patience() == "1min"
+
+
+def test_a_connection_that_dies_in_the_middle_of_a_statement_is_a_failure_that_passes() -> None:
+    dying = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
+    assert isinstance(translated(dying), StorageError)
 
 
 def test_a_forked_child_starts_its_own(bridge: Bridge) -> None:

@@ -1,12 +1,15 @@
 """Proportional: only the difference is written. Never mixed: it moves in one transaction, under the fence."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import asyncpg
 import pytest
 
 from graph import identity
+from graph.delta import Published
 from graph.errors import Fenced, NotIndexed
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge, Node
@@ -15,6 +18,8 @@ from store.bridge import Role
 from store.keyring import Keyring
 from store.model import BlobFacts, Claim, Graph, Header
 from store.runs import Runs
+from tests.aether.installation import until
+from tests.postgres import locked
 from tests.store.build import call, delta, external, function, owner
 from tests.store.conftest import Store
 
@@ -27,6 +32,9 @@ FIRST = delta(
     [call(A, B), call(B, C, (2, 0), (1, 8)), call(A, OS, kind=EdgeKind.IMPORTS)],
     whole=True,
 )
+
+
+HALF_WAY = "lock table code_edges in exclusive mode"
 
 
 @pytest.fixture
@@ -168,6 +176,54 @@ def test_an_overtaken_run_publishes_nothing(store: Store, repo: str) -> None:
     now = take(store, repo)
     with pytest.raises(Fenced):
         store.graph.publish(late, FIRST)
+    with pytest.raises(NotIndexed):
+        content(store, late.graph)
+    assert store.graph.publish(now, FIRST).nodes_total == 4
+
+
+@pytest.fixture
+def publishing(store: Store) -> Iterator[Callable[[Claim], "Future[Published]"]]:
+    """Begins a publish; returns when it waits for a lock in the middle of its transaction."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def begin(claim: Claim) -> "Future[Published]":
+            begun = pool.submit(store.graph.publish, claim, FIRST)
+            until(lambda: asyncio.run(waiting(store.admin_url)))
+            return begun
+
+        yield begin
+
+
+async def waiting(url: str) -> bool:
+    connection = await asyncpg.connect(url)
+    try:
+        return bool(await connection.fetchval("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+    finally:
+        await connection.close()
+
+
+def test_a_publish_under_way_keeps_neither_a_push_nor_the_heartbeat_waiting(
+    store: Store, repo: str, claim: Claim, publishing: Callable[[Claim], "Future[Published]"]
+) -> None:
+    with locked(store.admin_url, HALF_WAY):
+        begun = publishing(claim)
+        store.runs.renew(claim)
+        younger = store.runs.request("acme", repo, ref=None, full=False, trigger="manual")
+        assert not begun.done()
+    assert begun.result().nodes_total == 4
+    store.runs.finish(claim, {"success": True})
+    assert store.runs.claim(younger, "worker") is not None
+
+
+def test_a_publish_that_is_overtaken_half_way_leaves_nothing(
+    store: Store, repo: str, publishing: Callable[[Claim], "Future[Published]"]
+) -> None:
+    late = take(store, repo, Runs(store.bridge, Keyring([Keyring.new_key()]), lease=0))
+    with locked(store.admin_url, HALF_WAY):
+        begun = publishing(late)
+        now = take(store, repo)
+    with pytest.raises(Fenced):
+        begun.result()
     with pytest.raises(NotIndexed):
         content(store, late.graph)
     assert store.graph.publish(now, FIRST).nodes_total == 4
@@ -330,4 +386,5 @@ def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store
             )
             return "\n".join(row[0] for row in rows)
 
-    assert "code_nodes_of_owner" in store.bridge.run(plan())
+    told = store.bridge.run(plan())
+    assert "code_nodes_of_owner" in told, told

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 import asyncpg
 import pytest
 
+from graph.changes import Entry
 from graph.intake import Delivery, Forge, Outcome
 from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.chunks import Chunks, Share
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
@@ -41,6 +43,7 @@ INTENDED = {
     "audits": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "blob_facts": {"aether_worker": "select insert update delete"},
     "branches": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
+    "chunks": {"aether_worker": "select insert update delete"},
     "code_edges": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "code_nodes": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "deliveries": {"aether_worker": "select insert update delete", "aether_reader": "select"},
@@ -118,6 +121,8 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     store.keep_facts(tenant_id, "python", "1", [("01" * 20, BlobFacts(b"f", b"i", partial=False))])
     claim = runs.claim(runs.request(tenant, "same", ref=None, full=False, trigger="manual"), "worker")
     assert claim is not None
+    file = Entry(b"a.py", 0o100644, "01" * 20)
+    Chunks(bridge).put_up(claim, Share(*claim.graph, "1" * 40, "1"), [[file]])
     node = function("a.py", "a")
     store.publish(claim, delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True))
     assert Audits(bridge, keyring).take(0) == claim.graph

@@ -19,6 +19,7 @@ from tests.repositories import create
 from tests.tasks.workplace import FILES, TENANT, Workplace
 
 NUMBERS = count(100)
+SPENT = {"X-RateLimit-Remaining": "0"}
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +132,17 @@ def test_a_quota_that_is_used_up_is_tried_again(forge: ForgeAPI, place: Workplac
         path="acme/later",
         default_branch="main",
     )
-    forge.refusals = [Refusal(403, {"X-RateLimit-Remaining": "0"})]
-    with pytest.raises(Postponed, match="quota"):
-        place.index(f"app{number}")
+    for headers, least in ((SPENT, 0.9), ({"Retry-After": "90"}, 90), (until(1800), 1790), (until(86400), 3600)):
+        forge.refusals = [Refusal(403, headers)]
+        with pytest.raises(Postponed, match="quota") as postponed:
+            place.index(f"app{number}")
+        assert postponed.value.countdown is not None
+        assert least <= postponed.value.countdown <= least + 10
+
+
+def until(seconds: float) -> dict[str, str]:
+    """When the quota is refilled, as GitHub has it."""
+    return {**SPENT, "X-RateLimit-Reset": str(int(time.time() + seconds))}
 
 
 def account(forge: ForgeAPI, policy: Policy, waits: list[float], kind: str = "token") -> Account:

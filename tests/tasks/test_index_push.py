@@ -276,3 +276,15 @@ def test_plain_http_is_refused_unless_the_operator_allowed_the_host(place: Workp
     with pytest.raises(Refused, match="AETHER_PRIVATE_HOSTS"):
         place.service().parse_repository(run_id, TENANT, worker="test", report=silent)
     assert place.status(run_id).info["error_code"] == "refused"
+
+
+def test_an_interrupted_index_gives_its_claim_back(place: Workplace) -> None:
+    def interrupt(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
+        raise KeyboardInterrupt
+
+    place.local("interrupted", FILES)
+    run_id = place.request("interrupted", ref="main")
+    with pytest.raises(KeyboardInterrupt):
+        place.service().parse_repository(run_id, TENANT, worker="a person", report=interrupt)
+    assert (place.status(run_id).state, place.status(run_id).info["attempt"]) == (TaskState.PENDING, 0)
+    assert place.service().parse_repository(run_id, TENANT, worker="test", report=silent)["success"] is True

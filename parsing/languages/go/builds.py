@@ -10,6 +10,7 @@ from parsing.language import Interface
 _CONSTRAINT = re.compile(r"//go:build\s+(.*)")
 _OLD = re.compile(r"//\s*\+build\s+(.*)")
 _TOKEN = re.compile(r"\s*(&&|\|\||[!()]|[\w.]+)")
+LONGEST = 60  # words of a constraint that are looked at
 _HERE = frozenset(["linux", "unix", "amd64", "gc", "cgo"])  # what is built where nobody says otherwise
 _SYSTEMS = frozenset(
     [
@@ -81,7 +82,7 @@ def variant(path: str, interface: Interface) -> str:
 def _holds(constraint: str) -> bool:
     """A constraint that cannot be read is taken to hold."""
     tokens = _TOKEN.findall(constraint)
-    if not tokens or "".join(tokens) != "".join(constraint.split()):
+    if not 0 < len(tokens) <= LONGEST or "".join(tokens) != "".join(constraint.split()):
         return True
     answer = _any(tokens)
     return answer or bool(tokens)

@@ -12,6 +12,7 @@ from parsing.terms import LONGEST
 _PARAMETERS = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
 _OWN_MEMBERS = frozenset({"struct_type", "interface_type"})
 _ANY = "<%any>"
+DEEPEST = 20  # types inside each other; what lies deeper is unknown
 _PLAIN = frozenset(
     [
         "bool",
@@ -37,48 +38,48 @@ _PLAIN = frozenset(
 )
 
 
-def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; a pointer is as good as what it points to."""
-    rule = _RULES.get(node.type) if node is not None else None
-    text = rule(expressions, node) if rule is not None and node is not None else ""
+def annotation(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
+    """A type as an expression; a pointer is as good as what it points to. `depth`: of types around it."""
+    rule = _RULES.get(node.type) if node is not None and depth < DEEPEST else None
+    text = rule(expressions, node, depth + 1) if rule is not None and node is not None else ""
     return text if len(text) <= LONGEST else ""
 
 
-def _named(expressions: Expressions, node: Node) -> str:
+def _named(expressions: Expressions, node: Node, _depth: int) -> str:
     return "".join(expressions.text(node).split())
 
 
-def _inner(expressions: Expressions, node: Node) -> str:
-    return annotation(expressions, nth(node)) if node.named_child_count == 1 else _ANY
+def _inner(expressions: Expressions, node: Node, depth: int = 0) -> str:
+    return annotation(expressions, nth(node), depth) if node.named_child_count == 1 else _ANY
 
 
-def _elements(expressions: Expressions, node: Node) -> str:
-    return f"<%list>[{annotation(expressions, node.child_by_field_name('element'))}]"
+def _elements(expressions: Expressions, node: Node, depth: int = 0) -> str:
+    return f"<%list>[{annotation(expressions, node.child_by_field_name('element'), depth)}]"
 
 
-def _map(expressions: Expressions, node: Node) -> str:
+def _map(expressions: Expressions, node: Node, depth: int = 0) -> str:
     key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-    return f"<%dict>[{annotation(expressions, key)},{annotation(expressions, value)}]"
+    return f"<%dict>[{annotation(expressions, key, depth)},{annotation(expressions, value, depth)}]"
 
 
-def _channel(expressions: Expressions, node: Node) -> str:
-    return f"<%list>[{annotation(expressions, node.child_by_field_name('value'))}]"
+def _channel(expressions: Expressions, node: Node, depth: int = 0) -> str:
+    return f"<%list>[{annotation(expressions, node.child_by_field_name('value'), depth)}]"
 
 
-def function(expressions: Expressions, node: Node) -> str:
-    return f"<%callable>[{annotation(expressions, node.child_by_field_name('result'))}]"
+def function(expressions: Expressions, node: Node, depth: int = 0) -> str:
+    return f"<%callable>[{annotation(expressions, node.child_by_field_name('result'), depth)}]"
 
 
-def _generic(expressions: Expressions, node: Node) -> str:
+def _generic(expressions: Expressions, node: Node, depth: int = 0) -> str:
     given = node.child_by_field_name("type_arguments")
-    arguments = [annotation(expressions, each) for each in (given.named_children if given is not None else ())]
-    return f"{annotation(expressions, node.child_by_field_name('type'))}[{','.join(arguments)}]"
+    arguments = [annotation(expressions, each, depth) for each in (given.named_children if given is not None else ())]
+    return f"{annotation(expressions, node.child_by_field_name('type'), depth)}[{','.join(arguments)}]"
 
 
-def _results(expressions: Expressions, node: Node) -> str:
+def _results(expressions: Expressions, node: Node, depth: int = 0) -> str:
     """`(A, error)`; a single result is its type."""
     types = [
-        annotation(expressions, each.child_by_field_name("type"))
+        annotation(expressions, each.child_by_field_name("type"), depth)
         for each in node.named_children
         for _ in range(max(1, len(each.children_by_field_name("name"))))
         if each.type in _PARAMETERS
@@ -86,22 +87,22 @@ def _results(expressions: Expressions, node: Node) -> str:
     return types[0] if len(types) == 1 else f"<%tuple>[{','.join(each or _ANY for each in types)}]"
 
 
-def _structure(expressions: Expressions, node: Node) -> str:
+def _structure(expressions: Expressions, node: Node, depth: int = 0) -> str:
     """A struct without a name: what its fields hold, as far as that may have methods."""
     pairs: list[str] = []
     listed = nth(node)
     for field in listed.named_children if listed is not None else ():
-        kind = annotation(expressions, field.child_by_field_name("type"))
+        kind = annotation(expressions, field.child_by_field_name("type"), depth)
         names = [expressions.text(name) for name in field.children_by_field_name("name")]
         pairs += [f'<"{name}>,{kind}' for name in names if kind and kind not in _PLAIN]
     return f"<%record>[{','.join(pairs)}]"
 
 
-def _anything(_expressions: Expressions, _node: Node) -> str:
+def _anything(_expressions: Expressions, _node: Node, _depth: int) -> str:
     return _ANY
 
 
-_RULES: dict[str, Callable[[Expressions, Node], str]] = {
+_RULES: dict[str, Callable[[Expressions, Node, int], str]] = {
     "type_identifier": _named,
     "identifier": _named,
     "qualified_type": _named,

@@ -1,0 +1,49 @@
+"""`python -m parsing SECONDS`: blobs on stdin, what each says on stdout. A blob that kills the parser, or keeps it busy for
+more than SECONDS of CPU, ends this process and nothing else.
+
+A frame is its length in four bytes and a document in MessagePack: `[language, source]` comes in; `[facts, interface, partial]`
+goes out, or the text of what was raised.
+"""
+
+import gc
+import resource
+import signal
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from parsing import extract
+
+MEMORY = 2 << 30  # bytes of address space: what asks for more is refused it, before the machine runs out
+COLLECTED = 32  # blobs between two collections: one a blob costs a sixth of the time
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
+    """The kernel keeps the time, by the signal that ends a process: a parser that hangs would not look at a clock."""
+    gc.disable()
+    decoder, served = msgspec.msgpack.Decoder(tuple[str, bytes]), 0
+    while size := requests.read(4):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        answer = msgspec.msgpack.encode(_answer(*decoder.decode(requests.read(int.from_bytes(size, "big")))))
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        answers.write(len(answer).to_bytes(4, "big") + answer)
+        answers.flush()
+        served += 1
+        if served % COLLECTED == 0:
+            gc.collect()
+
+
+def _answer(language: str, source: bytes) -> tuple[bytes, bytes, bool] | str:
+    try:
+        facts, interface, partial = extract(language, source)
+    except Exception as error:  # noqa: BLE001 (told to whoever asked, who records it with the file)
+        return repr(error)
+    return facts, interface, partial
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere a limit below what is mapped at the start is refused
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))
