@@ -94,4 +94,5 @@ class Item(NamedTuple):
     # of a class `method:prefix` where a method calls whatever attribute has a name that starts so
     decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # what the annotation of a variable or field says it holds
+    promises: tuple[str, ...] = ()  # of an interface: its methods without a body, as often as they are overloaded
     values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it is made of

@@ -11,7 +11,7 @@ from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
-from parsing.written import SIGNATURE, Defined, Use, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, body_of, kind_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -67,7 +67,7 @@ class Walk:
 
     def on_definition(self, node: Node) -> None:
         definable = self.language.definables[node.type]
-        body = node.child_by_field_name(definable.body)
+        body = body_of(node, definable)
         lacks = body is None and not definable.bodiless
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
             self.partial = True
@@ -193,13 +193,13 @@ class Walk:
         whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
         decorators += [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
-        name, owner, qualname = self._called(node, definable, head)
-        kind = self._kind(definable, body, around, owner)
+        written, owner, qualname = self._called(node, definable, head)
+        kind = kind_of(definable, body, inside=bool(owner) or around.kind == "class")
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
             whole,
             kind,
-            name,
+            written,
             around,
             qualname=qualname,
             first=first,
@@ -210,10 +210,10 @@ class Walk:
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         bases, returns = self._heading(node, definable, scope)
-        if not owner and (head is None or head.name):
-            where = around if head is None or head.declares else self._home_of(name)
-            self._declare(where, head.name if head is not None else name, f"<@{scope.qualname}>", node)
-        called = tuple(expression for expression, _ in decorators)
+        if not owner and (head.name if head is not None else written != UNNAMED):
+            where = around if head is None or head.declares else self._home_of(head.name)
+            self._declare(where, head.name if head is not None else written, f"<@{scope.qualname}>", node)
+        called = () if self.language.annotates else tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
@@ -234,7 +234,9 @@ class Walk:
             qualname = self.expressions.anonymous(node)
             short = head.name or qualname.rpartition(".")[2]
             return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
-        name = self.expressions.text(node.child_by_field_name(definable.name) or node)
+        if not definable.name:
+            return UNNAMED, "", self.expressions.anonymous(node)
+        name = definable.called or self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
         return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
 
@@ -266,13 +268,6 @@ class Walk:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
         ordinal = self._counts[kind, qualname] if self.language.overloads else 0
         return f"{qualname}~{ordinal}" if ordinal else qualname
-
-    def _kind(self, definable: Definable, body: Node | None, around: Scope, owner: str) -> str:
-        if body is not None and body.type in definable.kinds:
-            return definable.kinds[body.type]
-        if definable.role in {"function", "lambda"} and not definable.kind:
-            return "method" if owner or around.kind == "class" else "function"
-        return definable.kind or definable.role
 
     def _add(
         self,

@@ -9,8 +9,9 @@ from parsing.engine import Walk
 from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined, Use
 
-MOST = 16  # values of one name
-_PARAMETER = re.compile(r"<\$[^>]*>\(|\(.*<\$")  # called, or among what is called
+MOST = 48  # values of one name
+SEPARATOR = "~"  # before the number of an overload
+_PARAMETER = re.compile(r"<\$[^>]*>(?:\.\w+)?\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
@@ -45,6 +46,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
     items.update(_objects(walk, items))
+    items.update(_promising(walk, items))
     for scope in walk.lambdas:
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
@@ -56,6 +58,20 @@ def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
     named = {scope.qualname: items.get(scope.qualname, Item()) for scope in walk.classes if scope.literal}
     plain = {name: item for name, item in named.items() if not item.kind or item.kind in _VARIABLES}
     return {name: item._replace(flags=("object",)) for name, item in plain.items()}
+
+
+def _promising(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
+    """The interfaces, with their methods that have no body."""
+    found: dict[str, list[str]] = {}
+    for qualname, defined in walk.defined.items():
+        if any("abstract" in each.traits.flags for each in defined):
+            owner, _, name = qualname.partition(SEPARATOR)[0].rpartition(".")
+            found.setdefault(owner, []).append(name)
+    return {
+        owner: items[owner]._replace(promises=tuple(names))
+        for owner, names in found.items()
+        if owner in items and items[owner].kind == "interface"
+    }
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:
@@ -78,13 +94,22 @@ def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ..
     for reference in references:
         if reference.kind == "call" and _PARAMETER.match(reference.expression):
             callee = terms.term(terms.term(reference.expression).base)
-            for part in callee.parts if callee.kind == "either" else (terms.term(reference.expression).base,):
+            if callee.kind == "member" and walk.language.functional:
+                callee = terms.term(callee.base)
+            for part in callee.parts if callee.kind == "either" else (_called(walk, reference.expression),):
                 if part.startswith("<$") and part.endswith(">"):
                     function, _, name = part[2:-1].rpartition(":")
                     inside = walk.definitions[reference.scope].qualname
                     told = f"{name}@{inside}" if inside.startswith(f"{function}.") else name
                     found.setdefault(function, {})[told] = None
     return {function: tuple(names) for function, names in found.items()}
+
+
+def _called(walk: Walk, expression: str) -> str:
+    """What is called: where functions are objects of one method, what that is called of."""
+    base = terms.term(expression).base
+    callee = terms.term(base)
+    return callee.base if callee.kind == "member" and walk.language.functional else base
 
 
 def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:

@@ -30,7 +30,8 @@ class Definable(NamedTuple):
 
     role: str  # function, class, lambda
     kind: str = ""  # a NodeKind; '' for function, method (inside a class) or class
-    name: str = "name"
+    name: str = "name"  # '' for a class without one
+    called: str = ""  # its name, where the node's own says something else: a constructor's
     params: str = "parameters"
     returns: str = "return_type"
     body: str = "body"
@@ -162,6 +163,9 @@ class Language:
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
     open_classes: bool = False  # members of a class are names inside it: `f()` may mean `this.f()`
+    annotates: bool = False  # decorators say something of a definition, and put nothing in its place
+    qualified: bool = False  # a name may be written with its package: `a.b.C`
+    functional: bool = False  # functions are handed over as objects of an interface that has one method
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
@@ -180,3 +184,5 @@ class Language:
     handed: Mapping[str, str] = field(default_factory=dict)  # what well-known callables call of what they are given
     types: Mapping[str, str] = field(default_factory=dict)  # well-known generic types: full name -> kind of container
     builtins: frozenset[str] = frozenset()
+    is_type: Callable[[str], bool] = lambda _: False  # whether a full name outside is a type's, by custom
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a type outside -> itself and those above it

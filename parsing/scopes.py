@@ -127,19 +127,22 @@ class Closing:
         base = self.close(term.base, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
-        return terms.then(base, "()") if term.kind == "call" else ""
+        if term.kind != "call":
+            return ""
+        return terms.then(base, f"({','.join('?' * len(term.parts))})" if self._language.overloads else "()")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
+        if name[-1] == terms.CALLED:
+            return self._unbound(name[:-1], scope)
         found, exact = find(name, scope)
+        exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
         if found is None or (found.kind == "module" and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
-            if exact and self._language.block_scopes and _is_hidden(found.binds[name], at):
-                return self._name(name, found.parent, at) if found.parent is not None else name
-            if exact and self._language.hoists and _is_elsewhere(found.binds[name], at):
+            if exact and self._is_further_out(found.binds[name], at):
                 return self._name(name, found.parent, at) if found.parent is not None else name
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
@@ -150,6 +153,11 @@ class Closing:
             return self._in_scope(name, found, at if exact else None)
         scope.settled[name] = settled
         return settled
+
+    def _is_further_out(self, binds: list[Bind], at: int) -> bool:
+        """Whether none of these is the name that is meant there, so that one around them is."""
+        hidden = self._language.block_scopes and _is_hidden(binds, at)
+        return hidden or (self._language.hoists and _is_elsewhere(binds, at))
 
     def _unbound(self, name: str, scope: Scope) -> str:
         around = next((each.qualname for each in lineage(scope) if each.kind == "class"), "")

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from graph.facts import Definition
-from parsing.language import Traits
+from parsing.language import Definable, Traits
 from parsing.scopes import Scope
 
 SIGNATURE = 500  # characters kept
+UNNAMED = "<anonymous>"
 
 
 class Use(NamedTuple):
@@ -42,3 +43,18 @@ def signature(source: bytes, node: Node, body: Node | None) -> str:
     end = node.end_byte if body is None else body.start_byte
     text = source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
     return " ".join(text.split()).rstrip(" :")
+
+
+def body_of(node: Node, definable: Definable) -> Node | None:
+    """Of its field, or of its kind where the grammar has no field for it."""
+    body = node.child_by_field_name(definable.body)
+    return body or next((child for child in node.named_children if child.type == definable.body), None)
+
+
+def kind_of(definable: Definable, body: Node | None, *, inside: bool) -> str:
+    """A NodeKind. `inside`: it belongs to a class."""
+    if body is not None and body.type in definable.kinds:
+        return definable.kinds[body.type]
+    if definable.role in {"function", "lambda"} and not definable.kind:
+        return "method" if inside else "function"
+    return definable.kind or definable.role

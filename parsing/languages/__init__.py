@@ -11,6 +11,7 @@ SUFFIXES = {
     ".pyi": "python",
     ".pyw": "python",
     ".go": "go",
+    ".java": "java",
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",

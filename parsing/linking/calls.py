@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, generics, members, overloads
+from parsing.linking import asides, functional, generics, members, overloads
 from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
@@ -39,7 +39,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     made = Call(path, parts, frame)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, len(parts))))
+    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made)))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
@@ -332,6 +332,8 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
         for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
             if passed := [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]:
                 found.append((argument.values, passed))
+            elif evaluator.language.functional:
+                found.append((argument.values, [Argument("", each) for each in functional.taken(evaluator, expected)]))
     return found
 
 
@@ -356,6 +358,16 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
         return union(*(call(evaluator, each, Call(path)) for each in _given(term.base, given, receiver)))
     parts = (_result(evaluator, part, given, receiver, path) for part in term.parts)
     return (held(term.base, *parts),) if term.base else ()
+
+
+def instance_of(evaluator: "Evaluator", kind: Value) -> Value:
+    """An instance of a type outside."""
+    return next(iter(_instance_of(evaluator, kind, evaluator.path)), kind)
+
+
+def by_rule(evaluator: "Evaluator", rule: str, receiver: Value) -> Values:
+    """What a rule of the language's table says of a value outside."""
+    return _result(evaluator, rule, [], receiver, evaluator.path)
 
 
 def _given(name: str, given: list[Values], receiver: Value | None) -> Values:

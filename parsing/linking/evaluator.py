@@ -18,6 +18,7 @@ from parsing.linking.values import (
     external,
     held,
     keyed,
+    package,
     union,
     unnamed,
 )
@@ -40,6 +41,7 @@ class Evaluator:
         self.variant = self._variant()
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
+        self.argued: dict[tuple[Value, Value], Value] = {}  # (receiver, type above it) -> the receiver as that
         self.imported_paths: set[str] = set()  # files that the file imports by name
         self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
         self._memo: dict[tuple[str, str] | tuple[str, str, Frame], tuple[Values, int]] = {}
@@ -106,7 +108,7 @@ class Evaluator:
             return self.item_values(path, name, item)
         namespace = self.namespace(path)
         found = (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
-        return found or (self._unnamed(path, name) if namespace else ())
+        return found or (self._unnamed(path, name) or self._imported_whole(path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
         """Where a file looks for names that it does not bind; '' where its language has no such thing."""
@@ -236,6 +238,8 @@ class Evaluator:
 
     def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
         """A name as it reads inside a class."""
+        if name and frame is not NOWHERE and (told := self._type_argument(path, name, frame)):
+            return told
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
@@ -267,7 +271,7 @@ class Evaluator:
 
     def _offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""
-        return source.kind == "package" or (source.kind == "module" and self._exports(source.path, name))
+        return source.kind in {"package", "class"} or (source.kind == "module" and self._exports(source.path, name))
 
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None
@@ -281,6 +285,23 @@ class Evaluator:
             if source is not None and source.kind == "package" and self.reads.named(source.name, own_name(name)):
                 return (source,)
         return ()
+
+    def _imported_whole(self, path: str, name: str) -> Values:
+        """A type of the package outside whose names are all imported: the one known to have it, or the only one; else the
+        package that a qualified name begins with.
+        """
+        if not self.language.qualified:
+            return ()
+        if not self.language.is_type(name):
+            return (package(self.language.namespace(path, name)),)
+        stars = self.reads.item(path, "*")
+        sources = [
+            source for spec in (stars.values if stars else ()) if (source := self.module(path, spec)) is not None
+        ]
+        outside = [source for source in sources if source.kind == "external"]
+        known = [each for each in outside if f"{each.name}.{name}" in self.language.kinds]
+        chosen = known or (outside if len(outside) == 1 else [])
+        return members.member(self, chosen[0], name) if chosen else ()
 
     def _builtin(self, name: str) -> Values:
         if name in self.language.types:

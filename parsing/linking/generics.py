@@ -21,6 +21,8 @@ def name_of(annotation: str) -> str:
     for start in _OF_CLASS:
         if annotation.startswith(start):
             annotation = annotation[len(start) : -1]
+    if annotation.startswith("<.") and annotation.endswith(">"):  # a name inside a class
+        annotation = annotation[2:-1].rpartition(":")[2]
     return annotation if annotation.isidentifier() else ""
 
 
@@ -28,11 +30,15 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
     """The type variable of a parameter and the types of what it is given; None where its type is an ordinary one."""
     name = name_of(annotation)
     before = evaluator.how
-    known = evaluator.name(path, name)
+    known = evaluator.values(path, annotation if annotation[:1] == "<" else name)
     evaluator.how = before | (evaluator.how & ASSUMED)
     if any(value.kind != "type" or value.name != "variable" for value in known):
         return None
-    types = values if annotation != name else tuple(kind for value in values for kind in _type_of(value))
+    types = (
+        values
+        if annotation != name and annotation[:1] != "<"
+        else tuple(kind for value in values for kind in _type_of(value))
+    )
     classes = tuple(value for value in types if value.kind in {"class", "type"})
     return (name, classes) if classes else None
 

@@ -1,9 +1,12 @@
 """Attribute look-up: modules, classes in C3 order, instances, `super()`, and what containers offer."""
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, union
+from parsing.linking import overloads
+from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
+from parsing.terms import CALLED
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -20,6 +23,10 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
+    if name[0] == CALLED and kind in {"instance", "held"}:
+        from parsing.linking.functional import given
+
+        return given(evaluator, value, name)
     if kind in _WITH_CLASS:
         return _of_class(evaluator, value, name)
     how = _MEMBERS.get(kind)
@@ -28,7 +35,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
-    for owner in _order(evaluator, value):
+    for owner in order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
             return found
@@ -47,6 +54,19 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
         if item is not None:
             return Found(owner, item, path, local)
     return None
+
+
+def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Found]:
+    """Every function of the name in the resolution order: overloads of a class come with those above it."""
+    for owner in order(evaluator, value):
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None and found.item.kind in FUNCTIONS:
+            for each in overloads.every(found.path, found.qualname, found.item):
+                item = evaluator.reads.item(each.path, each.name)
+                if item is not None:
+                    yield Found(owner, item, each.path, each.name)
+        if found is not None and name == evaluator.language.constructor:
+            return
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:
@@ -93,7 +113,7 @@ def _merge(orders: list[list[Value]]) -> list[Value]:
     return merged
 
 
-def _order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
+def order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
         if value.kind not in _ORDERED:
             return ()
@@ -126,13 +146,25 @@ def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    return evaluator.shared(value.name, name)
+    found = evaluator.shared(value.name, name)
+    if found or not evaluator.language.qualified:
+        return found
+    if evaluator.language.is_type(name):
+        return _of_external(evaluator, external(value.name.partition(" ")[2]), name)
+    return (package(f"{value.name}.{name}"),)
 
 
 def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
     full = f"{value.name}.{name}"
-    kind = evaluator.language.types.get(full)
+    kind = evaluator.language.types.get(full) or (full if evaluator.language.is_type(full) else "")
     return (Value("type", name=kind) if kind else external(full),)
+
+
+def _of_type(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of a type outside: one that is known by its full name, or a well-known one (`Promise.all`)."""
+    if "." in value.name:
+        return _of_external(evaluator, value, name)
+    return (external(f"{value.name}.{name}"),) if evaluator.language.keyed_members else ()
 
 
 def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -156,14 +188,71 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is None:
-        return (Value("bound", name=f"function.{name}", receiver=value),) if value.kind == "function" else ()
+        if value.kind == "function":
+            return (Value("bound", name=f"function.{name}", receiver=value),)
+        return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
+    if evaluator.language.overloads:
+        if found.item.kind in FUNCTIONS:
+            return _overloads(evaluator, value, name)
+        value = argued(evaluator, value, found.owner)
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
+
+
+def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What it has from a type outside that it extends: `class Items extends ArrayList<Item>`."""
+    outside = next((each for each in order(evaluator, value) if each.kind == "type"), None)
+    held = argued(evaluator, value, outside) if outside is not None else value
+    known = held.kind == "held" and any(f"{held.name}.{name}" in told for told in _told(evaluator))
+    return _of_held(evaluator, held, name) if known else ()
+
+
+def _told(evaluator: "Evaluator") -> tuple[Mapping[str, str], ...]:
+    return evaluator.language.results, evaluator.language.handed
+
+
+def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """All functions of the name, and what a field of the same name holds."""
+    found: list[Value] = []
+    for each in overloaded(evaluator, value, name):
+        frame = argued(evaluator, value, each.owner)
+        receiver = _receiver(each.item, frame)
+        found.append(Value("function", each.path, each.qualname, receiver))
+        if len(found) == 1 and each.item.declared:
+            found += evaluator.values(each.path, each.item.declared, Frame("", receiver) if receiver else NOWHERE)
+    return union(tuple(found))
+
+
+def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
+    if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
+        return value
+    asked = (value, owner)
+    if asked not in evaluator.argued:
+        evaluator.argued[asked] = value  # in progress
+        if evaluator.enter():
+            evaluator.argued[asked] = _above(evaluator, value, owner)
+            evaluator.leave()
+    return evaluator.argued[asked]
+
+
+def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    from parsing.linking import calls
+
+    item = evaluator.reads.item(value.path, value.name)
+    frame = Frame("", value) if value.args else NOWHERE
+    for each in item.bases if item is not None else ():
+        for base in evaluator.values(value.path, each, frame)[:1]:
+            if base.kind == "type" and base._replace(args=()) == owner:
+                return calls.instance_of(evaluator, base)
+            if base.kind == "class" and owner in linear(evaluator, base.path, base.name):
+                return argued(evaluator, base._replace(kind="instance"), owner)
+    return value
 
 
 def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) -> Values:
@@ -198,11 +287,6 @@ def _receiver(item: Item, holder: Value) -> Value | None:
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None
-
-
-def _of_type(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """Of a well-known type: `Promise.all`."""
-    return (external(f"{value.name}.{name}"),) if evaluator.language.keyed_members else ()
 
 
 _MEMBERS = {

@@ -1,14 +1,16 @@
 """Several definitions of one name that hold at once, told apart by their parameters: `C.m`, `C.m~1`, ..."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from graph.facts import Item
-from parsing.linking.values import Value, Values
+from graph.facts import Item, Param
+from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 SEPARATOR = "~"
+OWN = "own"  # the flag of what no class inherits or overrides
 
 
 def every(path: str, name: str, item: Item) -> Values:
@@ -23,16 +25,63 @@ def plain(name: str) -> str:
     return name.partition(SEPARATOR)[0]
 
 
-def choose(evaluator: "Evaluator", callees: Values, count: int) -> Values:
-    """Of several those that take this many arguments; all, where none does."""
+def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
+    """Of several the one whose parameters fit best what is given; of equally good ones the first."""
     if len(callees) < 2 or not evaluator.language.overloads:  # noqa: PLR2004
         return callees
-    fitting = tuple(callee for callee in callees if callee.kind != "function" or _takes(evaluator, callee, count))
-    return fitting or callees
+    functions = [callee for callee in callees if callee.kind == "function"]
+    if not functions:
+        return callees
+    before = evaluator.how
+    taken = [
+        (callee, params) for callee in functions if (params := _taken(evaluator, callee, len(made.parts))) is not None
+    ]
+    if len(taken) > 1:
+        taken = _best(evaluator, taken, made)
+    evaluator.how = before | (evaluator.how & ASSUMED)
+    return tuple(callee for callee, _ in taken)
 
 
-def _takes(evaluator: "Evaluator", function: Value, count: int) -> bool:
+def parameters(item: Item) -> Sequence[Param]:
+    return item.params[1:] if item.receiver else item.params
+
+
+def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Param] | None:
+    """The parameters that take the arguments one by one; None where there are too few or too many."""
     item = evaluator.reads.item(function.path, function.name)
-    params = item.params[1:] if item is not None and item.receiver else item.params if item is not None else ()
-    needed = sum(1 for param in params if param.kind == "" and not param.default)
-    return needed <= count and (count <= len(params) or any(param.kind == "*" for param in params))
+    params = parameters(item) if item is not None else ()
+    if params and params[-1].kind == "*":
+        if count < len(params) - 1:
+            return None
+        return [*params[:-1], *([params[-1]] * (count - len(params) + 1))]
+    needed = sum(1 for param in params if not param.default)
+    return params[:count] if needed <= count <= len(params) else None
+
+
+def _best(
+    evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call
+) -> list[tuple[Value, Sequence[Param]]]:
+    given = [evaluator.values(made.path, part, made.frame) for part in made.parts]
+    costs = [_cost(evaluator, callee, params, given) for callee, params in taken]
+    known = [cost for cost in costs if cost is not None]
+    return [taken[costs.index(min(known))]] if known else taken[:1]
+
+
+def _cost(evaluator: "Evaluator", callee: Value, params: Sequence[Param], given: Sequence[Values]) -> int | None:
+    """How far the arguments are from the parameters; None where one of them does not fit."""
+    from parsing.linking import fitting
+
+    total = 0
+    for param, values in zip(params, given, strict=False):
+        cost = fitting.distance(evaluator, callee, param, values)
+        if cost is None:
+            return None
+        total += cost
+    item = evaluator.reads.item(callee.path, callee.name)
+    own = parameters(item) if item is not None else ()
+    return total + (fitting.COLLECTED if own and own[-1].kind == "*" and not _whole(params, given) else 0)
+
+
+def _whole(params: Sequence[Param], given: Sequence[Values]) -> bool:
+    """Whether what collects arguments is given them as one array."""
+    return bool(given) and len(params) == len(given) and any(value.name == "list" for value in given[-1])

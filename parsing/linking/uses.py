@@ -6,10 +6,10 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, directories, members, misses, overloads
+from parsing.linking import asides, calls, directories, members, misses, overloads, overriding
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
-from parsing.linking.values import ASSUMED, LEAPT, Argument, Value, Values, union, unnamed
+from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, union, unnamed
 
 _NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
@@ -62,10 +62,8 @@ class Uses:
             if definition.kind != "method":
                 continue
             self.evaluator.start()
-            owner = definition.qualname.rpartition(".")[0]
-            base = Value("super", self.evaluator.path, owner)
-            found = members.find(self.evaluator, base, definition.name)
-            if found is not None and found.item.kind in FUNCTIONS:
+            found = overriding.overridden(self.evaluator, definition)
+            if found is not None:
                 target = _target(found.path, found.qualname, found.item)
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
@@ -100,6 +98,11 @@ class Uses:
         if found is not None and each.name not in {"", "*", "?"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
+        if found is not None and found.kind == "class":
+            found = module(found.path)
+        elif found is not None and found.kind == "package" and each.name not in {"", "*", "?"}:
+            offered = members.member(evaluator, found, each.name)
+            found = next((module(value.path) for value in offered if value.path), found)
         if found is not None and found.kind == "package":
             for directory in evaluator.reads.directories(found.name):
                 self._imported(each, directories.directory_id(directory, evaluator.reads))
@@ -207,18 +210,27 @@ class Uses:
         written = self.evaluator.values(self.evaluator.path, term.base)
         how = self.evaluator.how
         callees = asides.constructed(written)
+        made = callees != written
         if len(callees) > 1 and self.evaluator.language.overloads:
-            callees = overloads.choose(self.evaluator, callees, len(term.parts))
+            callees = overloads.choose(self.evaluator, callees, Call(self.evaluator.path, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
-            self._called(reference, callee, resolution, made=callees != written)
+            self._called(reference, callee, resolution, made=made)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
-        if not callees:
+        if self.evaluator.language.functional:
+            self._through(reference, terms.term(term.base))
+        if all(callee.kind == "package" for callee in callees):
             self._miss(reference, term.base)
         elif any(term.parts):
             self._handed_over(reference, callees, self._arguments(term))
+
+    def _through(self, reference: Reference, callee: terms.Term) -> None:
+        """`f.apply(x)`, where f is known to hold a function."""
+        for value in self.evaluator.values(self.evaluator.path, callee.base) if callee.kind == "member" else ():
+            if value.kind == "function":
+                self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
 
     def _miss(self, reference: Reference, expression: str) -> None:
         unknown, reason = misses.explain(self.evaluator, expression)
@@ -256,7 +268,8 @@ class Uses:
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)
-            for each in overloads.choose(self.evaluator, every, len(terms.term(reference.expression).parts)):
+            made = Call(self.evaluator.path, terms.term(reference.expression).parts)
+            for each in overloads.choose(self.evaluator, every, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
@@ -265,7 +278,7 @@ class Uses:
             if value.kind in {"function", "class"}:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:
-            if callee.kind == "function" and callee.path != self.evaluator.path:
+            if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
                 self._invoked(reference, callee, given)
             elif callee.kind != "function":
                 for functions, _ in calls.handed(self.evaluator, callee, given, self.evaluator.path):

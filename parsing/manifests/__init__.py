@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import golang, javascript, python
+from parsing.manifests import golang, java, javascript, python
 from parsing.manifests.reading import Read
 
 
@@ -25,6 +25,9 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "package.json": Reader("javascript", javascript.package, javascript.names),
     "tsconfig*.json": Reader("typescript", javascript.configuration),
     "jsconfig*.json": Reader("javascript", javascript.configuration),
+    "pom.xml": Reader("java", java.pom),
+    "build.gradle": Reader("java", java.gradle),
+    "build.gradle.kts": Reader("java", java.gradle),
     "pyproject.toml": Reader("python", python.project),
     "setup.cfg": Reader("python", python.setup),
     "requirements*.txt": Reader("python", python.requirements),

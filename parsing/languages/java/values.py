@@ -1,0 +1,140 @@
+"""Java's expressions that need more than a row of the table."""
+
+from tree_sitter import Node
+
+from parsing import terms
+from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.languages.java import types
+
+_COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
+_COMMENTS = frozenset({"line_comment", "block_comment"})
+CHAIN = 100  # characters from which on a chain of calls is cut
+_TEXT = "<'java.lang.String>"
+
+
+def arguments(expressions: Expressions, node: Node) -> str:
+    """`x,?,y`: what is unknown or long keeps its place, since the number of arguments tells overloads apart."""
+    listed = node.child_by_field_name("arguments")
+    given = [expressions.of(each) or "?" for each in (listed.named_children if listed is not None else ()) if each.type not in _COMMENTS]  # fmt: skip
+    text = ",".join(given)
+    return (
+        text
+        if len(text) <= ARGUMENTS
+        else ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
+    )
+
+
+def call(expressions: Expressions, node: Node) -> str:
+    """`f(x)`, `x.f(y)`, `I.super.f(x)`. What is called without an object is a method, whatever variable has its name."""
+    name, receiver = node.child_by_field_name("name"), node.child_by_field_name("object")
+    written = expressions.text(name) if name is not None else ""
+    if receiver is None:
+        callee = written + terms.CALLED
+    elif any(child.type == "super" for child in node.children[1:]):
+        callee = terms.then(terms.then(expressions.of(receiver), "()"), f".{written}")
+    else:
+        callee = terms.then(expressions.of(receiver), f".{written}")
+    return terms.then(_short(callee), f"({arguments(expressions, node)})")
+
+
+def _short(callee: str) -> str:
+    """A long chain of calls without the arguments of the call before."""
+    if len(callee) < CHAIN:
+        return callee
+    last = terms.term(callee)
+    before = terms.term(last.base)
+    if before.kind != "call":
+        return callee
+    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
+
+
+def made(expressions: Expressions, node: Node) -> str:
+    """`new C(x)`, also with a body of its own; `outer.new Inner()`."""
+    kind = types.annotation(expressions, node.child_by_field_name("type"))
+    first = nth(node)
+    if first is not None and first.type != "type_identifier" and any(child.type == "." for child in node.children):
+        kind = terms.then(expressions.of(first), f".{kind}")
+    return terms.then(kind, f"({arguments(expressions, node)})")
+
+
+def constructor(expressions: Expressions, node: Node) -> str:
+    """`this(x)` and `super(x)`."""
+    which = node.child_by_field_name("constructor")
+    given = arguments(expressions, node)
+    return f"{expressions.text(which)}.new({given})" if which is not None else ""
+
+
+def constant(expressions: Expressions, node: Node) -> str:
+    """`A(x)` of an enum."""
+    name = types.enum_of(node)
+    given = arguments(expressions, node)
+    return f"{expressions.text(name)}({given})" if name is not None else ""
+
+
+def member(expressions: Expressions, node: Node) -> str:
+    """`x.f`; `C.this` is an instance of C."""
+    receiver, name = node.child_by_field_name("object"), node.child_by_field_name("field")
+    if name is not None and name.type == "this":
+        return terms.then(expressions.of(receiver), "()")
+    return terms.then(expressions.of(receiver), f".{expressions.text(name)}") if name is not None else ""
+
+
+def reference(expressions: Expressions, node: Node) -> str:
+    """`x::m`, `C::new`."""
+    first, last = nth(node), nth(node, node.named_child_count - 1)
+    if first is None or last is None:
+        return ""
+    holder = types.annotation(expressions, first) if first.type.endswith("_type") else expressions.of(first)
+    return holder if last.id == first.id else terms.then(holder, f".{expressions.text(last)}")
+
+
+def array(expressions: Expressions, node: Node) -> str:
+    kind = types.annotation(expressions, node.child_by_field_name("type"))
+    dimensions = sum(expressions.text(each).count("[") for each in node.named_children if "dimensions" in each.type)
+    for _ in range(dimensions if kind else 0):
+        kind = f"<%list>[{kind}]"
+    return terms.then(kind, "()")
+
+
+def class_object(expressions: Expressions, node: Node) -> str:
+    return types.annotation(expressions, nth(node))
+
+
+def number(expressions: Expressions, node: Node) -> str:
+    """A literal, of the type that its suffix says."""
+    last = expressions.text(node)[-1:].lower()
+    if node.type == "decimal_floating_point_literal":
+        return "<'float>" if last == "f" else "<'double>"
+    return "<'long>" if last == "l" else "<'int>"
+
+
+def binary(expressions: Expressions, node: Node) -> str:
+    operator, left = node.child_by_field_name("operator"), node.child_by_field_name("left")
+    sign = expressions.text(operator) if operator is not None else ""
+    if sign in _COMPARISONS:
+        return "<'boolean>"
+    right = expressions.of(node.child_by_field_name("right"))
+    first = expressions.of(left)
+    if sign != "+":
+        return first or right
+    return _TEXT if _TEXT in {first, right} else terms.either([first, right])
+
+
+def unary(expressions: Expressions, node: Node) -> str:
+    sign = node.child_by_field_name("operator")
+    if sign is not None and expressions.text(sign) == "!":
+        return "<'boolean>"
+    return expressions.of(node.child_by_field_name("operand") or nth(node))
+
+
+def chosen(expressions: Expressions, node: Node) -> str:
+    """`switch (x) { case A -> y; }` as a value."""
+    body = node.child_by_field_name("body")
+    last = [nth(each, each.named_child_count - 1) for each in (body.named_children if body is not None else ())]
+    values = [nth(each) for each in last if each is not None and each.type == "expression_statement"]
+    return terms.either([expressions.of(each) for each in values[:8]]) if values else ""
+
+
+def annotated(expressions: Expressions, node: Node) -> str:
+    """An annotation as the type that it is made of."""
+    return types.annotation(expressions, node.child_by_field_name("name"))

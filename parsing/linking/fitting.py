@@ -1,0 +1,161 @@
+"""How well a value fits a parameter by its static type, to choose between definitions of one name."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from graph.facts import Param
+from parsing.linking import functional, members
+from parsing.linking.values import Value, Values
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+UNKNOWN = 6  # nothing is known of the value, or of the parameter
+CONVERTED = 30  # between a primitive and the class that stands for it
+PERHAPS = 60  # of a type outside that nothing is known of
+ANYTHING = 90  # the type above all
+COLLECTED = 500  # by a parameter that takes any number
+_WIDER = ("byte", "short", "int", "long", "float", "double")
+_BOXES = {
+    "int": "java.lang.Integer",
+    "long": "java.lang.Long",
+    "short": "java.lang.Short",
+    "byte": "java.lang.Byte",
+    "char": "java.lang.Character",
+    "boolean": "java.lang.Boolean",
+    "double": "java.lang.Double",
+    "float": "java.lang.Float",
+}
+_PRIMITIVES = {box: primitive for primitive, box in _BOXES.items()}
+_TOP = "java.lang.Object"
+
+
+def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values) -> int | None:
+    """0 for the same type, more the further it is above; None where it cannot take the value."""
+    wanted = evaluator.instances(callee.path, param.annotation)
+    if not values:
+        return UNKNOWN + (1 if any(each.kind == "instance" for each in wanted) else 0)
+    found = [cost for value in values if (cost := _nearest(evaluator, value, param, wanted)) is not None]
+    return min(found) if found else None
+
+
+def _nearest(evaluator: "Evaluator", value: Value, param: Param, wanted: Values) -> int | None:
+    if param.kind == "*" and value.kind == "held" and value.name == "list":
+        return (
+            _nearest(evaluator, value.args[0][0], param._replace(kind=""), wanted)
+            if value.args and value.args[0]
+            else 0
+        )
+    if not wanted:
+        return ANYTHING - 1  # a type variable
+    costs = [cost for each in wanted if (cost := _between(evaluator, value, each)) is not None]
+    return min(costs) if costs else None
+
+
+def _between(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    if wanted.kind == "held" and wanted.name == _TOP:
+        return ANYTHING + (value.name in _BOXES) * CONVERTED
+    how = _BY_KIND.get(value.kind)
+    return how(evaluator, value, wanted) if how is not None and wanted.kind in {"held", "instance"} else UNKNOWN
+
+
+def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    """Of primitives, arrays and types outside; none of these is below a type of the repository."""
+    name = value.name
+    if name == "null":
+        return None if wanted.name in _BOXES else int(wanted.kind == "held")
+    if wanted.kind == "instance":
+        return None
+    if name == wanted.name:
+        return _elements(evaluator, value, wanted) if name == "list" else 0
+    if name in _BOXES or wanted.name in _BOXES:
+        return _converted(evaluator, name, wanted.name)
+    if "list" in {name, wanted.name}:
+        return None
+    above = evaluator.language.kinds.get(name)
+    return PERHAPS if above is None else above.index(wanted.name) if wanted.name in above else None
+
+
+def _class_object(evaluator: "Evaluator", _: Value, wanted: Value) -> int | None:
+    return _held(evaluator, Value("held", name="java.lang.Class"), wanted)
+
+
+def _constant(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    """What a type outside has under a name in capitals is of that type, as in an enum, or something plain."""
+    owner, _, name = value.name.rpartition(".")
+    if not name.isupper():
+        return UNKNOWN
+    if owner in _PRIMITIVES:
+        return _held(evaluator, Value("held", name=_PRIMITIVES[owner]), wanted)
+    if wanted.kind == "held" and wanted.name == owner:
+        return 0
+    plain = wanted.name in _BOXES or wanted.name == "java.lang.String"
+    return UNKNOWN if plain or (wanted.kind == "held" and wanted.name not in evaluator.language.kinds) else None
+
+
+def _converted(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
+    """From a primitive, or to one from the class that stands for it."""
+    if name in _BOXES:
+        return _primitive(evaluator, name, wanted)
+    widened = _primitive(evaluator, _PRIMITIVES[name], wanted) if name in _PRIMITIVES else None
+    return None if widened is None else widened + CONVERTED
+
+
+def _primitive(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
+    if name == wanted:
+        return 0
+    if wanted in _WIDER:
+        place = _WIDER.index("short" if name == "char" else name) if name != "boolean" else len(_WIDER)
+        return _WIDER.index(wanted) - place if place < _WIDER.index(wanted) else None
+    above = evaluator.language.kinds.get(_BOXES[name], (_BOXES[name],))
+    return CONVERTED + above.index(wanted) if wanted in above else None
+
+
+def _elements(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    if not (value.args and wanted.args and value.args[0] and wanted.args[0]):
+        return UNKNOWN
+    own, others = value.args[0][0], wanted.args[0][0]
+    if own != others and {own.name, others.name} & _BOXES.keys():
+        return None
+    return _between(evaluator, own, others)
+
+
+def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    order = members.linear(evaluator, value.path, value.name)
+    outside = False
+    for place, each in enumerate(order):
+        if each.kind == "class" and wanted.kind == "instance" and (each.path, each.name) == (wanted.path, wanted.name):
+            return place
+        if each.kind in {"type", "external"}:
+            above = evaluator.language.kinds.get(each.name)
+            if wanted.kind == "held" and wanted.name in (above or (each.name,)):
+                return place + 1
+            outside = outside or above is None
+    return (
+        PERHAPS if outside and wanted.kind == "held" and wanted.name not in _BOXES and wanted.name != "list" else None
+    )
+
+
+def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    """A function without a name, or the name of one, where an interface with a single method is wanted."""
+    if wanted.kind == "held":
+        return None if wanted.name in _BOXES or wanted.name in {"list", "java.lang.String"} else UNKNOWN
+    item = evaluator.reads.item(wanted.path, wanted.name)
+    if item is None or item.kind != "interface":
+        return None
+    taken = evaluator.reads.item(value.path, value.name)
+    method = functional.single_method(evaluator, wanted)
+    if method is None or taken is None or taken.kind != "lambda":
+        return UNKNOWN
+    count = len(method.item.params) - bool(method.item.receiver)
+    return 0 if count == len(taken.params) else None
+
+
+_BY_KIND: dict[str, Callable[["Evaluator", Value, Value], int | None]] = {
+    "held": _held,
+    "instance": _instance,
+    "class": _class_object,
+    "type": _class_object,
+    "function": _function,
+    "external": _constant,
+}

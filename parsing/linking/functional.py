@@ -1,0 +1,58 @@
+"""Interfaces of one method, where functions are handed over as objects of such: what the function is given."""
+
+from typing import TYPE_CHECKING
+
+from graph.facts import Item
+from parsing import terms
+from parsing.linking import members, overloads
+from parsing.linking.values import Found, Frame, Value, Values, held
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+MOST = 4  # parameters of an interface outside
+
+
+def taken(evaluator: "Evaluator", value: Value) -> list[Values]:
+    """What the method of this interface is given, place by place; nothing where it has not one method."""
+    if value.kind == "instance":
+        method = single_method(evaluator, value)
+        if method is None:
+            return []
+        frame = Frame("", members.argued(evaluator, value, method.owner))
+        params = overloads.parameters(method.item)
+        return [evaluator.values(method.path, terms.then(each.annotation, "()"), frame) for each in params]
+    if value.kind != "held" or f"{value.name}.{place(0)}" not in evaluator.language.results:
+        return []
+    from parsing.linking.calls import by_rule
+
+    rules = (evaluator.language.results.get(f"{value.name}.{place(each)}", "") for each in range(MOST))
+    return [by_rule(evaluator, rule, value) for rule in rules if rule]
+
+
+def place(number: int) -> str:
+    """The name under which a functional interface has what it takes in this place."""
+    return f"{terms.CALLED}{number}"
+
+
+def given(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of `T().` and the name of a place: something that gives, when it is called, what the method of T takes in its first place."""
+    found, number = taken(evaluator, value), int(name[1:])
+    return (held("callable", (), found[number]),) if number < len(found) else ()
+
+
+def single_method(evaluator: "Evaluator", value: Value) -> Found | None:
+    """The one method of an interface that has no body; None where there is none, or there are several."""
+    found = [
+        Found(owner, item, owner.path, f"{owner.name}.{name}")
+        for owner in members.order(evaluator, value)
+        if owner.kind == "class"
+        for name in _promises(evaluator, owner)
+        if (item := evaluator.reads.item(owner.path, f"{owner.name}.{name}")) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _promises(evaluator: "Evaluator", owner: Value) -> tuple[str, ...]:
+    item: Item | None = evaluator.reads.item(owner.path, owner.name)
+    return item.promises if item is not None else ()

@@ -1,0 +1,63 @@
+"""What a Java project depends on: pom.xml and Gradle's scripts, as far as those say it in a string."""
+
+import re
+from xml.parsers import expat
+
+from parsing.manifests.reading import Read, Requirement
+
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_NOTATION = re.compile(r"\b\w+[ (]+(?:\w+\(\s*)?(['\"])([\w.-]+:[\w.-]+)(?::([^'\"\s]+))?\1")
+_DEPENDENCY = "dependency"
+
+
+def pom(source: str) -> Read:
+    """Every `dependency`, also one that is only managed; names as `group:artifact`."""
+    reader = _Pom()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    reader.parser = parser
+    try:
+        parser.Parse(source.encode(), True)
+    except expat.ExpatError:
+        return Read({}, reader.found, partial=True)
+    return Read({}, reader.found)
+
+
+class _Pom:
+    """Where the parser is. Entities outside of the file are never read: expat has no handler for them."""
+
+    def __init__(self) -> None:
+        self.parser: expat.XMLParserType
+        self.found: list[Requirement] = []
+        self._path: list[str] = []
+        self._parts: dict[str, str] = {}
+        self._place = 0, 0
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        self._path.append(name)
+        if name == _DEPENDENCY:
+            self._parts = {}
+            self._place = self.parser.CurrentLineNumber - 1, self.parser.CurrentColumnNumber
+
+    def text(self, text: str) -> None:
+        if len(self._path) > 1 and self._path[-2] == _DEPENDENCY:
+            self._parts[self._path[-1]] = self._parts.get(self._path[-1], "") + text.strip()
+
+    def end(self, name: str) -> None:
+        self._path.pop()
+        if name == _DEPENDENCY and {"groupId", "artifactId"} <= self._parts.keys():
+            package = f"{self._parts['groupId']}:{self._parts['artifactId']}"
+            self.found.append(Requirement(package, self._parts.get("version", ""), *self._place))
+
+
+def gradle(source: str) -> Read:
+    """`implementation 'group:name:version'`, in Groovy and Kotlin."""
+    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+    found = []
+    for match in _NOTATION.finditer(text):
+        start = text.rfind("\n", 0, match.start(2)) + 1
+        place = text.count("\n", 0, match.start(2)), len(text[start : match.start(2)].encode())
+        found.append(Requirement(match[2], match[3] or "", *place))
+    return Read({}, found)

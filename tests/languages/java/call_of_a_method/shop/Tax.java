@@ -1,0 +1,5 @@
+package shop;
+
+class Tax {
+  static int of() { return 1; }
+}

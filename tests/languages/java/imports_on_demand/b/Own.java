@@ -1,0 +1,7 @@
+package b;
+
+import a.*;
+
+class Own {
+  void use() { Item.go(); }
+}

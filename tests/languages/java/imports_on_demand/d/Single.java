@@ -1,0 +1,8 @@
+package d;
+
+import a.Item;
+import b.*;
+
+class Single {
+  void use() { Item.go(); }
+}

@@ -1,0 +1,7 @@
+package e;
+
+class Written {
+  void use() { a.Item.go(); }
+
+  a.Item item;
+}

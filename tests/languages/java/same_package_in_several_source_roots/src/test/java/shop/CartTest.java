@@ -1,0 +1,5 @@
+package shop;
+
+class CartTest {
+  void test() { new Cart().add(); }
+}

@@ -1,0 +1,3 @@
+package org.example.tax;
+
+public class Rates {}

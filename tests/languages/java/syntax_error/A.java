@@ -1,0 +1,7 @@
+class A {
+  void good() { other(); }
+
+  void bad( { ; }
+
+  void other() { good(); }
+}
