@@ -9,7 +9,8 @@ from parsing.engine import Walk
 from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined, Use
 
-MOST = 48  # values of one name
+MOST = 16  # values of one name
+OVERLOADS = 64  # definitions of one name that hold at once
 SEPARATOR = "~"  # before the number of an overload
 _PARAMETER = re.compile(r"<\$[^>]*>(?:\.\w+)?\(|\(.*<\$")  # called, or among what is called
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
@@ -121,7 +122,9 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
     definition = f"<@{scope.local(name)}>"
     declared = next((closing.bound(bind) for bind in binds if bind.declared), "")
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]
-    return Item(kind=kind, declared=declared, values=tuple(dict.fromkeys(filter(None, values)))[:MOST])
+    known = tuple(dict.fromkeys(filter(None, values)))
+    most = OVERLOADS if any(value.startswith(f"{definition[:-1]}{SEPARATOR}") for value in known) else MOST
+    return Item(kind=kind, declared=declared, values=known[:most])
 
 
 def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: tuple[str, ...]) -> Item:

@@ -41,11 +41,7 @@ def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values
 
 def _nearest(evaluator: "Evaluator", value: Value, param: Param, wanted: Values) -> int | None:
     if param.kind == "*" and value.kind == "held" and value.name == "list":
-        return (
-            _nearest(evaluator, value.args[0][0], param._replace(kind=""), wanted)
-            if value.args and value.args[0]
-            else 0
-        )
+        return _elements(evaluator, value, Value("held", name="list", args=(wanted,)))
     if not wanted:
         return ANYTHING - 1  # a type variable
     costs = [cost for each in wanted if (cost := _between(evaluator, value, each)) is not None]
@@ -112,12 +108,18 @@ def _primitive(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
 
 
 def _elements(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    if not (value.args and wanted.args and value.args[0] and wanted.args[0]):
-        return UNKNOWN
-    own, others = value.args[0][0], wanted.args[0][0]
+    """Of arrays; an element that is unknown is of a type variable, or of some class, and never primitive."""
+    own, others = _element(value), _element(wanted)
+    if own is None or others is None:
+        known = own or others
+        return None if known is not None and known.name in _BOXES else UNKNOWN
     if own != others and {own.name, others.name} & _BOXES.keys():
         return None
     return _between(evaluator, own, others)
+
+
+def _element(array: Value) -> Value | None:
+    return array.args[0][0] if array.args and array.args[0] else None
 
 
 def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
@@ -139,7 +141,7 @@ def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
 def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
     """A function without a name, or the name of one, where an interface with a single method is wanted."""
     if wanted.kind == "held":
-        return None if wanted.name in _BOXES or wanted.name in {"list", "java.lang.String"} else UNKNOWN
+        return _outside(evaluator, value, wanted.name)
     item = evaluator.reads.item(wanted.path, wanted.name)
     if item is None or item.kind != "interface":
         return None
@@ -149,6 +151,17 @@ def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
         return UNKNOWN
     count = len(method.item.params) - bool(method.item.receiver)
     return 0 if count == len(taken.params) else None
+
+
+def _outside(evaluator: "Evaluator", function: Value, wanted: str) -> int | None:
+    """Where an interface outside is wanted: if it is known, it must take as many parameters."""
+    if wanted in _BOXES or wanted in {"list", "java.lang.String"}:
+        return None
+    item = evaluator.reads.item(function.path, function.name)
+    count = functional.counted(evaluator, wanted)
+    if count is None or item is None or item.kind != "lambda":
+        return UNKNOWN
+    return 0 if count == len(item.params) else None
 
 
 _BY_KIND: dict[str, Callable[["Evaluator", Value, Value], int | None]] = {

@@ -30,6 +30,14 @@ def taken(evaluator: "Evaluator", value: Value) -> list[Values]:
     return [by_rule(evaluator, rule, value) for rule in rules if rule]
 
 
+def counted(evaluator: "Evaluator", name: str) -> int | None:
+    """How many parameters the method of an interface outside takes; None where nothing is known of it."""
+    results = evaluator.language.results
+    if f"{name}.{terms.CALLED}" not in results:
+        return None
+    return sum(1 for number in range(MOST) if f"{name}.{place(number)}" in results)
+
+
 def place(number: int) -> str:
     """The name under which a functional interface has what it takes in this place."""
     return f"{terms.CALLED}{number}"

@@ -20,6 +20,10 @@ def every(path: str, name: str, item: Item) -> Values:
     return (Value("function", path, name), *(Value("function", path, other) for other in others))
 
 
+def numbered(name: str, ordinal: int) -> str:
+    return f"{name}{SEPARATOR}{ordinal}" if ordinal else name
+
+
 def plain(name: str) -> str:
     """The qualified name that all of them share."""
     return name.partition(SEPARATOR)[0]
@@ -62,12 +66,14 @@ def _best(
     evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call
 ) -> list[tuple[Value, Sequence[Param]]]:
     given = [evaluator.values(made.path, part, made.frame) for part in made.parts]
-    costs = [_cost(evaluator, callee, params, given) for callee, params in taken]
+    costs = [_cost(evaluator, callee, params, given, made) for callee, params in taken]
     known = [cost for cost in costs if cost is not None]
     return [taken[costs.index(min(known))]] if known else taken[:1]
 
 
-def _cost(evaluator: "Evaluator", callee: Value, params: Sequence[Param], given: Sequence[Values]) -> int | None:
+def _cost(
+    evaluator: "Evaluator", callee: Value, params: Sequence[Param], given: Sequence[Values], made: Call
+) -> int | None:
     """How far the arguments are from the parameters; None where one of them does not fit."""
     from parsing.linking import fitting
 
@@ -79,6 +85,7 @@ def _cost(evaluator: "Evaluator", callee: Value, params: Sequence[Param], given:
         total += cost
     item = evaluator.reads.item(callee.path, callee.name)
     own = parameters(item) if item is not None else ()
+    total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
     return total + (fitting.COLLECTED if own and own[-1].kind == "*" and not _whole(params, given) else 0)
 
 

@@ -18,8 +18,7 @@ def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
     if not evaluator.language.overloads:
         found = members.find(evaluator, above, definition.name)
         return found if found is not None and found.item.kind in FUNCTIONS else None
-    ordinal = f"{overloads.SEPARATOR}{definition.ordinal}" if definition.ordinal else ""
-    item = evaluator.reads.item(evaluator.path, definition.qualname + ordinal)
+    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
     if item is None or overloads.OWN in item.flags:
         return None
     for found in members.overloaded(evaluator, above, definition.name):

@@ -212,7 +212,7 @@ class Uses:
         callees = asides.constructed(written)
         made = callees != written
         if len(callees) > 1 and self.evaluator.language.overloads:
-            callees = overloads.choose(self.evaluator, callees, Call(self.evaluator.path, term.parts))
+            callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -231,6 +231,11 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, callee.base) if callee.kind == "member" else ():
             if value.kind == "function":
                 self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
+
+    def _made(self, reference: Reference, parts: tuple[str, ...]) -> Call:
+        scope = self.facts.definitions[reference.scope]
+        caller = overloads.numbered(scope.qualname, scope.ordinal)
+        return Call(self.evaluator.path, parts, caller=caller)
 
     def _miss(self, reference: Reference, expression: str) -> None:
         unknown, reason = misses.explain(self.evaluator, expression)
@@ -268,7 +273,7 @@ class Uses:
         item = self.evaluator.reads.item(callee.path, constructor)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)
-            made = Call(self.evaluator.path, terms.term(reference.expression).parts)
+            made = self._made(reference, terms.term(reference.expression).parts)
             for each in overloads.choose(self.evaluator, every, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 

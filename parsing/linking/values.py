@@ -58,6 +58,7 @@ class Call(NamedTuple):
     path: str
     parts: tuple[str, ...] = ()
     frame: Frame = NOWHERE
+    caller: str = ""  # the function that it stands in, where that is known
 
 
 class Argument(NamedTuple):

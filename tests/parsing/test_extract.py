@@ -64,7 +64,7 @@ def test_nesting_of_any_depth_is_read(source: bytes) -> None:
 def test_a_huge_line_is_read() -> None:
     source = b"table = {" + b",".join(b"'key%d': value%d" % (number, number) for number in range(50_000)) + b"}\n"
     assert names(source) == ["", "table"]
-    assert len(extract("python", source).interface) < 6_000
+    assert len(extract("python", source).interface) < 3_000
 
 
 def test_the_interface_holds_no_position() -> None:

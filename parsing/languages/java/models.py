@@ -189,7 +189,15 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
         "split": "list(java.lang.String())",
     },
     "java.lang.StringBuilder": {"append": "self", "insert": "self", "reverse": "self", "length": "int()", "substring": "java.lang.String()"},
-    "java.lang.Class": {"getName": "java.lang.String()", "getSimpleName": "java.lang.String()", "cast": "self[0]"},
+    "java.lang.Class": {
+        **dict.fromkeys(("getName", "getSimpleName", "getCanonicalName", "getPackageName", "getTypeName"), "java.lang.String()"),
+        **dict.fromkeys(("getComponentType", "getSuperclass", "getEnclosingClass", "getDeclaringClass"), "java.lang.Class()"),
+        **dict.fromkeys(("isArray", "isInterface", "isPrimitive", "isEnum", "isInstance", "isAssignableFrom"), "boolean()"),
+        "cast": "self[0]",
+    },
+    "java.lang.Throwable": {"getMessage": "java.lang.String()", "getCause": "java.lang.Throwable()"},
+    "java.io.File": {"getName": "java.lang.String()", "getPath": "java.lang.String()", "toPath": "java.nio.file.Path()", "getParentFile": "java.io.File()"},
+    "java.nio.file.Path": {"toFile": "java.io.File()", "resolve": "self", "getParent": "self", "getFileName": "self"},
 }  # fmt: skip
 _ANY_TYPE = {
     "toString": "java.lang.String()",
@@ -225,6 +233,19 @@ _STATIC = {
     "java.lang.Boolean.parseBoolean": "boolean()",
     "java.lang.System.currentTimeMillis": "long()",
     "java.lang.System.nanoTime": "long()",
+    "java.lang.System.identityHashCode": "int()",
+    "java.lang.System.getProperty": "java.lang.String()",
+    "java.lang.Double.doubleToLongBits": "long()",
+    "java.lang.Float.floatToIntBits": "int()",
+    "java.lang.Double.parseDouble": "double()",
+    "java.nio.file.Paths.get": "java.nio.file.Path()",
+    "java.nio.file.Path.of": "java.nio.file.Path()",
+    **{
+        f"java.lang.{name}.toString": "java.lang.String()"
+        for name in ("Integer", "Long", "Double", "Boolean", "Character")
+    },
+    "java.util.Arrays.toString": "java.lang.String()",
+    "java.util.Objects.toString": "java.lang.String()",
 }
 
 _HANDED = {  # what members call of what they are given, and with what
@@ -278,12 +299,16 @@ _TAKEN = {  # what functional interfaces take, place by place
     "java.util.function.ToLongFunction": ("self[0]",),
     "java.util.function.ToDoubleFunction": ("self[0]",),
     "java.util.Comparator": ("self[0]", "self[0]"),
+    "java.util.function.Supplier": (),
+    "java.util.concurrent.Callable": (),
+    "java.lang.Runnable": (),
 }
 
 RESULTS = {
     **{f"{name}.{member}": rule for name in {*KINDS, *_MEMBERS} for member, rule in _ANY_TYPE.items()},
     **_spread(_MEMBERS),
     **_STATIC,
+    **{f"{name}.{CALLED}": "self" for name in _TAKEN},
     **{f"{name}.{CALLED}{place}": rule for name, rules in _TAKEN.items() for place, rule in enumerate(rules)},
 }
 HANDED = _spread(_HANDED)
