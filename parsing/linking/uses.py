@@ -9,7 +9,7 @@ from parsing import terms
 from parsing.linking import asides, calls, directories, members, misses, overloads, overriding
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
-from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, union, unnamed
+from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
 
 _NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
@@ -348,7 +348,7 @@ class Uses:
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
-        for value in _parts(found):
+        for value in parts(found):
             target = self._node_of(value)
             if target and value.kind == "class":
                 scope = self.ids[reference.scope]
@@ -388,14 +388,3 @@ def _target(path: str, name: str, item: Item) -> int:
 
 def _site(reference: Reference) -> Site:
     return reference.line, reference.column
-
-
-def _parts(types: Values) -> list[Value]:
-    """The classes in a type, also those that a container or union of it names."""
-    found: list[Value] = []
-    waiting = list(types)
-    while waiting and len(found) < 16:  # noqa: PLR2004 (a type that names more says nothing)
-        value = waiting.pop(0)
-        found.append(value)
-        waiting.extend(each for arg in value.args for each in arg)
-    return found

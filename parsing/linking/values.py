@@ -126,6 +126,17 @@ def is_callable(value: Value) -> bool:
     return value.name == "callable" or any(is_callable(each) for held in value.args for each in held)
 
 
+def parts(types: Values) -> list[Value]:
+    """The classes in a type, also those that a container or union of it names."""
+    found: list[Value] = []
+    waiting = list(types)
+    while waiting and len(found) < 16:  # noqa: PLR2004 (a type that names more says nothing)
+        value = waiting.pop(0)
+        found.append(value)
+        waiting.extend(each for arg in value.args for each in arg)
+    return found
+
+
 class Found(NamedTuple):
     """A member, where it is defined, and the class in whose place in the order it was found."""
 
