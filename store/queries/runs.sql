@@ -24,8 +24,7 @@ values ($1, $2, $3, 1, $4, $5, $4, now(), $6)
 on conflict (tenant_id, repository_id, name) do update set
     wanted_seq = b.wanted_seq + 1,
     wanted_commit = $4,
-    -- several pushes that wait are one move, from where the first began
-    wanted_from = case when $6 = b.wanted_commit and $6 is distinct from b.indexed_commit then b.wanted_from else $6 end,
+    wanted_from = $6,
     full_wanted = b.full_wanted or $5,
     newest_commit = coalesce($4, b.newest_commit),
     newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
