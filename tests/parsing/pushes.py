@@ -1,12 +1,14 @@
 """Random histories of small repositories: edits, new files, deletions, renames, copies."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from graph.model import Edge
 from tests.parsing.memory_graph import MemoryGraph, fresh
 
 Files = dict[str, bytes]
+Drawing = tuple[set[str], set[Edge], dict[str, tuple[tuple[int, ...], ...]]]
 
 
 class Code(NamedTuple):
@@ -27,6 +29,18 @@ def pushes_equal_fresh(code: Code, seed: int) -> bool:
         if graph.drawing() != fresh(files).drawing():
             return False
     return True
+
+
+def after_one_push(
+    before: Mapping[str, str], put: Mapping[str, str], gone: Sequence[str]
+) -> tuple[Drawing, Drawing, Drawing]:
+    """The graph after a push, the fresh one that it must equal, and the one before."""
+    old = {path: source.encode() for path, source in before.items()}
+    new = {path: source.encode() for path, source in put.items()}
+    graph = fresh(old)
+    graph.push(new, list(gone))
+    left = {path: source for path, source in {**old, **new}.items() if path not in gone}
+    return graph.drawing(), fresh(left).drawing(), fresh(old).drawing()
 
 
 def a_push(code: Code, files: Files, chance: random.Random) -> tuple[Files, list[str]]:

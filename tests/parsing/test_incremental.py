@@ -3,6 +3,7 @@
 import pytest
 
 from tests.parsing.memory_graph import fresh
+from tests.parsing.pushes import after_one_push
 
 
 @pytest.mark.parametrize(
@@ -26,12 +27,8 @@ from tests.parsing.memory_graph import fresh
 def test_each_kind_of_question_is_asked_again_when_its_answer_changes(
     before: dict[str, str], put: dict[str, str], gone: list[str]
 ) -> None:
-    old = {path: source.encode() for path, source in before.items()}
-    new = {path: source.encode() for path, source in put.items()}
-    graph = fresh(old)
-    graph.push(new, gone)
-    left = {path: source for path, source in {**old, **new}.items() if path not in gone}
-    assert graph.drawing() == fresh(left).drawing()
+    pushed, expected, _ = after_one_push(before, put, gone)
+    assert pushed == expected
 
 
 def test_a_changed_body_links_its_own_file_only() -> None:

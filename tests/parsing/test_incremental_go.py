@@ -11,7 +11,7 @@ from parsing.linking.namespaces import Namespaces, Place, directories_key, name_
 from parsing.linking.snapshot import Snapshot
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
 from tests.parsing.narrowed import Narrowed
-from tests.parsing.pushes import Code, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
 
 NAMES = ("Alpha", "Beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -101,12 +101,8 @@ USER = 'package p\nimport "example.org/m/lib"\nfunc Use(x lib.T) { x.Go(); lib.F
 )
 def test_each_kind_of_question_is_asked_again_when_its_answer_changes(put: dict[str, str], gone: list[str]) -> None:
     before = {"go.mod": "module example.org/m\n", "lib/a.go": "package lib\ntype T struct{}\n", "a.go": USER}
-    old = {path: source.encode() for path, source in before.items()}
-    new = {path: source.encode() for path, source in put.items()}
-    graph = fresh(old)
-    graph.push(new, gone)
-    left = {path: source for path, source in {**old, **new}.items() if path not in gone}
-    assert graph.drawing() == fresh(left).drawing()
+    pushed, expected, _ = after_one_push(before, put, gone)
+    assert pushed == expected
 
 
 def test_a_changed_body_links_its_own_file_only() -> None:

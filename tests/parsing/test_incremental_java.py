@@ -6,7 +6,7 @@ import pytest
 
 from parsing.linking import namespaces, snapshot
 from tests.parsing.memory_graph import fresh
-from tests.parsing.pushes import Code, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -107,13 +107,9 @@ def test_each_kind_of_question_is_asked_again_when_its_answer_changes(put: dict[
         "r/Part.java": "package r;\npublic class Part { public void run(Task task) {} public void end() {} }\n",
         "r/Task.java": "package r;\npublic interface Task { void on(Part x); }\n",
     }
-    old = {path: source.encode() for path, source in before.items()}
-    new = {path: source.encode() for path, source in put.items()}
-    graph = fresh(old)
-    graph.push(new, gone)
-    left = {path: source for path, source in {**old, **new}.items() if path not in gone}
-    assert graph.drawing() == fresh(left).drawing()
-    assert graph.drawing() != fresh(old).drawing()
+    pushed, expected, old = after_one_push(before, put, gone)
+    assert pushed == expected
+    assert pushed != old
 
 
 def test_a_changed_body_links_its_own_file_only() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from parsing.linking import namespaces, snapshot
 from tests.parsing.memory_graph import fresh
-from tests.parsing.pushes import Code, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -116,12 +116,8 @@ def test_each_kind_of_question_is_asked_again_when_its_answer_changes(put: dict[
         "p/b.ts": "export function g() {}\n",
         "use.ts": USER,
     }
-    old = {path: source.encode() for path, source in before.items()}
-    new = {path: source.encode() for path, source in put.items()}
-    graph = fresh(old)
-    graph.push(new, gone)
-    left = {path: source for path, source in {**old, **new}.items() if path not in gone}
-    assert graph.drawing() == fresh(left).drawing()
+    pushed, expected, _ = after_one_push(before, put, gone)
+    assert pushed == expected
 
 
 def test_a_changed_body_links_its_own_file_only() -> None:
