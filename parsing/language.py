@@ -158,6 +158,7 @@ class Language:
     keyed_members: bool = False  # `x["name"]` is `x.name`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
+    hooks: bool = False  # methods may call what only classes below theirs define
     block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
