@@ -7,14 +7,14 @@ its rows do; those of a first load by COPY into staging tables, for as arrays th
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
-from store import columns, notices, sql
+from store import columns, notices, sql, summary
 from store.bridge import Bridge, Connection, Role
 from store.columns import Batch, Rows
 from store.difference import LISTS
@@ -188,12 +188,19 @@ async def _remember(
     touched = sum(published[:6])
     if touched == 0 and claim.indexed_commit == commit:
         return  # the same once more: nothing happened
-    if touched:
-        data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
-        commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
-        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, data | commits)
     listed = touched <= LISTED and listable
-    changes = json.dumps({name: done.lists[name] for name in LISTS} if listed else {})
-    await connection.execute(
-        SQL["keep_delta"], *claim.graph, claim.run_id, claim.indexed_commit, commit, counts, listed, changes
-    )
+    lists = {name: done.lists[name] for name in LISTS} if listed else {}
+    if touched and await notices.wanted(connection, claim.tenant_id, notices.GRAPH_CHANGED):
+        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, _news(claim, commit, published, lists))
+    kept = claim.run_id, claim.indexed_commit, commit, counts, listed, json.dumps(lists)
+    await connection.execute(SQL["keep_delta"], *claim.graph, *kept)
+
+
+def _news(claim: Claim, commit: str, published: Published, lists: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """What the tenant's addresses are told; `summary` and the address of the whole answer where it can be given."""
+    data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
+    commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
+    if not lists or claim.indexed_commit is None:
+        return data | commits
+    where = summary.address(claim.repo, claim.branch, claim.indexed_commit, commit)
+    return data | commits | {"summary": summary.summary(lists), "changes": where}

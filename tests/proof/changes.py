@@ -45,7 +45,8 @@ def wrong(change: Change, before: Rows, after: Rows) -> list[str]:
     told = [*change.nodes_changed, *change.nodes_moved]
     checks = {
         "nodes added": {node.id: node for node in change.nodes_added} == {each: after.nodes[each] for each in come},
-        "nodes removed": {node.id: node for node in change.nodes_removed} == {each: before.nodes[each] for each in gone},
+        "nodes removed": {node.id: node for node in change.nodes_removed}
+        == {each: before.nodes[each] for each in gone},
         "nodes changed or moved": {each.after.id: (each.before, each.after) for each in told}
         == {each: pair for each, pair in pairs.items() if pair[0] != pair[1]},
         "edges added": _sites([*change.edges_added, *(pair.after for pair in change.edges_rebound)]) == edges_come,
@@ -73,9 +74,7 @@ def replay(store: Stored, path: Path, commits: Sequence[str]) -> list[str]:
 
 
 def _sites(edges: Sequence[Site]) -> dict[Key, Sites]:
-    return {
-        (each.kind, each.source, each.target, each.path, each.resolution, each.scope): each.sites for each in edges
-    }
+    return {(each.kind, each.source, each.target, each.path, each.resolution, each.scope): each.sites for each in edges}
 
 
 def _moved(before: Rows, after: Rows) -> int:
