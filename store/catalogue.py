@@ -2,6 +2,7 @@
 row security binds it like everything else, and only what comes before a tenant is known needs a function of its own.
 """
 
+from store.audit_log import AuditLog
 from store.bridge import Bridge
 from store.deliveries import Deliveries
 from store.hooks import Hooks
@@ -19,3 +20,4 @@ class Catalogue:
         self.repositories = Repositories(bridge)
         self.deliveries = Deliveries(bridge, keyring)
         self.notifications = Notifications(bridge, keyring)
+        self.audit_log = AuditLog(bridge)

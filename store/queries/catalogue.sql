@@ -14,7 +14,7 @@ select tenant_id_of($1)
 insert into tokens (token_hash, tenant_id, label, scopes, repositories) values ($1, $2, $3, $4, $5) returning token_id::text
 
 -- token: whose it is, before any tenant is known
-select tenant_id, tenant, scopes, repositories from token_by_hash($1)
+select tenant_id, tenant, token_id::text, scopes, repositories from token_by_hash($1)
 
 -- tokens: of one tenant, without anything that could be used
 select token_id::text, label, scopes, repositories, created_at from tokens where tenant_id = $1 order by created_at, token_id
