@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 from graph.errors import NotKept
 from store.bridge import Bridge, crossing
 from store.change import About, Change
-from store.difference import between
+from store.difference import Difference, between
 from store.model import Scope
 from store.overlay import SQL, Overlay
-from store.reader import GraphReader
 from store.telling import told
+from store.view import View, view
 
 MOST: Final = 1_000  # pushes that one answer puts together
 
@@ -42,16 +42,18 @@ class ChangeReader:
         """`since`, `until`: published commits or their beginnings; left out, the last push. NotKept where the deltas between
         them, or from there to the indexed commit, are not there to be read any more.
         """
-        async with GraphReader(self.bridge)._view(within, repo, branch) as view:  # noqa: SLF001 (one snapshot for all of it)
-            kept = [Kept(**row) for row in await view.connection.fetch(SQL["kept"], *view.graph)]
-            indexed = view.freshness.indexed_commit
+        async with view(self.bridge, within, repo, branch) as here:
+            kept = [Kept(**row) for row in await here.connection.fetch(SQL["kept"], *here.graph)]
+            indexed = here.branch["indexed_commit"]
             span, later = _span(kept, since, until or indexed)
-            rows = [each.delta_id for each in (*span, *later)]
-            said = {row["delta_id"]: json.loads(row["changes"]) for row in
-                    await view.connection.fetch(SQL["said"], *view.graph, rows)}  # fmt: skip
-            difference, undone = (between(said[each.delta_id] for each in part) for part in (span, later))
-            there = Overlay(view.connection, view.graph, undone)
-            return await told(there, difference, _about(span, indexed), view.freshness)
+            difference, undone = await _between(here, span), await _between(here, later)
+            there = Overlay(here.connection, here.graph, undone)
+            return await told(there, difference, _about(span, indexed), here.freshness)
+
+
+async def _between(here: View, publishes: Sequence[Kept]) -> Difference:
+    rows = await here.connection.fetch(SQL["said"], *here.graph, [each.delta_id for each in publishes])
+    return between(json.loads(row["changes"]) for row in rows)
 
 
 def _about(span: Sequence[Kept], indexed: str) -> About:

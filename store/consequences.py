@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from graph.conventions import is_test
 from graph.kinds import EdgeKind, NodeKind
 from graph.model import Node
 from store.change import Lost, NodeChange
@@ -23,19 +24,11 @@ _PLACES: Final = frozenset({
     NodeKind.EXTERNAL_PACKAGE,
 })  # fmt: skip
 _WORDS: Final = re.compile(r"\w+")
-# By the habits of pytest, unittest, Go, JUnit, Jest and their like.
-_TEST: Final = re.compile(
-    r"(^|/)(tests?|__tests__|testing|spec)/|(^|/)(test_[^/]*|[^/]*_test)\.\w+$|\.(test|spec)\.\w+$|(^|/)[^/]*Tests?\.java$"
-)
 
 
 class Walked(NamedTuple):
     reached: Sequence[Reached]
     cut: bool
-
-
-def is_test(path: str) -> bool:
-    return _TEST.search(path) is not None
 
 
 def broken(difference: Difference, changed: Iterable[NodeChange]) -> set[int]:

@@ -1,8 +1,8 @@
 """Puts the answer together: a difference, with names and lines at both commits, and what follows from it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, Protocol
 
 from graph.model import Node
 from store import consequences
@@ -16,7 +16,13 @@ _LINES: Final = ("lines",)
 Nodes = Mapping[int, Node]
 
 
-async def told(there: Overlay, difference: Difference, about: About, freshness: Freshness) -> Change:
+class Freshly(Protocol):
+    """How fresh an answer about these nodes is."""
+
+    async def __call__(self, about: Collection[Node] = ..., *, beyond: bool = ...) -> Freshness: ...
+
+
+async def told(there: Overlay, difference: Difference, about: About, freshness: Freshly) -> Change:
     later, earlier = await _named(there, difference)
     changes = [_change(*pair, later) for pair in difference.nodes.values() if None not in pair]
     changed = _in_order([each for each in changes if each.aspects != _LINES])
@@ -43,7 +49,7 @@ async def told(there: Overlay, difference: Difference, about: About, freshness: 
         tests.reached,
         _left_out(callers=callers.cut, tests=tests.cut, cycles=cut),
         known,
-        freshness,
+        await freshness([*later.values()], beyond=True),
     )
 
 
