@@ -12,6 +12,7 @@ from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
 from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
@@ -37,6 +38,7 @@ class Application(NamedTuple):
     runs: Runs
     store: PostgresGraphStore
     reader: GraphReader
+    changes: ChangeReader
     audits: Audits
 
     @property
@@ -69,6 +71,7 @@ class Application(NamedTuple):
             self.runs,
             requests,
             self.reader,
+            self.changes,
             self.intake,
             self.public_url,
             self.manifests(),
@@ -122,6 +125,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         runs,
         PostgresGraphStore(bridge),
         GraphReader(bridge),
+        ChangeReader(bridge),
         Audits(bridge, keyring),
     )
 

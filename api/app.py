@@ -8,6 +8,7 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
 from api import github_app
+from api.changes import changes
 from api.deliveries import deliveries
 from api.hooks import hooks
 from api.indexing import indexing
@@ -31,6 +32,7 @@ def install(app: OpenAPI, services: Services) -> None:
         indexing,
         repositories,
         questions,
+        changes,
         hooks,
         tokens,
         deliveries,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.intake import Intake
 from store.reader import GraphReader
 from store.runs import Runs
@@ -18,6 +19,7 @@ class Services(NamedTuple):
     runs: Runs
     requests: Requests
     reader: GraphReader
+    changes: ChangeReader
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

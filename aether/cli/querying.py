@@ -8,6 +8,7 @@ import click
 
 from aether import exporting
 from aether.cli import answers
+from aether.cli.changes import changes
 from aether.cli.opening import JSON, TENANT, in_tenant
 from aether.cli.output import say, show
 from api import views
@@ -62,6 +63,9 @@ def _with(command: F, *options: Callable[[F], F]) -> F:
 @click.group()
 def query() -> None:
     """Ask the graph. Exit codes: 3 nothing found, 4 not indexed yet, 5 no such name."""
+
+
+query.add_command(changes)
 
 
 @query.command()

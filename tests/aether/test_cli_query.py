@@ -153,6 +153,10 @@ def test_equal_graphs_have_equal_digests_whoever_holds_them(shop: Shell, source:
     commit(tmp_path / "changed.git", {**SHOP, b"more.py": b"x = 1\n"})
     shop("index", tmp_path / "changed.git")
     assert digest(shop, "--repo", "changed") != one
+    told = shop("query", "changes", "--repo", "changed", "--json").json
+    assert [each["path"] for each in told["files"]] == ["more.py"]
+    assert "`more.x` `more.py:1`" in shop("query", "changes", f"{told['from_commit'][:9]}..", "--repo", "changed").out
+    shop("query", "changes", f"..{told['from_commit']}", "--repo", "changed").says(3, "first commit")
     commit(tmp_path / "changed.git", SHOP)
     shop("index", tmp_path / "changed.git")
     assert digest(shop, "--repo", "changed") == one
