@@ -9,6 +9,7 @@ from store.hooks import Hooks
 from store.keyring import Keyring
 from store.notifications import Notifications
 from store.repositories import Repositories
+from store.resealing import Sealed
 from store.tenants import Tenants, Tokens
 
 
@@ -21,3 +22,4 @@ class Catalogue:
         self.deliveries = Deliveries(bridge, keyring)
         self.notifications = Notifications(bridge, keyring)
         self.audit_log = AuditLog(bridge)
+        self.sealed = Sealed(bridge, keyring)

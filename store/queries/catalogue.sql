@@ -107,17 +107,6 @@ left join lateral (
 ) r on true
 where b.tenant_id = $1 and p.name = $2 and p.state <> 'removed' order by b.name
 
--- sealed_secrets: of one tenant, for a change of keys
-select 'hook_secrets' as kept_in, secret_id, hook_id, sealed from hook_secrets where tenant_id = $1
-union all
-select 'hook_credentials', 0, hook_id, sealed from hook_credentials where tenant_id = $1
-
--- reseal_secret: the same secret under the newest key
-update hook_secrets set sealed = $4 where tenant_id = $1 and hook_id = $2 and secret_id = $3
-
--- reseal_credential: the same credential under the newest key
-update hook_credentials set sealed = $4 where tenant_id = $1 and hook_id = $2 and $3 = 0
-
 -- look_soon: somebody has a reason to look at the remote before long
 update remote_checks set due_at = least(due_at, clock_timestamp() + make_interval(secs => $3))
 where tenant_id = $1 and repository_id = $2

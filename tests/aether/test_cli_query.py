@@ -34,7 +34,7 @@ def shop(aether: Shell, source: Path) -> Shell:
 
 def test_search_finds_names_by_their_beginning(shop: Shell) -> None:
     found = shop("query", "search", "ord", "--repo", "shop", "--json").json
-    assert found.keys() == {"nodes", "truncated", "freshness"}
+    assert found.keys() == {"nodes", "cut", "left_out", "next", "freshness"}
     assert "shop.order.Order" in [node["qualified_name"] for node in found["nodes"]]
     table = shop("query", "search", "ord", "--repo", "shop")
     assert "shop.order.Order" in table.out

@@ -28,9 +28,9 @@ def names(found: dict[str, Any]) -> dict[str, int]:
 def test_search_finds_names_by_their_beginning_in_any_case(admin: Caller) -> None:
     found = answer(admin, f"{GRAPH}/search", q="ORD")
     assert {(node["kind"], node["qualified_name"]) for node in found["nodes"]} >= {("class", "shop.order.Order")}
-    assert not found["truncated"]
+    assert not found["cut"]
     cut = answer(admin, f"{GRAPH}/search", q="o", limit=1)
-    assert (len(cut["nodes"]), cut["truncated"]) == (1, True)
+    assert (len(cut["nodes"]), cut["cut"]) == (1, True)
 
 
 def test_a_node_has_its_place_in_the_file(admin: Caller) -> None:
