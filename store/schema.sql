@@ -477,10 +477,10 @@ $$;
 -- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
 -- a namespace that its owner gave to them.
 create function hook_repository(wanted text, number text)
-returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text)
+returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text, default_branch text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state, r.default_branch
     from public.hooks h
     cross join lateral (
         select h.tenant_id union select n.target_tenant_id from public.hook_namespaces n where n.hook_id = h.hook_id
