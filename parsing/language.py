@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tree_sitter import Node
 
 from graph.facts import Item, Param
+from parsing.embedding import Embedded
 
 if TYPE_CHECKING:
     from parsing.expressions import Expressions
@@ -145,6 +146,7 @@ class Language:
     returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
+    embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
