@@ -12,6 +12,7 @@ SUFFIXES = {
     ".pyw": "python",
     ".go": "go",
     ".java": "java",
+    ".rs": "rust",
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",
