@@ -44,8 +44,7 @@ def install(app: OpenAPI, services: Services) -> None:
         github_app.links,
         github_app.pages,
     )
-    for blueprint in (hooks, tokens, repositories, deliveries, notifications, github_app.links):
-        blueprint.after_request(record)
+    app.after_request(record)
     for blueprint in parts:
         app.register_api(blueprint)
 

@@ -16,6 +16,7 @@ from store.audit_log import Act, Entry
 from store.tenants import Token
 
 _log = structlog.get_logger(__name__)
+_ADMINISTER = {"hooks", "tokens", "repositories", "deliveries", "notifications", "github_app_links"}
 _READS = {"GET", "HEAD", "OPTIONS"}
 
 auditing = APIBlueprint(
@@ -34,7 +35,7 @@ def get_audit_log(query: AuditQuery) -> dict[str, Any]:
 def record(response: Response) -> Response:
     """After a request of an administrative blueprint. What was done is not undone where it cannot be written down: that is logged."""
     who: Token | None = g.get("caller")
-    if who is None or request.method in _READS or request.url_rule is None:
+    if who is None or request.method in _READS or request.url_rule is None or request.blueprint not in _ADMINISTER:
         return response
     action = f"{request.method} {request.url_rule.rule.replace('<', '{').replace('>', '}')}"
     act = Act(

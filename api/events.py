@@ -22,7 +22,12 @@ QUIET_SECONDS: Final = 15.0  # a comment then shows that the connection lives, t
 LONGEST_SECONDS: Final = 300.0  # a client comes back by itself where the run goes on
 STREAMS: Final = 8  # at a time in one process: each holds one of its threads
 _SETTLED: Final = {TaskState.SUCCESS, TaskState.FAILURE}
-_STREAM: Final = {"text/event-stream": {"schema": {"type": "string"}}}
+_EVENT: Final = {
+    "type": "object",
+    "properties": {"data": {"type": "string"}, "event": {"type": "string"}},
+    "required": ["data"],
+}
+_STREAM: Final = {"text/event-stream": {"schema": _EVENT}}
 
 events = APIBlueprint(
     "events", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
