@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
@@ -39,7 +41,7 @@ class Tally(NamedTuple):
 
     def add(self, what: str, row: Any) -> None:
         self.counts.update({f"{what}_{verb}": row[verb] for verb in ("created", "updated", "deleted")})
-        for name, lines in json.loads(row["lists"] or "{}").items():
+        for name, lines in msgspec.json.decode(row["lists"] or "{}").items():
             self.lists[name] += lines
 
 
@@ -183,7 +185,7 @@ async def _remember(connection: Connection, claim: Claim, commit: str, published
         commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
         await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, data | commits)
     listed = touched <= LISTED
-    changes = json.dumps({name: sorted(done.lists[name]) for name in _LISTS} if listed else {})
+    changes = msgspec.json.encode({name: sorted(done.lists[name]) for name in _LISTS} if listed else {}).decode()
     await connection.execute(
         SQL["keep_delta"], *claim.graph, claim.run_id, claim.indexed_commit, commit, counts, listed, changes
     )

@@ -89,8 +89,8 @@ with said as materialized (
     union all (select 'nodes_removed', g.* from gone g limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(node_id, kind, qualified_name, coalesce(f.path, '')) order by node_id) as lines
+    (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric
+        select list, json_agg(json_build_array(node_id, kind, qualified_name, coalesce(f.path, ''))) as lines
         from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists
 
@@ -131,8 +131,8 @@ with said as materialized (
     union all (select 'edges_removed', g.* from gone g limit $12)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(kind, src, dst, scope, resolution) order by kind, src, dst, scope, resolution) as lines
+    (select json_object_agg(list, lines) from (
+        select list, json_agg(json_build_array(kind, src, dst, scope, resolution)) as lines
         from listed group by list) s) as lists,
     (select array_agg(distinct n.node_id) from gone g
         join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = g.dst and n.owner_id is null) as let_go

@@ -371,9 +371,7 @@ def test_a_graph_larger_than_a_batch_is_the_same(store: Store, claim: Claim, mon
     assert {row[2] for row in deltas(store, claim.graph)[-1]["nodes_removed"]} == {"a.a", "b.b", "os"}  # type: ignore[attr-defined]
 
 
-def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(
-    store: Store, claim: Claim
-) -> None:
+def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store, claim: Claim) -> None:
     """Proportional: without statistics a small publish would read the whole graph. A table that autovacuum is at is counted, too."""
     nodes = [function(f"f{number % 400}.py", f"g{number}") for number in range(publish.LISTED + 1)]
     owners = [owner(f"f{number}.py") for number in range(400)]
