@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from aether import exporting
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
@@ -16,6 +17,7 @@ from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import admit, migrate
+from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 
@@ -57,6 +59,9 @@ class Application(NamedTuple):
 
         return onboard(self, tenant_id, hook_id, Asked(**asked))
 
+    def export(self, graph: Graph) -> Iterator[bytes]:
+        return exporting.lines(self.store.export(graph))
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -73,6 +78,7 @@ class Application(NamedTuple):
             self.public_url,
             self.manifests(),
             self.try_hook,
+            self.export,
             self.onboard,
         )
 

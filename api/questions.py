@@ -1,6 +1,7 @@
 """Questions to the graph of one branch. Every answer says how fresh it is, and what a bound or an unread file kept out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -34,6 +35,9 @@ from graph import identity
 from store.model import Answer, Reached
 
 UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
+JSON_LINES = "application/jsonl"
+_LINES_A_CHUNK = 500
+_LINES: dict[str, Any] = {JSON_LINES: {"schema": {"type": "string"}}}
 
 questions = APIBlueprint(
     "graph", __name__, url_prefix="/repositories/<repo_id>/graph", abp_tags=[Tag(name="graph")],
@@ -143,6 +147,19 @@ def get_unreferenced(path: RepositoryPath, query: UnreferencedQuery) -> Response
     reader, kinds = services().reader, views.kinds(query.kind)
     page: dict[str, Any] = {"branch": query.branch, "after": query.after, "limit": query.limit, "kinds": kinds}
     return _told(path, query, lambda at: views.nodes(reader.unreferenced(*at, **page)))
+
+
+@questions.get("/export", responses={200: {"description": "The canonical graph", "content": _LINES}})
+def get_export(path: RepositoryPath, query: BranchQuery) -> Response:
+    """One commit's graph as canonical JSON lines: two equal graphs give equal bytes after the first line."""
+    graph = services().reader.graph(caller("read").scope, path.repo_id, query.branch)
+    return Response(_chunks(services().export(graph)), content_type=JSON_LINES)
+
+
+def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """A line at a time would cost more than the lines."""
+    while chunk := b"".join(islice(lines, _LINES_A_CHUNK)):
+        yield chunk
 
 
 def _walk(path: NodePath, query: BranchQuery, ask: Callable[..., Answer[Reached]], **more: Any) -> Response:
