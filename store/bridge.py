@@ -233,7 +233,9 @@ class _Engine:
 
 
 def _timeout(role: Role, *, snapshot: bool) -> str:
-    """A reader's question is bounded. A writer on a machine that vanished must not hold its locks until TCP notices."""
+    """A reader's question is bounded, and planned once a connection (docs/decisions/0018-walks-planned-once.md). A writer on a
+    machine that vanished must not hold its locks until TCP notices.
+    """
     if role is Role.READER:
         return "set local statement_timeout = '15s'; set local plan_cache_mode = force_generic_plan;"
     return "" if snapshot else f"set local idle_in_transaction_session_timeout = '{_SILENT_SECONDS}s';"

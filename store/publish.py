@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
@@ -39,7 +41,7 @@ class Tally(NamedTuple):
 
     def add(self, what: str, row: Any) -> None:
         self.counts.update({f"{what}_{verb}": row[verb] for verb in ("created", "updated", "deleted")})
-        for name, lines in json.loads(row["lists"] or "{}").items():
+        for name, lines in msgspec.json.decode(row["lists"] or "{}").items():
             self.lists[name] += lines
 
     def add_owners(self, rows: Sequence[Any]) -> None:
@@ -48,7 +50,7 @@ class Tally(NamedTuple):
             path, before, after = row["path"], row["blob_before"], row["blob"]
             self.lists["files"] += [[path, before, after]] if before != after else []
             for name in ("missed", "found"):
-                self.lists[name] += [[path, *miss] for miss in json.loads(row[name] or "[]")]
+                self.lists[name] += [[path, *miss] for miss in msgspec.json.decode(row[name] or "[]")]
 
 
 class Move(NamedTuple):
@@ -192,7 +194,7 @@ async def _remember(
     lists = {name: done.lists[name] for name in LISTS} if listed else {}
     if touched and await notices.wanted(connection, claim.tenant_id, notices.GRAPH_CHANGED):
         await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, _news(claim, commit, published, lists))
-    kept = claim.run_id, claim.indexed_commit, commit, counts, listed, json.dumps(lists)
+    kept = claim.run_id, claim.indexed_commit, commit, counts, listed, msgspec.json.encode(lists).decode()
     await connection.execute(SQL["keep_delta"], *claim.graph, *kept)
 
 

@@ -106,8 +106,8 @@ with said as materialized (
         jsonb_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
+    (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric
+        select list, json_agg(json_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
             start_line, end_line, first_line, attributes, before) order by node_id) as lines
         from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists
@@ -150,8 +150,8 @@ with said as materialized (
     union all (select 'edges_moved', u.* from updated u limit $12)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
+    (select json_object_agg(list, lines) from (
+        select list, json_agg(json_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
             encode(before, 'hex')) order by kind, src, dst, resolution, scope) as lines
         from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists,

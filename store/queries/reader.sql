@@ -70,11 +70,15 @@ order by reached, src, kind, resolution
 
 -- paths: of files and directories
 select f.owner_id, f.path from unnest($3::bigint[]) as i (id)
-join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = i.id
+cross join lateral (
+    select o.owner_id, o.path from graph_files o where o.tenant_id = $1 and o.graph_id = $2 and o.owner_id = i.id offset 0
+) f
 
 -- origins: where definitions begin
 select n.node_id, n.start_line from unnest($3::bigint[]) as i (id)
-join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = i.id
+cross join lateral (
+    select c.node_id, c.start_line from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id = i.id offset 0
+) n
 
 -- unresolved: references that lead nowhere for this reason, by place
 select f.path, coalesce(s.qualified_name, '') as scope, coalesce(s.start_line, 0) + (m ->> 1)::integer as line,

@@ -372,10 +372,14 @@ def test_a_graph_larger_than_a_batch_is_the_same(store: Store, claim: Claim, mon
 
 
 def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store, claim: Claim) -> None:
-    """Proportional: without statistics a small publish would read the whole graph."""
+    """Proportional: without statistics a small publish would read the whole graph. A table that autovacuum is at is counted, too."""
     nodes = [function(f"f{number % 400}.py", f"g{number}") for number in range(publish.LISTED + 1)]
     owners = [owner(f"f{number}.py") for number in range(400)]
-    store.graph.publish(claim, delta("1", owners, nodes, whole=True))
+    with ThreadPoolExecutor(1) as pool:
+        with locked(store.admin_url, "lock table code_nodes in share update exclusive mode"):
+            publishing = pool.submit(store.graph.publish, claim, delta("1", owners, nodes, whole=True))
+            until(lambda: asyncio.run(waiting(store.admin_url)))
+        publishing.result()
 
     async def plan() -> str:
         async with store.bridge.transaction(Role.READER, store.tenant) as connection:
