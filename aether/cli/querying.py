@@ -1,7 +1,7 @@
 """`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 import click
@@ -12,7 +12,8 @@ from aether.cli.changes import changes
 from aether.cli.opening import JSON, TENANT, in_tenant
 from aether.cli.output import say, show
 from api import views
-from store.model import Answer, Reached
+from graph.model import Edge, Node
+from store.model import Answer, Header, Reached
 
 F = Callable[..., Any]
 
@@ -192,15 +193,24 @@ def unreferenced(repo: str, tenant: str, kind: str | None, as_json: bool, **page
 
 @click.command()
 @place
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "scip"]), default="jsonl", show_default=True)
 @click.option("-o", "output", type=click.File("wb", lazy=True), help="A file; left out: stdout.")
 def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[bytes] | None) -> None:
-    """One commit's graph, canonical: two equal graphs give equal bytes after the first line."""
-    del form
+    """One commit's graph. As canonical JSON lines, two equal graphs give equal bytes after the first line; SCIP is for code
+    browsers: symbols, occurrences and relationships, as protobuf.
+    """
     with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
-        for line in exporting.lines(found.store.export(graph)):
-            (output or sys.stdout.buffer).write(line)
+        for piece in _written(form)(found.store.export(graph)):
+            (output or sys.stdout.buffer).write(piece)
+
+
+def _written(form: str) -> Callable[[Iterable[Header | Node | Edge]], Iterable[bytes]]:
+    if form == "jsonl":
+        return exporting.lines
+    from aether.scip.index import index  # protobuf is loaded where it is asked for
+
+    return index
 
 
 @click.command()
