@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from aether import exporting
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
@@ -17,12 +18,14 @@ from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import admit, migrate
+from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.sources import Sources
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -59,6 +62,9 @@ class Application(NamedTuple):
 
         return onboard(self, tenant_id, hook_id, Asked(**asked))
 
+    def export(self, graph: Graph) -> Iterator[bytes]:
+        return exporting.lines(self.store.export(graph))
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -72,12 +78,23 @@ class Application(NamedTuple):
             requests,
             self.reader,
             self.changes,
+            self.sources(),
             self.intake,
             self.public_url,
             self.manifests(),
             self.try_hook,
+            self.export,
             self.onboard,
         )
+
+    def sources(self) -> "Sources":
+        from store.source import SourceReader
+        from tasks.sources import Sources
+        from tasks.workshop import policy
+
+        given = self.settings
+        mirrors = given.data_dir / "mirrors"
+        return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests

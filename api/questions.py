@@ -1,6 +1,7 @@
 """Questions to the graph of one branch. Every answer says how fresh it is, and what a bound or an unread file kept out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from api.models import (
     NeighbourQuery,
     NodeAnswer,
     NodePath,
+    NodeQuery,
     NodesAnswer,
     PlaceQuery,
     ReferencesQuery,
@@ -34,6 +36,9 @@ from graph import identity
 from store.model import Answer, Reached
 
 UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
+JSON_LINES = "application/jsonl"
+_LINES_A_CHUNK = 500
+_LINES: dict[str, Any] = {JSON_LINES: {"schema": {"type": "string"}}}
 
 questions = APIBlueprint(
     "graph", __name__, url_prefix="/repositories/<repo_id>/graph", abp_tags=[Tag(name="graph")],
@@ -59,12 +64,17 @@ def get_definition(path: RepositoryPath, query: PlaceQuery) -> Response:
 
 
 @questions.get("/nodes/<node_id>", responses={200: NodeAnswer})
-def get_node(path: NodePath, query: BranchQuery) -> Response:
-    """One node by its id."""
+def get_node(path: NodePath, query: NodeQuery) -> Response:
+    """One node by its id; with its code where `source` asks for it."""
 
     def answer(at: tuple[Any, str]) -> dict[str, Any]:
-        found = services().reader.node(*at, identity.read(path.node_id), branch=query.branch)
-        return {"node": views.node(found.items[0]), "freshness": views.freshness(found.freshness)}
+        node_id = identity.read(path.node_id)
+        found = services().reader.node(*at, node_id, branch=query.branch)
+        told = {"node": views.node(found.items[0]), "freshness": views.freshness(found.freshness)}
+        if query.source:
+            written = services().sources.source(caller("source").scope, path.repo_id, node_id, branch=query.branch)
+            told["source"] = written._asdict()
+        return told
 
     return _told(path, query, answer)
 
@@ -143,6 +153,19 @@ def get_unreferenced(path: RepositoryPath, query: UnreferencedQuery) -> Response
     reader, kinds = services().reader, views.kinds(query.kind)
     page: dict[str, Any] = {"branch": query.branch, "after": query.after, "limit": query.limit, "kinds": kinds}
     return _told(path, query, lambda at: views.nodes(reader.unreferenced(*at, **page)))
+
+
+@questions.get("/export", responses={200: {"description": "The canonical graph", "content": _LINES}})
+def get_export(path: RepositoryPath, query: BranchQuery) -> Response:
+    """One commit's graph as canonical JSON lines: two equal graphs give equal bytes after the first line."""
+    graph = services().reader.graph(caller("read").scope, path.repo_id, query.branch)
+    return Response(_chunks(services().export(graph)), content_type=JSON_LINES)
+
+
+def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """A line at a time would cost more than the lines."""
+    while chunk := b"".join(islice(lines, _LINES_A_CHUNK)):
+        yield chunk
 
 
 def _walk(path: NodePath, query: BranchQuery, ask: Callable[..., Answer[Reached]], **more: Any) -> Response:

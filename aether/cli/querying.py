@@ -84,12 +84,15 @@ def search(name: str, repo: str, tenant: str, branch: str | None, limit: int, as
 @query.command()
 @click.argument("at", metavar="PATH:LINE[:COLUMN]")
 @place
+@click.option("--source", is_flag=True, help="With the code of what is found, from this host's mirror.")
 @JSON
-def definition(at: str, repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
+def definition(at: str, repo: str, tenant: str, branch: str | None, source: bool, as_json: bool) -> None:
     """What is used at a place of a file, and what is defined around it."""
     with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.definition(tenant_id, repo, at, branch=branch)
-    answers.neighbours(answer, as_json=as_json)
+        shown = [each.node.id for each in answer.items if each.node.start_line] if source else []
+        code = [found.sources().source(tenant_id, repo, node_id, branch=branch) for node_id in shown]
+    answers.with_code(answer, code, as_json=as_json)
 
 
 @query.command()

@@ -1,4 +1,5 @@
-"""Never mixed, never lost: whatever fits or breaks /openapi.json, nothing is a 5xx, and nothing happens without token or signature.
+"""Never mixed, never lost: whatever fits or breaks /openapi.json, nothing is a 5xx, every answer has the promised shape, nothing is
+told of a tenant that holds the same under the same ids, and nothing happens without token or signature.
 
 `make fuzz` sends many more examples than the short suite does.
 """
@@ -10,12 +11,22 @@ import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from aether.application import web
+from graph import identity
 from graph.intake import Forge
-from tests.api.conftest import World
+from tests.api.conftest import SHOP, World
+from tests.repositories import create
 
 FEWER = 20  # examples of one operation: the profile's number by this, for there are some forty operations
+SHAPES = [response_schema_conformance, status_code_conformance, content_type_conformance]
+ASKED = {"q": "add", "at": "shop/cart.py:2", "from": "shop.order.place", "to": "add", "name": "shop"}
+TWINS = b"what only the other tenant may read"
 HEALTH = {"/healthz", "/readyz"}
 
 
@@ -35,9 +46,16 @@ def fuzzed(world: World) -> Fuzzed:
     found = world.found._replace(settings=settled)
     tenant_id = found.catalogue.tenants.add("fuzzed")
     found.catalogue.repositories.ensure(tenant_id, "shop", str(world.sources / "shop.git"))
+    world.publish("fuzzed", "shop")
+    create(world.sources / "twin.git", {path: b'"""' + TWINS + b'"""\n' + source for path, source in SHOP.items()})
+    twin = found.catalogue.tenants.add("twin")
+    found.catalogue.repositories.ensure(twin, "shop", str(world.sources / "twin.git"))
+    world.publish("twin", "shop")
     hook = found.catalogue.hooks.add(tenant_id, Forge.GITHUB, "app", "https://forge.invalid")
     run_id = found.runs.request("fuzzed", "shop", ref=None, full=False, trigger="test")
-    names = {"repo_id": "shop", "hook_id": hook.hook_id, "task_id": run_id, "node_id": "0" * 16}
+    (node,) = found.reader.nodes_named(tenant_id, "shop", "shop.cart.add").items
+    node_id = identity.show(node.id)
+    names = {"repo_id": "shop", "hook_id": hook.hook_id, "task_id": run_id, "node_id": node_id}
     schema = schemathesis.openapi.from_wsgi("/openapi.json", web(found))
     return Fuzzed(world, schema, tenant_id, found.catalogue.tokens.add(tenant_id, ["admin"]), names)
 
@@ -54,10 +72,13 @@ def test_no_request_is_a_server_error_and_none_of_a_stranger_does_anything(fuzze
         def send(case: Any, known: bool) -> None:
             if known:
                 case.path_parameters.update({k: v for k, v in fuzzed.names.items() if k in case.path_parameters})
+                case.query.update({name: value for name, value in ASKED.items() if name in case.query})
             stranger = case.call().status_code
             assert 400 <= stranger < 500 or (stranger == 200 and case.operation.path in HEALTH), case.as_curl_command()
-            administrator = case.call(headers={"Authorization": f"Bearer {fuzzed.token}"}).status_code
-            assert administrator < 500, case.as_curl_command()
+            administrator = case.call(headers={"Authorization": f"Bearer {fuzzed.token}"})
+            assert administrator.status_code < 500, case.as_curl_command()
+            assert TWINS.decode() not in administrator.text, case.as_curl_command()
+            case.validate_response(administrator, checks=SHAPES)
 
         send()
     assert fuzzed.world.found.catalogue.deliveries.all(fuzzed.tenant_id) == []
