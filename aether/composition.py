@@ -25,6 +25,7 @@ from store.runs import Runs
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.sources import Sources
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -77,6 +78,7 @@ class Application(NamedTuple):
             requests,
             self.reader,
             self.changes,
+            self.sources(),
             self.intake,
             self.public_url,
             self.manifests(),
@@ -84,6 +86,15 @@ class Application(NamedTuple):
             self.export,
             self.onboard,
         )
+
+    def sources(self) -> "Sources":
+        from store.source import SourceReader
+        from tasks.sources import Sources
+        from tasks.workshop import policy
+
+        given = self.settings
+        mirrors = given.data_dir / "mirrors"
+        return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests

@@ -13,6 +13,7 @@ from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
 from tasks.requests import Requests
+from tasks.sources import Sources
 
 
 class Services(NamedTuple):
@@ -21,6 +22,7 @@ class Services(NamedTuple):
     requests: Requests
     reader: GraphReader
     changes: ChangeReader
+    sources: Sources
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

@@ -32,7 +32,9 @@ def token() -> None:
 
 @token.command("add")
 @TENANT
-@click.option("--scope", default="read", show_default=True, help="Comma-separated: read, index, admin.")
+@click.option(
+    "--scope", default="read", show_default=True, help="Comma-separated: read, index, source (to be shown code), admin."
+)
 @click.option("--label", default="", help="What it is for.")
 @JSON
 def token_add(tenant: str, scope: str, label: str, as_json: bool) -> None:

@@ -133,6 +133,11 @@ def test_lines_of_an_export_are_those_of_the_files(shop: Shell, tmp_path: Path) 
             assert ("start_line" in row) == (bool(row["path"]) and row["kind"] not in {"folder", "package", "project"})
 
 
+def test_code_is_shown_beside_a_definition(shop: Shell) -> None:
+    shown = shop("query", "definition", "shop/order.py:6", "--repo", "shop", "--source").out
+    assert "shop/order.py:5\n    def pay(self):\n        return total([])\n" in shown
+
+
 def test_a_digest_is_of_the_export_without_its_header(shop: Shell, tmp_path: Path) -> None:
     file = tmp_path / "graph.jsonl"
     shop("export", "--repo", "shop", "-o", file)

@@ -36,17 +36,17 @@ class Agent:
         self._connect = connect
 
     def __call__(self, tool: str, **arguments: Any) -> str:
-        async def ask() -> str:
-            async with self._connect() as client:
-                result = await client.call_tool(tool, arguments)
-                return ("!" if result.is_error else "") + "".join(getattr(part, "text", "") for part in result.content)
+        return self.asked((tool, arguments))[0]
 
-        return anyio.run(ask)
+    def asked(self, *calls: tuple[str, dict[str, Any]]) -> list[str]:
+        """One after the other; the last line names the tools that there are."""
 
-    def tools(self) -> set[str]:
-        async def ask() -> set[str]:
+        async def ask() -> list[str]:
             async with self._connect() as client:
-                return {tool.name for tool in (await client.list_tools()).tools}
+                told = [await client.call_tool(tool, arguments) for tool, arguments in calls]
+                tools = sorted(tool.name for tool in (await client.list_tools()).tools)
+            return [("!" if each.is_error else "") + "".join(getattr(part, "text", "") for part in each.content)
+                    for each in told] + [" ".join(tools)]  # fmt: skip
 
         return anyio.run(ask)
 
@@ -101,53 +101,52 @@ def bearer(url: str, token: str) -> Agent:
 
 def test_an_operators_agent_asks_over_stdio(installation_environment: dict[str, str], agents: None) -> None:
     mine = stdio(installation_environment, "mine")
-    assert mine.tools() == TOOLS
-    told = mine("callers", repo="shop", name="total", depth=2)
+    told, found, tools = mine.asked(
+        ("callers", {"repo": "shop", "name": "total", "depth": 2}), ("search", {"repo": "shop", "query": "secret"})
+    )
+    assert set(tools.split()) == TOOLS
     assert "shop/cart.py:1 function shop.cart.total" in told
     assert "1 shop/order.py:5 method shop.order.Order.pay" in told
     assert " at shop/order.py:6" in told
     assert told.splitlines()[-1].startswith("[main at ")
-    assert "secret" in stdio(installation_environment, "theirs")("search", repo="shop", query="secret")
+    assert found.startswith("nothing is found")  # it is the other tenant's
 
 
-def test_every_tool_answers_over_http_with_the_tenants_token(aether: Shell, url: str) -> None:
-    mine = bearer(url, token(aether, "mine", "read,index"))
-    assert mine.tools() == TOOLS
-    assert mine("repositories").startswith("shop: main at ")
+def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) -> None:
+    mine, theirs = bearer(url, token(aether, "mine", "read,index")), bearer(url, token(aether, "theirs", "read"))
     asked = {
-        "search": {"query": "OrdPay"}, "definition": {"at": "shop/order.py:6"}, "callees": {"name": "pay"},
+        "search": {"query": "pay"}, "definition": {"at": "shop/order.py:6"}, "callees": {"name": "pay"},
         "references": {"name": "total"}, "implementors": {"name": "Order"}, "impact": {"name": "total"},
         "path": {"source": "pay", "target": "total"}, "freshness": {}, "what_changed": {}, "repository_map": {},
+        "callers": {"name": "total"}, "reindex": {"branch": "main"},
     }  # fmt: skip
-    told = {tool: mine(tool, repo="shop", **arguments) for tool, arguments in asked.items()}
+    answers = mine.asked(*((tool, {"repo": "shop", **arguments}) for tool, arguments in asked.items()))
+    told = dict(zip(asked, answers, strict=False))
+    assert set(answers[-1].split()) == TOOLS
     assert [tool for tool, text in told.items() if text.startswith("!")] == []
-    for tool in ("search", "impact", "references"):
+    for tool in ("search", "impact", "references", "callers"):
         assert "shop/order.py:5 method shop.order.Order.pay" in told[tool], told[tool]
     for tool in ("definition", "callees", "path"):
         assert "shop/cart.py:1 function shop.cart.total" in told[tool], told[tool]
     assert "`shop.order.Order.pay` `shop/order.py:6`" in told["what_changed"]
     assert "shop/cart.py:\n  1 def total(items, tax) (1 uses)" in told["repository_map"]
-    assert mine("reindex", repo="shop").startswith("queued as run ")
-    assert "secret" not in "".join(told.values())
-
-
-def test_nobody_without_a_token_and_no_other_tenant_is_answered(aether: Shell, url: str) -> None:
-    theirs = bearer(url, token(aether, "theirs", "read"))
-    assert theirs("search", repo="shop", query="add").startswith("nothing is found")
-    assert "theirs" not in theirs("search", repo="shop", query="secret")
-    assert theirs("reindex", repo="shop").startswith("!forbidden: ")
-    assert theirs("callers", repo="no-such", name="x").startswith("!not_found: ")
-    refused = httpx2.post(
-        url, json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers={"Authorization": "Bearer x"}
-    )
-    assert refused.status_code == 401
-
-
-def test_a_map_keeps_to_its_tokens_and_says_what_it_left_out(aether: Shell, url: str) -> None:
-    mine = bearer(url, token(aether, "mine", "read"))
+    assert told["reindex"].startswith("queued as run ")
+    assert mine("repositories").startswith("shop: main at ")
     small = mine("repository_map", repo="shop", tokens=100)
     assert len(small.split("[main at")[0]) <= 100 * CHARACTERS + 60
-    assert mine("repository_map", repo="shop", tokens=100, below="nowhere").startswith("nothing is used there")
+
+    found = theirs.asked(
+        ("search", {"repo": "shop", "query": "add"}), ("search", {"repo": "shop", "query": "secret"}),
+        ("reindex", {"repo": "shop"}), ("callers", {"repo": "no-such", "name": "x"}),
+    )  # fmt: skip
+    assert found[0].startswith("nothing is found")
+    assert "shop.cart.secret" in found[1]
+    assert "forbidden: This token may not index" in found[2]
+    assert "not_found: " in found[3]
+    assert "secret" not in "".join(answers)
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    assert httpx2.post(url, json=message, headers={"Authorization": "Bearer x"}).status_code == 401
+    assert httpx2.post(url, json=message).status_code == 401
 
 
 def token(aether: Shell, tenant: str, scopes: str) -> str:
