@@ -10,7 +10,7 @@ from parsing import queries, terms
 from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
-from parsing.scopes import Bind, Scope, find
+from parsing.scopes import Bind, Scope, find, is_outer
 from parsing.written import SIGNATURE, UNNAMED, Defined, Use, body_of, kind_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
@@ -131,6 +131,13 @@ class Walk:
     def on_value(self, node: Node) -> None:
         """A name that stands for a value: neither called nor bound there."""
         self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
+
+    def on_reading(self, node: Node) -> None:
+        """Dotted names that are only read in it, unless the function around has bound them before."""
+        for each in self.language.reads(self.expressions, node) if self.language.reads is not None else ():
+            text = self.expressions.text(each)
+            if is_outer(text, self.scope) and text.partition(".")[0] not in self.language.builtins:
+                self._use("read", text, *each.start_point, each.start_byte)
 
     def on_return(self, node: Node) -> None:
         value = nth(node)

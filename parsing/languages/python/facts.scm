@@ -61,3 +61,28 @@
 (return_statement) @return
 ; yield x
 (yield) @yield
+; f(x)   [x]   x + y   x[y]   return x   (what holds names that are only read; the names themselves would make the query
+; take the square of how deep they lie)
+(call) @reading
+(keyword_argument) @reading
+(assignment) @reading
+(return_statement) @reading
+(expression_list) @reading
+(list) @reading
+(tuple) @reading
+(set) @reading
+(pair) @reading
+(binary_operator) @reading
+(boolean_operator) @reading
+(comparison_operator) @reading
+(not_operator) @reading
+(conditional_expression) @reading
+(if_statement) @reading
+(subscript) @reading
+(for_statement) @reading
+(for_in_clause) @reading
+(default_parameter) @reading
+(typed_default_parameter) @reading
+(except_clause) @reading
+(as_pattern) @reading
+(interpolation) @reading
