@@ -257,7 +257,7 @@ class Uses:
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
         for value in union(*(argument.values for argument in given)):
-            read = self.evaluator.language.reads is not None and not value.receiver
+            read = self.evaluator.language.tells_reads and not value.receiver
             if value.kind in {"function", "class"} and not read:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:

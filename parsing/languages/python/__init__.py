@@ -31,6 +31,7 @@ LANGUAGE = Language(
     fixtures=models.FIXTURES,
     is_test=modules.is_test,
     shared_fixtures=modules.conftests,
+    tells_reads=True,
     exports_name="__all__",
     offers=modules.is_marker,
     getter_name="getattr",

@@ -4,15 +4,6 @@ from tree_sitter import Node
 
 from parsing.expressions import Expressions, nth
 
-_FIELDS = {  # the one child that is read, where the others are not
-    "assignment": "right",
-    "keyword_argument": "value",
-    "default_parameter": "value",
-    "typed_default_parameter": "value",
-    "if_statement": "condition",
-    "for_statement": "right",
-    "for_in_clause": "right",
-}
 MOST = 1000  # elements of a container; one that has more is data
 _NAMES = frozenset({"identifier", "attribute"})
 
@@ -24,19 +15,19 @@ def names(expressions: Expressions, node: Node) -> list[Node]:
 
 def _children(expressions: Expressions, node: Node) -> list[Node | None]:
     kind = node.type
-    field = _FIELDS.get(kind)
-    if field is not None:
-        return [node.child_by_field_name(field)]
     if kind == "call":
-        arguments = node.child_by_field_name("arguments")
-        return list(arguments.named_children) if arguments is not None else []
+        node = node.child_by_field_name("arguments") or node
+    if node.named_child_count > MOST:
+        return []
+    if kind == "dictionary":
+        return [part for pair in node.named_children if pair.type == "pair" for part in pair.named_children]
     if kind == "as_pattern":
         return [nth(node)]
     if kind == "subscript":
         return _subscript(expressions, node)
     if kind == "binary_operator" and (operator := node.child_by_field_name("operator")) and operator.type == "|":
         return []  # mostly a type
-    return list(node.named_children) if node.named_child_count <= MOST else []
+    return list(node.named_children)
 
 
 def _subscript(expressions: Expressions, node: Node) -> list[Node | None]:
