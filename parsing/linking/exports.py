@@ -35,9 +35,10 @@ def _offered(evaluator: "Evaluator", names: Names) -> Iterator[tuple[Denoted | N
     stars = interface.get("*") if whole else None
     for spec in stars.values if stars is not None else ():
         source = evaluator.module(evaluator.path, spec)
-        told = evaluator.reads.item(source.path, evaluator.language.exports_name) if source is not None else None
-        for name in told.values if told is not None and source is not None else ():
-            yield names.named(source.path, name), (spec, "*")
+        path = source.path if source is not None and source.kind == "module" else ""
+        told = evaluator.reads.item(path, evaluator.language.exports_name) if path else None
+        for name in told.values if told is not None else ():
+            yield names.named(path, name), (spec, "*")
 
 
 def _import(values: tuple[str, ...]) -> tuple[str, str]:
