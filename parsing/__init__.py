@@ -12,7 +12,6 @@ __all__ = ["EXTRACTOR_VERSION", "LINKER_VERSION", "Extract", "extract", "languag
 EXTRACTOR_VERSION = 7  # raise it when the facts of any blob change: every blob is extracted again
 LINKER_VERSION = 7  # raise it when nodes or edges change for equal facts: every graph is linked again
 
-
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as they are decoded
 
 

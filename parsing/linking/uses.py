@@ -9,6 +9,7 @@ from parsing import terms
 from parsing.linking import asides, calls, directories, members, misses, overloads
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
+from parsing.linking.names import Names
 from parsing.linking.targets import Targets
 from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
 
@@ -19,12 +20,15 @@ _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation"
 
 
 class Uses:
-    def __init__(self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, targets: Targets) -> None:
+    def __init__(
+        self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, targets: Targets, names: Names
+    ) -> None:
         self.evaluator = evaluator
         self.facts = facts
         self.ids = ids
         self.gather = gather
         self.targets = targets
+        self.names = names
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -47,6 +51,7 @@ class Uses:
             "call": self._call,
             "implicit": self._implicit,
             "value": self._value,
+            "read": self._read,
             "base": self._base,
             "implements": self._base,
             "decorator": self._decorator,
@@ -217,6 +222,12 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
 
+    def _read(self, reference: Reference) -> None:
+        found = self.names.of(reference.expression)
+        scope = self.ids[reference.scope]
+        if found is not None and found.name and found.node != scope:
+            self.gather.edge(EdgeKind.REFERENCES, scope, found.node, Resolution.EXACT, scope, _site(reference))
+
     def _called(self, reference: Reference, callee: Value, resolution: Resolution, *, made: bool) -> None:
         if callee.kind == "class" and self.evaluator.language.conversions:
             self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
@@ -246,7 +257,8 @@ class Uses:
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
         for value in union(*(argument.values for argument in given)):
-            if value.kind in {"function", "class"}:
+            read = self.evaluator.language.tells_reads and not value.receiver
+            if value.kind in {"function", "class"} and not read:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:
             if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
