@@ -9,7 +9,7 @@ from parsing import terms
 from parsing.linking import asides, calls, directories, members, misses, overloads, overriding
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
-from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
+from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Found, Value, Values, module, parts, union, unnamed
 
 _NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
@@ -59,13 +59,14 @@ class Uses:
     def overrides(self) -> None:
         """From each method to the one it replaces, in the first base that has it."""
         for place, definition in enumerate(self.facts.definitions):
-            if definition.kind != "method":
-                continue
             self.evaluator.start()
-            found = overriding.overridden(self.evaluator, definition)
-            if found is not None:
-                target = _target(found.path, found.qualname, found.item)
-                self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
+            if definition.kind == "method":
+                found = overriding.overridden(self.evaluator, definition)
+                if found is not None:
+                    self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], _found(found))
+            elif definition.kind == "class":
+                for method, above in overriding.fulfilled(self.evaluator, definition):
+                    self.gather.edge(EdgeKind.OVERRIDES, _found(method), _found(above), scope=self.ids[place])
 
     def dynamic(self) -> None:
         """From each method that calls attributes by the start of their names to the methods here that have such a name."""
@@ -122,8 +123,9 @@ class Uses:
         self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
-        identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
-        language = self.evaluator.language.name
+        """The same whoever imports it first: languages of a family share their modules."""
+        language = self.evaluator.language.family or self.evaluator.language.name
+        identifier = node_id("", NodeKind.EXTERNAL_MODULE, f"{language}:{name}")
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 
@@ -384,6 +386,10 @@ def _resolution(how: int, callees: Values) -> Resolution:
 
 def _target(path: str, name: str, item: Item) -> int:
     return node_id(path, item.kind, overloads.plain(name), item.ordinal)
+
+
+def _found(found: Found) -> int:
+    return _target(found.path, found.qualname, found.item)
 
 
 def _site(reference: Reference) -> Site:
