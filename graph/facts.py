@@ -95,4 +95,5 @@ class Item(NamedTuple):
     decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # what the annotation of a variable or field says it holds
     promises: tuple[str, ...] = ()  # of an interface: its methods without a body, as often as they are overloaded
+    methods: tuple[str, ...] = ()  # of an interface: the names of all that a class may replace
     values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it is made of

@@ -7,7 +7,7 @@ from graph.kinds import EdgeKind, Resolution
 from parsing.linking import members, overriding
 from parsing.linking.gather import Gather, Site
 from parsing.linking.targets import Targets, target
-from parsing.linking.values import Value
+from parsing.linking.values import Found, Value
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -28,15 +28,18 @@ class Below:
         self._open: dict[Value, list[tuple[str, str]]] = {}  # class -> (method, what it calls) that no class above has
 
     def overrides(self) -> None:
-        """From each method to the one it replaces, in the first base that has it."""
+        """From each method to the one it replaces, in the first base that has it; from what a class inherits to what of its
+        interfaces that fulfils.
+        """
         for place, definition in enumerate(self.facts.definitions):
-            if definition.kind != "method":
-                continue
             self.evaluator.start()
-            found = overriding.overridden(self.evaluator, definition)
-            if found is not None:
-                above = target(found.path, found.qualname, found.item)
-                self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], above)
+            if definition.kind == "method":
+                found = overriding.overridden(self.evaluator, definition)
+                if found is not None:
+                    self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], _target(found))
+            elif definition.kind == "class":
+                for method, above in overriding.fulfilled(self.evaluator, definition):
+                    self.gather.edge(EdgeKind.OVERRIDES, _target(method), _target(above), scope=self.ids[place])
 
     def dynamic(self) -> None:
         """From each method that calls attributes by the start of their names to the methods here that have such a name."""
@@ -95,3 +98,7 @@ class Below:
                 source = self.targets.of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
                     self.gather.edge(EdgeKind.CALLS, source, called, Resolution.CALLBACK, called, HEAD)
+
+
+def _target(found: Found) -> int:
+    return target(found.path, found.qualname, found.item)

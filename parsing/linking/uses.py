@@ -91,8 +91,9 @@ class Uses:
         self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
-        identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
-        language = self.evaluator.language.name
+        """The same whoever imports it first: languages of a family share their modules."""
+        language = self.evaluator.language.family or self.evaluator.language.name
+        identifier = node_id("", NodeKind.EXTERNAL_MODULE, f"{language}:{name}")
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 

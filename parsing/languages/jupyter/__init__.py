@@ -8,6 +8,7 @@ from parsing.languages.jupyter.cells import embedded
 LANGUAGE = replace(
     python.LANGUAGE,
     name="jupyter",
+    family="python",
     embedded=embedded,
     builtins=python.LANGUAGE.builtins | {"display", "get_ipython"},
 )
