@@ -12,6 +12,7 @@ _COMMA = re.compile(r"[()\[\]{}<>,]")
 _NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")  # some languages allow a dollar in names
 _DOTTED = re.compile(rf"{_NAME.pattern}(?:\.{_NAME.pattern})+")
 CALLED = "\u02bc"  # behind a name that is called, where variables hide no functions
+HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 

@@ -8,12 +8,12 @@ from parsing.linking import members, overriding
 from parsing.linking.gather import Gather, Site
 from parsing.linking.targets import Targets, target
 from parsing.linking.values import Found, Value
+from parsing.terms import HOOKS
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 HEAD: Site = (0, 0)  # the line on which a definition begins, as a site in it
-HOOKS = "+"  # behind the name of a class: what its methods call of their own object that it does not define
 
 
 class Below:
