@@ -15,15 +15,24 @@ def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
     """The one of its name in the first type above that has it; of overloads the one with its parameters."""
     owner = definition.qualname.rpartition(".")[0]
     above = Value("super", evaluator.path, owner)
+    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
+    if item is not None and item.bases:  # it says itself whose method it is
+        return _implemented(evaluator, item, definition.name)
     if not evaluator.language.overloads:
         found = members.find(evaluator, above, definition.name)
         return found if found is not None and found.item.kind in FUNCTIONS else None
-    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
     if item is None or overloads.OWN in item.flags:
         return None
     for found in members.overloaded(evaluator, above, definition.name):
         if overloads.OWN not in found.item.flags and _same(evaluator, item, found):
             return found
+    return None
+
+
+def _implemented(evaluator: "Evaluator", item: Item, name: str) -> Found | None:
+    for value in evaluator.values(evaluator.path, item.bases[0])[:1]:
+        found = members.find(evaluator, value, name)
+        return found if found is not None and found.item.kind in FUNCTIONS else None
     return None
 
 
