@@ -6,16 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from aether import exporting
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
 from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import admit, migrate
+from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 
@@ -37,6 +40,7 @@ class Application(NamedTuple):
     runs: Runs
     store: PostgresGraphStore
     reader: GraphReader
+    changes: ChangeReader
     audits: Audits
 
     @property
@@ -57,6 +61,9 @@ class Application(NamedTuple):
 
         return onboard(self, tenant_id, hook_id, Asked(**asked))
 
+    def export(self, graph: Graph) -> Iterator[bytes]:
+        return exporting.lines(self.store.export(graph))
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -69,10 +76,12 @@ class Application(NamedTuple):
             self.runs,
             requests,
             self.reader,
+            self.changes,
             self.intake,
             self.public_url,
             self.manifests(),
             self.try_hook,
+            self.export,
             self.onboard,
         )
 
@@ -122,6 +131,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         runs,
         PostgresGraphStore(bridge),
         GraphReader(bridge),
+        ChangeReader(bridge),
         Audits(bridge, keyring),
     )
 

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
+from parsing.embedding import Source
 from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
@@ -23,17 +24,17 @@ _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables
 class Walk:
     """One file being read. Handlers are methods named after the query's captures."""
 
-    def __init__(self, language: Language, source: bytes) -> None:
+    def __init__(self, language: Language, given: Source) -> None:
         self.language = language
-        self.source = source
+        self.given = given
+        self.source = source = given.text
         self.expressions = Expressions(language, source)
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
         self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
-        lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
-        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
+        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
@@ -49,7 +50,7 @@ class Walk:
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
-        root = ready.parser.parse(self.source).root_node
+        root = queries.root(ready, self.given)
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks

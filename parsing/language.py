@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tree_sitter import Node
 
 from graph.facts import Item, Param
+from parsing.embedding import Embedded
 
 if TYPE_CHECKING:
     from parsing.expressions import Expressions
@@ -145,6 +146,7 @@ class Language:
     returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
+    embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
@@ -158,6 +160,7 @@ class Language:
     keyed_members: bool = False  # `x["name"]` is `x.name`
     exports_name: str = ""  # `__all__`
     getter_name: str = ""  # `getattr`
+    hooks: bool = False  # methods may call what only classes below theirs define
     block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must

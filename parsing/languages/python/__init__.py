@@ -29,6 +29,7 @@ LANGUAGE = Language(
     parent_name="super",
     exports_name="__all__",
     getter_name="getattr",
+    hooks=True,
     constructor="__init__",
     module_name=modules.module_name,
     resolve=modules.resolve,

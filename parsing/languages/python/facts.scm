@@ -19,6 +19,8 @@
 (assignment) @bind
 ; __all__ += ["x"]
 (augmented_assignment) @bind
+; x.append(y)   x.update(y)
+(expression_statement (call function: (attribute))) @bind
 ; type X = list[Y]
 (type_alias_statement) @bind
 ; (x := y)
