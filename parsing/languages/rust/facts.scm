@@ -50,7 +50,7 @@
 ; f(x)   x.f()   m!(x)   and calls among the tokens that a macro is given
 (call_expression) @call
 ((macro_invocation) @call (#match? @call "^(?!vec!)"))
-((token_tree (identifier) . (token_tree) @call) (#match? @call "^[(]"))
+((token_tree [(identifier) (primitive_type)] . (token_tree) @call) (#match? @call "^[(]"))
 
 ; T { f: x }   [x]   (names that stand for values)
 (field_initializer value: [(identifier) (scoped_identifier)] @value)

@@ -15,7 +15,7 @@ _PRIMITIVES = frozenset("str char bool u8 u16 u32 u64 u128 usize i8 i16 i32 i64 
 _USED = re.compile(rb"\b(?:use|mod|crate)\b([^;{]*(?:\{[^;]*)?)")
 _WORD = re.compile(rb"\w+")
 _HOLDS_STAR = re.compile(rb"\buse\b[^;]*\*")
-LONGEST_BOUNDS = 8  # definitions around a place whose type parameters are looked at
+DEEPEST = 64  # nodes around a place whose type parameters are looked at
 
 
 def segments(expressions: Expressions, node: Node | None) -> list[str]:
@@ -170,7 +170,7 @@ def note(expressions: Expressions, root: Node) -> None:
             body = child.child_by_field_name("body") if child.type == "mod_item" else None
             if body is not None:
                 waiting.append((body, f"{qualname}."))
-            elif child.type != "mod_item":
+            elif child.type not in {"mod_item", "type_item"}:
                 found.add(qualname.encode())
     expressions.noted = declared(expressions) | found
 
@@ -185,12 +185,38 @@ def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
     """The first trait that the type parameter of this name must have; None where there is no such parameter or trait."""
     for place, each in enumerate(around(node)):
         listed = each.child_by_field_name("type_parameters")
-        if listed is None or place > LONGEST_BOUNDS * 8:
-            continue
-        for parameter in listed.named_children:
-            written = parameter.child_by_field_name("name")
-            if written is not None and expressions.text(written) == name:
-                return _first(parameter.child_by_field_name("bounds")) or _where(expressions, each, name)
+        names = _names(expressions, each) if place < DEEPEST else ()
+        if name in names:
+            return _declared(expressions, each, name) or _implemented(expressions, each, name)
+    return None
+
+
+def _names(expressions: Expressions, definition: Node) -> list[str]:
+    """Of the type parameters."""
+    listed = definition.child_by_field_name("type_parameters")
+    written = (each.child_by_field_name("name") for each in (listed.named_children if listed is not None else ()))
+    return [expressions.text(each) for each in written if each is not None]
+
+
+def _implemented(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    """What an implementation beside a type asks of its parameter of the same name."""
+    called = definition.child_by_field_name("name") if definition.type in _TYPES else None
+    for each in definition.parent.named_children if called is not None and definition.parent is not None else ():
+        if each.type == "impl_item" and segments(expressions, each.child_by_field_name("type"))[-1:] == [
+            expressions.text(called or each)
+        ]:
+            bound = _declared(expressions, each, name)
+            if bound is not None:
+                return bound
+    return None
+
+
+def _declared(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    listed = definition.child_by_field_name("type_parameters")
+    for parameter in listed.named_children if listed is not None else ():
+        written = parameter.child_by_field_name("name")
+        if written is not None and expressions.text(written) == name:
+            return _first(parameter.child_by_field_name("bounds")) or _where(expressions, definition, name)
     return None
 
 
