@@ -156,7 +156,7 @@ def judged(
         target = _target(call, name, methods, at, places) if call.written else None
         if target is not None:
             truth.add((caller, target))
-        elif not call.written or call.is_local or methods.get(name):
+        elif not call.written or call.is_local or (methods.get(name) and not _is_inherent(call)):
             unknown.add((caller, name))
     return truth, unknown
 
@@ -164,13 +164,11 @@ def judged(
 def _target(
     call: Call, name: str, methods: dict[str, list[Body]], at: dict[str, Place], places: Places
 ) -> Place | None:
-    if call.callee in at:
-        own = at[call.callee]
-        chosen = _implemented(call, methods.get(name, []))
-        return at.get(chosen[0].name) if len(chosen) == 1 and not _is_inherent(call) else None if chosen and not _is_inherent(call) else own
-    chosen = _implemented(call, methods.get(name, []))
+    chosen = [] if _is_inherent(call) else _implemented(call, methods.get(name, []))
     if chosen:
         return at.get(chosen[0].name) if len(chosen) == 1 else None
+    if call.callee in at:
+        return at[call.callee]
     parts = call.callee.split("::")
     declared = places.declared.get((parts[-2], name), []) if call.is_local and len(parts) > 1 else []
     return declared[0] if len(declared) == 1 else None

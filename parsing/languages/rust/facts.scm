@@ -31,6 +31,7 @@
 (const_item) @bind
 (static_item) @bind
 (type_item) @bind
+(associated_type) @bind
 ; struct T { f: U }   struct T(U);   enum E { V(U) }
 (field_declaration) @bind
 (ordered_field_declaration_list) @bind

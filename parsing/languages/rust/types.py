@@ -84,6 +84,7 @@ _RULES: dict[str, Callable[[Expressions, Node, int], str]] = {
     "abstract_type": _inner,
     "dynamic_type": _inner,
     "bounded_type": _first,
+    "trait_bounds": _first,
     "higher_ranked_trait_bound": _inner,
     "array_type": _elements,
     "tuple_type": _tuple,

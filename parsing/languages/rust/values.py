@@ -66,7 +66,12 @@ def index(expressions: Expressions, node: Node) -> str:
 
 def unwrapped(expressions: Expressions, node: Node) -> str:
     """`x?`, `x.await`."""
-    return terms.then(expressions.of(nth(node)), "[!]")
+    return terms.then(passed(expressions, nth(node)), "[!]")
+
+
+def borrowed(expressions: Expressions, node: Node) -> str:
+    """`&mut x`, `(x)`."""
+    return passed(expressions, node.child_by_field_name("value") or nth(node))
 
 
 def unary(expressions: Expressions, node: Node) -> str:
