@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from operator import attrgetter
 
 from tree_sitter import Node
 
@@ -16,6 +17,7 @@ from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, ki
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
+_CALLED = frozenset({"function", "method"})
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
 
@@ -44,6 +46,7 @@ class Walk:
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
+        self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
@@ -217,7 +220,9 @@ class Walk:
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
-        bases, returns = self._heading(node, definable, scope)
+        bases, returns = self._heading(node, definable, scope, outside=bool(owner))
+        if owner and scope.qualname != qualname:
+            self.others.setdefault(qualname, []).append(f"<@{scope.qualname}>")
         if not owner and (head.name if head is not None else written != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)
             self._declare(where, head.name if head is not None else written, f"<@{scope.qualname}>", node)
@@ -274,7 +279,7 @@ class Walk:
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
-        ordinal = self._counts[kind, qualname] if self.language.overloads else 0
+        ordinal = self._counts[kind, qualname] if self.language.overloads and kind in _CALLED else 0
         return f"{qualname}~{ordinal}" if ordinal else qualname
 
     def _add(
@@ -300,10 +305,12 @@ class Walk:
         self.definitions.append(definition)
         return definition
 
-    def _heading(self, node: Node, definable: Definable, scope: Scope) -> tuple[tuple[str, ...], str]:
+    def _heading(
+        self, node: Node, definable: Definable, scope: Scope, *, outside: bool
+    ) -> tuple[tuple[str, ...], str]:
         """The uses in the head of a definition, which belong to the scope around it."""
-        bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
-        for base in bases:
+        bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
+        for base in filter(attrgetter("kind"), bases):
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
         params = part(node, definable.params)
         if params is not None:

@@ -43,6 +43,8 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, defined in walk.defined.items():
         base = items.get(qualname, Item())
         items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
+    for qualname, others in walk.others.items():
+        items[qualname] = items[qualname]._replace(values=tuple(others[:OVERLOADS]))
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)

@@ -356,6 +356,7 @@ class Evaluator:
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
         if kind == "class":
             self.how |= LEAPT  # it may be a class that inherits this one
-        if self.language.shares is None or self.reads.item(path, owner) is not None:
+        own = self.reads.item(path, owner)
+        if self.language.shares is None or (own is not None and not any(each[:2] == "<!" for each in own.values)):
             return (Value(kind, path, owner),)
         return tuple(each._replace(kind=kind) for each in self.name(path, owner) if each.kind == "class")

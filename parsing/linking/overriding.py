@@ -16,10 +16,12 @@ def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
     """The one of its name in the first type above that has it; of overloads the one with its parameters."""
     owner = definition.qualname.rpartition(".")[0]
     above = Value("super", evaluator.path, owner)
+    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
+    if item is not None and item.bases:  # it says itself whose method it is
+        return _implemented(evaluator, item, definition.name)
     if not evaluator.language.overloads:
         found = members.find(evaluator, above, definition.name)
         return found if found is not None and found.item.kind in FUNCTIONS else None
-    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
     if item is None or overloads.OWN in item.flags:
         return None
     for found in members.overloaded(evaluator, above, definition.name):
@@ -47,6 +49,13 @@ def fulfilled(evaluator: "Evaluator", definition: Definition) -> Iterator[tuple[
 
 def _fits(evaluator: "Evaluator", found: Found, above: Found) -> bool:
     return overloads.OWN not in found.item.flags and _same(evaluator, found.path, found.item, above)
+
+
+def _implemented(evaluator: "Evaluator", item: Item, name: str) -> Found | None:
+    for value in evaluator.values(evaluator.path, item.bases[0])[:1]:
+        found = members.find(evaluator, value, name)
+        return found if found is not None and found.item.kind in FUNCTIONS else None
+    return None
 
 
 def _same(evaluator: "Evaluator", path: str, item: Item, above: Found) -> bool:

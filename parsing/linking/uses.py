@@ -29,6 +29,7 @@ class Uses:
         self.gather = gather
         self.targets = targets
         self.names = names
+        self._holders: dict[int, int] = {}  # definition -> the node that defines it
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -39,6 +40,7 @@ class Uses:
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
                 holder = next(filter(None, map(self.targets.of, types)), holder)
+            self._holders[place] = holder
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
 
     def imports(self) -> None:
@@ -67,7 +69,7 @@ class Uses:
         if found is not None and each.name not in {"", "*", "?"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
-        if found is not None and found.kind == "class":
+        if found is not None and found.kind in {"class", "instance"}:
             found = module(found.path)
         elif found is not None and found.kind == "package" and each.name not in {"", "*", "?"}:
             offered = members.member(evaluator, found, each.name)
@@ -304,7 +306,13 @@ class Uses:
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
                 kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
-                self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
+                subject = self._implementing(reference.subject)
+                self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+
+    def _implementing(self, place: int) -> int:
+        """The type itself; of a method outside of its type, the type that it makes implement something."""
+        method = self.facts.definitions[place].kind == "method"
+        return self._holders.get(place, self.ids[place]) if method else self.ids[place]
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)

@@ -31,6 +31,7 @@
 (const_item) @bind
 (static_item) @bind
 (type_item) @bind
+(associated_type) @bind
 ; struct T { f: U }   struct T(U);   enum E { V(U) }
 (field_declaration) @bind
 (ordered_field_declaration_list) @bind
@@ -50,7 +51,7 @@
 ; f(x)   x.f()   m!(x)   and calls among the tokens that a macro is given
 (call_expression) @call
 ((macro_invocation) @call (#match? @call "^(?!vec!)"))
-((token_tree (identifier) . (token_tree) @call) (#match? @call "^[(]"))
+((token_tree [(identifier) (primitive_type)] . (token_tree) @call) (#match? @call "^[(]"))
 
 ; T { f: x }   [x]   (names that stand for values)
 (field_initializer value: [(identifier) (scoped_identifier)] @value)

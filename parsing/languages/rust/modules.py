@@ -6,6 +6,7 @@ from posixpath import basename, join, normpath, splitext
 from graph.facts import Item
 from graph.paths import directory_of
 from parsing.language import Interface, Shared
+from parsing.languages.rust.paths import NEAR
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module
 from parsing.manifests.rust import CRATES
@@ -58,6 +59,8 @@ def _resolve(importer: str, spec: str, reads: Reads, depth: int) -> Value | None
         found = next((each for each in _files(importer, spec[4:]) if reads.item(each, "") is not None), None)
         return module(found) if found is not None else None
     first, *rest = spec.split("::")
+    if first == NEAR:
+        return _near(importer, rest[:-1], rest[-1], reads, depth)
     value = _first(importer, first, reads, depth)
     for name in rest:
         if value is None or value.kind == "external":
@@ -76,6 +79,16 @@ def _files(importer: str, spec: str) -> Iterator[str]:
     for start in (directory,) if stem in {"mod", *_ROOTS} else (join(directory, stem), directory):
         yield f"{join(start, inside)}.rs"
         yield f"{join(start, inside)}/mod.rs"
+
+
+def _near(importer: str, inside: list[str], name: str, reads: Reads, depth: int) -> Value | None:
+    """A name as a module of the file sees it; what none of those around has is a crate."""
+    for end in range(len(inside), -1, -1):
+        here = Value("instance", importer, ".".join(inside[:end])) if end else module(importer)
+        found = _child(here, name, reads, depth)
+        if found is not None:
+            return found
+    return _crate(importer, name, reads) or external(name)
 
 
 def _first(importer: str, name: str, reads: Reads, depth: int) -> Value | None:

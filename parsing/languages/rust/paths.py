@@ -12,10 +12,8 @@ _SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
 _STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
 _PRIMITIVES = frozenset("str char bool u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64".split())
-_USED = re.compile(rb"\b(?:use|mod|crate)\b([^;{]*(?:\{[^;]*)?)")
-_WORD = re.compile(rb"\w+")
-_HOLDS_STAR = re.compile(rb"\buse\b[^;]*\*")
-LONGEST_BOUNDS = 8  # definitions around a place whose type parameters are looked at
+NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
+DEEPEST = 64  # nodes around a place whose type parameters are looked at
 
 
 def segments(expressions: Expressions, node: Node | None) -> list[str]:
@@ -67,9 +65,17 @@ def _root(expressions: Expressions, node: Node, name: str, *, alone: bool) -> st
     bound = bound_of(expressions, node, name) if name[0].isupper() else None
     if bound is not None:
         return path(expressions, bound)
-    if alone or not name[0].islower() or name in _PRIMITIVES or is_bound(expressions, name):
+    if alone or not name[0].islower() or name in _PRIMITIVES or _is_local(expressions, node, name):
         return name
-    return f"<!{name}:>"
+    inside = [expressions.text(each) for each in _modules(node)]
+    return f"<!{'::'.join([NEAR, *inside, name])}:>"
+
+
+def _is_local(expressions: Expressions, node: Node, name: str) -> bool:
+    """Whether a function around imports or defines what a path begins in. Variables are never meant."""
+    blocks = (each for each in around(node) if each.type == "block")
+    local = (child for each in blocks for child in each.named_children if child.type in {"use_declaration", "mod_item"})
+    return any(re.search(rf"\b{name}\b", expressions.text(child)) for child in local)
 
 
 def specified(expressions: Expressions, node: Node, names: Sequence[str]) -> str:
@@ -145,15 +151,8 @@ def owner_name(expressions: Expressions, implementation: Node) -> str:
 
 
 def declared(expressions: Expressions) -> frozenset[bytes]:
-    """The types of the file by qualified name, and behind a colon the names that it imports or declares as modules."""
-    if expressions.noted is None:
-        names = {
-            b":" + word for match in _USED.finditer(expressions.source) for word in _WORD.findall(match[1])
-        }
-        if _HOLDS_STAR.search(expressions.source):
-            names.add(b":*")
-        expressions.noted = frozenset(names)
-    return expressions.noted
+    """The types of the file by qualified name."""
+    return expressions.noted or frozenset()
 
 
 def note(expressions: Expressions, root: Node) -> None:
@@ -170,27 +169,47 @@ def note(expressions: Expressions, root: Node) -> None:
             body = child.child_by_field_name("body") if child.type == "mod_item" else None
             if body is not None:
                 waiting.append((body, f"{qualname}."))
-            elif child.type != "mod_item":
+            elif child.type not in {"mod_item", "type_item"}:
                 found.add(qualname.encode())
-    expressions.noted = declared(expressions) | found
-
-
-def is_bound(expressions: Expressions, name: str) -> bool:
-    """Whether the file may say what this name is, and it is no other crate."""
-    known = declared(expressions)
-    return f":{name}".encode() in known or b":*" in known
+    expressions.noted = frozenset(found)
 
 
 def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
     """The first trait that the type parameter of this name must have; None where there is no such parameter or trait."""
     for place, each in enumerate(around(node)):
         listed = each.child_by_field_name("type_parameters")
-        if listed is None or place > LONGEST_BOUNDS * 8:
-            continue
-        for parameter in listed.named_children:
-            written = parameter.child_by_field_name("name")
-            if written is not None and expressions.text(written) == name:
-                return _first(parameter.child_by_field_name("bounds")) or _where(expressions, each, name)
+        names = _names(expressions, each) if place < DEEPEST else ()
+        if name in names:
+            return _declared(expressions, each, name) or _implemented(expressions, each, name)
+    return None
+
+
+def _names(expressions: Expressions, definition: Node) -> list[str]:
+    """Of the type parameters."""
+    listed = definition.child_by_field_name("type_parameters")
+    written = (each.child_by_field_name("name") for each in (listed.named_children if listed is not None else ()))
+    return [expressions.text(each) for each in written if each is not None]
+
+
+def _implemented(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    """What an implementation beside a type asks of its parameter of the same name."""
+    called = definition.child_by_field_name("name") if definition.type in _TYPES else None
+    for each in definition.parent.named_children if called is not None and definition.parent is not None else ():
+        if each.type == "impl_item" and segments(expressions, each.child_by_field_name("type"))[-1:] == [
+            expressions.text(called or each)
+        ]:
+            bound = _declared(expressions, each, name)
+            if bound is not None:
+                return bound
+    return None
+
+
+def _declared(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    listed = definition.child_by_field_name("type_parameters")
+    for parameter in listed.named_children if listed is not None else ():
+        written = parameter.child_by_field_name("name")
+        if written is not None and expressions.text(written) == name:
+            return _first(parameter.child_by_field_name("bounds")) or _where(expressions, definition, name)
     return None
 
 

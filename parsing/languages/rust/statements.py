@@ -54,6 +54,14 @@ def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
         yield Bound(name, told, kind="type_alias", only=local, after=node.start_byte)
 
 
+def _associated(expressions: Expressions, node: Node) -> Iterable[Bound]:
+    """`type T: Bound;` in a trait is as good as its bound."""
+    name, bounds = node.child_by_field_name("name"), node.child_by_field_name("bounds")
+    told = types.annotation(expressions, bounds) if bounds is not None else ""
+    if name is not None and told:
+        yield Bound(name, told, kind="type_alias")
+
+
 def _field(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name, told = node.child_by_field_name("name"), types.annotation(expressions, node.child_by_field_name("type"))
     body = node.parent
@@ -206,6 +214,7 @@ _BINDS = {
     "const_item": _constant,
     "static_item": _constant,
     "type_item": _alias,
+    "associated_type": _associated,
     "field_declaration": _field,
     "ordered_field_declaration_list": _places,
     "enum_variant": _variant,

@@ -9,6 +9,7 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Base, Traits
 from parsing.languages.rust import models, paths, patterns
+from parsing.linking.overloads import OWN
 
 _ANY = "<%any>"
 DEEPEST = 20  # types inside each other; what lies deeper is unknown
@@ -83,6 +84,7 @@ _RULES: dict[str, Callable[[Expressions, Node, int], str]] = {
     "abstract_type": _inner,
     "dynamic_type": _inner,
     "bounded_type": _first,
+    "trait_bounds": _first,
     "higher_ranked_trait_bound": _inner,
     "array_type": _elements,
     "tuple_type": _tuple,
@@ -112,21 +114,23 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     first = nth(listed) if listed is not None else None
     pattern = first.child_by_field_name("pattern") if first is not None else None
     is_method = first is not None and (first.type == "self_parameter" or (pattern or first).type == "self")
-    return Traits("instance" if is_method else "", ("abstract",) if node.type == "function_signature_item" else ())
+    around = _implementation(node)
+    inherent = around is not None and around.child_by_field_name("trait") is None
+    flags = ("abstract",) if node.type == "function_signature_item" else (OWN,) if inherent else ()
+    return Traits("instance" if is_method else "", flags)
 
 
 def owner(expressions: Expressions, node: Node) -> str:
     """The type of the implementation that a function stands in."""
-    body = node.parent
-    around = body.parent if body is not None and body.type == "declaration_list" else None
-    if around is None or around.type != "impl_item":
-        return ""
-    return paths.owner_name(expressions, around)
+    around = _implementation(node)
+    return paths.owner_name(expressions, around) if around is not None else ""
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
     """Of a trait what it requires; of a type the traits that the file implements for it, beside it or around."""
     name = node.child_by_field_name("name")
+    if node.type == "function_item":
+        return _implementing(expressions, node)
     if node.type == "trait_item":
         bounds = node.child_by_field_name("bounds")
         written = [each for each in (bounds.named_children if bounds is not None else ()) if each.type != "lifetime"]
@@ -139,6 +143,21 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
             told = _trait(expressions, trait)
             found += [Base(told, trait, "implements")] if told else []
     return found
+
+
+def _implementing(expressions: Expressions, function: Node) -> list[Base]:
+    """The trait whose method this one is. That the type implements it is said where no definition of the type does so."""
+    around = _implementation(function)
+    trait = around.child_by_field_name("trait") if around is not None else None
+    told = _trait(expressions, trait) if trait is not None else ""
+    known = around is not None and paths.owner_name(expressions, around).encode() in paths.declared(expressions)
+    return [Base(told, trait, "" if known else "implements")] if trait is not None and told else []
+
+
+def _implementation(function: Node) -> Node | None:
+    body = function.parent
+    around = body.parent if body is not None and body.type == "declaration_list" else None
+    return around if around is not None and around.type == "impl_item" else None
 
 
 def _trait(expressions: Expressions, node: Node) -> str:

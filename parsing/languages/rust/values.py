@@ -1,11 +1,14 @@
 """Rust's expressions that need more than a row of the table."""
 
+import re
+
 from tree_sitter import Node
 
 from parsing import terms
 from parsing.expressions import ARGUMENTS, Expressions, nth
-from parsing.languages.rust import models, paths, types
+from parsing.languages.rust import models, paths, patterns, types
 
+_ROOT = re.compile(r"[^\W\d]\w*")
 _TRANSPARENT = frozenset({"*", "-", "!"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
 CHAIN = 100  # characters from which on a chain of calls is cut
@@ -63,7 +66,12 @@ def index(expressions: Expressions, node: Node) -> str:
 
 def unwrapped(expressions: Expressions, node: Node) -> str:
     """`x?`, `x.await`."""
-    return terms.then(expressions.of(nth(node)), "[!]")
+    return terms.then(passed(expressions, nth(node)), "[!]")
+
+
+def borrowed(expressions: Expressions, node: Node) -> str:
+    """`&mut x`, `(x)`."""
+    return passed(expressions, node.child_by_field_name("value") or nth(node))
 
 
 def unary(expressions: Expressions, node: Node) -> str:
@@ -80,15 +88,32 @@ def block(expressions: Expressions, node: Node) -> str:
 
 
 def matched(expressions: Expressions, node: Node) -> str:
-    body = node.child_by_field_name("body")
-    arms = [each.child_by_field_name("value") for each in (body.named_children[:16] if body is not None else ())]
-    return terms.either([expressions.of(each) for each in arms if each is not None])
+    body, over = node.child_by_field_name("body"), passed(expressions, node.child_by_field_name("value"))
+    arms = [each for each in (body.named_children[:16] if body is not None else ()) if each.type == "match_arm"]
+    parts = [(each.child_by_field_name("value"), each.child_by_field_name("pattern")) for each in arms]
+    return terms.either([_given(expressions, value, pattern, over) for value, pattern in parts])
+
+
+def _given(expressions: Expressions, value: Node | None, pattern: Node | None, over: str) -> str:
+    """What an arm gives: names of its pattern stand for parts of what is matched."""
+    text = passed(expressions, value)
+    root = _ROOT.match(text)
+    if root is None or pattern is None:
+        return text
+    for name, told in patterns.bound(expressions, pattern, over):
+        if expressions.text(name) == root[0]:
+            return terms.then(told, text[root.end() :]) if text != root[0] else told
+    return text
 
 
 def branches(expressions: Expressions, node: Node) -> str:
     other = node.child_by_field_name("alternative")
-    given = [node.child_by_field_name("consequence"), nth(other) if other is not None else None]
-    return terms.either([expressions.of(each) for each in given])
+    condition = node.child_by_field_name("condition")
+    is_let = condition is not None and condition.type == "let_condition"
+    pattern = condition.child_by_field_name("pattern") if condition is not None and is_let else None
+    over = passed(expressions, condition.child_by_field_name("value")) if condition is not None and is_let else ""
+    first = _given(expressions, node.child_by_field_name("consequence"), pattern, over)
+    return terms.either([first, expressions.of(nth(other) if other is not None else None)])
 
 
 def structure(expressions: Expressions, node: Node) -> str:
@@ -126,7 +151,7 @@ def ended(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
     if node is None or depth > DEEPEST:
         return ""
     if node.type == "token_tree":
-        is_call = before is not None and before.type == "identifier" and expressions.text(node)[:1] == "("
+        is_call = before is not None and before.type in {"identifier", "primitive_type"} and expressions.text(node)[:1] == "("
         return terms.then(ended(expressions, before, depth + 1), "()") if is_call else ""
     text = expressions.text(node)
     if text == "?":
