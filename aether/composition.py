@@ -13,6 +13,7 @@ from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
 from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
@@ -24,6 +25,7 @@ from store.runs import Runs
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.sources import Sources
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -39,6 +41,7 @@ class Application(NamedTuple):
     runs: Runs
     store: PostgresGraphStore
     reader: GraphReader
+    changes: ChangeReader
     audits: Audits
 
     @property
@@ -74,6 +77,8 @@ class Application(NamedTuple):
             self.runs,
             requests,
             self.reader,
+            self.changes,
+            self.sources(),
             self.intake,
             self.public_url,
             self.manifests(),
@@ -81,6 +86,15 @@ class Application(NamedTuple):
             self.export,
             self.onboard,
         )
+
+    def sources(self) -> "Sources":
+        from store.source import SourceReader
+        from tasks.sources import Sources
+        from tasks.workshop import policy
+
+        given = self.settings
+        mirrors = given.data_dir / "mirrors"
+        return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests
@@ -128,6 +142,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         runs,
         PostgresGraphStore(bridge),
         GraphReader(bridge),
+        ChangeReader(bridge),
         Audits(bridge, keyring),
     )
 

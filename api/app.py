@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from api import github_app
 from api.auditing import auditing, record
+from api.changes import changes
 from api.deliveries import deliveries
 from api.events import events
 from api.hooks import hooks
@@ -35,6 +36,7 @@ def install(app: OpenAPI, services: Services) -> None:
         auditing,
         repositories,
         questions,
+        changes,
         hooks,
         tokens,
         deliveries,

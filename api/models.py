@@ -186,8 +186,25 @@ class NodesAnswer(Bounded):
     nodes: list[NodeView]
 
 
+class NodeQuery(BranchQuery):
+    source: bool = Field(default=False, description="With its code, for tokens with the scope `source`.")
+
+
+class SourceView(BaseModel):
+    """Code at the indexed commit, from this host's mirror."""
+
+    path: str
+    commit: str
+    first_line: int
+    end_line: int
+    text: str | None
+    unavailable: str | None = Field(description="why there is no text, and what to do")
+    left_out: str | None
+
+
 class NodeAnswer(BaseModel):
     node: NodeView
+    source: SourceView | None = None
     freshness: FreshnessView
 
 

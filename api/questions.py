@@ -22,6 +22,7 @@ from api.models import (
     NeighbourQuery,
     NodeAnswer,
     NodePath,
+    NodeQuery,
     NodesAnswer,
     PlaceQuery,
     ReferencesQuery,
@@ -63,12 +64,17 @@ def get_definition(path: RepositoryPath, query: PlaceQuery) -> Response:
 
 
 @questions.get("/nodes/<node_id>", responses={200: NodeAnswer})
-def get_node(path: NodePath, query: BranchQuery) -> Response:
-    """One node by its id."""
+def get_node(path: NodePath, query: NodeQuery) -> Response:
+    """One node by its id; with its code where `source` asks for it."""
 
     def answer(at: tuple[Any, str]) -> dict[str, Any]:
-        found = services().reader.node(*at, identity.read(path.node_id), branch=query.branch)
-        return {"node": views.node(found.items[0]), "freshness": views.freshness(found.freshness)}
+        node_id = identity.read(path.node_id)
+        found = services().reader.node(*at, node_id, branch=query.branch)
+        told = {"node": views.node(found.items[0]), "freshness": views.freshness(found.freshness)}
+        if query.source:
+            written = services().sources.source(caller("source").scope, path.repo_id, node_id, branch=query.branch)
+            told["source"] = written._asdict()
+        return told
 
     return _told(path, query, answer)
 

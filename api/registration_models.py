@@ -113,7 +113,7 @@ class HookList(BaseModel):
 
 
 class NewTokenBody(Strict):
-    scopes: list[Literal["read", "index", "admin"]] = Field(min_length=1, max_length=3)
+    scopes: list[Literal["read", "index", "source", "admin"]] = Field(min_length=1, max_length=4)
     label: Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     repositories: list[RepoId] | None = Field(None, description="Left out: every repository of the tenant.")
 

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.intake import Intake
 from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
 from tasks.requests import Requests
+from tasks.sources import Sources
 
 
 class Services(NamedTuple):
@@ -19,6 +21,8 @@ class Services(NamedTuple):
     runs: Runs
     requests: Requests
     reader: GraphReader
+    changes: ChangeReader
+    sources: Sources
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

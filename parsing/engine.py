@@ -7,11 +7,12 @@ from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
+from parsing.embedding import Source
 from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
-from parsing.scopes import Bind, Scope, find
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, body_of, kind_of, signature
+from parsing.scopes import Bind, Scope, find, is_outer
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, kind_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -21,17 +22,17 @@ _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables
 class Walk:
     """One file being read. Handlers are methods named after the query's captures."""
 
-    def __init__(self, language: Language, source: bytes) -> None:
+    def __init__(self, language: Language, given: Source) -> None:
         self.language = language
-        self.source = source
+        self.given = given
+        self.source = source = given.text
         self.expressions = Expressions(language, source)
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
         self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
-        lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
-        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
+        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
@@ -46,7 +47,7 @@ class Walk:
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
-        root = ready.parser.parse(self.source).root_node
+        root = queries.root(ready, self.given)
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks
@@ -106,6 +107,7 @@ class Walk:
                 self.scope.outer[name] = home
 
     def on_call(self, node: Node) -> None:
+        self.on_reading(node)
         plain = self.expressions.plain_call(node)
         if plain is not None:
             line, column = node.start_point
@@ -131,6 +133,16 @@ class Walk:
     def on_value(self, node: Node) -> None:
         """A name that stands for a value: neither called nor bound there."""
         self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
+
+    def on_reading(self, node: Node) -> None:
+        for each in self.language.reads(self.expressions, node):
+            self.on_read(each)
+
+    def on_read(self, node: Node) -> None:
+        """A dotted name that is only read, unless the function around has bound it before."""
+        text = self.expressions.text(node)
+        if is_outer(text, self.scope) and text.partition(".")[0] not in self.language.builtins:
+            self._use("read", text, *node.start_point, node.start_byte)
 
     def on_return(self, node: Node) -> None:
         value = nth(node)
@@ -160,11 +172,7 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
-        self.about = Item(
-            kind="module",
-            declared=self.language.package(self.expressions, root),
-            flags=tuple(self.language.marks(self.expressions, root)),
-        )
+        self.about = about(self.language, self.expressions, root)
         docstring = self.language.docstring(self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
 

@@ -46,6 +46,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
+    items.update({f"{owner}+": Item(invokes=told) for owner, told in dynamic.hooks(walk, references).items()})
     items.update(_objects(walk, items))
     items.update(_promising(walk, items))
     for scope in walk.lambdas:

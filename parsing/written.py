@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from graph.facts import Definition
-from parsing.language import Definable, Traits
+from graph.facts import Definition, Item
+from parsing.expressions import Expressions
+from parsing.language import Definable, Language, Traits
 from parsing.scopes import Scope
 
 SIGNATURE = 500  # characters kept
@@ -36,6 +37,12 @@ class Defined(NamedTuple):
     traits: Traits
     decorators: tuple[str, ...]
     made_of: str
+
+
+def about(language: Language, expressions: Expressions, root: Node) -> Item:
+    """What a file says of itself."""
+    marks = tuple(language.marks(expressions, root))
+    return Item(kind="module", declared=language.package(expressions, root), flags=marks)
 
 
 def signature(source: bytes, node: Node, body: Node | None) -> str:

@@ -477,10 +477,10 @@ $$;
 -- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
 -- a namespace that its owner gave to them.
 create function hook_repository(wanted text, number text)
-returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text)
+returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text, default_branch text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state, r.default_branch
     from public.hooks h
     cross join lateral (
         select h.tenant_id union select n.target_tenant_id from public.hook_namespaces n where n.hook_id = h.hook_id
@@ -551,10 +551,10 @@ as $$
 $$;
 
 -- A first load changes a table faster than autovacuum looks: until then every plan would be a guess (measured: a one-file
--- publish 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE; does nothing where the table
--- has not grown by a fifth since it was counted.
+-- publish 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE; does nothing where less than a
+-- fifth of the table is new since it was counted. A vacuum notes the size without counting, so the size alone does not tell.
 create function refresh_statistics() returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '5s'
 as $$
 declare
     grown regclass;
@@ -563,9 +563,16 @@ begin
         select oid from pg_class
         where oid in ('public.code_nodes'::regclass, 'public.code_edges'::regclass, 'public.graph_files'::regclass,
                       'public.link_traces'::regclass, 'public.blob_facts'::regclass)
-          and pg_relation_size(oid) > 1.2 * relpages * current_setting('block_size')::integer
+          and (pg_relation_size(oid) > 1.2 * relpages * current_setting('block_size')::integer
+               or pg_stat_get_mod_since_analyze(oid) > 0.2 * reltuples
+               or coalesce(pg_stat_get_last_analyze_time(oid), pg_stat_get_last_autoanalyze_time(oid)) is null)
+        order by oid  -- so that two of us wait for each other in one direction
     loop
-        execute format('analyze (skip_locked) %s', grown);
+        begin
+            execute format('analyze %s', grown);  -- autovacuum steps back for who waits
+        exception when lock_not_available then
+            raise warning 'The statistics of % are left to autovacuum: the table was locked for 5 s.', grown;
+        end;
     end loop;
 end
 $$;

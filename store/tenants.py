@@ -14,7 +14,7 @@ from store.bridge import Bridge, Role, crossing
 from store.model import Scope
 
 SQL: Final = sql.load("catalogue")
-SCOPES: Final = frozenset({"read", "index", "admin"})
+SCOPES: Final = frozenset({"read", "index", "source", "admin"})  # source: to be shown code
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 

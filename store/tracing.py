@@ -27,7 +27,7 @@ async def with_members(view: View, start: Node) -> list[int]:
 async def impact(view: View, start: Node, depth: int, allowed: Allowed) -> Answer[Reached]:
     """Who would notice a change of this or of what it defines: callers of callers, nearest first."""
     members = await with_members(view, start)
-    met, left_out = await walking.spread(view, "towards", members, depth, allowed)
+    met, left_out = await walking.spread(view, "towards", members, depth, allowed, len(members) + walking.MOST)
     depths = {node_id: level for node_id, level in met.items() if level}
     nearest = sorted(depths, key=depths.__getitem__)[: walking.MOST]
     items = _by_depth(await view.nodes(nearest), depths)

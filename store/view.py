@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import Any, Final, NamedTuple
 
 from graph.errors import NotFound, NotIndexed
@@ -46,7 +46,7 @@ class View(NamedTuple):
     async def freshness(self, about: Collection[Node] = (), *, beyond: bool = False) -> Freshness:
         paths = sorted({node.path for node in about} - {""})
         languages = _related(_LANGUAGES, {node.language for node in about}) if beyond else []
-        suffixes = _related(_SUFFIXES, {PurePosixPath(path).suffix for path in paths}) if beyond else []
+        suffixes = _related(_SUFFIXES, {splitext(path)[1] for path in paths}) if beyond else []
         (flawed,) = await self.fetch("flawed", languages, suffixes, paths, FLAWS)
         found = self.branch
         flaws = list(map(Flaw, flawed["paths"] or (), flawed["reasons"] or ()))

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "doctor": Verb("upkeep", "Check what the installation stands on, and say what to do."),
     "keys": Verb("upkeep", "The keys that seal secrets at rest."),
     "completion": Verb("upkeep", "The completion of your shell."),
+    "mcp": Verb("agents", "The graph for agents: a Model Context Protocol server."),
     "migrate": Verb("serving", "Bring the database to the newest schema."),
     "introduce": Verb("serving", ""),
     "assist": Verb("indexing", ""),

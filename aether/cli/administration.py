@@ -32,7 +32,9 @@ def token() -> None:
 
 @token.command("add")
 @TENANT
-@click.option("--scope", default="read", show_default=True, help="Comma-separated: read, index, admin.")
+@click.option(
+    "--scope", default="read", show_default=True, help="Comma-separated: read, index, source (to be shown code), admin."
+)
 @click.option("--label", default="", help="What it is for.")
 @click.option(
     "--repo", "repos", multiple=True, help="Opens these repositories alone; may be given again; left out: all."

@@ -1,7 +1,7 @@
 """Answers about a graph as tables for people and documents for programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,9 @@ from api import views
 from graph import identity
 from graph.model import Node
 from store.model import Answer, Reached
+
+if TYPE_CHECKING:
+    from tasks.sources import Source
 
 _NODES = ("qualified_name", "kind", "path", "line", "id")
 _STEPS = ("name", "kind", "depth", "resolution", "at")
@@ -23,6 +26,18 @@ def nodes(answer: Answer[Node], *, as_json: bool) -> None:
 def neighbours(answer: Answer[Reached], *, as_json: bool) -> None:
     rows = [row for each in answer.items for row in _steps(each)]
     tell(views.neighbours(answer), rows, _STEPS, as_json=as_json)
+
+
+def with_code(answer: Answer[Reached], code: "Sequence[Source]", *, as_json: bool) -> None:
+    """And the code of the nodes, if it was asked for."""
+    if as_json:
+        document(views.neighbours(answer) | ({"sources": [each._asdict() for each in code]} if code else {}))
+        _exit_if_nothing(answer.items)
+        return
+    neighbours(answer, as_json=False)
+    for each in code:
+        click.echo(f"\n{each.path}:{each.first_line}")
+        click.echo(each.unavailable or each.text)
 
 
 def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bool) -> None:

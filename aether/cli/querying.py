@@ -1,17 +1,19 @@
 """`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 import click
 
 from aether import exporting
 from aether.cli import answers
+from aether.cli.changes import changes
 from aether.cli.opening import JSON, TENANT, in_tenant
 from aether.cli.output import say, show
 from api import views
-from store.model import Answer, Reached
+from graph.model import Edge, Node
+from store.model import Answer, Header, Reached
 
 F = Callable[..., Any]
 
@@ -64,6 +66,9 @@ def query() -> None:
     """Ask the graph. Exit codes: 3 nothing found, 4 not indexed yet, 5 no such name."""
 
 
+query.add_command(changes)
+
+
 @query.command()
 @click.argument("name")
 @place
@@ -79,12 +84,15 @@ def search(name: str, repo: str, tenant: str, branch: str | None, limit: int, as
 @query.command()
 @click.argument("at", metavar="PATH:LINE[:COLUMN]")
 @place
+@click.option("--source", is_flag=True, help="With the code of what is found, from this host's mirror.")
 @JSON
-def definition(at: str, repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
+def definition(at: str, repo: str, tenant: str, branch: str | None, source: bool, as_json: bool) -> None:
     """What is used at a place of a file, and what is defined around it."""
     with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.definition(tenant_id, repo, at, branch=branch)
-    answers.neighbours(answer, as_json=as_json)
+        shown = [each.node.id for each in answer.items if each.node.start_line] if source else []
+        code = [found.sources().source(tenant_id, repo, node_id, branch=branch) for node_id in shown]
+    answers.with_code(answer, code, as_json=as_json)
 
 
 @query.command()
@@ -188,15 +196,24 @@ def unreferenced(repo: str, tenant: str, kind: str | None, as_json: bool, **page
 
 @click.command()
 @place
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "scip"]), default="jsonl", show_default=True)
 @click.option("-o", "output", type=click.File("wb", lazy=True), help="A file; left out: stdout.")
 def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[bytes] | None) -> None:
-    """One commit's graph, canonical: two equal graphs give equal bytes after the first line."""
-    del form
+    """One commit's graph. As canonical JSON lines, two equal graphs give equal bytes after the first line; SCIP is for code
+    browsers: symbols, occurrences and relationships, as protobuf.
+    """
     with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
-        for line in exporting.lines(found.store.export(graph)):
-            (output or sys.stdout.buffer).write(line)
+        for piece in _written(form)(found.store.export(graph)):
+            (output or sys.stdout.buffer).write(piece)
+
+
+def _written(form: str) -> Callable[[Iterable[Header | Node | Edge]], Iterable[bytes]]:
+    if form == "jsonl":
+        return exporting.lines
+    from aether.scip.index import index  # protobuf is loaded where it is asked for
+
+    return index
 
 
 @click.command()

@@ -12,9 +12,12 @@ SUFFIXES = {
     ".pyw": "python",
     ".go": "go",
     ".java": "java",
+    ".rs": "rust",
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",
+    ".vue": "vue",
+    ".ipynb": "jupyter",
 }
 PACKAGE_MARKERS = ("__init__.py", "__init__.pyi")  # files that make their directory a package, of all languages
 

@@ -263,13 +263,13 @@ class Evaluator:
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
-            if source is not None and self._offers(source, name):
+            if source is not None and self.offers(source, name):
                 found = members.member(self, source, name)
                 if found:
                     return found
         return ()
 
-    def _offers(self, source: Value, name: str) -> bool:
+    def offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""
         return source.kind in {"package", "class"} or (source.kind == "module" and self._exports(source.path, name))
 

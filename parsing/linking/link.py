@@ -7,10 +7,15 @@ from graph.model import Node
 from parsing import encoding, languages, manifests
 from parsing.language import Language
 from parsing.linking import directories
+from parsing.linking.below import Below
 from parsing.linking.evaluator import Evaluator
+from parsing.linking.exports import link_exports
+from parsing.linking.fixtures import Fixtures
 from parsing.linking.gather import Gather, Linked
+from parsing.linking.names import Names
 from parsing.linking.reads import Reads
 from parsing.linking.snapshot import Put, Snapshot
+from parsing.linking.targets import Targets
 from parsing.linking.uses import Uses
 
 
@@ -57,12 +62,18 @@ def _link_manifest(put: Put, facts: Facts, gather: Gather) -> None:
 def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> None:
     ids = _define(put, language, facts, reads, gather)
     gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
-    uses = Uses(Evaluator(put.path, language, reads), facts, ids, gather)
+    evaluator, targets = Evaluator(put.path, language, reads), Targets(reads)
+    names = Names(evaluator)
+    uses = Uses(evaluator, facts, ids, gather, targets, names)
     uses.holders()
     uses.imports()
     uses.references()
-    uses.overrides()
-    uses.dynamic()
+    link_exports(evaluator, names, facts, ids[0], gather)
+    Fixtures(evaluator, facts, ids, gather, targets).link()
+    below = Below(evaluator, facts, ids, gather, targets)
+    below.overrides()
+    below.dynamic()
+    below.hooks()
 
 
 def _file_id(path: str) -> int:

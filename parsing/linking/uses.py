@@ -6,26 +6,29 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, directories, members, misses, overloads, overriding
-from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
+from parsing.linking import asides, calls, directories, members, misses, overloads
+from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
+from parsing.linking.names import Names
+from parsing.linking.targets import Targets
 from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
 
-_NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
 ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
-HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
 
 class Uses:
-    def __init__(self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather) -> None:
+    def __init__(
+        self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, targets: Targets, names: Names
+    ) -> None:
         self.evaluator = evaluator
         self.facts = facts
         self.ids = ids
         self.gather = gather
-        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
+        self.targets = targets
+        self.names = names
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -35,7 +38,7 @@ class Uses:
             if owner and definition.parent == 0:
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
-                holder = next(filter(None, map(self._node_of, types)), holder)
+                holder = next(filter(None, map(self.targets.of, types)), holder)
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
 
     def imports(self) -> None:
@@ -48,6 +51,7 @@ class Uses:
             "call": self._call,
             "implicit": self._implicit,
             "value": self._value,
+            "read": self._read,
             "base": self._base,
             "implements": self._base,
             "decorator": self._decorator,
@@ -55,41 +59,6 @@ class Uses:
         for reference in self.facts.references:
             self.evaluator.start()
             handlers.get(reference.kind, self._type)(reference)
-
-    def overrides(self) -> None:
-        """From each method to the one it replaces, in the first base that has it."""
-        for place, definition in enumerate(self.facts.definitions):
-            if definition.kind != "method":
-                continue
-            self.evaluator.start()
-            found = overriding.overridden(self.evaluator, definition)
-            if found is not None:
-                target = _target(found.path, found.qualname, found.item)
-                self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
-
-    def dynamic(self) -> None:
-        """From each method that calls attributes by the start of their names to the methods here that have such a name."""
-        told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
-        for place, definition in enumerate(self.facts.definitions):
-            if definition.kind == "method":
-                owner = definition.qualname.rpartition(".")[0]
-                if owner not in told:
-                    told[owner] = self._invokes(owner)
-                self._called_by_name(told[owner], definition.name, self.ids[place])
-
-    def _invokes(self, owner: str) -> list[tuple[Value, str]]:
-        self.evaluator.start()
-        order = members.linear(self.evaluator, self.evaluator.path, owner)
-        items = [(each, self.evaluator.reads.item(each.path, each.name)) for each in order if each.kind == "class"]
-        return [(each, told) for each, item in items if item for told in item.invokes]
-
-    def _called_by_name(self, invokes: list[tuple[Value, str]], name: str, target: int) -> None:
-        for owner, told in invokes:
-            method, _, prefix = told.partition(":")
-            if name.startswith(prefix) and name != method:
-                source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
-                if source:
-                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target, HEAD)
 
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -244,12 +213,20 @@ class Uses:
 
     def _implicit(self, reference: Reference) -> None:
         for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
-            kind = EdgeKind.INSTANTIATES if callee.kind == "class" else EdgeKind.CALLS
-            self._edge(kind, reference, callee, Resolution.IMPLICIT)
+            if callee.kind == "class":
+                self._constructed(reference, callee, Resolution.IMPLICIT)
+            else:
+                self._edge(EdgeKind.CALLS, reference, callee, Resolution.IMPLICIT)
 
     def _value(self, reference: Reference) -> None:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
+    def _read(self, reference: Reference) -> None:
+        found = self.names.of(reference.expression)
+        scope = self.ids[reference.scope]
+        if found is not None and found.name and found.node != scope:
+            self.gather.edge(EdgeKind.REFERENCES, scope, found.node, Resolution.EXACT, scope, _site(reference))
 
     def _called(self, reference: Reference, callee: Value, resolution: Resolution, *, made: bool) -> None:
         if callee.kind == "class" and self.evaluator.language.conversions:
@@ -280,7 +257,8 @@ class Uses:
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
         for value in union(*(argument.values for argument in given)):
-            if value.kind in {"function", "class"}:
+            read = self.evaluator.language.tells_reads and not value.receiver
+            if value.kind in {"function", "class"} and not read:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:
             if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
@@ -307,11 +285,11 @@ class Uses:
                     self._callback(reference, callee._replace(name=inside or callee.name), values)
 
     def _callback(self, reference: Reference, caller: Value, values: Values) -> None:
-        source, scope = self._node_of(caller), self.ids[reference.scope]
+        source, scope = self.targets.of(caller), self.ids[reference.scope]
         if not source:
             return
         for value in values:
-            target = self._node_of(value)
+            target = self.targets.of(value)
             if target and value.kind == "function":
                 site = (reference.line, reference.column)
                 self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, scope, site)
@@ -321,7 +299,7 @@ class Uses:
         if not found:
             self._miss(reference, reference.expression)
         for value in found[:1]:
-            target = self._node_of(value)
+            target = self.targets.of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
                 kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
@@ -334,7 +312,7 @@ class Uses:
         if not found:
             self._miss(reference, expression)
         for value in found:
-            source = self._node_of(value)
+            source = self.targets.of(value)
             if source:
                 scope = self.ids[reference.scope]
                 self.gather.edge(
@@ -349,29 +327,17 @@ class Uses:
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
         for value in parts(found):
-            target = self._node_of(value)
+            target = self.targets.of(value)
             if target and value.kind == "class":
                 scope = self.ids[reference.scope]
                 kind = _TYPED[reference.kind]
                 self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
 
     def _edge(self, kind: EdgeKind, reference: Reference, value: Value, resolution: Resolution) -> None:
-        target = self._node_of(value)
+        target = self.targets.of(value)
         if target:
             scope = self.ids[reference.scope]
             self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
-
-    def _node_of(self, value: Value) -> int:
-        """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
-        if value.kind not in {"class", "function"}:
-            return 0
-        named = (value.path, value.name)
-        known = self._nodes.get(named)
-        if known is None:
-            item = self.evaluator.reads.item(*named)
-            known = _target(*named, item) if item is not None and item.kind in _NODES else 0
-            self._nodes[named] = known
-        return known
 
 
 def _resolution(how: int, callees: Values) -> Resolution:
@@ -380,10 +346,6 @@ def _resolution(how: int, callees: Values) -> Resolution:
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
         return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
     return Resolution.INFERRED
-
-
-def _target(path: str, name: str, item: Item) -> int:
-    return node_id(path, item.kind, overloads.plain(name), item.ordinal)
 
 
 def _site(reference: Reference) -> Site:

@@ -56,42 +56,63 @@ where e.tenant_id = $1 and e.graph_id = $2 and e.owner_id = $3 and e.kind <> 'CO
 order by e.dst, e.src, e.kind, e.resolution
 
 -- users: edges into nodes, by where they begin: the first $8 sources after $7
-with found as materialized (
-    select e.src as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
-    where e.tenant_id = $1 and e.graph_id = $2 and e.dst = any($3::bigint[]) and e.kind = any($4::text[])
-        and e.resolution = any($5::text[]) and e.src <> all($6::bigint[]) and e.src > $7
-)
-select * from found where reached in (select distinct reached from found order by reached limit $8)
-order by src, dst, kind, resolution
+select reached, kind, src, dst, resolution, scope, owner_id, sites from (
+    select e.src as reached, e.*, dense_rank() over (order by e.src) as place
+    from unnest($3::bigint[]) as i (id)
+    cross join lateral (
+        select c.kind, c.src, c.dst, c.resolution, c.scope, c.owner_id, c.sites from code_edges c
+        where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+    ) e
+    where e.src > $7 and e.src not in (select unnest($6::bigint[]))
+) s
+where place <= $8
+order by reached, dst, kind, resolution
 
 -- overridden: what these methods override
-select src, dst from code_edges where tenant_id = $1 and graph_id = $2 and src = any($3::bigint[]) and kind = 'OVERRIDES'
+select e.src, e.dst from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind = 'OVERRIDES' offset 0
+) e
 
 -- overriding: what overrides these methods
-select src, dst from code_edges where tenant_id = $1 and graph_id = $2 and dst = any($3::bigint[]) and kind = 'OVERRIDES'
+select e.src, e.dst from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = 'OVERRIDES' offset 0
+) e
 
 -- spread_towards: who uses these, ids alone: as pairs, so that the way back is known; $8: but for those who override what they call, since `super().m()` means just that one
-select distinct on (e.src) e.src as reached, e.dst as nearer from code_edges e
-where e.tenant_id = $1 and e.graph_id = $2 and e.dst = any($3::bigint[]) and e.kind = any($4::text[])
-    and e.resolution = any($5::text[]) and e.src <> all($6::bigint[])
-    and not ($8 and exists (select from code_edges o where o.tenant_id = $1 and o.graph_id = $2 and o.src = e.src and o.dst = e.dst
-                            and o.kind = 'OVERRIDES'))
-order by e.src, e.dst limit $7
+select e.src as reached, min(e.dst) as nearer
+from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c
+    where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+) e
+where e.src not in (select unnest($6::bigint[]))
+    and (not $8 or not exists (select from code_edges o where o.tenant_id = $1 and o.graph_id = $2 and o.src = e.src and o.dst = e.dst
+                               and o.kind = 'OVERRIDES' offset 0))
+group by e.src order by e.src limit $7
 
 -- spread_along: what these use, ids alone
-select distinct on (e.dst) e.dst as reached, e.src as nearer from code_edges e
-where e.tenant_id = $1 and e.graph_id = $2 and e.src = any($3::bigint[]) and e.kind = any($4::text[])
-    and e.resolution = any($5::text[]) and e.dst <> all($6::bigint[])
-order by e.dst, e.src limit $7
+select e.dst as reached, min(e.src) as nearer
+from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c
+    where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+) e
+where e.dst not in (select unnest($6::bigint[]))
+group by e.dst order by e.dst limit $7
 
 -- members: what these define, directly
-select dst from code_edges where tenant_id = $1 and graph_id = $2 and src = any($3::bigint[]) and kind in ('DEFINES', 'CONTAINS')
-order by dst limit $4
+select e.dst from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.dst from code_edges c
+    where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind in ('DEFINES', 'CONTAINS') offset 0
+) e order by e.dst limit $4
 
 -- between: the edges that lead from the one to the other
-select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
-where e.tenant_id = $1 and e.graph_id = $2 and e.src = any($3::bigint[]) and e.dst = any($4::bigint[]) and e.kind = any($5::text[])
-    and e.resolution = any($6::text[])
+select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from unnest($3::bigint[]) as i (id)
+join code_edges e on e.tenant_id = $1 and e.graph_id = $2 and e.src = i.id
+where e.dst in (select unnest($4::bigint[])) and e.kind = any($5::text[]) and e.resolution = any($6::text[])
 order by e.dst, e.src, e.kind, e.resolution
 
 -- outside: nodes that lie outside the repository: this one, or what is in it

@@ -1,9 +1,11 @@
 """True: answers are those of the indexed commit and say how fresh they are. Never mixed: a tenant sees its own only."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph import identity
 from tests.api.conftest import Caller, World
 
 GRAPH = "/repositories/shop/graph"
@@ -138,3 +140,17 @@ def test_another_tenants_repository_of_the_same_name_is_another_one(world: World
     assert answer(other, "/repositories/theirs/graph/search", q="other")["nodes"]
     assert admin.get("/repositories/theirs/graph/search", q="other").status_code == 404
     assert answer(admin, f"{GRAPH}/search", q="other")["nodes"] == []
+
+
+def test_code_is_shown_to_who_may_see_it_where_the_mirror_is(world: World, tmp_path: Path) -> None:
+    reader, trusted = world.caller(world.acme, "read"), world.caller(world.acme, "read", "source")
+    path = f"{GRAPH}/nodes/{node_id(reader, 'shop.cart.add')}"
+    assert reader.get(path, source="true").status_code == 403
+    assert answer(reader, path).get("source") is None
+    shown = answer(trusted, path, source="true")
+    assert shown["source"]["text"] == "def add(items):\n    return sum(items)"
+    assert (shown["source"]["first_line"], shown["source"]["commit"]) == (5, shown["freshness"]["indexed_commit"])
+    elsewhere = world.found._replace(settings=world.found.settings.model_copy(update={"data_dir": tmp_path}))
+    told = elsewhere.sources().source(world.acme, "shop", identity.read(shown["node"]["id"]))
+    assert told.text is None
+    assert "source unavailable" in str(told.unavailable)
