@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "verify": Verb("verifying", "Compare a graph with a fresh index of the same commit."),
     "tenant": Verb("administration", "Tenants share an installation and never see each other."),
     "token": Verb("administration", "Bearer tokens of a tenant."),
+    "audit": Verb("administration", "Who changed what of a tenant."),
     "hook": Verb("hooks", "Webhooks: whose pushes are trusted."),
     "credential": Verb("hooks", "What git needs to clone."),
     "connect": Verb("connecting", "Register all repositories of an organisation, a group or an instance."),
