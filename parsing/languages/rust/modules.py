@@ -190,7 +190,9 @@ def _crate(importer: str, name: str, reads: Reads) -> Value | None:
     item = reads.item(manifest, "dependencies") if manifest else None
     known = (each.split("\t") for each in (item.values if item is not None else ()))
     package, directory = next((each[1:] for each in known if each[0] == name), (name, ""))
-    found = [join(normpath(join(directory_of(manifest), directory)), "Cargo.toml").removeprefix("./")] if directory else []
+    found = (
+        [join(normpath(join(directory_of(manifest), directory)), "Cargo.toml").removeprefix("./")] if directory else []
+    )
     found += [place.path for place in reads.named(CRATES, package)]
     for each in found:
         library = reads.item(each, "library")

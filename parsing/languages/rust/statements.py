@@ -103,7 +103,9 @@ def _condition(expressions: Expressions, node: Node) -> Iterable[Bound]:
     """`if let p = x`: up to the end of what the condition rules."""
     pattern, value = node.child_by_field_name("pattern"), values.passed(expressions, node.child_by_field_name("value"))
     ruled = next((each for each in paths.around(node) if each.type not in {"let_chain", "binary_expression"}), None)
-    body = (ruled.child_by_field_name("consequence") or ruled.child_by_field_name("body")) if ruled is not None else None
+    body = (
+        (ruled.child_by_field_name("consequence") or ruled.child_by_field_name("body")) if ruled is not None else None
+    )
     until = body.end_byte if body is not None else -1
     if pattern is not None:
         for name, each in patterns.bound(expressions, pattern, value):
