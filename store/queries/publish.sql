@@ -96,18 +96,18 @@ with said as materialized (
     returning node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes
 ), listed as (
     (select 'nodes_added' as list, node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        null::jsonb as before from added limit $14)
+        null::json as before from added limit $14)
     union all (select 'nodes_removed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
         null from gone limit $14)
     union all (select 'nodes_changed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        jsonb_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
+        json_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
         from updated where changed limit $14)
     union all (select 'nodes_moved', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, null,
-        jsonb_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
+        json_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
+    (select json_object_agg(list, lines) from (
+        select list, json_agg(json_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
             start_line, end_line, first_line, attributes, before) order by node_id) as lines
         from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists
@@ -150,8 +150,8 @@ with said as materialized (
     union all (select 'edges_moved', u.* from updated u limit $12)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
+    (select json_object_agg(list, lines) from (
+        select list, json_agg(json_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
             encode(before, 'hex')) order by kind, src, dst, resolution, scope) as lines
         from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists,
