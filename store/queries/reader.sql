@@ -1,8 +1,8 @@
+-- branch: the graph to answer from: the named branch, else the default one, else the only one; no graph_id where there is none
+--
 -- Plans are made once a connection and know no values (`bridge`). So a list of ids is taken one by one by a LATERAL that is
 -- fenced (OFFSET 0): whatever the statistics say, a walk costs what it meets. `= any` of a thousand ids would be planned anew
 -- each time, and `<> all` of a parameter compares one by one, where `not in (select ...)` hashes.
-
--- branch: the graph to answer from: the named branch, else the default one, else the only one; no graph_id where there is none
 select b.graph_id, b.name, case when b.indexed_seq > 0 then b.indexed_commit end as indexed_commit, b.indexed_at, b.newest_commit,
     b.newest_at, b.complete, b.nodes_total,
     case when b.newest_commit is distinct from b.indexed_commit and b.wanted_seq > b.indexed_seq
