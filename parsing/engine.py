@@ -46,7 +46,7 @@ class Walk:
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
-        root = ready.parser.parse(self.source).root_node
+        root = ready.parser.parse(self.language.prepared(self.source)).root_node
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks
@@ -66,7 +66,9 @@ class Walk:
         self._decorators.append((self.expressions.of(node), node))
 
     def on_definition(self, node: Node) -> None:
-        definable = self.language.definables[node.type]
+        definable, heading = self.language.definables[node.type], self.language.heading(node)
+        if heading is None:
+            return
         body = body_of(node, definable)
         lacks = body is None and not definable.bodiless
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
@@ -81,6 +83,9 @@ class Walk:
             scope = self._define(node, definable, body, head)
             if body is not None:
                 self._bodies[body.start_byte] = scope
+            for each in node.named_children if definable.before else ():
+                if each.type == definable.before:
+                    self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
 
@@ -209,16 +214,17 @@ class Walk:
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
+        scope.owner = qualname.rpartition(".")[0] if owner else ""
         bases, returns = self._heading(node, definable, scope)
         if not owner and (head.name if head is not None else written != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)
-            self._declare(where, head.name if head is not None else written, f"<@{scope.qualname}>", node)
+            self._declare(where, head.name if head is not None else qualname.rpartition(".")[2], f"<@{scope.qualname}>", node)
         called = () if self.language.annotates else tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         self._enter(scope, node)
-        is_class, made_of = definable.role in {"class", "namespace"} and not owner, ""
+        is_class, made_of = definable.role in {"class", "namespace"}, ""
         type_params = self.language.type_params(self.expressions, node, bases) if owner or is_class else ()
         if is_class:
             self.classes.append(scope)
@@ -236,9 +242,10 @@ class Walk:
             return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
         if not definable.name:
             return UNNAMED, "", self.expressions.anonymous(node)
-        name = definable.called or self.expressions.text(node.child_by_field_name(definable.name) or node)
+        name, last = self.language.called(self.expressions, node)
+        name = name or definable.called or self.expressions.text(node.child_by_field_name(definable.name) or node)
         owner = self.language.owner(self.expressions, node)
-        return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
+        return name, owner, self.scope.local(f"{owner}.{last or name}" if owner else last or name)
 
     def _object(self, node: Node, head: Head | None) -> None:
         """An object that is written out, as the only one of a class without a name."""
@@ -297,7 +304,8 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
         for base in bases:
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        params = part(node, definable.params)
+        heading = self.language.heading(node)
+        params = part(heading, definable.params) if heading is not None else None
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:

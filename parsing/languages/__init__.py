@@ -12,6 +12,10 @@ SUFFIXES = {
     ".pyw": "python",
     ".go": "go",
     ".java": "java",
+    ".c": "c",
+    **dict.fromkeys(
+        (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), "cpp"
+    ),
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",

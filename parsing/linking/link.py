@@ -1,12 +1,14 @@
 """Linking one owner: a pure function of its own facts and of the answers to its recorded questions."""
 
+from collections.abc import Mapping
+
 from graph.facts import Definition, Facts
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind
 from graph.model import Node
 from parsing import encoding, languages, manifests
 from parsing.language import Language
-from parsing.linking import directories
+from parsing.linking import declarations, directories
 from parsing.linking.evaluator import Evaluator
 from parsing.linking.gather import Gather, Linked
 from parsing.linking.reads import Reads
@@ -55,9 +57,11 @@ def _link_manifest(put: Put, facts: Facts, gather: Gather) -> None:
 
 
 def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> None:
-    ids = _define(put, language, facts, reads, gather)
+    evaluator = Evaluator(put.path, language, reads)
+    elsewhere = declarations.elsewhere(evaluator, facts.definitions) if language.sees is not None else {}
+    ids = _define(put, language, facts, reads, gather, elsewhere)
     gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
-    uses = Uses(Evaluator(put.path, language, reads), facts, ids, gather)
+    uses = Uses(evaluator, facts, ids, gather, elsewhere)
     uses.holders()
     uses.imports()
     uses.references()
@@ -79,10 +83,15 @@ def _file_node(put: Put) -> Node:
     return Node(_file_id(put.path), NodeKind.FILE, name, put.path, put.path, put.language, 1, 1, 1, attributes)
 
 
-def _define(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> list[int]:
-    """The definitions as nodes; their ids in the order of the facts."""
+def _define(
+    put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather, elsewhere: Mapping[int, int]
+) -> list[int]:
+    """The definitions as nodes; their ids in the order of the facts. `elsewhere`: ids of those with a node in another place."""
     module = language.module_name(put.path, reads)
-    return [gather.node(_node(put, definition, module)) for definition in facts.definitions]
+    return [
+        elsewhere[place] if place in elsewhere else gather.node(_node(put, definition, module))
+        for place, definition in enumerate(facts.definitions)
+    ]
 
 
 def _node(put: Put, definition: Definition, module: str) -> Node:

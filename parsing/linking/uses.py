@@ -1,12 +1,14 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
+from collections.abc import Collection
+
 from graph.delta import Miss
-from graph.facts import Facts, Import, Item, Reference
+from graph.facts import Definition, Facts, Import, Item, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, directories, members, misses, overloads, overriding
+from parsing.linking import asides, calls, declarations, directories, members, misses, overloads, overriding
 from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
@@ -20,23 +22,32 @@ _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation"
 
 
 class Uses:
-    def __init__(self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather) -> None:
+    def __init__(
+        self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, elsewhere: Collection[int]
+    ) -> None:
+        """`elsewhere`: definitions whose node is that of another place, which says what holds and overrides what."""
         self.evaluator = evaluator
         self.facts = facts
         self.ids = ids
         self.gather = gather
+        self._elsewhere = elsewhere
         self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
         for place, definition in enumerate(self.facts.definitions[1:], start=1):
+            if place in self._elsewhere:
+                continue
             owner = definition.qualname.rpartition(".")[0]
             holder = self.ids[definition.parent]
-            if owner and definition.parent == 0:
+            if owner and owner != self.facts.definitions[definition.parent].qualname and self._is_outside(definition):
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
                 holder = next(filter(None, map(self._node_of, types)), holder)
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
+
+    def _is_outside(self, definition: Definition) -> bool:
+        return self.facts.definitions[definition.parent].kind == "module"
 
     def imports(self) -> None:
         for each in self.facts.imports:
@@ -59,12 +70,12 @@ class Uses:
     def overrides(self) -> None:
         """From each method to the one it replaces, in the first base that has it."""
         for place, definition in enumerate(self.facts.definitions):
-            if definition.kind != "method":
+            if definition.kind != "method" or place in self._elsewhere:
                 continue
             self.evaluator.start()
             found = overriding.overridden(self.evaluator, definition)
             if found is not None:
-                target = _target(found.path, found.qualname, found.item)
+                target = self._node_of(Value("function", found.path, found.qualname))
                 self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
 
     def dynamic(self) -> None:
@@ -217,6 +228,8 @@ class Uses:
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution, made=made)
+            for each in declarations.expanded(self.evaluator, callee):
+                self._edge(EdgeKind.CALLS, reference, each, resolution)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
         if self.evaluator.language.functional:
@@ -368,8 +381,10 @@ class Uses:
         named = (value.path, value.name)
         known = self._nodes.get(named)
         if known is None:
-            item = self.evaluator.reads.item(*named)
-            known = _target(*named, item) if item is not None and item.kind in _NODES else 0
+            if value.kind == "function" and self.evaluator.language.sees is not None:
+                value = declarations.defined(self.evaluator, value)
+            item = self.evaluator.reads.item(value.path, value.name)
+            known = _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
             self._nodes[named] = known
         return known
 
