@@ -117,6 +117,8 @@ class Walk:
             self._use("call", plain[0], line, column + plain[1], node.start_byte)
             return
         expression = self.expressions.of(node)
+        if expression and expression[-1] != ")":
+            return  # what is written as a call is none: a cast
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
@@ -214,7 +216,7 @@ class Walk:
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
-        scope.owner = qualname.rpartition(".")[0] if owner else ""
+        scope.owner = qualname.rpartition(".")[0] if owner and scope.kind == "function" else ""
         bases, returns = self._heading(node, definable, scope)
         if not owner and (head.name if head is not None else written != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)

@@ -170,6 +170,7 @@ class Language:
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
     open_classes: bool = False  # members of a class are names inside it: `f()` may mean `this.f()`
     annotates: bool = False  # decorators say something of a definition, and put nothing in its place
+    points: bool = False  # what is indexed may be a pointer, and an element is what it points to
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters

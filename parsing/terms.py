@@ -13,6 +13,7 @@ _NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")  # some languages allow a dollar in 
 _DOTTED = re.compile(rf"{_NAME.pattern}(?:\.{_NAME.pattern})+")
 CALLED = "\u02bc"  # behind a name that is called, where variables hide no functions
 SCOPE = "\u02d0"  # between the parts of a name that is looked up as a whole: `a::b`
+PART = "\u02d1"  # behind the name of a member or a class above, as what a constructor makes of it: `C() : x(y)`
 USING = " using"  # the item of a file that says in which namespaces it looks for names, too
 LONGEST = 300  # characters; what is longer is as good as unknown
 

@@ -281,9 +281,11 @@ class Uses:
             self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
         constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
+        kind = self.evaluator.reads.item(callee.path, callee.name)
+        converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)` makes nothing
+        self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)
             made = self._made(reference, terms.term(reference.expression).parts)

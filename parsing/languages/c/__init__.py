@@ -29,6 +29,7 @@ LANGUAGE = Language(
     docstring=above,
     block_scopes=True,
     overloads=True,
+    points=True,
     annotates=True,
     module_name=modules.module_name,
     resolve=modules.resolve,

@@ -72,7 +72,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
     key = written[-1]
     around = written[-2] if len(written) > 1 else class_around(expressions, node)
     if node.type in _FUNCTIONS and key == around:
-        return "new", "new"
+        return key, "new"
     shown = expressions.text(node_of(node)) if key.startswith(("operator", "__")) else key
     return " ".join(shown.split()).rpartition("::")[2], key
 

@@ -16,6 +16,9 @@
 (using_declaration) @bind
 ; for (T x : y)   catch (T x)
 (for_range_loop) @bind
+; class C : A { ... }
+(class_specifier (base_class_clause) body: (_) @bind)
+(struct_specifier (base_class_clause) body: (_) @bind)
 (catch_clause) @bind
 
 ; new C(x)   C x(y);   C x;   C() : x(y)

@@ -8,6 +8,7 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound
 from parsing.languages import c
+from parsing.languages.cpp import types
 from parsing.terms import USING
 
 
@@ -18,6 +19,22 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 def implicit(expressions: Expressions, node: Node) -> list[str]:
     """`delete x` calls the destructor."""
     return [terms.then(expressions.of(nth(node, node.named_child_count - 1)), ".delete()")]
+
+
+def _members(expressions: Expressions, node: Node) -> Iterable[Bound]:
+    """Beside what a member is, what a constructor makes of it: nothing of pointers and references."""
+    yield from c.statements.declared(expressions, node)
+    kind = c.types.annotation(expressions, node.child_by_field_name("type"))
+    for name in node.children_by_field_name("declarator") if kind and not kind.startswith("<%") else ():
+        if name.type == "field_identifier":
+            yield Bound(name, kind, member=expressions.text(name) + terms.PART, silent=True)
+
+
+def _bases(expressions: Expressions, node: Node) -> Iterable[Bound]:
+    """The constructors of the classes above, under their names."""
+    for base in types.bases(expressions, node.parent) if node.parent is not None else ():
+        last = c.names.parts(expressions, base.node)[-1]
+        yield Bound(node, terms.then(base.expression, ".new"), member=last + terms.PART, silent=True, after=node.start_byte)
 
 
 def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
@@ -55,6 +72,8 @@ def _caught(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 _BINDS = {
     **c.statements.BINDS,
+    "field_declaration": _members,
+    "field_declaration_list": _bases,
     "alias_declaration": _alias,
     "using_declaration": _using,
     "for_range_loop": _loop,

@@ -7,7 +7,7 @@ from parsing.expressions import Expressions, nth
 from parsing.languages import c
 
 _CASTS = frozenset({"static_cast", "dynamic_cast", "const_cast", "reinterpret_cast", "static_pointer_cast", "dynamic_pointer_cast", "down_cast", "bit_cast"})  # fmt: skip
-_MAKING = frozenset({"make_unique", "make_shared", "make_optional", "any_cast", "get"})
+_MAKING = frozenset({"make_unique", "make_shared", "make_optional", "get"})
 _SAME = frozenset({"move", "forward", "ref", "cref", "as_const"})
 
 
@@ -21,7 +21,9 @@ def call(expressions: Expressions, node: Node) -> str:
     if name is not None and name.type == "template_function" and (parts[-1] in _CASTS | _MAKING):
         listed = name.child_by_field_name("arguments")
         told = expressions.of(nth(listed)) if listed is not None else ""
-        return terms.then(told, f"({c.values.arguments(expressions, given) if parts[-1] in _MAKING else ''})")
+        if parts[-1] in _CASTS:
+            return terms.then(told, "()[!]")
+        return terms.then(told, f"({c.values.arguments(expressions, given)})")
     if parts[:1] == ["std"] and parts[-1] in _SAME and given is not None:
         return expressions.of(nth(given))
     return c.values.call(expressions, node)
@@ -56,8 +58,8 @@ def constructed(expressions: Expressions, node: Node) -> str:
 def initialised(expressions: Expressions, node: Node) -> str:
     """`C() : x(y)`: the constructor of what x is, a member or a class above."""
     name, given = nth(node), nth(node, node.named_child_count - 1)
-    told = c.names.path(expressions, name) if name is not None else ""
-    return terms.then(told, f".new({c.values.arguments(expressions, given)})") if told else ""
+    told = (c.names.parts(expressions, name) or [""])[-1]
+    return f"{told}{terms.PART}({c.values.arguments(expressions, given)})" if told else ""
 
 
 def member(expressions: Expressions, node: Node) -> str:
