@@ -12,6 +12,7 @@ _RULES = tuple(
     for pattern in (
         rb"\b(?:class|struct|union)[ \t]+(NAME(?:\([^()\n]*\))?)(?=\s+\w+[\w:]*\s*(?:final\s*)?[:{])",  # class API C {
         rb"^[ \t]*(?:extern[ \t]+|static[ \t]+|inline[ \t]+)*(NAME)(?=[ \t\n]+[\w:][\w: \t*&<>,]*?[\s*&][*&]*[\w:~]+\s*\()",  # API int f(
+        rb"(?:\b(?:int|void|char|long|short|unsigned|float|double|bool|\w+_t)|\*)[ \t]+(NAME)(?=[ \t]+\w+[ \t]*\()",  # int API f(
         rb"^[ \t]*(NAME\()[^()\n]+(\))(?=[ \t\n]*\*?\w+\s*\()",  # API(int) f(
         rb"[\w)\]]" + _NOT + rb"(?:[ \t]|\n)+(NAME\([^()\n]*\))(?=\s*(?:[;={,]|NAME))",  # f() GUARDED_BY(x);
         rb"\)(?:\s*const)?[ \t\n]+(NAME)(?=\s*[;{])",  # f() NO_RETURN;
@@ -36,7 +37,7 @@ def prepared(source: bytes) -> bytes:
         for branches in _conditions(source):
             _decide(text, branches)
     for rule in _RULES:
-        for match in rule.finditer(bytes(text)):
+        for match in rule.finditer(_DIRECTIVE.sub(lambda line: b" " * len(line[0]), bytes(text))):
             for start, end in match.regs[1:]:
                 _blank(text, start, end)
     return bytes(text)
