@@ -11,7 +11,7 @@ from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, body_of, kind_of, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, body_of, child_of, kind_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -67,10 +67,10 @@ class Walk:
 
     def on_definition(self, node: Node) -> None:
         definable, heading = self.language.definables[node.type], self.language.heading(node)
-        if heading is None:
-            return
         body = body_of(node, definable)
         lacks = body is None and not definable.bodiless
+        if heading is None:  # it is a declaration of something else
+            return
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
             self.partial = True
             return
@@ -81,10 +81,8 @@ class Walk:
             self._lambda(node, definable, body or node)
         else:
             scope = self._define(node, definable, body, head)
-            if body is not None:
-                self._bodies[body.start_byte] = scope
-            for each in node.named_children if definable.before else ():
-                if each.type == definable.before:
+            for each in (body, child_of(node, definable.before)):
+                if each is not None:
                     self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
@@ -117,8 +115,8 @@ class Walk:
             self._use("call", plain[0], line, column + plain[1], node.start_byte)
             return
         expression = self.expressions.of(node)
-        if expression and expression[-1] != ")":
-            return  # what is written as a call is none: a cast
+        if expression[-1:] == "]":
+            return  # a cast, written as a call
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
@@ -172,8 +170,7 @@ class Walk:
             declared=self.language.package(self.expressions, root),
             flags=tuple(self.language.marks(self.expressions, root)),
         )
-        docstring = self.language.docstring(self.expressions, root)
-        self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
+        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
@@ -220,7 +217,9 @@ class Walk:
         bases, returns = self._heading(node, definable, scope)
         if not owner and (head.name if head is not None else written != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)
-            self._declare(where, head.name if head is not None else qualname.rpartition(".")[2], f"<@{scope.qualname}>", node)
+            self._declare(
+                where, head.name if head is not None else qualname.rpartition(".")[2], f"<@{scope.qualname}>", node
+            )
         called = () if self.language.annotates else tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
@@ -306,8 +305,7 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
         for base in bases:
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        heading = self.language.heading(node)
-        params = part(heading, definable.params) if heading is not None else None
+        params = part(self.language.heading(node) or node, definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:

@@ -147,8 +147,13 @@ class Language:
     returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it, every byte in its place
-    heading: Callable[[Node], Node | None] = lambda node: node  # holds a definition's name and parameters; None: it is none
-    called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: ("", "")  # name, and the last of its qualified
+    heading: Callable[[Node], Node | None] = lambda node: (
+        node
+    )  # holds a definition's name and parameters; None: it is none
+    called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: (
+        "",
+        "",
+    )  # name, and the last of its qualified
     # name, of a definition where no field of its node says it
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in

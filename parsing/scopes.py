@@ -162,7 +162,9 @@ class Closing:
 
     def _unbound(self, name: str, scope: Scope) -> str:
         holding = {"class", "namespace"} if self._language.open_classes else {"class"}
-        around = next((each.owner or each.qualname for each in lineage(scope) if each.owner or each.kind in holding), "")
+        around = next(
+            (each.owner or each.qualname for each in lineage(scope) if each.owner or each.kind in holding), ""
+        )
         if name == self._language.parent_name:
             return f"<~{around}>" if around else ""
         if around and name == self._language.this_name:

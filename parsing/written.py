@@ -48,7 +48,12 @@ def signature(source: bytes, node: Node, body: Node | None) -> str:
 def body_of(node: Node, definable: Definable) -> Node | None:
     """Of its field, or of its kind where the grammar has no field for it."""
     body = node.child_by_field_name(definable.body)
-    return body or next((child for child in node.named_children if child.type == definable.body), None)
+    return body or child_of(node, definable.body)
+
+
+def child_of(node: Node, kind: str) -> Node | None:
+    """The first child of a kind."""
+    return next((child for child in node.named_children if child.type == kind), None) if kind else None
 
 
 def kind_of(definable: Definable, body: Node | None, *, inside: bool) -> str:

@@ -29,7 +29,11 @@ def defined(evaluator: "Evaluator", function: Value) -> Value:
     definitions = [each for each in found if DECLARED not in each[1].flags]
     if definitions:
         return min((_unlike(function, item, value, each), value) for value, each in definitions)[1]
-    same = [(value.path, value.name, value) for value, each in found if _types(each) == _types(item) and not _is_internal(each)]
+    same = [
+        (value.path, value.name, value)
+        for value, each in found
+        if _types(each) == _types(item) and not _is_internal(each)
+    ]
     return function if _is_internal(item) else min(same)[2]  # whoever of them asks, the answer is the same one
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from graph.delta import Miss
-from graph.facts import Definition, Facts, Import, Item, Reference
+from graph.facts import Facts, Import, Item, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
@@ -25,12 +25,11 @@ class Uses:
     def __init__(
         self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, elsewhere: Collection[int]
     ) -> None:
-        """`elsewhere`: definitions whose node is that of another place, which says what holds and overrides what."""
         self.evaluator = evaluator
         self.facts = facts
         self.ids = ids
         self.gather = gather
-        self._elsewhere = elsewhere
+        self._elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
         self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
     def holders(self) -> None:
@@ -39,15 +38,12 @@ class Uses:
             if place in self._elsewhere:
                 continue
             owner = definition.qualname.rpartition(".")[0]
-            holder = self.ids[definition.parent]
-            if owner and owner != self.facts.definitions[definition.parent].qualname and self._is_outside(definition):
+            holder, around = self.ids[definition.parent], self.facts.definitions[definition.parent]
+            if owner not in {"", around.qualname} and around.kind == "module":
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
                 holder = next(filter(None, map(self._node_of, types)), holder)
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
-
-    def _is_outside(self, definition: Definition) -> bool:
-        return self.facts.definitions[definition.parent].kind == "module"
 
     def imports(self) -> None:
         for each in self.facts.imports:
@@ -228,8 +224,6 @@ class Uses:
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
             self._called(reference, callee, resolution, made=made)
-            for each in declarations.expanded(self.evaluator, callee):
-                self._edge(EdgeKind.CALLS, reference, each, resolution)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
         if self.evaluator.language.functional:
@@ -271,6 +265,8 @@ class Uses:
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.INSTANTIATES if made else EdgeKind.CALLS, reference, callee, resolution)
+            for each in declarations.expanded(self.evaluator, callee):
+                self._edge(EdgeKind.CALLS, reference, each, resolution)
         elif callee.kind == "instance":
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":
@@ -371,10 +367,8 @@ class Uses:
                 self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
 
     def _edge(self, kind: EdgeKind, reference: Reference, value: Value, resolution: Resolution) -> None:
-        target = self._node_of(value)
-        if target:
-            scope = self.ids[reference.scope]
-            self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
+        if target := self._node_of(value):
+            self.gather.edge(kind, self.ids[reference.scope], target, resolution, site=_site(reference))
 
     def _node_of(self, value: Value) -> int:
         """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
@@ -383,8 +377,7 @@ class Uses:
         named = (value.path, value.name)
         known = self._nodes.get(named)
         if known is None:
-            if value.kind == "function" and self.evaluator.language.sees is not None:
-                value = declarations.defined(self.evaluator, value)
+            value = declarations.defined(self.evaluator, value)
             item = self.evaluator.reads.item(value.path, value.name)
             known = _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
             self._nodes[named] = known

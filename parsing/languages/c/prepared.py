@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _NAME = rb"[A-Z][A-Z0-9_]{2,}"
-_NOT = rb"(?<!\breturn)(?<!\belse)(?<!\bcase)(?<!\bdo)(?<!\bgoto)(?<!\bthrow)(?<!\bnew)(?<!\bint)(?<!\bvoid)(?<!\bstruct)"
+_NOT = (
+    rb"(?<!\breturn)(?<!\belse)(?<!\bcase)(?<!\bdo)(?<!\bgoto)(?<!\bthrow)(?<!\bnew)(?<!\bint)(?<!\bvoid)(?<!\bstruct)"
+)
 # Macros that say something of a declaration; what is blanked is in groups.
 _RULES = tuple(
     re.compile(pattern.replace(b"NAME", _NAME), re.MULTILINE)
@@ -60,7 +63,7 @@ def _decide(text: bytearray, branches: list[_Branch]) -> None:
     """Branches that are no whole statements, or open what they do not close, cannot stand beside each other: the first is
     taken.
     """
-    parts = [(before.end, after.start) for before, after in zip(branches, branches[1:], strict=False)]
+    parts = [(before.end, after.start) for before, after in pairwise(branches)]
     never = _NEVER.match(bytes(text[branches[0].start : branches[0].end]).lstrip())
     if never:
         _blank(text, *parts[0])

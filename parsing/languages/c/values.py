@@ -10,7 +10,23 @@ from parsing.languages.c import types
 
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "and", "or"})
 _CALLED = re.compile(r"(?<![.>\w:])([A-Za-z_]\w*)\s*\(")
-_WORDS = frozenset("if while for switch return sizeof defined do typeof alignof _Generic __typeof__ __attribute__".split())
+_WORDS = frozenset(
+    [
+        "if",
+        "while",
+        "for",
+        "switch",
+        "return",
+        "sizeof",
+        "defined",
+        "do",
+        "typeof",
+        "alignof",
+        "_Generic",
+        "__typeof__",
+        "__attribute__",
+    ]
+)
 MOST = 8  # calls in the text of a macro
 
 

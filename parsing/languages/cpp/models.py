@@ -7,7 +7,7 @@ _MAPS = "map unordered_map multimap unordered_multimap"
 
 POINTERS = frozenset(
     f"{before}{name}"
-    for name in "unique_ptr shared_ptr weak_ptr atomic optional reference_wrapper".split()
+    for name in ["unique_ptr", "shared_ptr", "weak_ptr", "atomic", "optional", "reference_wrapper"]
     for before in ("", f"std{SCOPE}")
 )
 FUNCTIONS = frozenset({"function", f"std{SCOPE}function"})
@@ -18,11 +18,17 @@ TYPES = {
     f"std{SCOPE}string": "string",
     f"std{SCOPE}pair": "tuple",
     f"std{SCOPE}tuple": "tuple",
-    **{name: name for name in "size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t".split()},
+    **{
+        name: name
+        for name in ["size_t", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t"]
+    },
 }
 
 RESULTS = {
-    **{f"list.{name}": "self[0]" for name in "back front at top".split()},
-    **{f"list.{name}": "self[0]" for name in "begin end rbegin rend find insert lower_bound upper_bound".split()},
+    **{f"list.{name}": "self[0]" for name in ["back", "front", "at", "top"]},
+    **{
+        f"list.{name}": "self[0]"
+        for name in ["begin", "end", "rbegin", "rend", "find", "insert", "lower_bound", "upper_bound"]
+    },
     "dict.at": "self[1]",
 }

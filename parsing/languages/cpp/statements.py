@@ -34,7 +34,9 @@ def _bases(expressions: Expressions, node: Node) -> Iterable[Bound]:
     """The constructors of the classes above, under their names."""
     for base in types.bases(expressions, node.parent) if node.parent is not None else ():
         last = c.names.parts(expressions, base.node)[-1]
-        yield Bound(node, terms.then(base.expression, ".new"), member=last + terms.PART, silent=True, after=node.start_byte)
+        yield Bound(
+            node, terms.then(base.expression, ".new"), member=last + terms.PART, silent=True, after=node.start_byte
+        )
 
 
 def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
