@@ -113,6 +113,7 @@ class Language:
     """What has a default is what most languages lack. docs/adding-a-language.md says which to begin with."""
 
     name: str
+    family: str = ""  # of languages that name the same things outside: the one that these are said to be of
     grammar: Callable[[], Any]
     query: str  # the text of facts.scm
     shapes: Mapping[str, Shape]

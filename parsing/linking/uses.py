@@ -130,7 +130,7 @@ class Uses:
 
     def _external(self, name: str) -> int:
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
-        language = self.evaluator.language.name
+        language = self.evaluator.language.family or self.evaluator.language.name
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 
