@@ -6,22 +6,26 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from aether import exporting
 from aether.embedded.client import encryption_keys, servers
 from aether.embedded.protocol import Servers
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
 from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import admit, migrate
+from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.sources import Sources
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -37,6 +41,7 @@ class Application(NamedTuple):
     runs: Runs
     store: PostgresGraphStore
     reader: GraphReader
+    changes: ChangeReader
     audits: Audits
 
     @property
@@ -57,6 +62,9 @@ class Application(NamedTuple):
 
         return onboard(self, tenant_id, hook_id, Asked(**asked))
 
+    def export(self, graph: Graph) -> Iterator[bytes]:
+        return exporting.lines(self.store.export(graph))
+
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
@@ -69,12 +77,24 @@ class Application(NamedTuple):
             self.runs,
             requests,
             self.reader,
+            self.changes,
+            self.sources(),
             self.intake,
             self.public_url,
             self.manifests(),
             self.try_hook,
+            self.export,
             self.onboard,
         )
+
+    def sources(self) -> "Sources":
+        from store.source import SourceReader
+        from tasks.sources import Sources
+        from tasks.workshop import policy
+
+        given = self.settings
+        mirrors = given.data_dir / "mirrors"
+        return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests
@@ -122,6 +142,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         runs,
         PostgresGraphStore(bridge),
         GraphReader(bridge),
+        ChangeReader(bridge),
         Audits(bridge, keyring),
     )
 

@@ -43,8 +43,8 @@ def _hand_over(token: str, data_dir: Path) -> None:
 
 
 def children(found: Application, host: str, port: int, workers: int, git_port: int | None) -> list[Child]:
-    """What holds the embedded servers, receiver and API, scheduler, worker; for an introduction also the process that shows
-    the main job, once.
+    """What holds the embedded servers, receiver and API, scheduler, a worker for pushes and one for the rest; for an
+    introduction also the process that shows the main job, once.
     """
     url = public_url(host, port)
     shared = environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or url}
@@ -55,8 +55,10 @@ def children(found: Application, host: str, port: int, workers: int, git_port: i
         *_guard(found.settings, shared),
         _child("web", shared, "--host", host, "--port", str(port)),
         _child("scheduler", shared),
-        # one more than a tenant may have at work, so that another tenant's push finds one free
-        _child("worker", shared, "--concurrency", str(workers + 1)),
+        # Each one more than a tenant may have at work, so that another tenant finds one free. What is long never takes the
+        # place of a push, nor does its helpers, whom no cap counts.
+        _child("worker", shared, "--queues", "push", "--concurrency", str(workers + 1)),
+        _child("worker", shared, "--queues", "bulk", "--concurrency", str(workers + 1))._replace(name="bulk"),
     ]
     if git_port is not None:
         crew.append(_child("introduce", shared, "--url", url, "--git-port", str(git_port))._replace(once=True))

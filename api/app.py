@@ -8,7 +8,10 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
 from api import github_app
+from api.auditing import auditing, record
+from api.changes import changes
 from api.deliveries import deliveries
+from api.events import events
 from api.hooks import hooks
 from api.indexing import indexing
 from api.notifications import notifications
@@ -29,8 +32,11 @@ def install(app: OpenAPI, services: Services) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
     parts = (
         indexing,
+        events,
+        auditing,
         repositories,
         questions,
+        changes,
         hooks,
         tokens,
         deliveries,
@@ -38,6 +44,7 @@ def install(app: OpenAPI, services: Services) -> None:
         github_app.links,
         github_app.pages,
     )
+    app.after_request(record)
     for blueprint in parts:
         app.register_api(blueprint)
 

@@ -23,7 +23,7 @@ def identify() -> None:
 
 
 def caller(scope: str) -> Token:
-    """The token's owner, who must hold `scope` (read or index; admin holds all). His `.scope` goes to the store, which shows
+    """The token's owner, who must hold `scope` (read, index or source; admin holds all). His `.scope` goes to the store, which shows
     him the repositories that the token opens and no others.
     """
     found: Token = g.caller

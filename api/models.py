@@ -11,6 +11,7 @@ from graph.problems import MEDIA_TYPE
 RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
 NodeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Word = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]  # no control characters
+Line = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 
 
 class Strict(BaseModel):
@@ -60,18 +61,71 @@ class BranchQuery(Strict):
     branch: Word | None = Field(None, description="Left out: the default branch.")
 
 
+class ResolutionQuery(BranchQuery):
+    resolution: str | None = Field(
+        None,
+        max_length=200,
+        description="Comma-separated: exact, inferred, implicit, callback, dispatch, name. Left out: all but name.",
+    )
+
+
 class SearchQuery(BranchQuery):
-    q: Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]+$")] = Field(
-        description="A prefix of a name, or a whole qualified name."
+    q: Line = Field(
+        max_length=300,
+        description="A name or its beginning, beginnings of its words (`OrdPay`, `o_p`), a qualified name, a path, or a part of a name.",
     )
     limit: int = Field(default=50, ge=1, le=500)
 
 
-class NeighbourQuery(BranchQuery):
-    depth: int = Field(default=1, ge=1, le=8)
-    resolution: str | None = Field(
-        None, description="Comma-separated: exact, inferred, implicit, callback, name. Left out: all but name."
+class PlaceQuery(BranchQuery):
+    at: Line = Field(
+        max_length=4200, description="path:line or path:line:column: lines from 1, columns in bytes from 0."
     )
+
+
+class NeighbourQuery(ResolutionQuery):
+    depth: int = Field(default=1, ge=1, le=8)
+
+
+class BelowQuery(ResolutionQuery):
+    depth: int = Field(default=8, ge=1, le=8)
+
+
+class ImpactQuery(ResolutionQuery):
+    depth: int = Field(default=5, ge=1, le=8)
+
+
+class PageQuery(BranchQuery):
+    after: NodeId | None = Field(None, description="`next` of the page before.")
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class ReferencesQuery(PageQuery, ResolutionQuery):
+    pass
+
+
+class DependentsQuery(PageQuery):
+    name: Line = Field(max_length=300, description="A package or module outside the repository: `flask`, `os.path`.")
+
+
+class UnreferencedQuery(PageQuery):
+    kind: str | None = Field(
+        None, max_length=200, description="Comma-separated kinds of nodes; left out: types and functions."
+    )
+
+
+class ChainQuery(ResolutionQuery):
+    source: Line = Field(
+        alias="from", max_length=300, description="The caller: a node's id, or a name that only one node has."
+    )
+    target: Line = Field(alias="to", max_length=300, description="Whom the chain of calls shall reach.")
+
+
+class FlawView(BaseModel):
+    """A file that could change the answer."""
+
+    path: str
+    reason: str = Field(description="partial: a syntax error; else why its content was left out")
 
 
 class FreshnessView(BaseModel):
@@ -83,8 +137,10 @@ class FreshnessView(BaseModel):
     newest_commit: str | None
     lag_seconds: float
     complete: bool
-    files_skipped: int
+    files_skipped: int = Field(description="of the whole graph")
     files_partial: int
+    files: list[FlawView] = Field(description="those among them that could change this very answer")
+    files_left_out: int = Field(description="further ones of that kind")
 
 
 class NodeView(BaseModel):
@@ -117,22 +173,44 @@ class Neighbour(BaseModel):
     edges: list[EdgeView]
 
 
-class SearchAnswer(BaseModel):
-    nodes: list[NodeView]
-    truncated: bool
+class Bounded(BaseModel):
+    """An answer that says whether it is whole."""
+
+    cut: bool
+    left_out: str | None = Field(description="what a bound kept out of the answer")
+    next: NodeId | None = Field(description="`after` of the next page")
     freshness: FreshnessView
+
+
+class NodesAnswer(Bounded):
+    nodes: list[NodeView]
+
+
+class NodeQuery(BranchQuery):
+    source: bool = Field(default=False, description="With its code, for tokens with the scope `source`.")
+
+
+class SourceView(BaseModel):
+    """Code at the indexed commit, from this host's mirror."""
+
+    path: str
+    commit: str
+    first_line: int
+    end_line: int
+    text: str | None
+    unavailable: str | None = Field(description="why there is no text, and what to do")
+    left_out: str | None
 
 
 class NodeAnswer(BaseModel):
     node: NodeView
+    source: SourceView | None = None
     freshness: FreshnessView
 
 
-class NeighbourAnswer(BaseModel):
-    node: NodeView
+class NeighbourAnswer(Bounded):
+    node: NodeView | None = Field(description="what was asked about")
     neighbours: list[Neighbour]
-    truncated: bool
-    freshness: FreshnessView
 
 
 class BranchView(BaseModel):

@@ -1,81 +1,197 @@
-"""Questions to the graph of one branch. Every answer says how fresh it is."""
+"""Questions to the graph of one branch. Every answer says how fresh it is, and what a bound or an unread file kept out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
+import msgspec
+from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from api import views
 from api.auth import SECURITY, caller, identify
 from api.models import (
     PROBLEMS,
+    BelowQuery,
     BranchQuery,
+    ChainQuery,
+    DependentsQuery,
+    ImpactQuery,
     NeighbourAnswer,
     NeighbourQuery,
     NodeAnswer,
     NodePath,
+    NodeQuery,
+    NodesAnswer,
+    PlaceQuery,
+    ReferencesQuery,
     RepositoryPath,
-    SearchAnswer,
+    ResolutionQuery,
     SearchQuery,
+    UnreferencedQuery,
 )
 from api.services import services
-from api.views import freshness, node, reached, resolutions
 from graph import identity
-from store.model import Answer, Reached, Scope
+from store.model import Answer, Reached
+
+UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
+JSON_LINES = "application/jsonl"
+_LINES_A_CHUNK = 500
+_LINES: dict[str, Any] = {JSON_LINES: {"schema": {"type": "string"}}}
 
 questions = APIBlueprint(
     "graph", __name__, url_prefix="/repositories/<repo_id>/graph", abp_tags=[Tag(name="graph")],
-    abp_security=SECURITY, abp_responses=PROBLEMS,
+    abp_security=SECURITY, abp_responses={**PROBLEMS, 304: UNCHANGED},
 )  # fmt: skip
 questions.before_request(identify)
 
 
-@questions.get("/search", responses={200: SearchAnswer})
-def get_search(path: RepositoryPath, query: SearchQuery) -> dict[str, Any]:
-    """Definitions, files and modules whose name begins with `q`."""
-    scope = caller("read").scope
-    answer = services().reader.search(scope, path.repo_id, query.q, branch=query.branch, limit=query.limit)
-    return {
-        "nodes": list(map(node, answer.items)),
-        "truncated": answer.truncated,
-        "freshness": freshness(answer.freshness),
-    }
+@questions.get("/search", responses={200: NodesAnswer})
+def get_search(path: RepositoryPath, query: SearchQuery) -> Response:
+    """Definitions, files and modules by what is remembered of their name, the best match first."""
+    reader = services().reader
+    return _told(
+        path, query, lambda at: views.nodes(reader.search(*at, query.q, branch=query.branch, limit=query.limit))
+    )
+
+
+@questions.get("/definition", responses={200: NeighbourAnswer})
+def get_definition(path: RepositoryPath, query: PlaceQuery) -> Response:
+    """What is used at a place (depth 1) and what is defined around it, the innermost first (depth 0)."""
+    reader = services().reader
+    return _told(path, query, lambda at: views.neighbours(reader.definition(*at, query.at, branch=query.branch)))
 
 
 @questions.get("/nodes/<node_id>", responses={200: NodeAnswer})
-def get_node(path: NodePath, query: BranchQuery) -> dict[str, Any]:
-    """One node by its id."""
-    answer = services().reader.node(*_named(path), branch=query.branch)
-    return {"node": node(answer.items[0]), "freshness": freshness(answer.freshness)}
+def get_node(path: NodePath, query: NodeQuery) -> Response:
+    """One node by its id; with its code where `source` asks for it."""
+
+    def answer(at: tuple[Any, str]) -> dict[str, Any]:
+        node_id = identity.read(path.node_id)
+        found = services().reader.node(*at, node_id, branch=query.branch)
+        told = {"node": views.node(found.items[0]), "freshness": views.freshness(found.freshness)}
+        if query.source:
+            written = services().sources.source(caller("source").scope, path.repo_id, node_id, branch=query.branch)
+            told["source"] = written._asdict()
+        return told
+
+    return _told(path, query, answer)
 
 
 @questions.get("/nodes/<node_id>/callers", responses={200: NeighbourAnswer})
-def get_callers(path: NodePath, query: NeighbourQuery) -> dict[str, Any]:
-    """Who calls or instantiates the node, nearest first."""
-    return _neighbours(path, query, services().reader.callers)
+def get_callers(path: NodePath, query: NeighbourQuery) -> Response:
+    """Who calls or instantiates the node, nearest first; also calls that dispatch may lead to it."""
+    return _walk(path, query, services().reader.callers, depth=query.depth)
 
 
 @questions.get("/nodes/<node_id>/callees", responses={200: NeighbourAnswer})
-def get_callees(path: NodePath, query: NeighbourQuery) -> dict[str, Any]:
-    """What the node calls or instantiates, nearest first."""
-    return _neighbours(path, query, services().reader.callees)
+def get_callees(path: NodePath, query: NeighbourQuery) -> Response:
+    """What the node calls or instantiates, nearest first; also what overrides the methods that it calls."""
+    return _walk(path, query, services().reader.callees, depth=query.depth)
 
 
-def _neighbours(path: NodePath, query: NeighbourQuery, ask: Callable[..., Answer[Reached]]) -> dict[str, Any]:
-    named, wanted = _named(path), resolutions(query.resolution)
-    while True:  # again, where a publish came between the two
-        start = services().reader.node(*named, branch=query.branch)
-        answer = ask(*named, branch=query.branch, depth=query.depth, resolutions=wanted)
-        if start.freshness.indexed_commit == answer.freshness.indexed_commit:
-            break
-    return {
-        "node": node(start.items[0]),
-        "neighbours": list(map(reached, answer.items)),
-        "truncated": answer.truncated,
-        "freshness": freshness(answer.freshness),
-    }
+@questions.get("/nodes/<node_id>/references", responses={200: NeighbourAnswer})
+def get_references(path: NodePath, query: ReferencesQuery) -> Response:
+    """Every use of the node, whatever its kind; in pages."""
+    return _walk(path, query, services().reader.references, after=query.after, limit=query.limit)
 
 
-def _named(path: NodePath) -> tuple[Scope, str, int]:
-    """Whose, repository and node, as the reader takes them."""
-    return caller("read").scope, path.repo_id, identity.read(path.node_id)
+@questions.get("/nodes/<node_id>/implementors", responses={200: NeighbourAnswer})
+def get_implementors(path: NodePath, query: BelowQuery) -> Response:
+    """The types that inherit from this one or implement it, and theirs."""
+    return _walk(path, query, services().reader.implementors, depth=query.depth)
+
+
+@questions.get("/nodes/<node_id>/overrides", responses={200: NeighbourAnswer})
+def get_overrides(path: NodePath, query: BelowQuery) -> Response:
+    """The methods that override this one, near and far."""
+    return _walk(path, query, services().reader.overrides, depth=query.depth)
+
+
+@questions.get("/nodes/<node_id>/importers", responses={200: NeighbourAnswer})
+def get_importers(path: NodePath, query: NeighbourQuery) -> Response:
+    """The modules that import this module, package, file or what lies outside."""
+    return _walk(path, query, services().reader.importers, depth=query.depth)
+
+
+@questions.get("/nodes/<node_id>/impact", responses={200: NeighbourAnswer})
+def get_impact(path: NodePath, query: ImpactQuery) -> Response:
+    """Who would notice a change: callers of callers of the node and of what it defines, without the edges between."""
+    return _walk(path, query, services().reader.impact, depth=query.depth)
+
+
+@questions.get("/nodes/<node_id>/tests", responses={200: NeighbourAnswer})
+def get_tests(path: NodePath, query: ResolutionQuery) -> Response:
+    """Definitions in files of tests from which calls lead to the node."""
+    return _walk(path, query, services().reader.tests)
+
+
+@questions.get("/path", responses={200: NeighbourAnswer})
+def get_path(path: RepositoryPath, query: ChainQuery) -> Response:
+    """A shortest chain of calls from one node to another, call by call; empty where there is none."""
+    reader, resolutions = services().reader, views.resolutions(query.resolution)
+
+    def answer(at: tuple[Any, str]) -> dict[str, Any]:
+        source, target = (views.only(reader, at, name, query.branch) for name in (query.source, query.target))
+        return views.neighbours(reader.path(*at, source, target, branch=query.branch, resolutions=resolutions))
+
+    return _told(path, query, answer)
+
+
+@questions.get("/dependents", responses={200: NeighbourAnswer})
+def get_dependents(path: RepositoryPath, query: DependentsQuery) -> Response:
+    """Who imports or depends on a package or module outside the repository; in pages."""
+    reader = services().reader
+    page: dict[str, Any] = {"branch": query.branch, "after": query.after, "limit": query.limit}
+    return _told(path, query, lambda at: views.neighbours(reader.dependents(*at, query.name, **page)))
+
+
+@questions.get("/unreferenced", responses={200: NodesAnswer})
+def get_unreferenced(path: RepositoryPath, query: UnreferencedQuery) -> Response:
+    """Definitions that nothing in the graph uses and no convention calls; in pages, which may be empty before the last."""
+    reader, kinds = services().reader, views.kinds(query.kind)
+    page: dict[str, Any] = {"branch": query.branch, "after": query.after, "limit": query.limit, "kinds": kinds}
+    return _told(path, query, lambda at: views.nodes(reader.unreferenced(*at, **page)))
+
+
+@questions.get("/export", responses={200: {"description": "The canonical graph", "content": _LINES}})
+def get_export(path: RepositoryPath, query: BranchQuery) -> Response:
+    """One commit's graph as canonical JSON lines: two equal graphs give equal bytes after the first line."""
+    graph = services().reader.graph(caller("read").scope, path.repo_id, query.branch)
+    return Response(_chunks(services().export(graph)), content_type=JSON_LINES)
+
+
+def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """A line at a time would cost more than the lines."""
+    while chunk := b"".join(islice(lines, _LINES_A_CHUNK)):
+        yield chunk
+
+
+def _walk(path: NodePath, query: BranchQuery, ask: Callable[..., Answer[Reached]], **more: Any) -> Response:
+    if isinstance(query, ResolutionQuery):
+        more["resolutions"] = views.resolutions(query.resolution)
+    start = identity.read(path.node_id)
+    return _told(path, query, lambda at: views.neighbours(ask(*at, start, branch=query.branch, **more)))
+
+
+def _told(path: RepositoryPath, query: BranchQuery, answer: Callable[[tuple[Any, str]], dict[str, Any]]) -> Response:
+    """The answer with its ETag; nothing is asked of the graph where the client holds the answer already."""
+    at = (caller("read").scope, path.repo_id)
+    if request.if_none_match:
+        tag = etag(views.freshness(services().reader.freshness(*at, query.branch)))
+        if request.if_none_match.contains_weak(tag):
+            return _tagged(Response(status=304), tag)
+    found = answer(at)
+    return _tagged(Response(msgspec.json.encode(found), content_type="application/json"), etag(found["freshness"]))
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def etag(fresh: dict[str, Any]) -> str:
+    """Weak, since the lag goes on: the commit, when it was published, and the newest one that was seen."""
+    return f"{fresh['indexed_commit']}.{fresh['indexed_at']}.{fresh['newest_commit']}"

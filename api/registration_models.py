@@ -113,7 +113,7 @@ class HookList(BaseModel):
 
 
 class NewTokenBody(Strict):
-    scopes: list[Literal["read", "index", "admin"]] = Field(min_length=1, max_length=3)
+    scopes: list[Literal["read", "index", "source", "admin"]] = Field(min_length=1, max_length=4)
     label: Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     repositories: list[RepoId] | None = Field(None, description="Left out: every repository of the tenant.")
 
@@ -227,3 +227,23 @@ class ReceiptView(BaseModel):
     delivery_id: str
     outcome: str
     reason: str
+
+
+class AuditQuery(Strict):
+    before: Annotated[int, Field(ge=0, le=1 << 62)] | None = Field(
+        None, description="`entry_id` of the last one of a page."
+    )
+    limit: int = Field(default=50, ge=1, le=500)
+
+
+class AuditEntry(BaseModel):
+    entry_id: int
+    actor: str = Field(description="a token by its id, or the operator at the command line")
+    action: str
+    subject: dict[str, str]
+    status: int
+    recorded_at: datetime
+
+
+class AuditList(BaseModel):
+    entries: list[AuditEntry]

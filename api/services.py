@@ -1,16 +1,19 @@
 """What the routes need, made once by the composition root."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flask import current_app
 
 from store.catalogue import Catalogue
+from store.changes import ChangeReader
 from store.intake import Intake
+from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
 from tasks.requests import Requests
+from tasks.sources import Sources
 
 
 class Services(NamedTuple):
@@ -18,12 +21,15 @@ class Services(NamedTuple):
     runs: Runs
     requests: Requests
     reader: GraphReader
+    changes: ChangeReader
+    sources: Sources
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests
     try_hook: Callable[
         [int, str], Mapping[str, object]
     ]  # a delivery of our own to a tenant's hook, and what came of it
+    export: Callable[[Graph], Iterator[bytes]]  # the canonical lines of a graph
     onboard: Callable[[int, str, Mapping[str, Any]], Mapping[str, object]]  # `aether connect` for a tenant's hook
 
 

@@ -1,15 +1,20 @@
 """Answers as JSON documents: the same over HTTP, on the command line and for agents."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from graph import identity
-from graph.errors import BadInput
-from graph.kinds import Resolution
+from graph.errors import BadInput, NotFound
+from graph.kinds import NodeKind, Resolution
 from graph.model import Node
 from store.deliveries import DeliveryRow
-from store.model import Freshness, Reached, RunRow
-from store.reader import TRUSTED
+from store.dispatch import TRUSTED
+from store.finding import DEFINITIONS
+from store.model import Answer, Freshness, Reached, RunRow, Scope
+from store.reader import GraphReader
+
+_ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
 def resolutions(text: str | None) -> Sequence[Resolution]:
@@ -20,6 +25,35 @@ def resolutions(text: str | None) -> Sequence[Resolution]:
         return [Resolution(word.strip()) for word in text.split(",")]
     except ValueError:
         raise BadInput(f"resolution is a list of {', '.join(Resolution)}, not {text!r}.") from None
+
+
+def kinds(text: str | None) -> Sequence[NodeKind]:
+    """From `function,method`; types and functions where nothing is given."""
+    if text is None:
+        return DEFINITIONS
+    try:
+        return [NodeKind(word.strip()) for word in text.split(",")]
+    except ValueError:
+        raise BadInput(f"kind is a list of {', '.join(NodeKind)}, not {text!r}.") from None
+
+
+def only(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: str | None) -> int:
+    """The node of this id, or the only one of this name; of several the choice is the caller's."""
+    found = named(reader, at, name, branch).items
+    if len(found) > 1:
+        told = ", ".join(f"{identity.show(each.id)} ({each.qualified_name}, {each.path})" for each in found[:5])
+        raise BadInput(f"{len(found)} nodes are named {name!r}; give the id of one: {told}.")
+    return found[0].id
+
+
+def named(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: str | None) -> Answer[Node]:
+    """What a name means: nodes of that name, else the node of that id."""
+    found = reader.nodes_named(*at, name, branch=branch)
+    if found.items:
+        return found
+    if _ID.fullmatch(name):
+        return reader.node(*at, identity.read(name), branch=branch)
+    raise NotFound(f"Nothing in {at[1]} is named {name!r}; a search finds names by their beginning.")
 
 
 def node(found: Node) -> dict[str, Any]:
@@ -52,7 +86,33 @@ def reached(found: Reached) -> dict[str, Any]:
 
 
 def freshness(found: Freshness) -> dict[str, Any]:
-    return {**found._asdict(), "indexed_at": found.indexed_at.isoformat()}
+    told = found._asdict()
+    files, left_out = told.pop("flaws"), told.pop("flaws_left_out")
+    return {
+        **told,
+        "indexed_at": found.indexed_at.isoformat(),
+        "files": [each._asdict() for each in files],
+        "files_left_out": left_out,
+    }
+
+
+def bounds(found: Answer[Any]) -> dict[str, Any]:
+    """What every answer says of itself."""
+    return {
+        "cut": found.cut,
+        "left_out": found.left_out or None,
+        "next": found.next,
+        "freshness": freshness(found.freshness),
+    }
+
+
+def nodes(found: Answer[Node]) -> dict[str, Any]:
+    return {"nodes": list(map(node, found.items)), **bounds(found)}
+
+
+def neighbours(found: Answer[Reached]) -> dict[str, Any]:
+    start = None if found.start is None else node(found.start)
+    return {"node": start, "neighbours": list(map(reached, found.items)), **bounds(found)}
 
 
 def run(found: RunRow) -> dict[str, Any]:

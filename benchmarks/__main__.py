@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from aether.logs import configure
-from benchmarks import fairness, publishing, querying, receiving, report, repository, synthetic
+from benchmarks import fairness, publishing, querying, receiving, report, repository, serving, synthetic
 from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["repository", "fairness", "receiver", "synthetic"]),
+    type=click.Choice(["repository", "fairness", "receiver", "serving", "synthetic"]),
     help="These parts alone.",
 )
 @click.option(
@@ -58,6 +58,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
         "fairness": partial(fairness.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
+        "serving": partial(serving.measure, directory, asked.scale),
         "synthetic": partial(_synthetic, directory, asked.scale),
     }
     for name, measure in parts.items():

@@ -1,15 +1,21 @@
 """What an answer takes in the large tenant: as the reader role, under row security, each in a snapshot of its own."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from benchmarks.meter import Meter, Usage
 from benchmarks.places import Place
 from benchmarks.report import Line, percentile
 from benchmarks.synthetic import BRANCH, REPO, Tenant
+from store.bridge import Bridge
+from store.reader import GraphReader
+
+_CLIENTS: Final = 8
+_Timed: TypeAlias = tuple[Usage, list[float], list[int]]
 
 _SAMPLE = """
 select node_id, name from code_nodes where tenant_id = $1 and graph_id = $2
@@ -29,32 +35,56 @@ def measure(where: Place, tenant: Tenant, number: int) -> Iterator[Line]:
         ("query: callers", lambda node: reader.callers(*at, node, branch=BRANCH), ids),
         ("query: callers to depth 3", partial(_callers, where, tenant, 3), ids[: number // 4]),
         ("query: callers to depth 5", partial(_callers, where, tenant, 5), ids[: number // 4]),
+        ("query: impact to depth 5", lambda node: reader.impact(*at, node, branch=BRANCH), ids[: number // 4]),
         ("query: callees", lambda node: reader.callees(*at, node, branch=BRANCH), ids),
     ):
         yield _line(name, _time(where, ask, asked), least)
+    yield from _crowd(where, tenant, ids)
+
+
+def _crowd(where: Place, tenant: Tenant, ids: Sequence[int]) -> Iterator[Line]:
+    """The same questions, one client and then eight at once; an answer that fails ends the benchmark."""
+    bridge = Bridge(where.found.addresses.database_url, pool_size=_CLIENTS)
+    try:
+        reader = GraphReader(bridge)
+
+        def ask(node: int) -> Any:
+            return reader.callers(tenant.tenant_id, REPO, node, branch=BRANCH)
+
+        alone = _time(where, ask, ids)
+        at_once = _at_once(where, ask, ids)
+        yield _line(f"query: callers, {_CLIENTS} clients at once", at_once, alone, "one client, wall")
+    finally:
+        bridge.close()
+
+
+def _at_once(where: Place, ask: Callable[[Any], Any], asked: Sequence[Any]) -> _Timed:
+    with ThreadPoolExecutor(_CLIENTS) as pool, Meter(where.keeper, own=True) as meter:
+        answered = list(pool.map(partial(_once, ask), asked))
+    return meter.usage, [seconds for seconds, _ in answered], [size for _, size in answered]
+
+
+def _once(ask: Callable[[Any], Any], asked: Any) -> tuple[float, int]:
+    began = perf_counter()
+    answer = ask(asked)
+    seconds = perf_counter() - began
+    return seconds, len(answer.items) if answer is not None else 0
 
 
 def _callers(where: Place, tenant: Tenant, depth: int, node: int) -> Any:
     return where.found.reader.callers(tenant.tenant_id, REPO, node, branch=BRANCH, depth=depth)
 
 
-def _time(where: Place, ask: Callable[[Any], Any], asked: Sequence[Any]) -> tuple[Usage, list[float], list[int]]:
+def _time(where: Place, ask: Callable[[Any], Any], asked: Sequence[Any]) -> _Timed:
     """One after the other, in this process; the first answers are not counted, they fill caches."""
-    seconds, sizes = [], []
     for each in asked[:5]:
         ask(each)
     with Meter(where.keeper, own=True) as meter:
-        for each in asked:
-            began = perf_counter()
-            answer = ask(each)
-            seconds.append(perf_counter() - began)
-            sizes.append(len(answer.items) if answer is not None else 0)
-    return meter.usage, seconds, sizes
+        answered = [_once(ask, each) for each in asked]
+    return meter.usage, [seconds for seconds, _ in answered], [size for _, size in answered]
 
 
-def _line(
-    name: str, timed: tuple[Usage, list[float], list[int]], least: tuple[Usage, list[float], list[int]] | None
-) -> Line:
+def _line(name: str, timed: _Timed, least: _Timed | None, to: str = "empty transaction, wall") -> Line:
     usage, seconds, sizes = timed
     more = {
         "queries": len(seconds),
@@ -66,6 +96,4 @@ def _line(
     }
     ratio = median(seconds) / median(least[1]) if least else None
     cpu = usage.cpu / len(seconds)
-    return Line(
-        name, cpu, median(seconds), None, usage.backend, ratio, "empty transaction, wall" if least else "", more
-    )
+    return Line(name, cpu, median(seconds), None, usage.backend, ratio, to if least else "", more)

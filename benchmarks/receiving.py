@@ -69,7 +69,7 @@ def _load(
 ) -> Load:
     port = free_port()
     arguments = (*verb, "--port", str(port), "--workers", str(WORKERS))
-    with _serving((sys.executable, "-m", module, *arguments), extra) as process:
+    with serving((sys.executable, "-m", module, *arguments), extra) as process:
         deliveries = [_delivery(hooks[turn % len(hooks)]) for turn in range(number)]
         _send(deliveries[:CONNECTIONS], port)  # so that connections to the database are open
         with Meter(process.pid, where.keeper) as meter:
@@ -78,7 +78,7 @@ def _load(
 
 
 @contextmanager
-def _serving(argv: Sequence[str], extra: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+def serving(argv: Sequence[str], extra: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(argv, env={**os.environ, **extra}, stderr=subprocess.PIPE, text=True) as process:
         said = []
         for line in process.stderr or ():

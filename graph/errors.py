@@ -12,6 +12,7 @@ AetherError
     ├── Unauthorised               401
     ├── Forbidden                  403
     ├── NotFound                   404, exit 5: no such name
+    ├── NotKept                    410, exit 3: it was known, and is not any more
     ├── Conflict                   409
     │   └── NotIndexed                 409, exit 4: asked before the first publish
     ├── TenantValidationError      422: the tenant is unknown or may not do this
@@ -96,6 +97,12 @@ class NotFound(Permanent):
     code = "not_found"
     status = 404
     exit_code = 5
+
+
+class NotKept(Permanent):
+    code = "not_kept"
+    status = 410
+    exit_code = 3
 
 
 class Conflict(Permanent):

@@ -53,7 +53,7 @@ class Reference(NamedTuple):
 
     scope: int  # index of the definition that holds the place
     subject: int  # index of the definition that it is said of: the class of a base, the function of a decorator
-    kind: str  # call, implicit, value, base, implements, decorator, annotation, returns, accepts
+    kind: str  # call, implicit, value, read, base, implements, decorator, annotation, returns, accepts
     expression: str
     line: int  # counted from the scope's start_line
     column: int  # bytes
@@ -91,8 +91,10 @@ class Item(NamedTuple):
     inner: str = ""  # functions inside it that the body returns, where `returns` is an annotation
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
     invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does;
-    # of a class `method:prefix` where a method calls whatever attribute has a name that starts so
+    # of a class `method:prefix` where a method calls whatever attribute has a name that starts so; of the name of a class
+    # with '+' behind it `method:name` where a method calls of its own object what the class does not define
     decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # what the annotation of a variable or field says it holds
     promises: tuple[str, ...] = ()  # of an interface: its methods without a body, as often as they are overloaded
+    methods: tuple[str, ...] = ()  # of an interface: the names of all that a class may replace
     values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it is made of

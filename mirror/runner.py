@@ -116,6 +116,11 @@ def _start(command: Command, source: BinaryIO | None) -> "subprocess.Popen[bytes
     return cast("subprocess.Popen[bytes]", process)
 
 
+def version() -> str:
+    """Of the git that is run; BrokenSetup where there is none, or too old a one."""
+    return _shown(_git().version_info)
+
+
 @cache
 def _git() -> "Git":
     """GitPython's runner. An older git would ignore settings that keep it safe, and say nothing."""

@@ -1,15 +1,18 @@
 """From bytes to facts, and from facts to nodes and edges. Pure: no database, no network, no process, no clock."""
 
+import re
 from typing import NamedTuple
 
-from parsing import encoding, interface, languages, manifests
+from parsing import components, embedding, encoding, interface, languages, manifests
 from parsing.engine import Walk
 from parsing.languages import language_of
 
 __all__ = ["EXTRACTOR_VERSION", "LINKER_VERSION", "Extract", "extract", "language_of"]
 
-EXTRACTOR_VERSION = 6  # raise it when the facts of any blob change: every blob is extracted again
-LINKER_VERSION = 6  # raise it when nodes or edges change for equal facts: every graph is linked again
+EXTRACTOR_VERSION = 8  # raise it when the facts of any blob change: every blob is extracted again
+LINKER_VERSION = 8  # raise it when nodes or edges change for equal facts: every graph is linked again
+
+_STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as they are decoded
 
 
 class Extract(NamedTuple):
@@ -22,17 +25,29 @@ class Extract(NamedTuple):
 
 def extract(language: str, source: bytes) -> Extract:
     """A pure function of its arguments; bounds are counts, so it gives the same answer on any machine."""
+    text = _legible(source)
     if not languages.is_code(language):
         told, items, partial = manifests.read(language, source)
-        return Extract(encoding.encode(told), encoding.encode(items), partial or not _is_text(source))
-    walk = Walk(languages.load(language), source).run()
+        return Extract(encoding.encode(told), encoding.encode(items), partial or text != source)
+    walk = _read(language, text)
     facts, items = interface.close(walk)
-    return Extract(encoding.encode(facts), encoding.encode(items), walk.partial or not _is_text(source))
+    return Extract(encoding.encode(facts), encoding.encode(items), walk.partial or text != source)
 
 
-def _is_text(source: bytes) -> bool:
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _read(language: str, source: bytes) -> Walk:
+    """Of a container the code inside."""
+    read = languages.load(language)
+    if read.embedded is None:
+        return Walk(read, embedding.whole(source)).run()
+    inside = read.embedded(source)
+    walk = Walk(languages.load(inside.language), embedding.joined(source, inside)).run()
+    walk.partial = walk.partial or inside.partial
+    if inside.component:
+        components.add(walk)
+    return walk
+
+
+def _legible(source: bytes) -> bytes:
+    """As long, and UTF-8: tests of a query read text as nothing else."""
+    text = source.decode("utf-8", "surrogateescape")
+    return source if text.isascii() else _STRAY.sub("_", text).encode()

@@ -1,4 +1,6 @@
-"""Calls of attributes whose names are put together when the program runs: `getattr(self, "visit_" + kind)(node)`."""
+"""Calls of methods that the text does not lead to: of attributes whose names are put together when the program runs,
+`getattr(self, "visit_" + kind)(node)`, and of what only a class below has.
+"""
 
 import re
 
@@ -6,6 +8,8 @@ from graph.facts import Reference
 from parsing import terms
 from parsing.engine import Walk
 
+MOST = 64  # such calls of one class
+_OF_OWN = re.compile(r"<\$(?P<owner>[^:>]*)\.(?P<method>\w+):(?:self|cls)>\.(?P<called>\w+)\(")
 _OF_SELF = re.compile(r"\(*<\$(?P<owner>[^:>]*)\.\w+:\w+>\.(?P<called>\w+)\(")
 
 
@@ -22,6 +26,23 @@ def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]
         owner, _, method = _holder(walk, reference).rpartition(".")
         if prefix and owner:
             found.setdefault(owner, {})[f"{method}:{prefix}"] = None
+    return {owner: tuple(told) for owner, told in found.items()}
+
+
+def hooks(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
+    """Class -> `method:name` for what its methods call of their own object under a name that it does not define."""
+    if not walk.language.hooks:
+        return {}
+    scopes = {scope.qualname: scope for scope in walk.classes}
+    found: dict[str, dict[str, None]] = {}
+    for reference in references:
+        match = _OF_OWN.match(reference.expression) if reference.kind == "call" else None
+        scope = scopes.get(match["owner"]) if match is not None else None
+        if match is None or scope is None or match["called"] in scope.binds or match["called"] in scope.fields:
+            continue
+        told = found.setdefault(match["owner"], {})
+        if len(told) < MOST:
+            told[f"{match['method']}:{match['called']}"] = None
     return {owner: tuple(told) for owner, told in found.items()}
 
 

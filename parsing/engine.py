@@ -2,36 +2,39 @@
 
 import re
 from collections import Counter
+from operator import attrgetter
 
 from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
+from parsing.embedding import Source
 from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
-from parsing.scopes import Bind, Scope, find
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, body_of, child_of, kind_of, signature
+from parsing.scopes import Bind, Scope, find, is_outer
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, child_of, kind_of, name_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
+_CALLED = frozenset({"function", "method"})
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
 
 class Walk:
     """One file being read. Handlers are methods named after the query's captures."""
 
-    def __init__(self, language: Language, source: bytes) -> None:
+    def __init__(self, language: Language, given: Source) -> None:
         self.language = language
-        self.source = source
+        self.given = given
+        self.source = source = given.text
         self.expressions = Expressions(language, source)
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
         self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
-        lines = source.count(b"\n") + (not source.endswith(b"\n"))  # the last line break ends a line, and begins none
-        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, max(lines, 1), "", "", ())]
+        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.exports: list[str] | None = None
@@ -43,10 +46,11 @@ class Walk:
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
+        self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
-        root = ready.parser.parse(self.language.prepared(self.source)).root_node
+        root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks
@@ -109,6 +113,7 @@ class Walk:
                 self.scope.outer[name] = home
 
     def on_call(self, node: Node) -> None:
+        self.on_reading(node)
         plain = self.expressions.plain_call(node)
         if plain is not None:
             line, column = node.start_point
@@ -136,6 +141,16 @@ class Walk:
     def on_value(self, node: Node) -> None:
         """A name that stands for a value: neither called nor bound there."""
         self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
+
+    def on_reading(self, node: Node) -> None:
+        for each in self.language.reads(self.expressions, node):
+            self.on_read(each)
+
+    def on_read(self, node: Node) -> None:
+        """A dotted name that is only read, unless the function around has bound it before."""
+        text = self.expressions.text(node)
+        if is_outer(text, self.scope) and text.partition(".")[0] not in self.language.builtins:
+            self._use("read", text, *node.start_point, node.start_byte)
 
     def on_return(self, node: Node) -> None:
         value = nth(node)
@@ -165,11 +180,7 @@ class Walk:
         return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _describe_module(self, root: Node) -> None:
-        self.about = Item(
-            kind="module",
-            declared=self.language.package(self.expressions, root),
-            flags=tuple(self.language.marks(self.expressions, root)),
-        )
+        self.about = about(self.language, self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
@@ -197,7 +208,7 @@ class Walk:
         whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
         decorators += [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
-        written, owner, qualname = self._called(node, definable, head)
+        written, owner, qualname = name_of(self.expressions, node, definable, head, self.scope)
         kind = kind_of(definable, body, inside=bool(owner) or around.kind == "class")
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
@@ -214,7 +225,9 @@ class Walk:
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
         scope.owner = qualname.rpartition(".")[0] if owner and scope.kind == "function" else ""
-        bases, returns = self._heading(node, definable, scope)
+        bases, returns = self._heading(node, definable, scope, outside=bool(owner))
+        if owner and scope.qualname != qualname:
+            self.others.setdefault(qualname, []).append(f"<@{scope.qualname}>")
         if not owner and (head.name if head is not None else written != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)
             self._declare(
@@ -234,19 +247,6 @@ class Walk:
             Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
-
-    def _called(self, node: Node, definable: Definable, head: Head | None) -> tuple[str, str, str]:
-        """Name, owner and qualified name of a definition."""
-        if head is not None:
-            qualname = self.expressions.anonymous(node)
-            short = head.name or qualname.rpartition(".")[2]
-            return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
-        if not definable.name:
-            return UNNAMED, "", self.expressions.anonymous(node)
-        name, last = self.language.called(self.expressions, node)
-        name = name or definable.called or self.expressions.text(node.child_by_field_name(definable.name) or node)
-        owner = self.language.owner(self.expressions, node)
-        return name, owner, self.scope.local(f"{owner}.{last or name}" if owner else last or name)
 
     def _object(self, node: Node, head: Head | None) -> None:
         """An object that is written out, as the only one of a class without a name."""
@@ -274,7 +274,7 @@ class Walk:
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
-        ordinal = self._counts[kind, qualname] if self.language.overloads else 0
+        ordinal = self._counts[kind, qualname] if self.language.overloads and kind in _CALLED else 0
         return f"{qualname}~{ordinal}" if ordinal else qualname
 
     def _add(
@@ -300,10 +300,10 @@ class Walk:
         self.definitions.append(definition)
         return definition
 
-    def _heading(self, node: Node, definable: Definable, scope: Scope) -> tuple[tuple[str, ...], str]:
+    def _heading(self, node: Node, definable: Definable, scope: Scope, *, outside: bool) -> tuple[tuple[str, ...], str]:
         """The uses in the head of a definition, which belong to the scope around it."""
-        bases = self.language.bases(self.expressions, node) if definable.role == "class" else ()
-        for base in bases:
+        bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
+        for base in filter(attrgetter("kind"), bases):
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
         params = part(self.language.heading(node) or node, definable.params)
         if params is not None:

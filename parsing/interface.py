@@ -43,10 +43,15 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, defined in walk.defined.items():
         base = items.get(qualname, Item())
         items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
+    for qualname, others in walk.others.items():
+        items[qualname] = items[qualname]._replace(values=tuple(others[:OVERLOADS]))
     items.update(_overloads(walk, items))
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
+    items.update(
+        {f"{owner}{terms.HOOKS}": Item(invokes=told) for owner, told in dynamic.hooks(walk, references).items()}
+    )
     items.update(_objects(walk, items))
     items.update(_promising(walk, items))
     for scope in walk.lambdas:
@@ -74,17 +79,17 @@ def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
 
 
 def _promising(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
-    """The interfaces, with their methods that have no body."""
-    found: dict[str, list[str]] = {}
-    for qualname, defined in walk.defined.items():
-        if any("abstract" in each.traits.flags for each in defined):
-            owner, _, name = qualname.partition(SEPARATOR)[0].rpartition(".")
-            found.setdefault(owner, []).append(name)
-    return {
-        owner: items[owner]._replace(promises=tuple(names))
-        for owner, names in found.items()
-        if owner in items and items[owner].kind == "interface"
-    }
+    """The interfaces, with their methods: all, and those that have no body."""
+    found = {name: item for name, item in items.items() if item.kind == "interface"}
+    for qualname, defined in walk.defined.items() if found else ():
+        owner, _, name = qualname.partition(SEPARATOR)[0].rpartition(".")
+        item, kinds = found.get(owner), {flag for each in defined for flag in each.traits.flags}
+        if item is None or defined[0].definition.kind != "method" or defined[0].traits.receiver != "instance":
+            continue
+        promises = (*item.promises, name) if "abstract" in kinds else item.promises
+        methods = item.methods if name in item.methods or "own" in kinds else (*item.methods, name)
+        found[owner] = item._replace(promises=promises, methods=methods)
+    return found
 
 
 def _exports(walk: Walk) -> Iterator[tuple[str, Item]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tree_sitter import Node
 
 from graph.facts import Item, Param
+from parsing.embedding import Embedded
 
 if TYPE_CHECKING:
     from parsing.expressions import Expressions
@@ -113,7 +114,7 @@ class Language:
     """What has a default is what most languages lack. docs/adding-a-language.md says which to begin with."""
 
     name: str
-    family: str = ""  # of languages that name the same things outside: the one that these are said to be of
+    family: str = ""  # the languages that import the same modules from outside, by the name of one; '': its own alone
     grammar: Callable[[], Any]
     query: str  # the text of facts.scm
     shapes: Mapping[str, Shape]
@@ -134,6 +135,7 @@ class Language:
     made_of: Callable[["Expressions", Node], str] = _text  # of a class node: the type of which it is another name
     implicit: Callable[["Expressions", Node], Sequence[str]] = _nothing  # calls nobody wrote
     yielded: Callable[["Expressions", Node], str] = _text
+    reads: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # the names in a node that are only read there
     outer: Callable[["Expressions", Node], tuple[str, list[str]]] = lambda *_: (
         "",
         [],
@@ -157,6 +159,7 @@ class Language:
     )  # name, and the last of its qualified
     # name, of a definition where no field of its node says it
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
+    embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
@@ -168,8 +171,16 @@ class Language:
     hoists: bool = False  # what a block declares is not known outside of it; inside, from its beginning
     merges: bool = False  # a name may be a type and a value at once
     keyed_members: bool = False  # `x["name"]` is `x.name`
+    fixtures: frozenset[str] = (
+        frozenset()
+    )  # decorators of functions that a test runner calls by the names of parameters
+    is_test: Callable[[str, str], bool] = lambda *_: False  # path, name of a function: whether such a runner calls it
+    shared_fixtures: Callable[[str], Sequence[str]] = _nothing  # path -> the files beside whose fixtures it may use
+    tells_reads: bool = False  # the query captures names that are only read
     exports_name: str = ""  # `__all__`
+    offers: Callable[[str], bool] = lambda _: False  # whether others are meant to use what the file imports
     getter_name: str = ""  # `getattr`
+    hooks: bool = False  # methods may call what only classes below theirs define
     block_scopes: bool = False  # what a block binds (Bound.only) hides the name around it, and only from there on
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must

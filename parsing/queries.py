@@ -9,6 +9,7 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser, Query, QueryCursor
 
 from parsing import languages
+from parsing.embedding import Source
 
 Event = tuple[int, int, int, int, Callable[[Node], None], Node]
 
@@ -28,6 +29,11 @@ def ready(name: str) -> Captures:
     query = Query(grammar, language.query)
     names = [query.capture_name(index) for index in range(query.capture_count)]
     return Captures(Parser(grammar), query, {capture: rank for rank, capture in enumerate(names)})
+
+
+def root(ready: Captures, source: Source) -> Node:
+    ready.parser.included_ranges = list(source.ranges)  # none: all of the text
+    return ready.parser.parse(source.text).root_node
 
 
 def events(ready: Captures, root: Node, handlers: object) -> list[Event]:

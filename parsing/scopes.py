@@ -229,6 +229,14 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
     return None, False
 
 
+def is_outer(text: str, scope: Scope) -> bool:
+    """Whether this is a dotted name that no function or lambda around has bound so far."""
+    if not terms.is_dotted(text):
+        return False
+    found, _ = find(text.partition(".")[0], scope)
+    return found is None or found.kind not in {"function", "lambda"}
+
+
 def reaching(binds: list[Bind], declared: list[Bind], at: int) -> list[Bind]:
     """The bindings that may hold at a byte: one that rules the place hides those before it. A declared type stays."""
     if len(binds) == 1 and not binds[0].only:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from graph.facts import Definition
-from parsing.language import Definable, Traits
+from graph.facts import Definition, Item
+from parsing.expressions import Expressions
+from parsing.language import Definable, Head, Language, Traits
 from parsing.scopes import Scope
 
 SIGNATURE = 500  # characters kept
@@ -36,6 +37,29 @@ class Defined(NamedTuple):
     traits: Traits
     decorators: tuple[str, ...]
     made_of: str
+
+
+def about(language: Language, expressions: Expressions, root: Node) -> Item:
+    """What a file says of itself."""
+    marks = tuple(language.marks(expressions, root))
+    return Item(kind="module", declared=language.package(expressions, root), flags=marks)
+
+
+def name_of(
+    expressions: Expressions, node: Node, definable: Definable, head: Head | None, scope: Scope
+) -> tuple[str, str, str]:
+    """Name, owner and qualified name of a definition."""
+    language = expressions.language
+    if head is not None:
+        qualname = expressions.anonymous(node)
+        short = head.name or qualname.rpartition(".")[2]
+        return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
+    if not definable.name:
+        return UNNAMED, "", expressions.anonymous(node)
+    name, last = language.called(expressions, node)
+    name = name or definable.called or expressions.text(node.child_by_field_name(definable.name) or node)
+    owner = language.owner(expressions, node)
+    return name, owner, scope.local(f"{owner}.{last or name}" if owner else last or name)
 
 
 def signature(source: bytes, node: Node, body: Node | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from functools import partial, update_wrapper
-from typing import Any, Concatenate, Final, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import asyncpg
 import structlog
@@ -78,9 +78,9 @@ class Bridge:
         `snapshot`: read-only, and every statement sees the same commit.
         """
         pool = await self._running().pool()
-        isolation: Literal["repeatable_read"] | None = "repeatable_read" if snapshot else None
-        async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=snapshot):
-            await connection.execute(f"set local role {role}; {_timeout(role, snapshot=snapshot)} {_within(within)}")
+        kind = "isolation level repeatable read, read only" if snapshot else ""
+        begin = f"begin {kind}; set local role {role}; {_timeout(role, snapshot=snapshot)} {_within(within)}"
+        async with pool.acquire() as connection, _begun(connection, begin):
             yield connection
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
@@ -106,9 +106,32 @@ class Bridge:
             return self._engine
 
 
+@asynccontextmanager
+async def _begun(connection: Connection, begin: str) -> AsyncIterator[None]:
+    """One round trip for BEGIN and all that it sets, where the driver's own transactions take two."""
+    try:
+        await connection.execute(begin)
+        yield
+    except BaseException:
+        if not connection.is_closed():
+            await connection.execute("rollback")
+        raise
+    await connection.execute("commit")
+
+
 async def enter(connection: Connection, tenant_id: int) -> None:
     """From here to its end the transaction sees this tenant's rows."""
     await connection.execute(_within(tenant_id))
+
+
+@asynccontextmanager
+async def inside(connection: Connection, tenant_id: int, home: int) -> AsyncIterator[None]:
+    """Sees this tenant's rows, and those of `home` before and afterwards. Nothing is sent where the two are one."""
+    if tenant_id != home:
+        await enter(connection, tenant_id)
+    yield
+    if tenant_id != home:
+        await enter(connection, home)
 
 
 class HasBridge(Protocol):
@@ -210,9 +233,11 @@ class _Engine:
 
 
 def _timeout(role: Role, *, snapshot: bool) -> str:
-    """A reader's question is bounded. A writer on a machine that vanished must not hold its locks until TCP notices."""
+    """A reader's question is bounded, and planned once a connection (docs/decisions/0018-walks-planned-once.md). A writer on a
+    machine that vanished must not hold its locks until TCP notices.
+    """
     if role is Role.READER:
-        return "set local statement_timeout = '15s';"
+        return "set local statement_timeout = '15s'; set local plan_cache_mode = force_generic_plan;"
     return "" if snapshot else f"set local idle_in_transaction_session_timeout = '{_SILENT_SECONDS}s';"
 
 

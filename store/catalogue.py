@@ -2,12 +2,14 @@
 row security binds it like everything else, and only what comes before a tenant is known needs a function of its own.
 """
 
+from store.audit_log import AuditLog
 from store.bridge import Bridge
 from store.deliveries import Deliveries
 from store.hooks import Hooks
 from store.keyring import Keyring
 from store.notifications import Notifications
 from store.repositories import Repositories
+from store.resealing import Sealed
 from store.tenants import Tenants, Tokens
 
 
@@ -19,3 +21,5 @@ class Catalogue:
         self.repositories = Repositories(bridge)
         self.deliveries = Deliveries(bridge, keyring)
         self.notifications = Notifications(bridge, keyring)
+        self.audit_log = AuditLog(bridge)
+        self.sealed = Sealed(bridge, keyring)

@@ -18,9 +18,12 @@ class Event(NamedTuple):
 
 
 async def apply(connection: Connection, hook: Hook, effects: Sequence[Effect]) -> Acted:
+    """Inside the hook's own tenant afterwards, as before."""
     acted = Acted()
     for effect in effects:
         acted += await _APPLY[effect.change](Event(connection, hook, effect))
+    if effects:
+        await enter(connection, hook.tenant_id)
     return acted
 
 

@@ -177,17 +177,6 @@ class Hooks:
             row = await connection.fetchrow(SQL["credential"], tenant_id, hook_id)
         return None if row is None else Credential(row["kind"], self._keyring.open(row["sealed"]))
 
-    @crossing
-    async def reseal(self, tenant_id: int) -> int:
-        """Every secret of the tenant under the newest key; how many there were."""
-        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            found = await connection.fetch(SQL["sealed_secrets"], tenant_id)
-            for row in found:
-                statement = SQL["reseal_secret" if row["kept_in"] == "hook_secrets" else "reseal_credential"]
-                sealed = self._keyring.reseal(row["sealed"])
-                await connection.execute(statement, tenant_id, row["hook_id"], row["secret_id"], sealed)
-            return len(found)
-
 
 def _kind(forge: Forge, secret: str | None) -> SecretKind:
     if forge is Forge.GITHUB:

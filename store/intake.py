@@ -7,7 +7,7 @@ from typing import Final
 from graph.errors import Conflict
 from graph.intake import Change, Delivery, Forge, Hook, Outcome, Receipt, Secret, SecretKind, Want
 from store import deliveries, effects, requests, sql
-from store.bridge import Bridge, Connection, Role, crossing, enter
+from store.bridge import Bridge, Connection, Role, crossing, enter, inside
 from store.keyring import Keyring
 from store.repositories import learn_default
 from store.served import INACTIVE, UNREGISTERED, Acted, Served, Started, find, register, start
@@ -116,7 +116,6 @@ async def _settle(connection: Connection, hook: Hook, delivery: Delivery, delive
     for want in sorted(delivery.wants, key=_order):
         acted += await _want(connection, hook, want)
     outcome, reason = _outcome(delivery, acted)
-    await enter(connection, hook.tenant_id)
     await _conclude(connection, hook, delivery_id, outcome, reason, acted.started)
     return Receipt(delivery_id, outcome, reason)
 
@@ -134,18 +133,19 @@ async def _want(connection: Connection, hook: Hook, want: Want) -> Acted:
     served, reason = await find(connection, hook, want.forge_id), UNREGISTERED
     if not served and want.path is not None:
         served, reason = await register(connection, hook, want.forge_id, want.path, want.default_branch)
+        await enter(connection, hook.tenant_id)
     acted = Acted(reason="" if served else reason)
     for each in served:
-        acted += await _wanted(connection, each, want)
+        acted += await _wanted(connection, hook, each, want)
     return acted
 
 
-async def _wanted(connection: Connection, served: Served, want: Want) -> Acted:
+async def _wanted(connection: Connection, hook: Hook, served: Served, want: Want) -> Acted:
     if served.state != "active":
         return Acted(reason=INACTIVE)
-    await enter(connection, served.tenant_id)
-    branches = await _branches(connection, served, want)
-    started = [await start(connection, served, branch, want.commit, want.before) for branch in branches]
+    async with inside(connection, served.tenant_id, hook.tenant_id):
+        branches = await _branches(connection, served, want)
+        started = [await start(connection, served, branch, want.commit, want.before) for branch in branches]
     return Acted(bool(branches), started, "" if branches else "the branch policy does not index this ref")
 
 
@@ -155,9 +155,7 @@ def _order(want: Want) -> tuple[str, str]:
 
 
 async def _branches(connection: Connection, served: Served, want: Want) -> list[str]:
-    tenant_id, repository_id, globs, _ = served
-    row = await connection.fetchrow(requests.SQL["repository_by_id"], tenant_id, repository_id)
-    default = row["default_branch"] if row else None
+    tenant_id, repository_id, globs, _, default = served
     if want.default_branch not in {None, default}:
         default = want.default_branch
         await learn_default(connection, tenant_id, repository_id, default)

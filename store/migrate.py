@@ -37,6 +37,11 @@ def migrate(admin_url: str) -> list[str]:
     return _run(_migrate(admin_url))
 
 
+def pending(admin_url: str) -> list[str]:
+    """The names of the migrations that `migrate` would apply; nothing is changed."""
+    return _run(_pending(admin_url))
+
+
 def admit(admin_url: str, login: str) -> None:
     """Gives an ordinary login that is there already the two roles of the application."""
     _run(_admit(admin_url, login))
@@ -75,6 +80,17 @@ async def _migrate(admin_url: str) -> list[str]:
             return [migration.name for migration in missing]
     finally:
         await connection.close()
+
+
+async def _pending(admin_url: str) -> list[str]:
+    connection = await asyncpg.connect(admin_url, timeout=10, statement_cache_size=0)
+    try:
+        known = await connection.fetchval("select to_regclass('public.schema_migrations') is not null")
+        rows = await connection.fetch("select version from schema_migrations") if known else []
+    finally:
+        await connection.close()
+    done = {row["version"] for row in rows}
+    return [migration.name for migration in migrations() if migration.version not in done]
 
 
 async def _admit(admin_url: str, login: str) -> None:

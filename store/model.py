@@ -146,6 +146,13 @@ class StoredOwner(NamedTuple):
     partial: bool
 
 
+class Flaw(NamedTuple):
+    """A file that an answer cannot speak for, or not wholly."""
+
+    path: str
+    reason: str  # partial, the rule that left it out, or the accident that befell whoever read it
+
+
 class Freshness(NamedTuple):
     """How true an answer is to the newest push."""
 
@@ -155,8 +162,10 @@ class Freshness(NamedTuple):
     newest_commit: str | None
     lag_seconds: float  # since the newest commit that is not indexed was seen; 0 where there is none
     complete: bool
-    files_skipped: int
+    files_skipped: int  # of the whole graph
     files_partial: int
+    flaws: Sequence[Flaw] = ()  # the files among them that could change this very answer
+    flaws_left_out: int = 0  # further ones
 
 
 class Site(NamedTuple):
@@ -191,8 +200,14 @@ class Unresolved(NamedTuple):
 
 class Answer(NamedTuple, Generic[T]):
     items: Sequence[T]
-    truncated: bool
+    left_out: str  # to a person: what a bound kept out of the answer; '' where it is whole
     freshness: Freshness
+    start: Node | None = None  # the node that was asked about
+    next: str | None = None  # the key of the next page, for a question that has pages
+
+    @property
+    def cut(self) -> bool:
+        return bool(self.left_out)
 
 
 class Header(NamedTuple):

@@ -65,6 +65,11 @@ class Notices:
         return Notice(tenant_id, notice_id, row["url"], secret, row["body"], row["attempts"] + 1)
 
 
+async def wanted(connection: Connection, tenant_id: int, event: str) -> bool:
+    """Whether anybody asked to be told: what nobody reads need not be made."""
+    return bool(await connection.fetchval(SQL["wanted"], tenant_id, event))
+
+
 async def tell(connection: Connection, tenant_id: int, event: str, data: Mapping[str, Any]) -> None:
     """In the transaction that made it true."""
     body = {"type": event, "timestamp": datetime.now(UTC).isoformat(), "data": data}

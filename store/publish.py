@@ -7,21 +7,23 @@ its rows do; those of a first load by COPY into staging tables, for as arrays th
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
-from store import columns, notices, sql
+from store import columns, notices, sql, summary
 from store.bridge import Bridge, Connection, Role
 from store.columns import Batch, Rows
+from store.difference import LISTS
 from store.model import Claim, Graph
 
 SQL: Final = sql.load("publish")
 LISTED: Final = 20_000  # rows of a structural delta that are kept one by one; beyond, only its counts
-_LISTS: Final = ("nodes_added", "nodes_changed", "nodes_removed", "edges_added", "edges_removed")
 
 
 class Tally(NamedTuple):
@@ -39,8 +41,16 @@ class Tally(NamedTuple):
 
     def add(self, what: str, row: Any) -> None:
         self.counts.update({f"{what}_{verb}": row[verb] for verb in ("created", "updated", "deleted")})
-        for name, lines in json.loads(row["lists"] or "{}").items():
+        for name, lines in msgspec.json.decode(row["lists"] or "{}").items():
             self.lists[name] += lines
+
+    def add_owners(self, rows: Sequence[Any]) -> None:
+        """Of each file or directory that is not as it was: its content, and what leads nowhere or now somewhere."""
+        for row in rows:
+            path, before, after = row["path"], row["blob_before"], row["blob"]
+            self.lists["files"] += [[path, before, after]] if before != after else []
+            for name in ("missed", "found"):
+                self.lists[name] += [[path, *miss] for miss in msgspec.json.decode(row[name] or "[]")]
 
 
 class Move(NamedTuple):
@@ -72,7 +82,7 @@ async def publish_rows(connection: Connection, claim: Claim, to: Move, said: Asy
     await _drop(connection, claim.graph, to, done)
     published = _total(before, done)
     await _move(connection, claim, *to[:3], published.nodes_total, published.edges_total)
-    await _remember(connection, claim, to.commit, published, done)
+    await _remember(connection, claim, to.commit, published, done, listable=before != (0, 0))
     return published
 
 
@@ -122,7 +132,7 @@ def _overtaken(claim: Claim) -> Fenced:
 async def _load(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
     """Into an empty graph."""
     nodes = columns.joined(rows.nodes, columns.without(rows.external, done.outside))
-    await connection.execute(SQL["put_owners"], *graph, *rows.owners)
+    await connection.fetch(SQL["put_owners"], *graph, *rows.owners, False)
     await connection.copy_records_to_table("loaded_nodes", records=zip(*nodes, strict=True))
     await connection.copy_records_to_table("loaded_edges", records=zip(*rows.edges[:6], strict=True))
     await connection.execute(SQL["load_nodes"], *graph)
@@ -133,7 +143,7 @@ async def _load(connection: Connection, graph: Graph, rows: Rows, done: Tally) -
 
 async def _put(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
     """In place of what these files and directories said before."""
-    await connection.execute(SQL["put_owners"], *graph, *rows.owners)
+    done.add_owners(await connection.fetch(SQL["put_owners"], *graph, *rows.owners, done.room() > 0))
     await _say(connection, graph, rows.owners[0], rows, done)
 
 
@@ -150,11 +160,11 @@ async def _drop(connection: Connection, graph: Graph, to: Move, done: Tally) -> 
     gone = await _gone(connection, graph, to, done.named)
     if gone:
         await _say(connection, graph, gone, columns.rows(Batch([], [], []), 0), done)
-        await connection.execute(SQL["drop_owners"], *graph, gone)
+        done.add_owners(await connection.fetch(SQL["drop_owners"], *graph, gone))
     if done.let_go:
         rows = await connection.fetch(SQL["drop_externals"], *graph, sorted(done.let_go))
         done.counts["nodes_deleted"] += len(rows)
-        done.lists["nodes_removed"] += [list(row) for row in rows]
+        done.lists["nodes_removed"] += [json.loads(row["line"]) for row in rows]
 
 
 async def _gone(connection: Connection, graph: Graph, to: Move, named: Sequence[int]) -> list[int]:
@@ -172,18 +182,27 @@ def _total(before: tuple[int, int], done: Tally) -> Published:
     return Published(**counts, nodes_total=nodes, edges_total=edges)
 
 
-async def _remember(connection: Connection, claim: Claim, commit: str, published: Published, done: Tally) -> None:
+async def _remember(
+    connection: Connection, claim: Claim, commit: str, published: Published, done: Tally, *, listable: bool
+) -> None:
     counts = json.dumps(published._asdict())
     await connection.execute(SQL["keep_counts"], claim.tenant_id, claim.run_id, counts)
     touched = sum(published[:6])
     if touched == 0 and claim.indexed_commit == commit:
         return  # the same once more: nothing happened
-    if touched:
-        data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
-        commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
-        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, data | commits)
-    listed = touched <= LISTED
-    changes = json.dumps({name: sorted(done.lists[name]) for name in _LISTS} if listed else {})
-    await connection.execute(
-        SQL["keep_delta"], *claim.graph, claim.run_id, claim.indexed_commit, commit, counts, listed, changes
-    )
+    listed = touched <= LISTED and listable
+    lists = {name: done.lists[name] for name in LISTS} if listed else {}
+    if touched and await notices.wanted(connection, claim.tenant_id, notices.GRAPH_CHANGED):
+        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, _news(claim, commit, published, lists))
+    kept = claim.run_id, claim.indexed_commit, commit, counts, listed, msgspec.json.encode(lists).decode()
+    await connection.execute(SQL["keep_delta"], *claim.graph, *kept)
+
+
+def _news(claim: Claim, commit: str, published: Published, lists: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """What the tenant's addresses are told; `summary` and the address of the whole answer where it can be given."""
+    data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
+    commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
+    if not lists or claim.indexed_commit is None:
+        return data | commits
+    where = summary.address(claim.repo, claim.branch, claim.indexed_commit, commit)
+    return data | commits | {"summary": summary.summary(lists), "changes": where}

@@ -1,40 +1,27 @@
 """Answers about one commit's graph. Each is one read-only snapshot, so nothing of the next commit mixes in."""
 
-import re
-from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Final
 
-from graph.errors import NotFound, NotIndexed
-from graph.kinds import EdgeKind, Resolution
+from graph import identity
+from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
-from store import rows, sql
-from store.bridge import Bridge, Connection, Role, crossing
-from store.model import Answer, Freshness, Graph, Reached, Scope, Site, T, Unresolved, tenant_of
+from store import finding, rows, tracing, walking
+from store.bridge import Bridge, crossing
+from store.dispatch import CALLS, TRUSTED, Allowed
+from store.model import Answer, Freshness, Graph, Reached, Scope, Unresolved
+from store.view import View, view
 
-SQL: Final = sql.load("reader")
-MOST: Final = 1_000  # nodes in one answer
-DEEPEST: Final = 10
-TRUSTED: Final = tuple(resolution for resolution in Resolution if resolution is not Resolution.NAME)
-_CALLS: Final = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
-_SEPARATOR: Final = re.compile(r"[^\w]+")
-
-
-class _View(NamedTuple):
-    """An open snapshot of one graph."""
-
-    connection: Connection
-    graph: Graph
-    freshness: Freshness
-
-    async def fetch(self, name: str, *arguments: Any) -> list[Any]:
-        return await self.connection.fetch(SQL[name], *self.graph, *arguments)
+MOST: Final = walking.MOST
+LEAST_ID: Final = -(1 << 63)
+USES: Final = tuple(kind for kind in EdgeKind if kind not in {EdgeKind.CONTAINS, EdgeKind.DEFINES})
 
 
 class GraphReader:
     """`within`: a tenant, or a scope narrowed to some of its repositories; the others are not found. `branch`: None means
     the default branch, or the only one. NotFound for names that are unknown, NotIndexed before the first publish.
+    A bound that keeps something out of an answer is told in its `left_out`; `after` is the `next` of the page before.
     """
 
     def __init__(self, bridge: Bridge) -> None:
@@ -43,21 +30,21 @@ class GraphReader:
     @crossing
     async def freshness(self, within: int | Scope, repo: str, branch: str | None = None) -> Freshness:
         async with self._view(within, repo, branch) as view:
-            return view.freshness
+            return await view.freshness()
 
     @crossing
     async def search(
         self, within: int | Scope, repo: str, text: str, *, branch: str | None = None, limit: int = 50
     ) -> Answer[Node]:
-        """Names that begin with `text` in any case; a qualified name that is exactly `text` comes first."""
+        """Names by what is remembered of them: the whole, a beginning, beginnings of words (`OrdPay`), a path, a part."""
         async with self._view(within, repo, branch) as view:
-            found = await view.fetch("search", text[:200], text, _suffixes(text), limit + 1)
-            return _answer([rows.node(row) for row in found], limit, view)
+            return await finding.search(view, text, limit)
 
     @crossing
     async def node(self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None) -> Answer[Node]:
         async with self._view(within, repo, branch) as view:
-            return _answer([await _node(view, node_id, _Met({}, {}))], 1, view)
+            found = await view.node(node_id)
+            return await view.answer([found], [found], start=found)
 
     @crossing
     async def nodes_named(
@@ -65,26 +52,122 @@ class GraphReader:
     ) -> Answer[Node]:
         """Nodes whose name or qualified name is exactly this."""
         async with self._view(within, repo, branch) as view:
-            found = await view.fetch("named", name, _suffixes(name), limit + 1)
-            return _answer([rows.node(row) for row in found], limit, view)
+            found = [rows.node(row) for row in await view.fetch("named", name, finding.suffixes(name), limit + 1)]
+            left_out = f"nodes of this name after the first {limit}" if len(found) > limit else ""
+            return await view.answer(found[:limit], found[:limit], left_out=left_out)
+
+    @crossing
+    async def definition(
+        self, within: int | Scope, repo: str, place: str, *, branch: str | None = None
+    ) -> Answer[Reached]:
+        """`place`: path:line or path:line:column. What is used there (depth 1), and what is defined around it (depth 0)."""
+        where = finding.place(place)
+        async with self._view(within, repo, branch) as view:
+            return await finding.at(view, *where)
 
     @crossing
     async def callers(
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
-        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = _CALLS,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
     ) -> Answer[Reached]:  # fmt: skip
         """Who calls or instantiates this, up to `depth` steps away, nearest first."""
-        async with self._view(within, repo, branch) as view:
-            return await _reach(view, "towards", node_id, depth, resolutions, kinds)
+        return await self._walk("towards", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions))
 
     @crossing
     async def callees(
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
-        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = _CALLS,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
     ) -> Answer[Reached]:  # fmt: skip
         """What this calls or instantiates, up to `depth` steps away, nearest first."""
+        return await self._walk("along", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions))
+
+    @crossing
+    async def implementors(
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = walking.DEEPEST,
+        resolutions: Sequence[Resolution] = TRUSTED,
+    ) -> Answer[Reached]:  # fmt: skip
+        """The types that inherit from this one or implement it, and theirs."""
+        allowed = Allowed((EdgeKind.INHERITS, EdgeKind.IMPLEMENTS), resolutions)
+        return await self._walk("towards", (within, repo, branch), node_id, depth, allowed)
+
+    @crossing
+    async def overrides(
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = walking.DEEPEST,
+        resolutions: Sequence[Resolution] = TRUSTED,
+    ) -> Answer[Reached]:  # fmt: skip
+        """The methods that override this one, near and far."""
+        allowed = Allowed((EdgeKind.OVERRIDES,), resolutions)
+        return await self._walk("towards", (within, repo, branch), node_id, depth, allowed)
+
+    @crossing
+    async def importers(
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
+        resolutions: Sequence[Resolution] = TRUSTED,
+    ) -> Answer[Reached]:  # fmt: skip
+        """The modules that import this module, package or what lies outside; of a file: its module."""
         async with self._view(within, repo, branch) as view:
-            return await _reach(view, "along", node_id, depth, resolutions, kinds)
+            start = await view.node(node_id)
+            starts = await self._modules(view, start)
+            walk = await walking.reach(view, "towards", starts, depth, Allowed((EdgeKind.IMPORTS,), resolutions))
+            about = [start, *(each.node for each in walk.reached)]
+            return await view.answer(walk.reached, about, beyond=True, left_out=walk.left_out, start=start)
+
+    @crossing
+    async def references(
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None,
+        resolutions: Sequence[Resolution] = TRUSTED, after: str | None = None, limit: int = 100,
+    ) -> Answer[Reached]:  # fmt: skip
+        """Every use of this, whatever its kind, by where it stands; in pages."""
+        async with self._view(within, repo, branch) as view:
+            start = await view.node(node_id)
+            return await _users(view, [start], Allowed(USES, resolutions), after, limit, start)
+
+    @crossing
+    async def dependents(
+        self, within: int | Scope, repo: str, name: str, *, branch: str | None = None, after: str | None = None,
+        limit: int = 100,
+    ) -> Answer[Reached]:  # fmt: skip
+        """Who imports or depends on what lies outside the repository: a package or module of this name, or one in it; in pages."""
+        async with self._view(within, repo, branch) as view:
+            outside = [rows.node(row) for row in await view.fetch("outside", name, MOST)]
+            return await _users(view, outside, Allowed(USES), after, limit, outside[0] if outside else None)
+
+    @crossing
+    async def impact(
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 5,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
+    ) -> Answer[Reached]:  # fmt: skip
+        """Callers of callers of this and of what it defines, nearest first, without the edges between them."""
+        async with self._view(within, repo, branch) as view:
+            return await tracing.impact(view, await view.node(node_id), depth, Allowed(kinds, resolutions))
+
+    @crossing
+    async def tests(
+        self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None,
+        resolutions: Sequence[Resolution] = TRUSTED,
+    ) -> Answer[Reached]:  # fmt: skip
+        """Definitions in files of tests from which calls lead to this, nearest first."""
+        async with self._view(within, repo, branch) as view:
+            return await tracing.tests(view, await view.node(node_id), Allowed(CALLS, resolutions))
+
+    @crossing
+    async def path(
+        self, within: int | Scope, repo: str, source: int, target: int, *, branch: str | None = None,
+        resolutions: Sequence[Resolution] = TRUSTED,
+    ) -> Answer[Reached]:  # fmt: skip
+        """A shortest chain of calls from the one to the other, call by call; empty where there is none."""
+        async with self._view(within, repo, branch) as view:
+            start, end = await view.node(source), await view.node(target)
+            return await tracing.path(view, start, end, Allowed(CALLS, resolutions))
+
+    @crossing
+    async def unreferenced(
+        self, within: int | Scope, repo: str, *, branch: str | None = None,
+        kinds: Collection[NodeKind] = finding.DEFINITIONS, after: str | None = None, limit: int = 100,
+    ) -> Answer[Node]:  # fmt: skip
+        """Definitions that nothing in the graph uses and no convention calls; in pages, which may be empty before the last."""
+        async with self._view(within, repo, branch) as view:
+            return await finding.unreferenced(view, kinds, key(after), limit)
 
     @crossing
     async def unresolved(
@@ -92,8 +175,9 @@ class GraphReader:
     ) -> Answer[Unresolved]:
         """References that lead nowhere for this reason, by place."""
         async with self._view(within, repo, branch) as view:
-            found = await view.fetch("unresolved", reason, limit + 1)
-            return _answer([Unresolved(**row) for row in found], limit, view)
+            found = [Unresolved(**row) for row in await view.fetch("unresolved", reason, limit + 1)]
+            left_out = f"places after the first {limit}" if len(found) > limit else ""
+            return await view.answer(found[:limit], (), left_out=left_out)
 
     @crossing
     async def reasons(self, within: int | Scope, repo: str, *, branch: str | None = None) -> dict[str, int]:
@@ -107,94 +191,44 @@ class GraphReader:
         async with self._view(within, repo, branch) as view:
             return view.graph
 
-    @asynccontextmanager
-    async def _view(self, within: int | Scope, repo: str, branch: str | None) -> AsyncIterator[_View]:
-        async with self.bridge.transaction(Role.READER, within, snapshot=True) as connection:
-            graph, found = await _find(connection, tenant_of(within), repo, branch)
-            flawed: Any = await connection.fetchrow(SQL["flawed"], *graph)
-            freshness = Freshness(
-                found["name"], found["indexed_commit"], found["indexed_at"], found["newest_commit"],
-                found["lag_seconds"], found["complete"], flawed["skipped"], flawed["partial"],
+    def _view(self, within: int | Scope, repo: str, branch: str | None) -> AbstractAsyncContextManager[View]:
+        return view(self.bridge, within, repo, branch)
+
+    async def _walk(
+        self, step: str, where: tuple[int | Scope, str, str | None], node_id: int, depth: int, allowed: Allowed
+    ) -> Answer[Reached]:
+        """What is asked from there backwards could also stand in a file that was not read."""
+        async with self._view(*where) as view:
+            start = await view.node(node_id)
+            walk = await walking.reach(view, step, [start], depth, allowed)
+            about = [start, *(each.node for each in walk.reached)]
+            return await view.answer(
+                walk.reached, about, beyond=step == "towards", left_out=walk.left_out, start=start
             )  # fmt: skip
-            yield _View(connection, graph, freshness)
+
+    async def _modules(self, view: View, start: Node) -> list[Node]:
+        if start.kind is not NodeKind.FILE:
+            return [start]
+        return await view.nodes([row["dst"] for row in await view.fetch("members", [start.id], MOST)])
 
 
-async def _find(connection: Connection, tenant_id: int, repo: str, branch: str | None) -> tuple[Graph, Any]:
-    repository = await connection.fetchrow(SQL["repository"], tenant_id, repo)
-    if repository is None:
-        raise NotFound(f"There is no repository named {repo!r}.")
-    found = await connection.fetchrow(
-        SQL["branch"], tenant_id, repository["repository_id"], branch, repository["default_branch"]
-    )
-    if found is None and branch is not None:
-        raise NotFound(f"Repository {repo!r} has no indexed branch named {branch!r}.")
-    if found is None or found["indexed_commit"] is None:
-        raise NotIndexed(f"Repository {repo!r} has not been indexed yet; its first run publishes its graph.")
-    return Graph(tenant_id, found["graph_id"]), found
+def key(after: str | None) -> int:
+    """The last node of the page before; every node comes after the least one."""
+    return LEAST_ID if after is None else identity.read(after)
 
 
-class _Met(NamedTuple):
-    """What the nodes of a walk say of the edges between them: as a rule nothing else has to be asked."""
-
-    origins: dict[int, int]  # node -> its first line
-    paths: dict[int, str]  # owner -> its path
-
-
-async def _reach(
-    view: _View, step: str, start: int, depth: int, resolutions: Sequence[Resolution], kinds: Sequence[EdgeKind]
+async def _users(
+    view: View, nodes: Sequence[Node], allowed: Allowed, after: str | None, limit: int, start: Node | None
 ) -> Answer[Reached]:
-    """Level by level: each node is met once, at its smallest depth, whatever cycles there are. (A recursive CTE that
-    removes duplicates by id cannot know the depth, and one that carries the depth no longer removes them.)
-    """
-    met, seen, frontier = _Met({}, {}), [start], [start]
-    await _node(view, start, met)
-    reached: list[Reached] = []
-    for level in range(1, min(depth, DEEPEST) + 1):
-        room = MOST - len(reached)
-        found = await view.fetch(step, frontier, list(kinds), list(resolutions), seen, room + 1)
-        frontier = list(dict.fromkeys(row["reached"] for row in found))
-        nodes = await _nodes(view, frontier, met)
-        edges = await _sites(view, found, met)
-        reached += [Reached(node, level, edges[node.id]) for node in nodes]
-        seen += frontier
-        if not frontier or len(reached) > MOST:
-            break
-    return Answer(reached[:MOST], len(reached) > MOST, view.freshness)
-
-
-async def _node(view: _View, node_id: int, met: _Met) -> Node:
-    found = await _nodes(view, [node_id], met)
-    if not found:
-        raise NotFound("There is no such node in this graph.")
-    return found[0]
-
-
-async def _nodes(view: _View, ids: Sequence[int], met: _Met) -> list[Node]:
-    found = await view.fetch("nodes", ids)
-    met.origins.update((row["node_id"], row["start_line"]) for row in found)
-    met.paths.update((row["owner_id"], row["path"]) for row in found)
-    return [rows.node(row) for row in found]
-
-
-async def _sites(view: _View, found: Sequence[Any], met: _Met) -> dict[int, list[Site]]:
-    """The edges by the node that they reach."""
-    if scopes := {row["scope"] for row in found} - met.origins.keys():
-        met.origins.update(await view.fetch("origins", list(scopes)))
-    if owners := {row["owner_id"] for row in found} - met.paths.keys():
-        met.paths.update(await view.fetch("paths", list(owners)))
-    edges: defaultdict[int, list[Site]] = defaultdict(list)
-    for row in found:
-        site = rows.site(row, met.paths.get(row["owner_id"], ""), met.origins.get(row["scope"], 0))
-        edges[row["reached"]].append(site)
-    return edges
-
-
-def _answer(items: list[T], limit: int, view: _View) -> Answer[T]:
-    return Answer(items[:limit], len(items) > limit, view.freshness)
-
-
-def _suffixes(name: str) -> list[str]:
-    """Every end of a qualified name that may be the plain name, so that the index on names finds it: `a.b.c` -> itself,
-    `b.c`, `c`.
-    """
-    return [name, *(name[match.end() :] for match in _SEPARATOR.finditer(name) if match.end() < len(name))]
+    """A page of what leads to these nodes, by where it stands; calls that dispatch may lead here among them."""
+    ids = [node.id for node in nodes]
+    found = await walking.users(view, nodes, allowed, key(after), limit + 1)
+    edges = await walking.sites(view, found)
+    reached = sorted(edges)[:limit]
+    users = await view.nodes(reached)
+    items = [Reached(node, 1, edges[node.id]) for node in users if node.id not in ids]
+    following = identity.show(reached[-1]) if len(edges) > limit else None
+    return await view.answer(
+        items, [*nodes, *users], beyond=True, start=start, following=following,
+        left_out="what comes on the next pages" if following else "",
+    )  # fmt: skip

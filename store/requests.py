@@ -1,9 +1,8 @@
 """A request to index: raise what is wanted, add the run, wake the dispatcher. Used by the receiver and by `Runs`."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Final
 
 from store import sql
 from store.bridge import Connection
@@ -50,20 +49,9 @@ async def add(
     the branch is, and was until then; `run_id`: one that the caller has chosen;
     `pinned`: the commit to index in place of what the branch is at; `delay`: seconds before a dispatcher may take the run.
     """
-    wanted: Any = await connection.fetchrow(SQL["want"], tenant_id, repository_id, branch, commit, full, before)
-    graph_id, seq = wanted["graph_id"], wanted["wanted_seq"]
-    due_at = wanted["due_at"] + timedelta(seconds=delay)
     made: str = await connection.fetchval(
-        SQL["add_run"],
-        tenant_id,
-        repository_id,
-        graph_id,
-        trigger,
-        seq,
-        idempotency_key,
-        run_id,
-        pinned,
-        wanted["queue"],
-        due_at,
+        SQL["want"],
+        *(tenant_id, repository_id, branch, commit, full, before),
+        *(trigger, idempotency_key, run_id, pinned, delay),
     )
     return made

@@ -340,6 +340,7 @@ create table code_edges (
 create index code_edges_from on code_edges (tenant_id, graph_id, src);
 create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind);
 create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
+create index code_edges_overriding on code_edges (tenant_id, graph_id, src) include (dst) where kind = 'OVERRIDES';
 
 -- Every question a link asked. No row security, because the operator of a GIN index is not leakproof; only the worker may
 -- read it, and every statement names tenant and graph. Keys are salted by graph, so that one graph's question does not
@@ -421,10 +422,10 @@ language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$ insert into public.tenants (name) values (tenant_name) on conflict (name) do nothing returning tenant_id $$;
 
 create function token_by_hash(hash bytea)
-returns table (tenant_id integer, tenant text, scopes text[], repositories bigint[])
+returns table (tenant_id integer, tenant text, token_id uuid, scopes text[], repositories bigint[])
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select k.tenant_id, t.name, k.scopes, k.repositories
+    select k.tenant_id, t.name, k.token_id, k.scopes, k.repositories
     from public.tokens k join public.tenants t on t.tenant_id = k.tenant_id
     where k.token_hash = hash
 $$;
@@ -476,10 +477,10 @@ $$;
 -- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
 -- a namespace that its owner gave to them.
 create function hook_repository(wanted text, number text)
-returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text)
+returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text, default_branch text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state
+    select r.tenant_id, r.repository_id, coalesce(r.branch_globs, h.branch_globs), r.state, r.default_branch
     from public.hooks h
     cross join lateral (
         select h.tenant_id union select n.target_tenant_id from public.hook_namespaces n where n.hook_id = h.hook_id
@@ -550,10 +551,10 @@ as $$
 $$;
 
 -- A first load changes a table faster than autovacuum looks: until then every plan would be a guess (measured: a one-file
--- publish 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE; does nothing where the table
--- has not grown by a fifth since it was counted.
+-- publish 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE; does nothing where less than a
+-- fifth of the table is new since it was counted. A vacuum notes the size without counting, so the size alone does not tell.
 create function refresh_statistics() returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '5s'
 as $$
 declare
     grown regclass;
@@ -562,9 +563,16 @@ begin
         select oid from pg_class
         where oid in ('public.code_nodes'::regclass, 'public.code_edges'::regclass, 'public.graph_files'::regclass,
                       'public.link_traces'::regclass, 'public.blob_facts'::regclass)
-          and pg_relation_size(oid) > 1.2 * relpages * current_setting('block_size')::integer
+          and (pg_relation_size(oid) > 1.2 * relpages * current_setting('block_size')::integer
+               or pg_stat_get_mod_since_analyze(oid) > 0.2 * reltuples
+               or coalesce(pg_stat_get_last_analyze_time(oid), pg_stat_get_last_autoanalyze_time(oid)) is null)
+        order by oid  -- so that two of us wait for each other in one direction
     loop
-        execute format('analyze (skip_locked) %s', grown);
+        begin
+            execute format('analyze %s', grown);  -- autovacuum steps back for who waits
+        exception when lock_not_available then
+            raise warning 'The statistics of % are left to autovacuum: the table was locked for 5 s.', grown;
+        end;
     end loop;
 end
 $$;
@@ -837,3 +845,20 @@ alter table chunks enable row level security;
 alter table chunks force row level security;
 create policy of_tenant on chunks using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
 grant select, insert, update, delete on chunks to aether_worker;
+
+-- Who administered what. Written and read, never changed or removed.
+create table audit_log (
+    tenant_id integer not null references tenants,
+    entry_id bigint generated always as identity,
+    actor text not null,  -- a token by its id, or the operator at the command line
+    action text not null,
+    subject jsonb not null,  -- the names in the request's path; never its body, which may hold a secret
+    status integer not null,
+    recorded_at timestamptz not null default now(),
+    primary key (tenant_id, entry_id)
+);
+
+alter table audit_log enable row level security;
+alter table audit_log force row level security;
+create policy of_tenant on audit_log using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
+grant select, insert on audit_log to aether_worker;

@@ -1,7 +1,7 @@
 """Which repositories a hook's event means, in every tenant that it serves, and registering those its rule admits."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from graph import namespaces
 from graph.intake import UNMAPPED, Hook
@@ -18,6 +18,7 @@ class Served(NamedTuple):
     repository_id: int
     branch_globs: Sequence[str] | None
     state: str
+    default_branch: str | None
 
 
 class Started(NamedTuple):
@@ -69,10 +70,7 @@ async def register(
 async def index(connection: Connection, served: Served) -> list[Started]:
     """Runs for every branch of it that is indexed, else for its default branch."""
     await enter(connection, served.tenant_id)
-    row: Any = await connection.fetchrow(requests.SQL["repository_by_id"], served.tenant_id, served.repository_id)
-    branches = await requests.known_branches(
-        connection, served.tenant_id, served.repository_id, row["default_branch"] if row else None
-    )
+    branches = await requests.known_branches(connection, served.tenant_id, served.repository_id, served.default_branch)
     return [await start(connection, served, branch) for branch in branches]
 
 

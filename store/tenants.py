@@ -14,7 +14,7 @@ from store.bridge import Bridge, Role, crossing
 from store.model import Scope
 
 SQL: Final = sql.load("catalogue")
-SCOPES: Final = frozenset({"read", "index", "admin"})
+SCOPES: Final = frozenset({"read", "index", "source", "admin"})  # source: to be shown code
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -25,6 +25,7 @@ class Token(NamedTuple):
     tenant: str
     scopes: frozenset[str]
     repositories: frozenset[int] | None  # None: all of the tenant's
+    token_id: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -117,8 +118,9 @@ class Tokens:
             return None
         only = row["repositories"]
         return Token(
-            row["tenant_id"], row["tenant"], frozenset(row["scopes"]), None if only is None else frozenset(only)
-        )
+            row["tenant_id"], row["tenant"], frozenset(row["scopes"]), None if only is None else frozenset(only),
+            row["token_id"],
+        )  # fmt: skip
 
     @crossing
     async def all(self, tenant_id: int) -> list[TokenRow]:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init, worker_shutting_down
+from celery.signals import celeryd_after_setup, setup_logging, worker_init, worker_process_init, worker_shutting_down
 from kombu import Exchange, Queue
 
 from aether.leash import leash
@@ -19,6 +19,7 @@ from aether.settings import Settings, read
 from tasks import stopping
 
 HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
+GIVE_WAY = 19  # niceness, the most there is
 # Celery asks for its configuration when a task is merely looked at, so a missing setting must not raise there; whoever
 # connects reads what is wrong.
 NO_BROKER = "redis://CELERY_BROKER_URL-is-not-set.invalid"
@@ -105,6 +106,21 @@ def _expect_stops(**_: object) -> None:
     stopping.be_deaf()
     worker_process_init.connect(_heed_stops)
     worker_shutting_down.connect(_stop_runs)
+
+
+@celeryd_after_setup.connect
+def _take_a_place(instance: Any, **_: object) -> None:
+    """Before the fork. Who takes pushes is ready for the first one; who takes none gives way to those who do."""
+    if "push" in instance.app.amqp.queues.consume_from:
+        worker_process_init.connect(_warm_up)
+    else:
+        os.nice(GIVE_WAY)
+
+
+def _warm_up(**_: object) -> None:
+    from tasks.workshop import parser_service  # which asks for this module
+
+    parser_service().warm_up()
 
 
 def _heed_stops(**_: object) -> None:

@@ -37,6 +37,10 @@ class Parser:
         """`seconds` of CPU that one blob may take."""
         self._process = _Process(seconds)
 
+    def start(self) -> None:
+        """Before it is needed; nobody waits until it is there."""
+        self._process.start()
+
     @contextmanager
     def open(self) -> Iterator[Ask]:
         """Left by an exception, it waits for no answer."""
@@ -85,7 +89,7 @@ class _Process:
         self._running: _Running | None = None
 
     def ask(self, language: str, source: bytes) -> Answer:
-        running = self._running or self._start()
+        running = self._running or self.start()
         question = msgspec.msgpack.encode((language, source))
         try:
             running.requests.write(len(question).to_bytes(4, "big") + question)
@@ -110,7 +114,7 @@ class _Process:
         log.error("parser.ended", status=status, bytes=size)
         return TIMEOUT if status == -signal.SIGPROF else CRASHED
 
-    def _start(self) -> _Running:
+    def start(self) -> _Running:
         argv = (sys.executable, "-P", "-m", "parsing", str(self._seconds))
         process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment())
         running = _Running(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))

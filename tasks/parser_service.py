@@ -59,6 +59,10 @@ class ParserService:
         self._call = call
         self._parser = Parser(limits.parse_seconds)
 
+    def warm_up(self) -> None:
+        """Starts what the first run would wait for."""
+        self._parser.start()
+
     def adopt(self, asked: Asked) -> str:
         """The id of the run behind a message: made now, where the message came straight from a client."""
         if asked.run_id is not None and self._runs.known(asked.tenant, asked.run_id):

@@ -32,14 +32,20 @@ def token() -> None:
 
 @token.command("add")
 @TENANT
-@click.option("--scope", default="read", show_default=True, help="Comma-separated: read, index, admin.")
+@click.option(
+    "--scope", default="read", show_default=True, help="Comma-separated: read, index, source (to be shown code), admin."
+)
 @click.option("--label", default="", help="What it is for.")
+@click.option(
+    "--repo", "repos", multiple=True, help="Opens these repositories alone; may be given again; left out: all."
+)
 @JSON
-def token_add(tenant: str, scope: str, label: str, as_json: bool) -> None:
+def token_add(tenant: str, scope: str, label: str, repos: tuple[str, ...], as_json: bool) -> None:
     """Make a token. It is shown once and not kept."""
     scopes = [word.strip() for word in scope.split(",") if word.strip()]
     with in_tenant(tenant) as (found, tenant_id):
-        made = found.catalogue.tokens.add(tenant_id, scopes, label=label)
+        only = [found.catalogue.repositories.show(tenant_id, repo).repository_id for repo in repos] or None
+        made = found.catalogue.tokens.add(tenant_id, scopes, label=label, repositories=only)
     say({"token": made}, made, as_json=as_json)
 
 
@@ -62,6 +68,18 @@ def token_remove(token_id: str, tenant: str, as_json: bool) -> None:
     with in_tenant(tenant) as (found, tenant_id):
         found.catalogue.tokens.remove(tenant_id, token_id)
     say({"token_id": token_id, "state": "removed"}, f"token {token_id} removed", as_json=as_json)
+
+
+@click.command()
+@TENANT
+@click.option("--before", type=int, help="Older than this entry: the last one of the page before.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 500))
+@JSON
+def audit(tenant: str, before: int | None, limit: int, as_json: bool) -> None:
+    """Who changed what of a tenant over HTTP, newest first; refused attempts, too."""
+    with in_tenant(tenant) as (found, tenant_id):
+        rows = [row._asdict() for row in found.catalogue.audit_log.entries(tenant_id, before=before, limit=limit)]
+    show(rows, ("entry_id", "recorded_at", "actor", "action", "subject", "status"), as_json=as_json)
 
 
 @click.group()

@@ -1,28 +1,23 @@
 """`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
 
-import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 import click
 
 from aether import exporting
+from aether.cli import answers
+from aether.cli.changes import changes
 from aether.cli.opening import JSON, TENANT, in_tenant
-from aether.cli.output import NOTHING_FOUND, document, say, show, table
-from api.views import freshness, node, reached, resolutions
-from graph import identity
-from graph.errors import NotFound
-from graph.model import Node
-from store.model import Answer, Freshness, Reached
-from store.reader import GraphReader
+from aether.cli.output import say, show
+from api import views
+from graph.model import Edge, Node
+from store.model import Answer, Header, Reached
 
 F = Callable[..., Any]
 
-_ID = re.compile(r"[0-9a-f]{16}")
 _MISSES = ("at", "scope", "kind", "expression", "reason")
-_CALLS = ("name", "kind", "depth", "resolution", "at")
-_NAMES = ("qualified_name", "kind", "path", "line", "id")
 
 
 def place(command: F) -> F:
@@ -35,14 +30,26 @@ def place(command: F) -> F:
     )
 
 
-def walk(command: F) -> F:
-    """What a question takes that goes from a named node along edges."""
+RESOLUTION = click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
+
+
+def walk(depth: int) -> Callable[[F], F]:
+    """What a question takes that goes from a named node along edges, so far where nothing else is said."""
+
+    def take(command: F) -> F:
+        far = click.option("--depth", default=depth, show_default=True, type=click.IntRange(1, 8))
+        return _with(command, click.argument("name"), place, far, RESOLUTION, JSON)
+
+    return take
+
+
+def paged(command: F) -> F:
+    """What a question takes that is answered in pages."""
     return _with(
         command,
-        click.argument("name"),
         place,
-        click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 8)),
-        click.option("--resolution", help="Comma-separated; left out: all but bare-name matches."),
+        click.option("--after", help="The key that the page before ended with."),
+        click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 500)),
         JSON,
     )
 
@@ -59,48 +66,154 @@ def query() -> None:
     """Ask the graph. Exit codes: 3 nothing found, 4 not indexed yet, 5 no such name."""
 
 
+query.add_command(changes)
+
+
 @query.command()
 @click.argument("name")
 @place
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 500))
 @JSON
-def search(name: str, repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
-    """Names that begin with NAME, in any case."""
+def search(name: str, repo: str, tenant: str, branch: str | None, limit: int, as_json: bool) -> None:
+    """A name, its beginning, beginnings of its words (OrdPay), a path, or a part of it."""
     with in_tenant(tenant) as (found, tenant_id):
-        answer = found.reader.search(tenant_id, repo, name, branch=branch)
-    if as_json:
-        nodes = list(map(node, answer.items))
-        document({"nodes": nodes, "truncated": answer.truncated, "freshness": freshness(answer.freshness)})
-    else:
-        table([_row(each) for each in answer.items], _NAMES)
-        _tell(answer.freshness, truncated=answer.truncated)
-    _exit_if_nothing(answer.items)
+        answer = found.reader.search(tenant_id, repo, name, branch=branch, limit=limit)
+    answers.nodes(answer, as_json=as_json)
 
 
 @query.command()
-@walk
+@click.argument("at", metavar="PATH:LINE[:COLUMN]")
+@place
+@click.option("--source", is_flag=True, help="With the code of what is found, from this host's mirror.")
+@JSON
+def definition(at: str, repo: str, tenant: str, branch: str | None, source: bool, as_json: bool) -> None:
+    """What is used at a place of a file, and what is defined around it."""
+    with in_tenant(tenant) as (found, tenant_id):
+        answer = found.reader.definition(tenant_id, repo, at, branch=branch)
+        shown = [each.node.id for each in answer.items if each.node.start_line] if source else []
+        code = [found.sources().source(tenant_id, repo, node_id, branch=branch) for node_id in shown]
+    answers.with_code(answer, code, as_json=as_json)
+
+
+@query.command()
+@walk(1)
 def callers(**asked: Any) -> None:
     """Who calls NAME: a name, a qualified name, or a node's id."""
     _neighbours("callers", **asked)
 
 
 @query.command()
-@walk
+@walk(1)
 def callees(**asked: Any) -> None:
     """What NAME calls: a name, a qualified name, or a node's id."""
     _neighbours("callees", **asked)
 
 
+@query.command()
+@walk(8)
+def implementors(**asked: Any) -> None:
+    """The types that inherit from NAME or implement it, and theirs."""
+    _neighbours("implementors", **asked)
+
+
+@query.command()
+@walk(8)
+def overrides(**asked: Any) -> None:
+    """The methods that override NAME, near and far."""
+    _neighbours("overrides", **asked)
+
+
+@query.command()
+@walk(1)
+def importers(**asked: Any) -> None:
+    """The modules that import NAME: a module, a package, a file, or what lies outside."""
+    _neighbours("importers", **asked)
+
+
+@query.command()
+@walk(5)
+def impact(**asked: Any) -> None:
+    """Who would notice a change of NAME: callers of callers of it and of what it defines."""
+    _neighbours("impact", **asked)
+
+
+@query.command()
+@click.argument("name")
+@place
+@RESOLUTION
+@JSON
+def tests(**asked: Any) -> None:
+    """Definitions in files of tests from which calls lead to NAME."""
+    _neighbours("tests", **asked)
+
+
+@query.command()
+@click.argument("name")
+@paged
+@RESOLUTION
+def references(**asked: Any) -> None:
+    """Every use of NAME, whatever its kind."""
+    _neighbours("references", **asked)
+
+
+@query.command()
+@click.argument("source")
+@click.argument("target")
+@place
+@RESOLUTION
+@JSON
+def path(
+    source: str, target: str, repo: str, tenant: str, branch: str | None, resolution: str | None, as_json: bool
+) -> None:
+    """A shortest chain of calls from SOURCE to TARGET, call by call."""
+    resolutions = views.resolutions(resolution)
+    with in_tenant(tenant) as (found, tenant_id):
+        ends = [views.only(found.reader, (tenant_id, repo), name, branch) for name in (source, target)]
+        answer = found.reader.path(tenant_id, repo, *ends, branch=branch, resolutions=resolutions)
+    answers.neighbours(answer, as_json=as_json)
+
+
+@query.command()
+@click.argument("name")
+@paged
+def dependents(name: str, repo: str, tenant: str, as_json: bool, **page: Any) -> None:
+    """Who imports or depends on a package or module outside the repository."""
+    with in_tenant(tenant) as (found, tenant_id):
+        answer = found.reader.dependents(tenant_id, repo, name, **page)
+    answers.neighbours(answer, as_json=as_json)
+
+
+@query.command()
+@paged
+@click.option("--kind", help="Comma-separated kinds of nodes; left out: types and functions.")
+def unreferenced(repo: str, tenant: str, kind: str | None, as_json: bool, **page: Any) -> None:
+    """Definitions that nothing in the graph uses and no convention calls; a page may be empty before the last."""
+    kinds = views.kinds(kind)
+    with in_tenant(tenant) as (found, tenant_id):
+        answer = found.reader.unreferenced(tenant_id, repo, kinds=kinds, **page)
+    answers.nodes(answer, as_json=as_json)
+
+
 @click.command()
 @place
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "scip"]), default="jsonl", show_default=True)
 @click.option("-o", "output", type=click.File("wb", lazy=True), help="A file; left out: stdout.")
 def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[bytes] | None) -> None:
-    """One commit's graph, canonical: two equal graphs give equal bytes after the first line."""
-    del form
+    """One commit's graph. As canonical JSON lines, two equal graphs give equal bytes after the first line; SCIP is for code
+    browsers: symbols, occurrences and relationships, as protobuf.
+    """
     with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
-        for line in exporting.lines(found.store.export(graph)):
-            (output or sys.stdout.buffer).write(line)
+        for piece in _written(form)(found.store.export(graph)):
+            (output or sys.stdout.buffer).write(piece)
+
+
+def _written(form: str) -> Callable[[Iterable[Header | Node | Edge]], Iterable[bytes]]:
+    if form == "jsonl":
+        return exporting.lines
+    from aether.scip.index import index  # protobuf is loaded where it is asked for
+
+    return index
 
 
 @click.command()
@@ -129,82 +242,27 @@ def unresolved(repo: str, tenant: str, branch: str | None, reason: str | None, a
             show(rows, ("reason", "references"), as_json=as_json)
             return
         answer = found.reader.unresolved(tenant_id, repo, reason, branch=branch)
-    if as_json:
-        places = [each._asdict() for each in answer.items]
-        document({"unresolved": places, "truncated": answer.truncated, "freshness": freshness(answer.freshness)})
-    else:
-        table([{**each._asdict(), "at": f"{each.path}:{each.line}"} for each in answer.items], _MISSES)
-        _tell(answer.freshness, truncated=answer.truncated)
-    _exit_if_nothing(answer.items)
+    places = [each._asdict() for each in answer.items]
+    rows = [{**each, "at": f"{each['path']}:{each['line']}"} for each in places]
+    answers.tell({"unresolved": places, **views.bounds(answer)}, rows, _MISSES, as_json=as_json)
 
 
 def _neighbours(
-    way: str, name: str, repo: str, tenant: str, branch: str | None, depth: int, resolution: str | None, as_json: bool
+    question: str,
+    name: str,
+    repo: str,
+    tenant: str,
+    branch: str | None,
+    resolution: str | None,
+    as_json: bool,
+    **more: Any,
 ) -> None:
-    wanted = resolutions(resolution)
+    more["resolutions"] = views.resolutions(resolution)
     with in_tenant(tenant) as (found, tenant_id):
-        ask: Callable[..., Answer[Reached]] = getattr(found.reader, way)
+        ask: Callable[..., Answer[Reached]] = getattr(found.reader, question)
         while True:  # again, where a publish came between two of the questions
-            named = _named(found.reader, tenant_id, repo, name, branch)
-            answers = [
-                (start, ask(tenant_id, repo, start.id, branch=branch, depth=depth, resolutions=wanted))
-                for start in named.items
-            ]
-            if {each.freshness.indexed_commit for _, each in answers} == {named.freshness.indexed_commit}:
+            named = views.named(found.reader, (tenant_id, repo), name, branch)
+            told = [ask(tenant_id, repo, start.id, branch=branch, **more) for start in named.items]
+            if {each.freshness.indexed_commit for each in told} == {named.freshness.indexed_commit}:
                 break
-    _show(answers, named.freshness, as_json=as_json)
-
-
-def _named(reader: GraphReader, tenant_id: int, repo: str, name: str, branch: str | None) -> Answer[Node]:
-    """What NAME means: nodes of that name, else the node of that id."""
-    named = reader.nodes_named(tenant_id, repo, name, branch=branch)
-    if named.items:
-        return named
-    if _ID.fullmatch(name):
-        return reader.node(tenant_id, repo, identity.read(name), branch=branch)
-    raise NotFound(f"Nothing in {repo} is named {name!r}; `aether query search` finds names by their beginning.")
-
-
-def _show(answers: Sequence[tuple[Node, Answer[Reached]]], fresh: Freshness, *, as_json: bool) -> None:
-    if as_json:
-        found = [{"node": node(start), "neighbours": list(map(reached, each.items))} for start, each in answers]
-        cut = any(each.truncated for _, each in answers)
-        document({"answers": found, "truncated": cut, "freshness": freshness(fresh)})
-    else:
-        for start, each in answers:
-            click.echo(f"{start.qualified_name} ({start.kind}) {_place(start)}")
-            table([row for item in each.items for row in _steps(item)], _CALLS)
-        _tell(fresh, truncated=any(each.truncated for _, each in answers))
-    _exit_if_nothing([item for _, each in answers for item in each.items])
-
-
-def _steps(found: Reached) -> Iterator[dict[str, Any]]:
-    for edge in found.edges:
-        yield {
-            "name": found.node.qualified_name,
-            "kind": edge.kind,
-            "depth": found.depth,
-            "resolution": edge.resolution,
-            "at": f"{edge.path}:{','.join(map(str, sorted({line for line, _ in edge.sites})))}",
-        }
-
-
-def _place(found: Node) -> str:
-    return f"{found.path}:{found.start_line}" if found.start_line else found.path or "outside the repository"
-
-
-def _row(found: Node) -> dict[str, Any]:
-    return {**found._asdict(), "line": found.start_line or None, "id": identity.show(found.id)}
-
-
-def _tell(fresh: Freshness, *, truncated: bool) -> None:
-    """To people, on stderr: how fresh and how whole the answer is."""
-    cut = " The answer was cut; ask for less." if truncated else ""
-    behind = f", {fresh.lag_seconds:.0f} s behind {fresh.newest_commit}" if fresh.lag_seconds else ""
-    flaws = f"; {fresh.files_skipped} files skipped, {fresh.files_partial} partly read"
-    click.echo(f"{fresh.branch} at {fresh.indexed_commit}{behind}{flaws}.{cut}", err=True)
-
-
-def _exit_if_nothing(items: Sequence[Any]) -> None:
-    if not items:
-        raise SystemExit(NOTHING_FOUND)
+    answers.of_each(told, named, as_json=as_json)

@@ -94,15 +94,12 @@ def worker(concurrency: int | None, queues: str) -> None:
         found.bridge.close()
         from tasks.celery_app import celery_app
 
+        name = (
+            f"{queues.replace(',', '-')}-{os.getpid()}@%h"  # Celery tells workers of one machine apart by their names
+        )
         argv = [
-            "--quiet",
-            "worker",
-            "--loglevel",
-            "warning",
-            "--queues",
-            queues,
-            "--without-gossip",
-            "--without-mingle",
+            *("--quiet", "worker", "--loglevel", "warning", "--queues", queues, "--hostname", name),
+            *("--without-gossip", "--without-mingle"),
         ]
         celery_app.worker_main([*argv, "--concurrency", str(concurrency or os.cpu_count() or 1)])
 

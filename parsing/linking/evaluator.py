@@ -291,13 +291,13 @@ class Evaluator:
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
-            if source is not None and self._offers(source, name):
+            if source is not None and self.offers(source, name):
                 found = members.member(self, source, name)
                 if found:
                     return found
         return ()
 
-    def _offers(self, source: Value, name: str) -> bool:
+    def offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""
         return source.kind in {"package", "class"} or (source.kind == "module" and self._exports(source.path, name))
 
@@ -384,6 +384,7 @@ class Evaluator:
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
         if kind == "class":
             self.how |= LEAPT  # it may be a class that inherits this one
-        if self.language.shares is None or self.reads.item(path, owner) is not None:
+        own = self.reads.item(path, owner)
+        if self.language.shares is None or (own is not None and not any(each[:2] == "<!" for each in own.values)):
             return (Value(kind, path, owner),)
         return tuple(each._replace(kind=kind) for each in self.name(path, owner) if each.kind == "class")

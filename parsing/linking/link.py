@@ -9,10 +9,15 @@ from graph.model import Node
 from parsing import encoding, languages, manifests
 from parsing.language import Language
 from parsing.linking import declarations, directories
+from parsing.linking.below import Below
 from parsing.linking.evaluator import Evaluator
+from parsing.linking.exports import link_exports
+from parsing.linking.fixtures import Fixtures
 from parsing.linking.gather import Gather, Linked
+from parsing.linking.names import Names
 from parsing.linking.reads import Reads
 from parsing.linking.snapshot import Put, Snapshot
+from parsing.linking.targets import Targets
 from parsing.linking.uses import Uses
 
 
@@ -61,12 +66,17 @@ def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather:
     elsewhere = declarations.elsewhere(evaluator, facts.definitions) if language.sees is not None else {}
     ids = _define(put, language, facts, reads, gather, elsewhere)
     gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
-    uses = Uses(evaluator, facts, ids, gather, elsewhere)
+    targets, names = Targets(evaluator), Names(evaluator)
+    uses = Uses(evaluator, facts, ids, gather, targets, names, elsewhere)
     uses.holders()
     uses.imports()
     uses.references()
-    uses.overrides()
-    uses.dynamic()
+    link_exports(evaluator, names, facts, ids[0], gather)
+    Fixtures(evaluator, facts, ids, gather, targets).link()
+    below = Below(evaluator, facts, ids, gather, targets, elsewhere)
+    below.overrides()
+    below.dynamic()
+    below.hooks()
 
 
 def _file_id(path: str) -> int:

@@ -1,5 +1,6 @@
 """Which method above a method replaces."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graph.facts import Definition, Item
@@ -15,20 +16,52 @@ def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
     """The one of its name in the first type above that has it; of overloads the one with its parameters."""
     owner = definition.qualname.rpartition(".")[0]
     above = Value("super", evaluator.path, owner)
+    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
+    if item is not None and item.bases:  # it says itself whose method it is
+        return _implemented(evaluator, item, definition.name)
     if not evaluator.language.overloads:
         found = members.find(evaluator, above, definition.name)
         return found if found is not None and found.item.kind in FUNCTIONS else None
-    item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
     if item is None or overloads.OWN in item.flags:
         return None
     for found in members.overloaded(evaluator, above, definition.name):
-        if overloads.OWN not in found.item.flags and _same(evaluator, item, found):
+        if overloads.OWN not in found.item.flags and _same(evaluator, evaluator.path, item, found):
             return found
     return None
 
 
-def _same(evaluator: "Evaluator", item: Item, above: Found) -> bool:
+def fulfilled(evaluator: "Evaluator", definition: Definition) -> Iterator[tuple[Found, Found]]:
+    """Methods of a class with those of its interfaces that the classes above it know nothing of: B.m and I.m of
+    `class A extends B implements I`, or A.m where A replaces B.m.
+    """
+    own, *order = members.linear(evaluator, evaluator.path, definition.qualname)
+    kinds = [(each, item) for each in order if (item := evaluator.reads.item(each.path, each.name)) is not None]
+    classes = [each for each, item in kinds if item.kind == "class"]
+    known = {each for above in classes for each in members.linear(evaluator, above.path, above.name)}
+    for interface, item in kinds if classes else ():
+        for name in item.methods if interface not in known else ():
+            given = [each for each in members.overloaded(evaluator, own, name) if each.owner in {own, *classes}]
+            for above in members.overloaded(evaluator, interface, name) if given else ():
+                fitting = [each for each in given if above.owner == interface and _fits(evaluator, each, above)]
+                if any(each.owner != own for each in fitting):  # else it is the method above, told by `overridden`
+                    yield fitting[0], above
+
+
+def _fits(evaluator: "Evaluator", found: Found, above: Found) -> bool:
+    return overloads.OWN not in found.item.flags and _same(evaluator, found.path, found.item, above)
+
+
+def _implemented(evaluator: "Evaluator", item: Item, name: str) -> Found | None:
+    for value in evaluator.values(evaluator.path, item.bases[0])[:1]:
+        found = members.find(evaluator, value, name)
+        return found if found is not None and found.item.kind in FUNCTIONS else None
+    return None
+
+
+def _same(evaluator: "Evaluator", path: str, item: Item, above: Found) -> bool:
     """Whether the parameters are of the same types; a type variable above may be any type."""
+    if not evaluator.language.overloads:
+        return True
     own, others = overloads.parameters(item), overloads.parameters(above.item)
     if len(own) != len(others):
         return False
@@ -36,7 +69,7 @@ def _same(evaluator: "Evaluator", item: Item, above: Found) -> bool:
         if mine.annotation.rpartition(":")[2] == other.annotation.rpartition(":")[2]:
             continue
         wanted = evaluator.instances(above.path, other.annotation)
-        if wanted and not _alike(evaluator.instances(evaluator.path, mine.annotation), wanted):
+        if wanted and not _alike(evaluator.instances(path, mine.annotation), wanted):
             return False
     return True
 

@@ -8,29 +8,38 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, declarations, directories, members, misses, overloads, overriding
-from parsing.linking.evaluator import CLASSES, FUNCTIONS, Evaluator
+from parsing.linking import asides, calls, declarations, directories, members, misses, overloads
+from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
+from parsing.linking.names import Names
+from parsing.linking.targets import Targets
 from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
 
-_NODES = CLASSES | {"function", "method", "type_alias"}
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
 ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
-HEAD = (0, 0)  # the line on which a definition begins, as a site in it
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
 
 class Uses:
     def __init__(
-        self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, elsewhere: Collection[int]
+        self,
+        evaluator: Evaluator,
+        facts: Facts,
+        ids: list[int],
+        gather: Gather,
+        targets: Targets,
+        names: Names,
+        elsewhere: Collection[int],
     ) -> None:
         self.evaluator = evaluator
         self.facts = facts
         self.ids = ids
         self.gather = gather
+        self.targets = targets
+        self.names = names
+        self._holders: dict[int, int] = {}  # definition -> the node that defines it
         self._elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
-        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -42,7 +51,8 @@ class Uses:
             if owner not in {"", around.qualname} and around.kind == "module":
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
-                holder = next(filter(None, map(self._node_of, types)), holder)
+                holder = next(filter(None, map(self.targets.of, types)), holder)
+            self._holders[place] = holder
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
 
     def imports(self) -> None:
@@ -55,6 +65,7 @@ class Uses:
             "call": self._call,
             "implicit": self._implicit,
             "value": self._value,
+            "read": self._read,
             "base": self._base,
             "implements": self._base,
             "decorator": self._decorator,
@@ -63,41 +74,6 @@ class Uses:
             self.evaluator.start()
             handlers.get(reference.kind, self._type)(reference)
 
-    def overrides(self) -> None:
-        """From each method to the one it replaces, in the first base that has it."""
-        for place, definition in enumerate(self.facts.definitions):
-            if definition.kind != "method" or place in self._elsewhere:
-                continue
-            self.evaluator.start()
-            found = overriding.overridden(self.evaluator, definition)
-            if found is not None:
-                target = self._node_of(Value("function", found.path, found.qualname))
-                self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], target)
-
-    def dynamic(self) -> None:
-        """From each method that calls attributes by the start of their names to the methods here that have such a name."""
-        told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
-        for place, definition in enumerate(self.facts.definitions):
-            if definition.kind == "method":
-                owner = definition.qualname.rpartition(".")[0]
-                if owner not in told:
-                    told[owner] = self._invokes(owner)
-                self._called_by_name(told[owner], definition.name, self.ids[place])
-
-    def _invokes(self, owner: str) -> list[tuple[Value, str]]:
-        self.evaluator.start()
-        order = members.linear(self.evaluator, self.evaluator.path, owner)
-        items = [(each, self.evaluator.reads.item(each.path, each.name)) for each in order if each.kind == "class"]
-        return [(each, told) for each, item in items if item for told in item.invokes]
-
-    def _called_by_name(self, invokes: list[tuple[Value, str]], name: str, target: int) -> None:
-        for owner, told in invokes:
-            method, _, prefix = told.partition(":")
-            if name.startswith(prefix) and name != method:
-                source = self._node_of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
-                if source:
-                    self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, target, HEAD)
-
     def _import(self, each: Import) -> None:
         evaluator = self.evaluator
         evaluator.start()
@@ -105,7 +81,7 @@ class Uses:
         if found is not None and each.name not in {"", "*", "?"} and found.kind in {"module", "namespace"}:
             inside = evaluator.language.submodule(found, each.name, evaluator.reads)
             found = inside if inside is not None and inside.kind == "module" else found
-        if found is not None and found.kind == "class":
+        if found is not None and found.kind in {"class", "instance"}:
             found = module(found.path)
         elif found is not None and found.kind == "package" and each.name not in {"", "*", "?"}:
             offered = members.member(evaluator, found, each.name)
@@ -129,8 +105,9 @@ class Uses:
         self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
-        identifier = node_id("", NodeKind.EXTERNAL_MODULE, name)
+        """The same whoever imports it first: languages of a family share their modules."""
         language = self.evaluator.language.family or self.evaluator.language.name
+        identifier = node_id("", NodeKind.EXTERNAL_MODULE, f"{language}:{name}")
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 
@@ -251,12 +228,20 @@ class Uses:
 
     def _implicit(self, reference: Reference) -> None:
         for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
-            kind = EdgeKind.INSTANTIATES if callee.kind == "class" else EdgeKind.CALLS
-            self._edge(kind, reference, callee, Resolution.IMPLICIT)
+            if callee.kind == "class":
+                self._constructed(reference, callee, Resolution.IMPLICIT)
+            else:
+                self._edge(EdgeKind.CALLS, reference, callee, Resolution.IMPLICIT)
 
     def _value(self, reference: Reference) -> None:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
+    def _read(self, reference: Reference) -> None:
+        found = self.names.of(reference.expression)
+        scope = self.ids[reference.scope]
+        if found is not None and found.name and found.node != scope:
+            self.gather.edge(EdgeKind.REFERENCES, scope, found.node, Resolution.EXACT, scope, _site(reference))
 
     def _called(self, reference: Reference, callee: Value, resolution: Resolution, *, made: bool) -> None:
         if callee.kind == "class" and self.evaluator.language.conversions:
@@ -291,7 +276,8 @@ class Uses:
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
         for value in union(*(argument.values for argument in given)):
-            if value.kind in {"function", "class"}:
+            read = self.evaluator.language.tells_reads and not value.receiver
+            if value.kind in {"function", "class"} and not read:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
         for callee in callees:
             if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
@@ -318,11 +304,11 @@ class Uses:
                     self._callback(reference, callee._replace(name=inside or callee.name), values)
 
     def _callback(self, reference: Reference, caller: Value, values: Values) -> None:
-        source, scope = self._node_of(caller), self.ids[reference.scope]
+        source, scope = self.targets.of(caller), self.ids[reference.scope]
         if not source:
             return
         for value in values:
-            target = self._node_of(value)
+            target = self.targets.of(value)
             if target and value.kind == "function":
                 site = (reference.line, reference.column)
                 self.gather.edge(EdgeKind.CALLS, source, target, Resolution.CALLBACK, scope, site)
@@ -332,11 +318,17 @@ class Uses:
         if not found:
             self._miss(reference, reference.expression)
         for value in found[:1]:
-            target = self._node_of(value)
+            target = self.targets.of(value)
             if value.kind == "class" and target:
                 scope = self.ids[reference.scope]
                 kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
-                self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
+                subject = self._implementing(reference.subject)
+                self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+
+    def _implementing(self, place: int) -> int:
+        """The type itself; of a method outside of its type, the type that it makes implement something."""
+        method = self.facts.definitions[place].kind == "method"
+        return self._holders.get(place, self.ids[place]) if method else self.ids[place]
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
@@ -345,7 +337,7 @@ class Uses:
         if not found:
             self._miss(reference, expression)
         for value in found:
-            source = self._node_of(value)
+            source = self.targets.of(value)
             if source:
                 scope = self.ids[reference.scope]
                 self.gather.edge(
@@ -360,28 +352,17 @@ class Uses:
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
         for value in parts(found):
-            target = self._node_of(value)
+            target = self.targets.of(value)
             if target and value.kind == "class":
                 scope = self.ids[reference.scope]
                 kind = _TYPED[reference.kind]
                 self.gather.edge(kind, self.ids[reference.subject], target, Resolution.EXACT, scope, _site(reference))
 
     def _edge(self, kind: EdgeKind, reference: Reference, value: Value, resolution: Resolution) -> None:
-        if target := self._node_of(value):
-            self.gather.edge(kind, self.ids[reference.scope], target, resolution, site=_site(reference))
-
-    def _node_of(self, value: Value) -> int:
-        """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
-        if value.kind not in {"class", "function"}:
-            return 0
-        named = (value.path, value.name)
-        known = self._nodes.get(named)
-        if known is None:
-            value = declarations.defined(self.evaluator, value)
-            item = self.evaluator.reads.item(value.path, value.name)
-            known = _target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
-            self._nodes[named] = known
-        return known
+        target = self.targets.of(value)
+        if target:
+            scope = self.ids[reference.scope]
+            self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
 
 
 def _resolution(how: int, callees: Values) -> Resolution:
@@ -390,10 +371,6 @@ def _resolution(how: int, callees: Values) -> Resolution:
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
         return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
     return Resolution.INFERRED
-
-
-def _target(path: str, name: str, item: Item) -> int:
-    return node_id(path, item.kind, overloads.plain(name), item.ordinal)
 
 
 def _site(reference: Reference) -> Site:

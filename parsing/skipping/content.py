@@ -24,6 +24,7 @@ def of_content(source: bytes | None) -> str:
         return "binary"
     if source.startswith(LFS):
         return "lfs_pointer"
-    if len(source) > ENOUGH and len(source) > LONG * (source.count(b"\n") + 1):
+    # What begins with a brace is data: a notebook holds pictures in lines of their own.
+    if source[:1] != b"{" and len(source) > ENOUGH and len(source) > LONG * (source.count(b"\n") + 1):
         return "minified"
     return "generated" if _GENERATED.search(source[:HEAD]) else ""

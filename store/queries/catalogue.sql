@@ -14,7 +14,7 @@ select tenant_id_of($1)
 insert into tokens (token_hash, tenant_id, label, scopes, repositories) values ($1, $2, $3, $4, $5) returning token_id::text
 
 -- token: whose it is, before any tenant is known
-select tenant_id, tenant, scopes, repositories from token_by_hash($1)
+select tenant_id, tenant, token_id::text, scopes, repositories from token_by_hash($1)
 
 -- tokens: of one tenant, without anything that could be used
 select token_id::text, label, scopes, repositories, created_at from tokens where tenant_id = $1 order by created_at, token_id
@@ -106,17 +106,6 @@ left join lateral (
     select run_id, state from runs where tenant_id = b.tenant_id and graph_id = b.graph_id order by seq desc, created_at desc limit 1
 ) r on true
 where b.tenant_id = $1 and p.name = $2 and p.state <> 'removed' order by b.name
-
--- sealed_secrets: of one tenant, for a change of keys
-select 'hook_secrets' as kept_in, secret_id, hook_id, sealed from hook_secrets where tenant_id = $1
-union all
-select 'hook_credentials', 0, hook_id, sealed from hook_credentials where tenant_id = $1
-
--- reseal_secret: the same secret under the newest key
-update hook_secrets set sealed = $4 where tenant_id = $1 and hook_id = $2 and secret_id = $3
-
--- reseal_credential: the same credential under the newest key
-update hook_credentials set sealed = $4 where tenant_id = $1 and hook_id = $2 and $3 = 0
 
 -- look_soon: somebody has a reason to look at the remote before long
 update remote_checks set due_at = least(due_at, clock_timestamp() + make_interval(secs => $3))

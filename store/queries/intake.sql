@@ -20,7 +20,7 @@ where r.tenant_id = $1 and r.run_id = $2::uuid
 update deliveries set superseded = true where tenant_id = $1 and delivery_id = $2::uuid
 
 -- repository_of_hook: which repositories the forge's number means for this hook, in every tenant that it serves
-select tenant_id, repository_id, branch_globs, state from hook_repository($1, $2)
+select tenant_id, repository_id, branch_globs, state, default_branch from hook_repository($1, $2)
 
 -- told_before: whether another delivery of the hook has told these effects with the same body
 select exists (

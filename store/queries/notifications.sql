@@ -13,6 +13,9 @@ select notice_id::text, notification_id::text, event, state, attempts, status, e
 from notices where tenant_id = $1 and ($2::uuid is null or notification_id = $2::uuid)
 order by created_at desc, notice_id limit $3
 
+-- wanted: whether an address asked for this event
+select exists (select from notifications where tenant_id = $1 and $2 = any(events))
+
 -- tell: one notice for each address that asked for this event
 insert into notices (tenant_id, notification_id, event, body)
 select tenant_id, notification_id, $2, $3::jsonb from notifications where tenant_id = $1 and $2 = any(events)

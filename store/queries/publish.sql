@@ -15,7 +15,7 @@ returning fence
 select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owner_id <> all($3::bigint[])
 
 -- put_owners: files and directories as they are now, and which questions each link asked. What stands already is left out
--- before it meets ON CONFLICT, which would lock the row and say so in the log.
+-- before it meets ON CONFLICT, which would lock the row and say so in the log. $14: whether to tell what is different now.
 with said as materialized (
     select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[], provides::bigint[], unresolved
     from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[],
@@ -29,16 +29,25 @@ with said as materialized (
             and l.keys = s.keys and l.reads = s.reads and l.provides = s.provides)
     on conflict (tenant_id, graph_id, owner_id) do update set
         keys = excluded.keys, reads = excluded.reads, provides = excluded.provides
+), differing as materialized (
+    select s.path, f.blob as blob_before, s.blob, coalesce(f.unresolved, '[]') as before, s.unresolved as after, s.mode <> 0 as file
+    from said s left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = s.owner_id
+    where $14 and (f.blob, f.unresolved) is distinct from (s.blob, s.unresolved)
+), put as (
+    insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped, unresolved)
+    select $1, $2, owner_id, mode, partial, path, blob, language, skipped, unresolved from said s
+    where not exists (
+        select from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = s.owner_id
+            and (f.mode, f.partial, f.path, f.blob, f.language, f.skipped, f.unresolved)
+                = (s.mode, s.partial, s.path, s.blob, s.language, s.skipped, s.unresolved))
+    on conflict (tenant_id, graph_id, owner_id) do update set
+        mode = excluded.mode, partial = excluded.partial, path = excluded.path, blob = excluded.blob,
+        language = excluded.language, skipped = excluded.skipped, unresolved = excluded.unresolved
 )
-insert into graph_files (tenant_id, graph_id, owner_id, mode, partial, path, blob, language, skipped, unresolved)
-select $1, $2, owner_id, mode, partial, path, blob, language, skipped, unresolved from said s
-where not exists (
-    select from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = s.owner_id
-        and (f.mode, f.partial, f.path, f.blob, f.language, f.skipped, f.unresolved)
-            = (s.mode, s.partial, s.path, s.blob, s.language, s.skipped, s.unresolved))
-on conflict (tenant_id, graph_id, owner_id) do update set
-    mode = excluded.mode, partial = excluded.partial, path = excluded.path, blob = excluded.blob,
-    language = excluded.language, skipped = excluded.skipped, unresolved = excluded.unresolved
+select path, case when file then encode(blob_before, 'hex') end as blob_before, case when file then encode(blob, 'hex') end as blob,
+    (select jsonb_agg(m) from (select jsonb_array_elements(after) as m except all select jsonb_array_elements(before)) d)::text as missed,
+    (select jsonb_agg(m) from (select jsonb_array_elements(before) as m except all select jsonb_array_elements(after)) d)::text as found
+from differing
 
 -- stage: where rows of a first load wait; row security refuses COPY into its tables
 create temporary table loaded_nodes (node_id bigint, owner_id bigint, start_line integer, end_line integer, first_line integer,
@@ -66,31 +75,40 @@ with said as materialized (
     select s.*, (n.kind, n.language, n.name, n.qualified_name, n.attributes)
             is distinct from (s.kind, s.language, s.name, s.qualified_name, s.attributes) as changed,
         (n.owner_id, n.start_line, n.end_line, n.first_line)
-            is distinct from (s.owner_id, s.start_line, s.end_line, s.first_line) as moved
+            is distinct from (s.owner_id, s.start_line, s.end_line, s.first_line) as moved,
+        n.start_line as old_start, n.end_line as old_end, n.first_line as old_first, n.language as old_language,
+        n.name as old_name, n.qualified_name as old_qualified_name, n.attributes as old_attributes
     from said s join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = s.node_id
 ), gone as (
     delete from code_nodes n
     where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id = any($13::bigint[])
         and not exists (select from said s where s.node_id = n.node_id)
-    returning n.node_id, n.kind, n.qualified_name, n.owner_id
+    returning n.*
 ), updated as (
     update code_nodes n set owner_id = m.owner_id, start_line = m.start_line, end_line = m.end_line, first_line = m.first_line,
         kind = m.kind, language = m.language, name = m.name, qualified_name = m.qualified_name, attributes = m.attributes
     from met m where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = m.node_id and (m.changed or m.moved)
-    returning n.node_id, n.kind, n.qualified_name, n.owner_id, m.changed
+    returning m.*
 ), added as (
     insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,
         qualified_name, attributes)
     select $1, $2, s.* from said s where not exists (select from met m where m.node_id = s.node_id) order by node_id
-    returning node_id, kind, qualified_name, owner_id
+    returning node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes
 ), listed as (
-    (select 'nodes_added' as list, a.* from added a limit $14)
-    union all (select 'nodes_changed', u.node_id, u.kind, u.qualified_name, u.owner_id from updated u where u.changed limit $14)
-    union all (select 'nodes_removed', g.* from gone g limit $14)
+    (select 'nodes_added' as list, node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
+        null::json as before from added limit $14)
+    union all (select 'nodes_removed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
+        null from gone limit $14)
+    union all (select 'nodes_changed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
+        json_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
+        from updated where changed limit $14)
+    union all (select 'nodes_moved', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, null,
+        json_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(node_id, kind, qualified_name, coalesce(f.path, '')) order by node_id) as lines
+    (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric
+        select list, json_agg(json_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
+            start_line, end_line, first_line, attributes, before) order by node_id) as lines
         from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists
 
@@ -109,31 +127,34 @@ with said as materialized (
                 and s.kind = o.kind and s.resolution = o.resolution)
     ) o
     where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = o.place
-    returning e.kind, e.src, e.dst, e.scope, e.resolution
+    returning e.kind, e.src, e.dst, e.scope, e.resolution, e.owner_id, e.sites
 ), updated as (
     update code_edges e set sites = o.sites from (
-        select o.place, s.sites from stood o
+        select o.place, s.sites, o.sites as before from stood o
         join said s on s.src = o.src and s.dst = o.dst and s.owner_id = o.owner_id and s.scope = o.scope
             and s.kind = o.kind and s.resolution = o.resolution
         where s.sites <> o.sites
     ) o
     where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = o.place
-    returning e.src
+    returning e.kind, e.src, e.dst, e.scope, e.resolution, e.owner_id, e.sites, o.before
 ), added as (
     insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
     select $1, $2, s.* from said s where not exists (
         select from stood o where o.src = s.src and o.dst = s.dst and o.owner_id = s.owner_id and o.scope = s.scope
             and o.kind = s.kind and o.resolution = s.resolution)
     order by src
-    returning kind, src, dst, scope, resolution
+    returning kind, src, dst, scope, resolution, owner_id, sites
 ), listed as (
-    (select 'edges_added' as list, a.* from added a limit $12)
-    union all (select 'edges_removed', g.* from gone g limit $12)
+    (select 'edges_added' as list, a.*, null::bytea as before from added a limit $12)
+    union all (select 'edges_removed', g.*, null from gone g limit $12)
+    union all (select 'edges_moved', u.* from updated u limit $12)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select jsonb_object_agg(list, lines) from (
-        select list, jsonb_agg(jsonb_build_array(kind, src, dst, scope, resolution) order by kind, src, dst, scope, resolution) as lines
-        from listed group by list) s) as lists,
+    (select json_object_agg(list, lines) from (
+        select list, json_agg(json_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
+            encode(before, 'hex')) order by kind, src, dst, resolution, scope) as lines
+        from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
+        group by list) s) as lists,
     (select array_agg(distinct n.node_id) from gone g
         join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = g.dst and n.owner_id is null) as let_go
 
@@ -141,11 +162,12 @@ select (select count(*) from added) as created, (select count(*) from updated) a
 delete from code_nodes n
 where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[]) and n.owner_id is null
     and not exists (select from code_edges e where e.tenant_id = $1 and e.graph_id = $2 and e.dst = n.node_id)
-returning n.node_id, n.kind, n.qualified_name, '' as path
+returning jsonb_build_array(node_id, kind, name, qualified_name, '', language, start_line, end_line, first_line, attributes, null) as line
 
 -- drop_owners: files and directories that are gone, and their questions
 with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]))
 delete from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
+returning path, case when mode <> 0 then encode(blob, 'hex') end as blob_before, null as blob, null as missed, unresolved::text as found
 
 -- keep_delta: an answer of its own later
 insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)

@@ -1,44 +1,36 @@
--- repository: whether there is one of this name
-select repository_id, default_branch from repositories where tenant_id = $1 and name = $2 and state <> 'removed'
+-- Plans are made once a connection and know no values (`bridge`). So a list of ids is taken one by one by a LATERAL that is
+-- fenced (OFFSET 0): whatever the statistics say, a walk costs what it meets. `= any` of a thousand ids would be planned anew
+-- each time, and `<> all` of a parameter compares one by one, where `not in (select ...)` hashes.
 
--- branch: the graph to answer from: the named branch, else the default one, else the only one
-select graph_id, name, case when indexed_seq > 0 then indexed_commit end as indexed_commit, indexed_at, newest_commit, newest_at, complete,
-    case when newest_commit is distinct from indexed_commit and wanted_seq > indexed_seq
-        then extract(epoch from now() - newest_at)::float8 else 0 end as lag_seconds
-from branches
-where tenant_id = $1 and repository_id = $2 and (name = $3 or $3 is null)
-order by (name = $4) desc nulls last, (indexed_seq > 0) desc, graph_id
+-- branch: the graph to answer from: the named branch, else the default one, else the only one; no graph_id where there is none
+select b.graph_id, b.name, case when b.indexed_seq > 0 then b.indexed_commit end as indexed_commit, b.indexed_at, b.newest_commit,
+    b.newest_at, b.complete, b.nodes_total,
+    case when b.newest_commit is distinct from b.indexed_commit and b.wanted_seq > b.indexed_seq
+        then extract(epoch from now() - b.newest_at)::float8 else 0 end as lag_seconds
+from repositories r
+left join branches b on b.tenant_id = r.tenant_id and b.repository_id = r.repository_id and (b.name = $3 or $3 is null)
+where r.tenant_id = $1 and r.name = $2 and r.state <> 'removed'
+order by (b.name = r.default_branch) desc nulls last, (b.indexed_seq > 0) desc nulls last, b.graph_id
 limit 1
 
--- flawed: files that an answer cannot speak for
-select count(*) filter (where skipped <> '') as skipped, count(*) filter (where partial) as partial
-from graph_files where tenant_id = $1 and graph_id = $2 and (partial or skipped <> '')
+-- flawed: files that an answer cannot speak for: how many there are, and the first $6 that could change it: of these languages, of these suffixes where a rule left them out by their path, or these very files
+select count(*) filter (where skipped <> '') as skipped, count(*) filter (where partial) as partial, count(*) filter (where touching) as touching,
+    (array_agg(path order by path) filter (where touching))[:$6] as paths,
+    (array_agg(case when skipped <> '' then skipped else 'partial' end order by path) filter (where touching))[:$6] as reasons
+from (
+    select path, skipped, partial,
+        language = any($3::text[]) or path = any($5::text[])
+        or (language = '' and skipped <> '' and substring(path from '\.[^./]+$') = any($4::text[])) as touching
+    from graph_files where tenant_id = $1 and graph_id = $2 and (partial or skipped <> '')
+) f
 
--- nodes: by id. The path by a question of its own: joined, the planner would read every file of the graph.
+-- nodes: by id
 select n.node_id, n.owner_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
-    coalesce((select f.path from graph_files f
-              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
-from code_nodes n
-where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[])
+    coalesce(f.path, '') as path
+from unnest($3::bigint[]) as i (id)
+cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id = i.id offset 0) n
+left join lateral (select o.path from graph_files o where o.tenant_id = $1 and o.graph_id = $2 and o.owner_id = n.owner_id offset 0) f on true
 order by n.node_id
-
--- search: names that begin so; an exact qualified name first, then an exact name
-with found as (
-    (select node_id from code_nodes
-    where tenant_id = $1 and graph_id = $2 and name_lower >= lower($3) and name_lower < lower($3) || chr(1114111)
-    order by name_lower limit $6)
-    union
-    select node_id from code_nodes
-    where tenant_id = $1 and graph_id = $2 and qualified_name = $4
-        and name_lower = any(array(select lower(left(suffix, 200)) from unnest($5::text[]) as s (suffix)))
-)
-select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
-    coalesce((select f.path from graph_files f
-              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
-from found
-join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = found.node_id
-order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower, n.qualified_name collate "C", n.node_id
-limit $6
 
 -- named: exactly this name or this qualified name
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
@@ -51,28 +43,42 @@ order by n.qualified_name collate "C", n.node_id
 limit $5
 
 -- towards: one step against the edges, to the first $7 nodes there; an edge leads to one of them or is left out
-with found as materialized (
-    select e.src as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
-    where e.tenant_id = $1 and e.graph_id = $2 and e.dst = any($3::bigint[]) and e.kind = any($4::text[])
-        and e.resolution = any($5::text[]) and e.src <> all($6::bigint[])
-)
-select * from found where reached in (select distinct reached from found order by reached limit $7)
-order by src, dst, kind, resolution
+select reached, kind, src, dst, resolution, scope, owner_id, sites from (
+    select e.src as reached, e.*, dense_rank() over (order by e.src) as place
+    from unnest($3::bigint[]) as i (id)
+    cross join lateral (
+        select c.kind, c.src, c.dst, c.resolution, c.scope, c.owner_id, c.sites from code_edges c
+        where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+    ) e
+    where e.src not in (select unnest($6::bigint[]))
+) s
+where place <= $7
+order by reached, dst, kind, resolution
 
 -- along: one step along the edges
-with found as materialized (
-    select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
-    where e.tenant_id = $1 and e.graph_id = $2 and e.src = any($3::bigint[]) and e.kind = any($4::text[])
-        and e.resolution = any($5::text[]) and e.dst <> all($6::bigint[])
-)
-select * from found where reached in (select distinct reached from found order by reached limit $7)
-order by dst, src, kind, resolution
+select reached, kind, src, dst, resolution, scope, owner_id, sites from (
+    select e.dst as reached, e.*, dense_rank() over (order by e.dst) as place
+    from unnest($3::bigint[]) as i (id)
+    cross join lateral (
+        select c.kind, c.src, c.dst, c.resolution, c.scope, c.owner_id, c.sites from code_edges c
+        where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+    ) e
+    where e.dst not in (select unnest($6::bigint[]))
+) s
+where place <= $7
+order by reached, src, kind, resolution
 
 -- paths: of files and directories
-select owner_id, path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
+select f.owner_id, f.path from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select o.owner_id, o.path from graph_files o where o.tenant_id = $1 and o.graph_id = $2 and o.owner_id = i.id offset 0
+) f
 
 -- origins: where definitions begin
-select node_id, start_line from code_nodes where tenant_id = $1 and graph_id = $2 and node_id = any($3::bigint[])
+select n.node_id, n.start_line from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.node_id, c.start_line from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id = i.id offset 0
+) n
 
 -- unresolved: references that lead nowhere for this reason, by place
 select f.path, coalesce(s.qualified_name, '') as scope, coalesce(s.start_line, 0) + (m ->> 1)::integer as line,

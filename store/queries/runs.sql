@@ -11,35 +11,32 @@ select run_id::text from runs where tenant_id = $1 and idempotency_key = $2
 select repository_id, default_branch, branch_globs from repositories
 where tenant_id = $1 and name = $2 and state = 'active'
 
--- repository_by_id: the same for a repository that a hook led to
-select default_branch from repositories where tenant_id = $1 and repository_id = $2
-
 -- branches: the branches that a want without a ref means
 select name from branches where tenant_id = $1 and repository_id = $2 and state = 'active' order by name
 
--- want: raises what is wanted of a branch; locks its row until the run stands beside it. A message that is on its way to a
--- worker will take the new run along
-insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at, wanted_from)
-values ($1, $2, $3, 1, $4, $5, $4, now(), $6)
-on conflict (tenant_id, repository_id, name) do update set
-    wanted_seq = b.wanted_seq + 1,
-    wanted_commit = $4,
-    wanted_from = $6,
-    full_wanted = b.full_wanted or $5,
-    newest_commit = coalesce($4, b.newest_commit),
-    newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
-    state = 'active', retired_at = null
-returning graph_id, wanted_seq, greatest(lease_until, now(), (
-        select max(o.due_at) from outbox o where o.tenant_id = b.tenant_id and o.graph_id = b.graph_id and o.published > 0)) as due_at,
-    case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
-
--- add_run: the request itself, whose id is the task id that clients see; what the dispatcher publishes of it; and a call to wake
--- him when this transaction commits. One statement: a push is recorded in few round trips
-with run as (
+-- want: raises what is wanted of a branch, whose row is locked until the run stands beside it; the request itself, whose id is the
+-- task id that clients see; what the dispatcher publishes of it; and a call to wake him when this transaction commits. All in one
+-- statement, so that a push is recorded in few round trips. A message that is on its way to a worker will take the new run along
+with wanted as (
+    insert into branches as b (tenant_id, repository_id, name, wanted_seq, wanted_commit, full_wanted, newest_commit, newest_at, wanted_from)
+    values ($1, $2, $3, 1, $4, $5, $4, now(), $6)
+    on conflict (tenant_id, repository_id, name) do update set
+        wanted_seq = b.wanted_seq + 1,
+        wanted_commit = $4,
+        wanted_from = $6,
+        full_wanted = b.full_wanted or $5,
+        newest_commit = coalesce($4, b.newest_commit),
+        newest_at = case when $4 is null or $4 = b.newest_commit then b.newest_at else now() end,
+        state = 'active', retired_at = null
+    returning graph_id, wanted_seq, greatest(lease_until, now(), (
+            select max(o.due_at) from outbox o where o.tenant_id = b.tenant_id and o.graph_id = b.graph_id and o.published > 0)) as due_at,
+        case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
+), run as (
     insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
-    values ($1, $2, $3, $4, $5, $6, coalesce($7::uuid, gen_random_uuid()), $8) returning run_id
+    select $1, $2, graph_id, $7, wanted_seq, $8, coalesce($9::uuid, gen_random_uuid()), $10 from wanted returning run_id
 ), announced as (
-    insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at) select run_id, $1, $3, $5, $9, $10 from run
+    insert into outbox (run_id, tenant_id, graph_id, seq, queue, due_at)
+    select run_id, $1, graph_id, wanted_seq, queue, due_at + make_interval(secs => $11) from run, wanted
 )
 select run_id::text, pg_notify('aether_runs', '') from run
 

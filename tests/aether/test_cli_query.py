@@ -34,7 +34,7 @@ def shop(aether: Shell, source: Path) -> Shell:
 
 def test_search_finds_names_by_their_beginning(shop: Shell) -> None:
     found = shop("query", "search", "ord", "--repo", "shop", "--json").json
-    assert found.keys() == {"nodes", "truncated", "freshness"}
+    assert found.keys() == {"nodes", "cut", "left_out", "next", "freshness"}
     assert "shop.order.Order" in [node["qualified_name"] for node in found["nodes"]]
     table = shop("query", "search", "ord", "--repo", "shop")
     assert "shop.order.Order" in table.out
@@ -133,6 +133,11 @@ def test_lines_of_an_export_are_those_of_the_files(shop: Shell, tmp_path: Path) 
             assert ("start_line" in row) == (bool(row["path"]) and row["kind"] not in {"folder", "package", "project"})
 
 
+def test_code_is_shown_beside_a_definition(shop: Shell) -> None:
+    shown = shop("query", "definition", "shop/order.py:6", "--repo", "shop", "--source").out
+    assert "shop/order.py:5\n    def pay(self):\n        return total([])\n" in shown
+
+
 def test_a_digest_is_of_the_export_without_its_header(shop: Shell, tmp_path: Path) -> None:
     file = tmp_path / "graph.jsonl"
     shop("export", "--repo", "shop", "-o", file)
@@ -153,6 +158,10 @@ def test_equal_graphs_have_equal_digests_whoever_holds_them(shop: Shell, source:
     commit(tmp_path / "changed.git", {**SHOP, b"more.py": b"x = 1\n"})
     shop("index", tmp_path / "changed.git")
     assert digest(shop, "--repo", "changed") != one
+    told = shop("query", "changes", "--repo", "changed", "--json").json
+    assert [each["path"] for each in told["files"]] == ["more.py"]
+    assert "`more.x` `more.py:1`" in shop("query", "changes", f"{told['from_commit'][:9]}..", "--repo", "changed").out
+    shop("query", "changes", f"..{told['from_commit']}", "--repo", "changed").says(3, "first commit")
     commit(tmp_path / "changed.git", SHOP)
     shop("index", tmp_path / "changed.git")
     assert digest(shop, "--repo", "changed") == one

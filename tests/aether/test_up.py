@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tasks.celery_app import GIVE_WAY
 from tests.aether.installation import until
 from tests.aether.service import Service, environment
 from tests.servers import discard
@@ -54,9 +55,19 @@ def test_an_empty_directory_becomes_a_service_that_shows_its_main_job(service: S
         names = [argv[argv.index("aether") + 1] for argv in service.processes().values() if "aether" in argv]
         assert {"up", "web", "scheduler", "worker"} <= set(names)
         assert any("aether.embedded.guard" in argv for argv in service.processes().values())
+        what_is_long_gives_way_to_pushes(service)
         the_first_token_is_kept_from_the_children(service, process.pid)
     assert process.returncode == 0
     assert service.processes() == {}
+
+
+def what_is_long_gives_way_to_pushes(service: Service) -> None:
+    """Workers of their own: the one that takes no pushes has the lowest priority, and so has all that it starts."""
+    queues = {pid: argv[argv.index("--queues") + 1] for pid, argv in service.processes().items() if "--queues" in argv}
+    assert set(queues.values()) == {"push", "bulk"}
+    for pid, queue in queues.items():
+        given = os.getpriority(os.PRIO_PROCESS, pid)
+        assert given == (GIVE_WAY if queue == "bulk" else os.getpriority(os.PRIO_PROCESS, 0)), queue
 
 
 def the_first_token_is_kept_from_the_children(service: Service, parent: int) -> None:

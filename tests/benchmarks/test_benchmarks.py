@@ -25,6 +25,7 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
         ("repository", {"floor", "first index", "disk", "push"}),
         ("fairness", {"push"}),
         ("receiver", {"floor", "receiver"}),
+        ("serving", {"serving"}),
         ("synthetic", {"floor", "query", "publish"}),
     ],
 )

@@ -26,6 +26,19 @@ def test_the_order_of_files_does_not_matter() -> None:
     assert fresh(files).drawing() == fresh(shuffled).drawing()
 
 
+def test_what_lies_outside_is_the_same_whoever_names_it_first() -> None:
+    files = {
+        "a.js": b'import "yaml";',
+        "b.ts": b'import "yaml";',
+        "c.vue": b'<script>import "yaml"</script>',
+        "d.py": b"import yaml",
+    }
+    shuffled = dict(reversed(files.items()))
+
+    assert fresh(files).outside == fresh(shuffled).outside
+    assert sorted(node.language for node in fresh(files).outside.values()) == ["javascript", "python"]
+
+
 def test_linking_in_chunks_gives_the_same() -> None:
     files = some_files(3)
     whole = fresh(files)

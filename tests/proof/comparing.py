@@ -17,12 +17,15 @@ HEADER = Header("", "", "", "", complete=True)
 def differences(stood: MemoryGraph, fresh: MemoryGraph) -> list[str]:
     """One line each: `-` what only the graph that stood has, `+` what only the fresh one has."""
     names = _names(stood) | _names(fresh)
-    return [
+    owned = [
         line
         for path in sorted(stood.owners.keys() | fresh.owners.keys())
         if not _same(stood, fresh, path)
         for line in _told(stood, fresh, path, names)
     ]
+    known = stood.outside.keys() & fresh.outside.keys()  # what no edge points to any more is only kept in memory
+    outside = [[graph.outside[each] for each in sorted(known)] for graph in (stood, fresh)]
+    return owned + list(_only("outside", outside[0], outside[1], names))
 
 
 def _same(stood: MemoryGraph, fresh: MemoryGraph, path: str) -> bool:

@@ -33,7 +33,7 @@ class Replay:
             start = time.process_time()
             relinked = self.graph.take(push.puts, push.gone).files
             seconds = time.process_time() - start
-            self.fresh = fresh(self.graph.files.values())
+            self.fresh = fresh(put for _, put in sorted(self.graph.files.items()))
             found = differences(self.graph, self.fresh)
             yield Step(number, push.commit, len(push.puts) + len(push.gone), relinked, found, seconds)
             if found:

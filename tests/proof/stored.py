@@ -14,6 +14,8 @@ from aether.settings import read
 from graph.model import Edge, Node
 from store.bridge import Bridge
 from store.catalogue import Catalogue
+from store.change import Change
+from store.changes import ChangeReader
 from store.graph_store import PostgresGraphStore
 from store.keyring import Keyring
 from store.model import Header
@@ -38,11 +40,22 @@ class Stored:
 
     def pushed(self, repository: Path, commit: str) -> str:
         """The digest of the branch that takes every commit as a push."""
-        return self._digest(f"{PUSHED}-{repository.parent.name.lower().replace('+', '-')}", repository, commit)
+        return self._digest(_pushed(repository), repository, commit)
 
     def fresh(self, repository: Path, commit: str) -> str:
         """The digest of a full index into nothing."""
         return self._digest(f"fresh-{next(self._tenants)}", repository, commit)
+
+    def change(self, repository: Path, since: str, until: str) -> Change:
+        """What the product says lies between two commits that were pushed."""
+        tenant_id = self._catalogue.tenants.id(_pushed(repository))
+        return ChangeReader(self.bridge).change(tenant_id, REPO, branch=BRANCH, since=since, until=until)
+
+    def indexed(self, repository: Path, commit: str) -> list[Header | Node | Edge]:
+        """The export of a full index into nothing."""
+        tenant = f"fresh-{next(self._tenants)}"
+        self._index(tenant, repository, commit)
+        return list(self.rows(tenant))
 
     def rows(self, tenant: str) -> Iterator[Header | Node | Edge]:
         graph = GraphReader(self.bridge).graph(self._catalogue.tenants.id(tenant), REPO, BRANCH)
@@ -57,6 +70,10 @@ class Stored:
         self._catalogue.repositories.ensure(tenant_id, REPO, str(repository.resolve()))
         run_id = self._runs.request(tenant, REPO, ref=BRANCH, full=False, trigger="index", pinned=commit, delay=60)
         return self._service.parse_repository(run_id, tenant, worker="proof", report=lambda *_, **__: None)
+
+
+def _pushed(repository: Path) -> str:
+    return f"{PUSHED}-{repository.parent.name.lower().replace('+', '-')}"
 
 
 class Compared(NamedTuple):

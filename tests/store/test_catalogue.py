@@ -81,7 +81,7 @@ def test_secrets_are_sealed_at_rest_and_keys_can_be_replaced(store: Store) -> No
             return sealed
 
     assert new.secret.encode() not in store.bridge.run(stored())
-    assert store.catalogue.hooks.reseal(store.tenant) >= 1
+    assert store.catalogue.sealed.reseal(store.tenant)["hook_secrets"] >= 1
     hook = store.intake.hook(new.hook_id)
     assert hook is not None
     assert hook.secrets[0].value == new.secret

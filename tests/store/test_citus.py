@@ -95,7 +95,7 @@ def test_every_table_can_be_distributed_or_is_named_with_its_reason() -> None:
     assert faults(SCHEMA) == []
     assert set(tables(SCHEMA)) >= REFERENCE.keys() | LOCAL.keys()
     assert set(tables(SCHEMA)) - (REFERENCE.keys() | LOCAL.keys()) == {
-        "audits", "blob_facts", "branches", "chunks", "code_edges", "code_nodes", "deliveries", "deltas", "graph_files", "link_traces",
+        "audit_log", "audits", "blob_facts", "branches", "chunks", "code_edges", "code_nodes", "deliveries", "deltas", "graph_files", "link_traces",
         "notices", "notifications", "remote_checks", "repositories", "runs",
     }  # fmt: skip
 

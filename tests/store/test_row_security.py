@@ -17,6 +17,7 @@ import pytest
 
 from graph.changes import Entry
 from graph.intake import Delivery, Forge, Outcome
+from store.audit_log import Act
 from store.audits import Audits
 from store.bridge import Bridge
 from store.catalogue import Catalogue
@@ -40,6 +41,7 @@ UNGUARDED = {
 }
 # What each role may do to a whole table. Whatever is granted beyond this is a fault.
 INTENDED = {
+    "audit_log": {"aether_worker": "select insert"},
     "audits": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "blob_facts": {"aether_worker": "select insert update delete"},
     "branches": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
@@ -107,6 +109,7 @@ def world(any_postgres: Server) -> Iterator[World]:
 def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int, tenant: str) -> None:
     """A row in every table."""
     catalogue.tokens.add(tenant_id, ["read"])
+    catalogue.audit_log.record(tenant_id, Act("operator", "token add", {}, 201))
     catalogue.notifications.add(tenant_id, "https://example.com/told")
     hook_id = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", "https://github.com").hook_id
     catalogue.hooks.put_credential(tenant_id, hook_id, "token", "x")

@@ -188,5 +188,8 @@ def test_a_change_that_was_taken_back_is_not_told(place: Workplace, listener: Li
     place.lapse(repo)
     place.index(repo)  # overtakes it
     deliver(place, listener.policy())
-    told = [verified(each, made.secret)["type"] for each in listener.told[before:]]
+    told = {body["type"]: body["data"] for body in (verified(each, made.secret) for each in listener.told[before:])}
     assert sorted(told) == ["graph.changed", "run.finished"]
+    assert len(listener.told) == before + 2
+    assert told["graph.changed"]["summary"]["symbols_added"] == {"count": 2, "first": ["app.d", "app.d.d"]}
+    assert told["graph.changed"]["changes"].startswith(f"/repositories/{repo}/changes?from=")

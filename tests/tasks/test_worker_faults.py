@@ -17,7 +17,7 @@ from tasks import parse_and_index_repository
 from tasks.celery_app import celery_app
 from tasks.dispatcher import dispatch_for_ever
 from tests.aether.installation import until
-from tests.chaos.processes import parses
+from tests.chaos.processes import family, parses
 from tests.git_http import GitHTTP
 from tests.postgres import locked
 from tests.tasks.workplace import FILES, TENANT, Workplace
@@ -55,13 +55,9 @@ def let_go(forge: GitHTTP) -> None:
     forge.release.set()
 
 
-def family(pid: int) -> list[int]:
-    """The process's descendants, nearest first."""
-    try:
-        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-    return children + [each for child in children for each in family(child)]
+def staff(pid: int) -> list[int]:
+    """The process's descendants, nearest first, without parsers: those are there before a run and stay for the next."""
+    return [each for each in family(pid) if not parses(each)]
 
 
 def alive(pid: int) -> bool:
@@ -77,7 +73,7 @@ def test_a_run_survives_the_death_of_its_process_and_of_its_worker(place: Workpl
     run_id = place.request("mortal")
     with place.process("aether", "worker", "--concurrency", "1") as first:
         assert held.stalled.wait(SECONDS)
-        (child, *git) = family(first.pid)
+        (child, *git) = staff(first.pid)
         assert git
         hold(held)
         os.kill(child, signal.SIGKILL)
@@ -100,7 +96,7 @@ def test_a_run_that_takes_too_long_says_so_and_leaves_its_process_usable(place: 
         asked = {"tenant_id": TENANT, "repo_id": "slow"}
         found = parse_and_index_repository.apply_async(kwargs=asked, soft_time_limit=2)
         assert held.stalled.wait(SECONDS)
-        (child, *git) = family(worker.pid)
+        (child, *git) = staff(worker.pid)
         assert git
         result = found.get(timeout=SECONDS)
         assert (result["success"], result["error"]) == (False, "Task exceeded time limit")
@@ -111,7 +107,7 @@ def test_a_run_that_takes_too_long_says_so_and_leaves_its_process_usable(place: 
         assert (
             parse_and_index_repository.delay(tenant_id=TENANT, repo_id="slow").get(timeout=SECONDS)["success"] is True
         )
-        assert [pid for pid in family(worker.pid) if not parses(pid)] == [child]
+        assert staff(worker.pid) == [child]
 
 
 def test_a_time_limit_inside_a_transaction_leaves_the_pool_usable(place: Workplace) -> None:
@@ -120,13 +116,13 @@ def test_a_time_limit_inside_a_transaction_leaves_the_pool_usable(place: Workpla
         with locked(place.admin_url, "lock table code_edges in exclusive mode"):
             found = parse_and_index_repository.delay(tenant_id=TENANT, repo_id="in-publish")
             until(lambda: place.sql("select from pg_stat_activity where wait_event_type = 'Lock'"))
-            (child,) = family(worker.pid)
+            (child,) = staff(worker.pid)
             os.kill(child, signal.SIGUSR1)  # as the worker does when the soft limit is over
             assert found.get(timeout=SECONDS)["error"] == "Task exceeded time limit"
         assert place.sql("select from code_nodes where graph_id = " + str(place.graph("in-publish").graph_id)) == []
         again = parse_and_index_repository.delay(tenant_id=TENANT, repo_id="in-publish").get(timeout=SECONDS)
         assert (again["success"], again["files"]) == (True, len(FILES))
-        assert family(worker.pid) == [child]
+        assert staff(worker.pid) == [child]
 
 
 @pytest.mark.usefixtures("dispatcher")

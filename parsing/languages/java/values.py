@@ -80,12 +80,14 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def reference(expressions: Expressions, node: Node) -> str:
-    """`x::m`, `C::new`."""
+    """`x::m`; `C::new` is the type, and the constructor that is called."""
     first, last = nth(node), nth(node, node.named_child_count - 1)
     if first is None or last is None:
         return ""
     holder = types.annotation(expressions, first) if first.type.endswith("_type") else expressions.of(first)
-    return holder if last.id == first.id else terms.then(holder, f".{expressions.text(last)}")
+    if last.id != first.id:
+        return terms.then(holder, f".{expressions.text(last)}")
+    return terms.either([holder, terms.then(holder, ".new")]) if terms.is_dotted(holder) else holder
 
 
 def array(expressions: Expressions, node: Node) -> str:

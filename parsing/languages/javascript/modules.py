@@ -11,6 +11,7 @@ from parsing.manifests.javascript import PACKAGES
 _TYPED = (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".d.mts", ".d.cts")
 _PLAIN = (".js", ".jsx", ".mjs", ".cjs")
 SUFFIXES = (*_TYPED, *_PLAIN)
+_READ = (*SUFFIXES, ".vue")  # a component is only meant where its ending is written
 _ENDINGS = ("", *SUFFIXES, *(f"/index{suffix}" for suffix in SUFFIXES))
 _SWAPPED = {".js": (".ts", ".tsx", ".d.ts", ".js", ".jsx"), ".jsx": (".tsx", ".jsx"), ".mjs": (".mts", ".d.mts", ".mjs"), ".cjs": (".cts", ".d.cts", ".cjs")}  # fmt: skip
 _BUILT = ("dist", "build", "lib", "out", "es", "esm", "cjs", "types")
@@ -21,7 +22,7 @@ _ENTRY = "index"
 
 def module_name(path: str, _: Reads) -> str:
     """The path without its ending."""
-    ending = next((each for each in sorted(SUFFIXES, key=len, reverse=True) if path.endswith(each)), "")
+    ending = next((each for each in sorted(_READ, key=len, reverse=True) if path.endswith(each)), "")
     return path.removesuffix(ending)
 
 
@@ -52,7 +53,7 @@ def file_of(stem: str, reads: Reads, importer: str = "") -> str:
             return found
     stem = "" if stem == "." else stem
     found = reads.modules([stem], _ENDINGS)[0] if stem else reads.modules([_ENTRY], SUFFIXES)[0]
-    return found if found is not None and found.endswith(SUFFIXES) else ""
+    return found if found is not None and found.endswith(_READ) else ""
 
 
 def _relative(importer: str, spec: str, reads: Reads) -> Value | None:

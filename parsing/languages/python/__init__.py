@@ -5,7 +5,7 @@ from importlib.resources import files
 import tree_sitter_python
 
 from parsing.language import Language
-from parsing.languages.python import models, modules, shapes, statements
+from parsing.languages.python import models, modules, reading, shapes, statements
 
 LANGUAGE = Language(
     name="python",
@@ -22,13 +22,20 @@ LANGUAGE = Language(
     binds=statements.binds,
     imports=statements.imports,
     implicit=statements.implicit,
+    reads=reading.names,
     yielded=statements.yielded,
     outer=statements.outer,
     docstring=statements.docstring,
     traits=statements.traits,
     parent_name="super",
+    fixtures=models.FIXTURES,
+    is_test=modules.is_test,
+    shared_fixtures=modules.conftests,
+    tells_reads=True,
     exports_name="__all__",
+    offers=modules.is_marker,
     getter_name="getattr",
+    hooks=True,
     constructor="__init__",
     module_name=modules.module_name,
     resolve=modules.resolve,

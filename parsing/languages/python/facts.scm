@@ -19,6 +19,8 @@
 (assignment) @bind
 ; __all__ += ["x"]
 (augmented_assignment) @bind
+; x.append(y)   x.update(y)
+(expression_statement (call function: (attribute))) @bind
 ; type X = list[Y]
 (type_alias_statement) @bind
 ; (x := y)
@@ -59,3 +61,28 @@
 (return_statement) @return
 ; yield x
 (yield) @yield
+; return x   x = y   f(x=y)   except E: ...   (names that are only read)
+(assignment right: [(identifier) (attribute)] @read)
+(return_statement [(identifier) (attribute)] @read)
+(keyword_argument value: [(identifier) (attribute)] @read)
+(default_parameter value: [(identifier) (attribute)] @read)
+(typed_default_parameter value: [(identifier) (attribute)] @read)
+(if_statement condition: [(identifier) (attribute)] @read)
+(for_statement right: [(identifier) (attribute)] @read)
+(for_in_clause right: [(identifier) (attribute)] @read)
+(except_clause [(identifier) (attribute)] @read)
+(interpolation [(identifier) (attribute)] @read)
+; [x]   x + y   x[y]   (what holds such names and lies inside its like to any depth: a pattern of the names would take
+; the square of it)
+(expression_list) @reading
+(list) @reading
+(tuple) @reading
+(set) @reading
+(dictionary) @reading
+(binary_operator) @reading
+(boolean_operator) @reading
+(comparison_operator) @reading
+(not_operator) @reading
+(conditional_expression) @reading
+(subscript) @reading
+(as_pattern) @reading

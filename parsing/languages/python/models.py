@@ -86,6 +86,8 @@ HANDED = {
     "sorted": "key(first[*])",
 }
 
+FIXTURES = frozenset({"pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture"})
+
 _NAMED = {
     "list": "List Sequence MutableSequence Collection Deque",
     "set": "Set FrozenSet AbstractSet MutableSet",

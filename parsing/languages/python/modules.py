@@ -23,6 +23,22 @@ def is_package(directory: str, reads: Reads) -> bool:
     return any(reads.exists(f"{directory}/{marker}") for marker in MARKERS)
 
 
+def is_marker(path: str) -> bool:
+    return path.rpartition("/")[2] in MARKERS
+
+
+def is_test(path: str, name: str) -> bool:
+    """By pytest's own customs."""
+    file = path.rpartition("/")[2]
+    return name.startswith("test") and (file.startswith("test_") or file.endswith("_test.py"))
+
+
+def conftests(path: str) -> list[str]:
+    """Where pytest looks for fixtures beside the file itself, the nearest first."""
+    found = [f"{directory}/conftest.py" if directory else "conftest.py" for directory in parents(path)]
+    return [each for each in found if each != path]
+
+
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
     """The module that `spec` means in this file; an external one where no candidate exists; None where it must be here."""
     name = spec.lstrip(".")

@@ -21,6 +21,11 @@ _CONTEXTS = {"contextmanager", "asynccontextmanager"}
 _ABSTRACT = {"abstractmethod", "abstractproperty"}
 _LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
 _EMPTY = {"<'dict>", "<'list>", "<'set>", "<'tuple>"}
+_GROWING = {  # what the container holds too, by what the last argument is
+    **dict.fromkeys(("append", "appendleft", "insert"), "{{list:{}}}"),
+    "add": "{{set:{}}}",
+    **dict.fromkeys(("extend", "update"), "{}"),
+}
 _OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
@@ -193,6 +198,22 @@ def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:
     return [Bound(current, f"{expressions.text(current)}|{value}", narrows=True)]
 
 
+def _grown(expressions: Expressions, node: Node) -> list[Bound]:
+    """`x.append(y)` and `x.update(y)` leave x what it was, and a container that holds y too."""
+    call = nth(node)
+    method = call.child_by_field_name("function") if call is not None else None
+    given = call.child_by_field_name("arguments") if call is not None else None
+    target = method.child_by_field_name("object") if method is not None else None
+    name = method.child_by_field_name("attribute") if method is not None else None
+    rule = _GROWING.get(expressions.text(name)) if name is not None else None
+    if rule is None or target is None or given is None or target.type not in {"identifier", "attribute"}:
+        return []
+    value = expressions.of(nth(given, given.named_child_count - 1))
+    if not value or value.startswith(("<'", '<"')) or len(value) > LONGEST:
+        return []
+    return [Bound(target, f"{expressions.text(target)}|{rule.format(value)}", narrows=True)]
+
+
 def _augmented(expressions: Expressions, node: Node) -> list[Bound]:
     """`x += y` keeps the type of x; what matters is a growing `__all__`."""
     left = node.child_by_field_name("left")
@@ -333,6 +354,7 @@ def _check(expressions: Expressions, call: Node) -> list[tuple[Node, str]]:
 
 
 _BINDS = {
+    "expression_statement": _grown,
     "assignment": _assignment,
     "augmented_assignment": _augmented,
     "named_expression": _named,

@@ -1,0 +1,112 @@
+"""Answers about a graph as tables for people and documents for programs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aether.cli.output import NOTHING_FOUND, document, table
+from api import views
+from graph import identity
+from graph.model import Node
+from store.model import Answer, Reached
+
+if TYPE_CHECKING:
+    from tasks.sources import Source
+
+_NODES = ("qualified_name", "kind", "path", "line", "id")
+_STEPS = ("name", "kind", "depth", "resolution", "at")
+_FILES = 3  # that are named to a person
+
+
+def nodes(answer: Answer[Node], *, as_json: bool) -> None:
+    tell(views.nodes(answer), [_row(each) for each in answer.items], _NODES, as_json=as_json)
+
+
+def neighbours(answer: Answer[Reached], *, as_json: bool) -> None:
+    rows = [row for each in answer.items for row in _steps(each)]
+    tell(views.neighbours(answer), rows, _STEPS, as_json=as_json)
+
+
+def with_code(answer: Answer[Reached], code: "Sequence[Source]", *, as_json: bool) -> None:
+    """And the code of the nodes, if it was asked for."""
+    if as_json:
+        document(views.neighbours(answer) | ({"sources": [each._asdict() for each in code]} if code else {}))
+        _exit_if_nothing(answer.items)
+        return
+    neighbours(answer, as_json=False)
+    for each in code:
+        click.echo(f"\n{each.path}:{each.first_line}")
+        click.echo(each.unavailable or each.text)
+
+
+def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bool) -> None:
+    """A name may mean several nodes: the answers about each of them."""
+    shown = [views.neighbours(each) for each in told]
+    if as_json:
+        whole = {"cut": any(each.cut for each in told), "freshness": views.freshness(named.freshness)}
+        document({"answers": shown, **whole})
+    else:
+        for start, each in zip(named.items, told, strict=True):
+            click.echo(f"{start.qualified_name} ({start.kind}) {_place(start)}")
+            table([row for item in each.items for row in _steps(item)], _STEPS)
+        _say(*shown)
+    _exit_if_nothing([item for each in told for item in each.items])
+
+
+def tell(shown: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
+    """Exit 3 where there are no rows."""
+    if as_json:
+        document(shown)
+    else:
+        table(rows, columns)
+        _say(shown)
+    _exit_if_nothing(rows)
+
+
+def _steps(found: Reached) -> Iterator[dict[str, Any]]:
+    """A line for each edge; a node to which the answer has none stands for itself."""
+    name = {"name": found.node.qualified_name, "depth": found.depth}
+    if not found.edges:
+        yield {**name, "kind": found.node.kind, "at": _place(found.node)}
+    for edge in found.edges:
+        lines = ",".join(map(str, sorted({line for line, _ in edge.sites})))
+        yield {
+            **name,
+            "kind": edge.kind,
+            "resolution": edge.resolution,
+            "at": f"{edge.path}:{lines}" if lines else edge.path,
+        }
+
+
+def _place(found: Node) -> str:
+    return f"{found.path}:{found.start_line}" if found.start_line else found.path or "outside the repository"
+
+
+def _row(found: Node) -> dict[str, Any]:
+    return {**found._asdict(), "line": found.start_line or None, "id": identity.show(found.id)}
+
+
+def _say(*shown: Mapping[str, Any]) -> None:
+    """To people, on stderr: how fresh and how whole the answer is, and how to get the rest. What several say is said once."""
+    for line in dict.fromkeys(line for each in shown for line in _lines(each)):
+        click.echo(line, err=True)
+
+
+def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
+    fresh = shown["freshness"]
+    behind = f", {fresh['lag_seconds']:.0f} s behind {fresh['newest_commit']}" if fresh["lag_seconds"] else ""
+    flaws = f"; {fresh['files_skipped']} files skipped, {fresh['files_partial']} partly read"
+    yield f"{fresh['branch']} at {fresh['indexed_commit']}{behind}{flaws}."
+    if fresh["files"]:
+        more = len(fresh["files"]) - _FILES + fresh["files_left_out"]
+        told = ", ".join(f"{each['path']} ({each['reason']})" for each in fresh["files"][:_FILES])
+        yield f"Could change this answer: {told}{f' and {more} more' if more > 0 else ''}."
+    if shown["cut"]:
+        further = f"; the next page: --after {shown['next']}" if shown["next"] else ""
+        yield f"Left out: {shown['left_out']}{further}."
+
+
+def _exit_if_nothing(items: Sequence[Any]) -> None:
+    if not items:
+        raise SystemExit(NOTHING_FOUND)

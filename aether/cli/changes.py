@@ -1,0 +1,43 @@
+"""`aether query changes`: what a push changed."""
+
+import click
+
+from aether.cli.opening import in_tenant
+from aether.cli.output import NOTHING_FOUND, document
+from api import change_views
+from api.change_page import page
+from store.change import Change
+
+
+@click.command()
+@click.argument("commits", required=False, metavar="[FROM..TO]")
+@click.option("--repo", required=True, help="The repository's id.")
+@click.option("--tenant", default="default", show_default=True)
+@click.option("--branch", help="Left out: the default branch, or the only one.")
+@click.option(
+    "--limit", default=change_views.MOST, show_default=True, help="Entries of each list of the JSON document."
+)
+@click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+def changes(
+    commits: str | None, repo: str, tenant: str, branch: str | None, limit: int, form: str, as_json: bool
+) -> None:
+    """What the last push changed, or what lies between two published commits, FROM..TO.
+
+    Symbols and edges that came, went or changed; callers of what is gone; what no longer resolves; new import cycles; tests
+    that reach it. The Markdown is made to stand in a merge request. Exit code 3: nothing changed, or it is not kept any more.
+    """
+    since, _, until = (commits or "").partition("..")
+    with in_tenant(tenant) as (found, tenant_id):
+        change = found.changes.change(tenant_id, repo, branch=branch, since=since or None, until=until or None)
+    if as_json or form == "json":
+        document(change_views.document(change, limit))
+    else:
+        click.echo(page(change, repo), nl=False)
+    if _is_nothing(change):
+        raise SystemExit(NOTHING_FOUND)
+
+
+def _is_nothing(change: Change) -> bool:
+    counted = change_views.counts(change)
+    return not any(counted.values())

@@ -1,0 +1,1 @@
+"""Aether's questions for agents, by the Model Context Protocol."""

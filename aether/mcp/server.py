@@ -1,0 +1,92 @@
+"""The MCP server: the SDK carries the protocol, `Tools` answers."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, Final
+
+import anyio.to_thread
+from mcp.server import MCPServer
+from mcp.server.auth.middleware.auth_context import get_access_token
+from mcp.server.auth.provider import AccessToken
+from mcp.server.auth.settings import AuthSettings
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import ToolAnnotations
+from pydantic import AnyHttpUrl
+from starlette.applications import Starlette
+
+from aether.composition import Application
+from aether.mcp.tools import Tools
+from graph.errors import AetherError, Unauthorised
+from store.outline import OutlineReader
+from store.tenants import Token, Tokens
+
+INSTRUCTIONS: Final = (
+    "Aether keeps a code graph of each repository true to its newest push. Begin with `repositories`, then `repository_map` or "
+    "`search`. Every answer ends with the commit it is of; lines begin with path:line, of walks with the number of steps. "
+    "`left out` says what a bound kept back. Edges without a label are exact; [inferred], [implicit], [callback] and [dispatch] "
+    "say how else they were found."
+)
+_READING: Final = (
+    "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
+    "what_changed", "repository_map", "freshness",
+)  # fmt: skip
+
+
+def over_stdio(found: Application, who: Token) -> MCPServer[Any]:
+    """For the operator's own agent: everything of one tenant, no token."""
+    return _server(found, lambda: who)
+
+
+def over_http(found: Application) -> Starlette:
+    """Streamable HTTP at `/mcp`; every request carries a bearer token and is answered for that token alone: no sessions."""
+    tokens = found.catalogue.tokens
+    settings = AuthSettings(issuer_url=AnyHttpUrl(found.public_url), resource_server_url=None, required_scopes=None)
+    server = _server(found, functools.partial(_bearer, tokens), token_verifier=_Verifier(tokens), auth=settings)
+    # Whom a page in a browser could rebind a name to: it has no token, and cookies are not looked at.
+    security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
+
+
+def _server(found: Application, caller: Callable[[], Token], **options: Any) -> MCPServer[Any]:
+    tools = Tools(found.services(), OutlineReader(found.bridge), caller)
+    server: MCPServer[Any] = MCPServer("aether", instructions=INSTRUCTIONS, log_level="WARNING", **options)
+    for name in (*_READING, "reindex"):
+        hints = ToolAnnotations(read_only_hint=name in _READING, destructive_hint=False)
+        tool = _told(getattr(tools, name))
+        server.add_tool(tool, name=name, description=inspect.getdoc(tool), annotations=hints, structured_output=False)
+    return server
+
+
+def _told(tool: Callable[..., str]) -> Callable[..., str]:
+    """An error of ours is told to the agent, who can do something about it."""
+
+    @functools.wraps(tool)
+    def answer(*arguments: Any, **named: Any) -> str:
+        try:
+            return tool(*arguments, **named)
+        except AetherError as error:
+            raise ToolError(f"{error.code}: {error}") from error
+
+    return answer
+
+
+class _Verifier:
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        found = await anyio.to_thread.run_sync(self._tokens.find, token)
+        if found is None:
+            return None
+        return AccessToken(token=token, client_id=found.token_id or found.tenant, scopes=sorted(found.scopes))
+
+
+def _bearer(tokens: Tokens) -> Token:
+    """Looked up again where it is used: what it opens may have been narrowed, and it is one indexed row."""
+    given = get_access_token()
+    found = tokens.find(given.token) if given else None
+    if found is None:
+        raise Unauthorised("This token is unknown or was removed; `aether token add` makes one.")
+    return found

@@ -1,0 +1,58 @@
+"""Answers as lines of text: an agent pays for every token, so nothing stands twice and what was left out is said."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from graph.model import Node
+from store.model import Answer, Freshness, Reached
+
+MOST: Final = 60  # lines of one list
+
+
+def nodes(answer: Answer[Node], asked: str) -> str:
+    return _answer([place(each) for each in answer.items], answer, f"nothing is found for {asked}")
+
+
+def reached(answer: Answer[Reached], what: str) -> str:
+    start = f"{place(answer.start)}\n" if answer.start else ""
+    return start + _answer([_step(each) for each in answer.items], answer, f"{what}: none")
+
+
+def place(node: Node) -> str:
+    where = f"{node.path}:{node.start_line}" if node.start_line else node.path or "outside the repository"
+    signature = node.attributes.get("signature")
+    return f"{where} {node.kind} {node.qualified_name}" + (f"  {signature}" if signature else "")
+
+
+def freshness(found: Freshness) -> str:
+    behind = f", {found.lag_seconds:.0f} s behind {found.newest_commit}" if found.lag_seconds else ", newest push"
+    flaws = [f"{flaw.path} ({flaw.reason})" for flaw in found.flaws]
+    could = f"; files that could change this answer: {', '.join(flaws)}" if flaws else ""
+    more = f" and {found.flaws_left_out} more" if found.flaws_left_out else ""
+    whole = "" if found.complete else "; INCOMPLETE: a file was left out by accident"
+    return f"[{found.branch} at {found.indexed_commit}{behind}{whole}{could}{more}]"
+
+
+def lines(found: Sequence[str]) -> str:
+    shown = list(found[:MOST])
+    if len(found) > MOST:
+        shown.append(f"left out: {len(found) - MOST} more lines")
+    return "\n".join(shown)
+
+
+def joined(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _answer(found: Sequence[str], answer: Answer[Any], nothing: str) -> str:
+    left = f"left out: {answer.left_out}" if answer.left_out else ""
+    following = f"next page: after={answer.next}" if answer.next else ""
+    return joined((lines(found) if found else nothing, left, following, freshness(answer.freshness)))
+
+
+def _step(found: Reached) -> str:
+    """Depth, the node, and where the edges stand."""
+    sites = [f"{edge.path}:{line}" for edge in found.edges for line, _ in edge.sites[:3]]
+    how = sorted({edge.resolution for edge in found.edges} - {"exact"})
+    at = f" at {', '.join(dict.fromkeys(sites))}" if sites else ""
+    return f"{found.depth} {place(found.node)}{at}" + (f" [{', '.join(how)}]" if how else "")

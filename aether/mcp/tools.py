@@ -1,0 +1,155 @@
+"""The tools: one method each. What an agent reads of them is their docstring, so it is written for it."""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from aether.mcp import text
+from aether.mcp.outline import outline
+from api import views
+from api.change_page import page
+from api.services import Services
+from graph.errors import Forbidden
+from graph.model import Node
+from mirror.names import ref_name
+from store.model import Answer, Reached, Scope
+from store.outline import OutlineReader
+from store.tenants import Token
+from tasks.requests import Asked
+
+SAME_NAME: Final = 4  # nodes of one name that are told about at once
+
+Repo = Annotated[str, Field(description="The repository's id, as `repositories` lists it.")]
+Name = Annotated[str, Field(description="A name, a qualified name, or a node's id.")]
+Branch = Annotated[str | None, Field(description="Left out: the default branch.")]
+Depth = Annotated[int, Field(ge=1, le=8, description="Steps along calls.")]
+
+
+class Tools:
+    def __init__(self, services: Services, outlines: OutlineReader, caller: Callable[[], Token]) -> None:
+        """`caller`: who asks now; everything is answered within what that token opens."""
+        self._services, self._outlines, self._caller = services, outlines, caller
+
+    def repositories(self) -> str:
+        """Repositories that can be asked about, with the branches that are indexed."""
+        catalogue, scope = self._services.catalogue.repositories, self._reader()
+        found = [
+            f"{each.name}: {', '.join(f'{at.name} at {at.indexed_commit or None}' for at in catalogue.branches(scope, each.name)) or 'not indexed yet'}"
+            for each in catalogue.all(scope)
+        ]
+        return text.lines(found) or "no repository is registered"
+
+    def search(self, repo: Repo, query: str, branch: Branch = None) -> str:
+        """Find definitions, files and modules by name, part of a name, camel-case humps (`OrdPay`) or path."""
+        found = self._services.reader.search(self._reader(), repo, query, branch=branch, limit=text.MOST)
+        return text.nodes(found, repr(query))
+
+    def definition(self, repo: Repo, at: str, branch: Branch = None) -> str:
+        """What is defined at `path:line` or `path:line:column`, and what the code there uses; or where a name is defined."""
+        scope, _, line = self._reader(), *at.rpartition(":")[1:]
+        if line.isdecimal():
+            return text.reached(self._services.reader.definition(scope, repo, at, branch=branch), "definitions")
+        return text.nodes(self._named(repo, at, branch), repr(at))
+
+    def callers(self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None) -> str:
+        """Who calls or instantiates this, nearest first, with the places of the calls."""
+        ask = self._services.reader.callers
+        return self._each(
+            repo, name, branch, "callers", lambda scope, node: ask(scope, repo, node, branch=branch, depth=depth)
+        )
+
+    def callees(self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None) -> str:
+        """What this calls or instantiates, nearest first."""
+        ask = self._services.reader.callees
+        return self._each(
+            repo, name, branch, "callees", lambda scope, node: ask(scope, repo, node, branch=branch, depth=depth)
+        )
+
+    def references(self, repo: Repo, name: Name, after: str | None = None, branch: Branch = None) -> str:
+        """Every use of this, whatever its kind: calls, imports, annotations, subclasses. In pages: `after` is the last page's."""
+        ask = self._services.reader.references
+        return self._each(
+            repo,
+            name,
+            branch,
+            "references",
+            lambda scope, node: ask(scope, repo, node, branch=branch, after=after, limit=text.MOST),
+        )
+
+    def implementors(self, repo: Repo, name: Name, branch: Branch = None) -> str:
+        """Types that inherit from this type or implement it, near and far."""
+        ask = self._services.reader.implementors
+        return self._each(repo, name, branch, "implementors", lambda scope, node: ask(scope, repo, node, branch=branch))
+
+    def impact(self, repo: Repo, name: Name, depth: Depth = 5, branch: Branch = None) -> str:
+        """Who would notice a change of this: callers of callers, of it and of what it defines. Ask before you change it."""
+        ask = self._services.reader.impact
+        return self._each(
+            repo, name, branch, "impact", lambda scope, node: ask(scope, repo, node, branch=branch, depth=depth)
+        )
+
+    def path(self, repo: Repo, source: Name, target: Name, branch: Branch = None) -> str:
+        """A shortest chain of calls from one definition to another, call by call."""
+        reader, scope = self._services.reader, self._reader()
+        ends = [views.only(reader, (scope, repo), name, branch) for name in (source, target)]
+        return text.reached(reader.path(scope, repo, ends[0], ends[1], branch=branch), "chain of calls")
+
+    def what_changed(
+        self, repo: Repo, since: str | None = None, until: str | None = None, branch: Branch = None
+    ) -> str:
+        """What the last push changed, or what lies between two published commits: symbols, what no longer resolves, affected
+        callers, new import cycles, tests that reach the change.
+        """
+        return page(self._services.changes.change(self._reader(), repo, branch=branch, since=since, until=until), repo)
+
+    def repository_map(
+        self,
+        repo: Repo,
+        tokens: Annotated[int, Field(ge=100, le=50_000)] = 2_000,
+        below: str = "",
+        branch: Branch = None,
+    ) -> str:
+        """A repository's most used definitions with signatures, by file, in at most about `tokens` tokens. `below`: only a
+        directory or file. A good first question.
+        """
+        found = self._outlines.used(self._reader(), repo, branch=branch, below=below.strip("/"))
+        left = f"left out: {found.left_out}" if found.left_out else ""
+        return text.joined(
+            (outline(found.items, tokens) or "nothing is used there", left, text.freshness(found.freshness))
+        )
+
+    def freshness(self, repo: Repo, branch: Branch = None) -> str:
+        """Which commit is indexed, whether a newer push is known, how many files were skipped or are partly read."""
+        found = self._services.reader.freshness(self._reader(), repo, branch)
+        return f"{text.freshness(found)}\n{found.files_skipped} files skipped, {found.files_partial} partly read"
+
+    def reindex(self, repo: Repo, branch: Branch = None) -> str:
+        """Ask for an index of the branch's newest commit; pushes are indexed by themselves. Needs a token that may index."""
+        who, requests = self._who("index"), self._services.requests
+        self._services.catalogue.repositories.show(who.scope, repo)
+        requests.admit(who.tenant_id)
+        ref = None if branch is None else str(ref_name(branch))
+        return f"queued as run {requests.request(Asked(who.tenant, repo, ref=ref, trigger='mcp'))}"
+
+    def _each(self, repo: str, name: str, branch: str | None, what: str, ask: Callable[..., Answer[Reached]]) -> str:
+        """A name may mean several nodes: the answer about each of the first."""
+        scope, found = self._reader(), self._named(repo, name, branch).items
+        more = (
+            f"left out: {len(found) - SAME_NAME} more of this name; ask by id or qualified name"
+            if len(found) > SAME_NAME
+            else ""
+        )
+        return text.joined([*(text.reached(ask(scope, node.id), what) for node in found[:SAME_NAME]), more])
+
+    def _named(self, repo: str, name: str, branch: str | None) -> Answer[Node]:
+        return views.named(self._services.reader, (self._reader(), repo), name, branch)
+
+    def _reader(self) -> Scope:
+        return self._who("read").scope
+
+    def _who(self, scope: str) -> Token:
+        who = self._caller()
+        if not {scope, "admin"} & who.scopes:
+            raise Forbidden(f"This token may not {scope}: ask for one with the scope '{scope}'.")
+        return who

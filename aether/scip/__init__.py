@@ -1,0 +1,1 @@
+"""A graph as a SCIP index, which code browsers read."""

@@ -1,0 +1,52 @@
+"""Who administered what: every request that changes something is written down with how it ended."""
+
+from typing import Any
+
+import structlog
+from flask import Response, g, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from api.auth import SECURITY, administrator, identify
+from api.models import PROBLEMS
+from api.registration_models import AuditList, AuditQuery
+from api.services import services
+from graph.errors import AetherError
+from store.audit_log import Act, Entry
+from store.tenants import Token
+
+_log = structlog.get_logger(__name__)
+_ADMINISTER = {"hooks", "tokens", "repositories", "deliveries", "notifications", "github_app_links"}
+_READS = {"GET", "HEAD", "OPTIONS"}
+
+auditing = APIBlueprint(
+    "auditing", __name__, abp_tags=[Tag(name="auditing")], abp_security=SECURITY, abp_responses=PROBLEMS
+)
+auditing.before_request(identify)
+
+
+@auditing.get("/audit-log", responses={200: AuditList})
+def get_audit_log(query: AuditQuery) -> dict[str, Any]:
+    """Who changed what of the caller's tenant, newest first; refused attempts, too."""
+    found = services().catalogue.audit_log.entries(administrator().tenant_id, before=query.before, limit=query.limit)
+    return {"entries": list(map(view, found))}
+
+
+def record(response: Response) -> Response:
+    """After a request of an administrative blueprint. What was done is not undone where it cannot be written down: that is logged."""
+    who: Token | None = g.get("caller")
+    if who is None or request.method in _READS or request.url_rule is None or request.blueprint not in _ADMINISTER:
+        return response
+    action = f"{request.method} {request.url_rule.rule.replace('<', '{').replace('>', '}')}"
+    act = Act(
+        f"token {who.token_id}", action, {k: str(v) for k, v in (request.view_args or {}).items()}, response.status_code
+    )
+    try:
+        services().catalogue.audit_log.record(who.tenant_id, act)
+    except AetherError as error:
+        _log.error("audit_log.unwritten", **act._asdict(), tenant=who.tenant_id, error=str(error))
+    return response
+
+
+def view(found: Entry) -> dict[str, Any]:
+    return {**found._asdict(), "recorded_at": found.recorded_at.isoformat()}

@@ -1,0 +1,117 @@
+"""The shapes of what a push changed."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.models import FreshnessView, Neighbour, NodeId, NodeView, Word
+
+Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
+
+
+class ChangesQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    since: Commit | None = Field(
+        None, alias="from", description="A published commit, or 7 digits of it or more. Left out: the last push."
+    )
+    to: Commit | None = Field(None, description="A published commit. Left out: the indexed one.")
+    branch: Word | None = Field(None, description="Left out: the default branch.")
+    limit: int = Field(default=200, ge=1, le=20_000, description="Entries of each list.")
+    format: Literal["json", "markdown"] | None = Field(
+        None, description="`markdown`, as the header `Accept: text/markdown`: a page for people."
+    )
+
+
+class FileView(BaseModel):
+    path: str
+    how: Literal["added", "removed", "changed"]
+
+
+class EndView(BaseModel):
+    """A node by what a person calls it."""
+
+    id: NodeId
+    qualified_name: str | None = None
+    path: str | None = None
+    line: int | None = None
+
+
+class NodeChangeView(BaseModel):
+    before: NodeView
+    after: NodeView
+    aspects: list[str] = Field(description="signature, decorators, docstring, name, ...")
+
+
+class MovedView(BaseModel):
+    id: NodeId
+    qualified_name: str
+    path: str
+    before: tuple[int, int] = Field(description="first and last line")
+    after: tuple[int, int]
+
+
+class ChangedEdgeView(BaseModel):
+    kind: str
+    source: EndView
+    target: EndView
+    resolution: str
+    path: str
+    sites: list[tuple[int, int]] = Field(description="lines of the commit that has the edge")
+
+
+class ReboundView(BaseModel):
+    before: ChangedEdgeView
+    after: ChangedEdgeView
+
+
+class LostView(BaseModel):
+    path: str
+    line: int
+    scope: EndView
+    kind: str
+    expression: str
+    reason: str
+    was: EndView | None = Field(description="what it led to before")
+
+
+class ChangeCounts(BaseModel):
+    """Of each list its whole length."""
+
+    files: int
+    nodes_added: int
+    nodes_removed: int
+    nodes_changed: int
+    nodes_moved: int
+    edges_added: int
+    edges_removed: int
+    edges_rebound: int
+    edges_moved: int = Field(description="on other lines of their definition; not listed")
+    affected: int
+    unresolved: int
+    resolved: int = Field(description="references that led nowhere before and do not any more; not listed")
+    cycles: int
+    tests: int
+
+
+class ChangeAnswer(BaseModel):
+    branch: str
+    from_commit: str
+    to_commit: str
+    published_at: str | None
+    pushes: int
+    counts: ChangeCounts
+    files: list[FileView]
+    nodes_added: list[NodeView]
+    nodes_removed: list[NodeView]
+    nodes_changed: list[NodeChangeView]
+    nodes_moved: list[MovedView]
+    edges_added: list[ChangedEdgeView]
+    edges_removed: list[ChangedEdgeView]
+    edges_rebound: list[ReboundView]
+    affected: list[Neighbour] = Field(description="callers of what is gone or has another signature, nearest first")
+    unresolved: list[LostView] = Field(description="references that lead nowhere now; first those that did not before")
+    cycles: list[list[EndView]] = Field(description="of imports: each imports the next, the last the first")
+    tests: list[Neighbour] = Field(description="that reach what changed; depth 0: changed itself")
+    left_out: list[str] = Field(description="what a bound kept out, to a person")
+    freshness: FreshnessView

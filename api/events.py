@@ -1,0 +1,79 @@
+"""How a run stands, as server-sent events: one whenever it moved, until it is settled."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from api.auth import SECURITY, caller, identify
+from api.models import PROBLEMS, TaskPath, TaskStatus, problem
+from api.services import services
+from graph.errors import AetherError, Overloaded
+from graph.problems import problem as told
+from store.model import RunStatus, TaskState
+
+LOOK_SECONDS: Final = 0.5
+QUIET_SECONDS: Final = 15.0  # a comment then shows that the connection lives, to both ends
+LONGEST_SECONDS: Final = 300.0  # a client comes back by itself where the run goes on
+STREAMS: Final = 8  # at a time in one process: each holds one of its threads
+_SETTLED: Final = {TaskState.SUCCESS, TaskState.FAILURE}
+_EVENT: Final = {
+    "type": "object",
+    "properties": {"data": {"type": "string"}, "event": {"type": "string"}},
+    "required": ["data"],
+}
+_STREAM: Final = {"text/event-stream": {"schema": _EVENT}}
+
+events = APIBlueprint(
+    "events", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
+)
+events.before_request(identify)
+_free: Final = threading.BoundedSemaphore(STREAMS)
+
+
+@events.get(
+    "/tasks/<task_id>/events",
+    responses={200: {"description": "data: a TaskStatus", "content": _STREAM}, 429: problem(429)},
+)
+def get_task_events(path: TaskPath) -> Response:
+    """The run's state as server-sent events, each with a TaskStatus as its data: the first at once, the last when it is settled."""
+    scope, runs = caller("read").scope, services().runs
+    first = runs.status(scope, path.task_id)
+    if not _free.acquire(blocking=False):
+        raise Overloaded(f"{STREAMS} streams are open already; ask GET /tasks/{path.task_id} now and then.")
+    stream = _stream(first, lambda: runs.status(scope, path.task_id))
+    response = Response(
+        stream, content_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )
+    response.call_on_close(_free.release)
+    return response
+
+
+def _stream(status: RunStatus, look: Callable[[], RunStatus]) -> Iterator[str]:
+    ends = time.monotonic() + LONGEST_SECONDS
+    yield _event(status)
+    spoke = time.monotonic()
+    while status.state not in _SETTLED and time.monotonic() < ends:
+        time.sleep(LOOK_SECONDS)
+        try:
+            newer = look()
+        except AetherError as error:
+            yield f"event: problem\ndata: {json.dumps(told(error))}\n\n"
+            return
+        if newer != status:
+            yield _event(newer)
+        elif time.monotonic() - spoke > QUIET_SECONDS:
+            yield ":\n\n"
+        else:
+            continue
+        status, spoke = newer, time.monotonic()
+
+
+def _event(status: RunStatus) -> str:
+    found: dict[str, Any] = {"status": status.state, "info": status.info, "result": status.result}
+    return f"data: {TaskStatus.model_validate(found).model_dump_json()}\n\n"

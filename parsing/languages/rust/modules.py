@@ -1,0 +1,203 @@
+"""Which module or crate a Rust path begins in, what a file is called, and which names it shares with its crate."""
+
+from collections.abc import Iterator
+from posixpath import basename, join, normpath, splitext
+
+from graph.facts import Item
+from graph.paths import directory_of
+from parsing.language import Interface, Shared
+from parsing.languages.rust.paths import NEAR
+from parsing.linking.reads import Reads
+from parsing.linking.values import Value, external, module
+from parsing.manifests.rust import CRATES
+
+_ROOTS = frozenset({"lib", "main"})
+_STANDARD = frozenset({"std", "core", "alloc"})
+_TYPES = frozenset({"struct", "enum", "union", "trait"})
+INLINE = 3  # modules of one file inside each other that hold modules of other files
+DEEPEST = 24  # imports that lead to imports; modules above each other
+
+
+def namespace(path: str, _: str) -> str:
+    """The crate, as far as a path tells it."""
+    before, found, _ = path.partition("/src/")
+    return f"rust {before}/src" if found else "rust src" if path.startswith("src/") else f"rust {directory_of(path)}"
+
+
+def shares(path: str, interface: Interface) -> Shared:
+    """Macros, and what the file implements for types of other files."""
+    names = {name.rpartition(".")[2]: name for name, item in interface.items() if "macro" in item.flags}
+    names |= {name: name for name, item in interface.items() if item.kind == "method" and name.rpartition(".")[0] not in interface}  # fmt: skip
+    return {namespace(path, ""): names}
+
+
+def module_name(path: str, reads: Reads) -> str:
+    """The name of the crate and the modules below it, by custom: where the file lies."""
+    manifest = reads.nearest(path, "Cargo.toml")
+    item = reads.item(manifest, "name") if manifest else None
+    below = splitext(path[len(directory_of(manifest)) :] if manifest else path)[0].strip("/").split("/")
+    inside = [each for each in below if each != "src"]
+    if inside and (inside[-1] == "mod" or (inside[-1] in _ROOTS and len(below) < 3)):  # noqa: PLR2004 (`src/lib`)
+        inside.pop()
+    return ".".join([*(item.values if item is not None else ()), *inside]) or "crate"
+
+
+def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
+    """The module, type or crate that a path names; None where it must be in the repository and is not."""
+    return _resolve(importer, spec, reads, 0)
+
+
+def submodule(inside: Value, name: str, reads: Reads) -> Value | None:
+    found = _child(inside, name, reads, 0)
+    return found if found is not None and found.kind == "module" else None
+
+
+def _resolve(importer: str, spec: str, reads: Reads, depth: int) -> Value | None:
+    if depth > DEEPEST:
+        return None
+    if spec.startswith("mod "):
+        found = next((each for each in _files(importer, spec[4:]) if reads.item(each, "") is not None), None)
+        return module(found) if found is not None else None
+    first, *rest = spec.split("::")
+    if first == NEAR:
+        return _near(importer, rest[:-1], rest[-1], reads, depth)
+    value = _first(importer, first, reads, depth)
+    for name in rest:
+        if value is None or value.kind == "external":
+            return value
+        value = _parent(value.path, reads) if name == "super" else _child(value, name, reads, depth)
+    return value
+
+
+def _files(importer: str, spec: str) -> Iterator[str]:
+    """Where the file of `mod m;` may be."""
+    directory, stem = directory_of(importer), splitext(basename(importer))[0]
+    if spec.startswith("="):
+        yield normpath(join(directory, spec[1:]))
+        return
+    inside = spec.replace("::", "/")
+    for start in (directory,) if stem in {"mod", *_ROOTS} else (join(directory, stem), directory):
+        yield f"{join(start, inside)}.rs"
+        yield f"{join(start, inside)}/mod.rs"
+
+
+def _near(importer: str, inside: list[str], name: str, reads: Reads, depth: int) -> Value | None:
+    """A name as a module of the file sees it; what none of those around has is a crate."""
+    for end in range(len(inside), -1, -1):
+        here = Value("instance", importer, ".".join(inside[:end])) if end else module(importer)
+        found = _child(here, name, reads, depth)
+        if found is not None:
+            return found
+    return _crate(importer, name, reads) or external(name)
+
+
+def _first(importer: str, name: str, reads: Reads, depth: int) -> Value | None:
+    if name == "crate":
+        return module(_root(importer, reads))
+    if name == "self":
+        return module(importer)
+    if name == "super":
+        return _parent(importer, reads)
+    if name in _STANDARD:
+        return external("std")
+    item = reads.item(importer, name)
+    if item is not None and not any(value.startswith(f"<!{name}:") for value in item.values):
+        return _meant(importer, name, item, reads, depth)
+    return _crate(importer, name, reads) or external(name)
+
+
+def _child(inside: Value, name: str, reads: Reads, depth: int) -> Value | None:
+    """What a module or type has under a name, as far as it is a module or type itself."""
+    if inside.kind not in {"module", "instance"}:
+        return None
+    qualname = f"{inside.name}.{name}" if inside.name else name
+    item = reads.item(inside.path, qualname)
+    if item is not None:
+        return _meant(inside.path, qualname, item, reads, depth)
+    stars = reads.item(inside.path, "*") if not inside.name else None
+    for spec in stars.values if stars is not None else ():
+        source = _resolve(inside.path, spec, reads, depth + 4)
+        found = _child(source, name, reads, depth + 4) if source is not None and depth < DEEPEST else None
+        if found is not None:
+            return found
+    return None
+
+
+def _meant(path: str, qualname: str, item: Item, reads: Reads, depth: int) -> Value | None:
+    """A definition itself, an import followed."""
+    if item.kind == "module":
+        return Value("instance", path, qualname)
+    if item.kind in _TYPES:
+        return Value("class", path, qualname)
+    for value in item.values:
+        spec, _, name = value[2:-1].rpartition(":") if value.startswith("<!") else ("", "", "")
+        source = _resolve(path, spec, reads, depth + 1) if spec else None
+        found = _child(source, name, reads, depth + 1) if source is not None and name else source
+        if found is not None:
+            return found
+    return None
+
+
+def _root(path: str, reads: Reads) -> str:
+    for _ in range(DEEPEST):
+        above = _parent(path, reads)
+        if above is None or above.path == path:
+            break
+        path = above.path
+    return path
+
+
+def _parent(path: str, reads: Reads) -> Value | None:
+    """The module that says `mod` of this file."""
+    directory, stem = directory_of(path), splitext(basename(path))[0]
+    if stem in _ROOTS:
+        return None
+    if stem == "mod":
+        directory, stem = directory_of(directory), basename(directory)
+    inside: list[str] = []
+    for _ in range(INLINE):
+        name = ".".join([*inside, stem])
+        for each in _holders(directory):
+            if each != path and reads.item(each, name) is not None:
+                return Value("instance", each, ".".join(inside)) if inside else module(each)
+        if not directory:
+            break
+        directory, inside = directory_of(directory), [basename(directory), *inside]
+    return _custom(path, stem, reads)
+
+
+def _holders(directory: str) -> Iterator[str]:
+    """The files whose modules may lie in a directory."""
+    yield from (join(directory, f"{each}.rs") for each in ("mod", "lib", "main"))
+    if directory:
+        yield f"{directory}.rs"
+
+
+def _custom(path: str, stem: str, reads: Reads) -> Value | None:
+    """A crate whose manifest says where it begins."""
+    manifest = reads.nearest(path, "Cargo.toml")
+    item = reads.item(manifest, "roots") if manifest else None
+    for each in item.values if item is not None else ():
+        root = normpath(join(directory_of(manifest), each))
+        if root != path and directory_of(root) == directory_of(path) and reads.item(root, stem) is not None:
+            return module(root)
+    return None
+
+
+def _crate(importer: str, name: str, reads: Reads) -> Value | None:
+    """The crate of the repository that is called so: by the dependencies of the importer, or its own package."""
+    manifest = reads.nearest(importer, "Cargo.toml")
+    item = reads.item(manifest, "dependencies") if manifest else None
+    known = (each.split("\t") for each in (item.values if item is not None else ()))
+    package, directory = next((each[1:] for each in known if each[0] == name), (name, ""))
+    found = (
+        [join(normpath(join(directory_of(manifest), directory)), "Cargo.toml").removeprefix("./")] if directory else []
+    )
+    found += [place.path for place in reads.named(CRATES, package)]
+    for each in found:
+        library = reads.item(each, "library")
+        for root in library.values if library is not None else ():
+            path = normpath(join(directory_of(each), root))
+            if reads.item(path, "") is not None:
+                return module(path)
+    return None

@@ -1,0 +1,248 @@
+"""Rust's paths as expressions: `crate::a::B`, `Self::new`, `<T as Trait>::f`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from parsing import terms
+from parsing.expressions import Expressions, nth
+
+_SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
+_STANDARD = frozenset({"std", "core", "alloc"})
+_TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
+_PRIMITIVES = frozenset(
+    [
+        "str",
+        "char",
+        "bool",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "f32",
+        "f64",
+    ]
+)
+NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
+DEEPEST = 64  # nodes around a place whose type parameters are looked at
+
+
+def segments(expressions: Expressions, node: Node | None) -> list[str]:
+    """The names of a path, without type arguments; of `<T as Trait>` the trait's."""
+    if node is None:
+        return []
+    if node.type in _SCOPED:
+        name = node.child_by_field_name("name")
+        return [
+            *segments(expressions, node.child_by_field_name("path")),
+            *([expressions.text(name)] if name is not None else []),
+        ]
+    if node.type in {"generic_type", "generic_type_with_turbofish", "generic_function"}:
+        return segments(expressions, node.child_by_field_name("type") or node.child_by_field_name("function"))
+    if node.type == "bracketed_type":
+        return segments(expressions, nth(node))
+    if node.type == "qualified_type":
+        return segments(expressions, node.child_by_field_name("alias"))
+    if node.type == "reference_type":
+        return segments(expressions, node.child_by_field_name("type"))
+    return [expressions.text(node)] if not node.named_child_count else []
+
+
+def path(expressions: Expressions, node: Node) -> str:
+    """A path as an expression, '' of one that begins in a type without a name."""
+    return spelled(expressions, node, segments(expressions, node))
+
+
+def spelled(expressions: Expressions, node: Node, names: Sequence[str]) -> str:
+    """The expression of these names at the place of a node."""
+    if not names or not all(name.isidentifier() for name in names):
+        return ""
+    first, rest = names[0], list(names[1:])
+    if first in {"crate", "super"} or (first == "self" and rest):
+        spec, rest = _relative(expressions, node, names)
+        root = f"<!{spec}:>"
+    elif first in _STANDARD:
+        start = next((place for place, name in enumerate(rest) if name[0].isupper()), len(rest) - 1)
+        root, rest = "std", rest[max(start, 0) :]
+    else:
+        root = _root(expressions, node, first, alone=not rest)
+    text = ".".join([root, *rest]) if root else ""
+    return text if len(text) <= terms.LONGEST else ""
+
+
+def _root(expressions: Expressions, node: Node, name: str, *, alone: bool) -> str:
+    if name == "Self":
+        return this_type(expressions, node)
+    bound = bound_of(expressions, node, name) if name[0].isupper() else None
+    if bound is not None:
+        return path(expressions, bound)
+    if alone or not name[0].islower() or name in _PRIMITIVES or _is_local(expressions, node, name):
+        return name
+    inside = [expressions.text(each) for each in _modules(node)]
+    return f"<!{'::'.join([NEAR, *inside, name])}:>"
+
+
+def _is_local(expressions: Expressions, node: Node, name: str) -> bool:
+    """Whether a function around imports or defines what a path begins in. Variables are never meant."""
+    blocks = (each for each in around(node) if each.type == "block")
+    local = (child for each in blocks for child in each.named_children if child.type in {"use_declaration", "mod_item"})
+    return any(re.search(rf"\b{name}\b", expressions.text(child)) for child in local)
+
+
+def specified(expressions: Expressions, node: Node, names: Sequence[str]) -> str:
+    """What an import names: `crate::a`, `self::inline::b`, `super`, `other::c`."""
+    if names and names[0] in {"self", "super"}:
+        spec, rest = _relative(expressions, node, names)
+        return "::".join([spec, *rest])
+    return "::".join(names)
+
+
+def _relative(expressions: Expressions, node: Node, names: Sequence[str]) -> tuple[str, list[str]]:
+    """From the modules that the file itself holds around the place: where a path begins, and the rest of it."""
+    if names[0] == "crate":
+        return "crate", list(names[1:])
+    inside, rest, above = [expressions.text(each) for each in _modules(node)], list(names), 0
+    while rest and rest[0] in {"self", "super"}:
+        if rest.pop(0) == "super":
+            if inside:
+                inside.pop()
+            else:
+                above += 1
+    if above:
+        return "::".join(["super"] * above), rest
+    return "::".join(["self", *inside]), rest
+
+
+def _modules(node: Node) -> list[Node]:
+    """The names of the modules of the file around a node, outermost first."""
+    found = [each.child_by_field_name("name") for each in around(node) if each.type == "mod_item"]
+    return [each for each in found if each is not None][::-1]
+
+
+def around(node: Node) -> Iterator[Node]:
+    current = node.parent
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def this_type(expressions: Expressions, node: Node) -> str:
+    """`Self`: the type of the implementation around, or whatever implements the trait."""
+    for each in around(node):
+        if each.type == "impl_item":
+            return owned(expressions, each)
+        if each.type == "trait_item":
+            return "<%self>"
+        if each.type in _TYPES:
+            return expressions.text(each.child_by_field_name("name") or each)
+    return ""
+
+
+def owned(expressions: Expressions, implementation: Node) -> str:
+    """The type that an implementation is of, as an expression."""
+    qualname = owner_name(expressions, implementation)
+    if qualname and qualname.encode() in declared(expressions):
+        return f"<@{qualname}>"
+    written = implementation.child_by_field_name("type")
+    names = segments(expressions, written)
+    return spelled(expressions, implementation, names)
+
+
+def owner_name(expressions: Expressions, implementation: Node) -> str:
+    """The qualified name of the type that an implementation is of: that of the nearest module around that defines it."""
+    names = segments(expressions, implementation.child_by_field_name("type"))
+    if not names or not names[-1].isidentifier():
+        return ""
+    inside = [expressions.text(each) for each in _modules(implementation)]
+    for end in range(len(inside), -1, -1):
+        qualname = ".".join([*inside[:end], names[-1]])
+        if qualname.encode() in declared(expressions):
+            return qualname
+    return names[-1]
+
+
+def declared(expressions: Expressions) -> frozenset[bytes]:
+    """The types of the file by qualified name."""
+    return expressions.noted or frozenset()
+
+
+def note(expressions: Expressions, root: Node) -> None:
+    """Learns the types of the file before anything else is read."""
+    found: set[bytes] = set()
+    waiting: list[tuple[Node, str]] = [(root, "")]
+    while waiting:
+        node, prefix = waiting.pop()
+        for child in node.named_children:
+            name = child.child_by_field_name("name") if child.type in _TYPES or child.type == "mod_item" else None
+            if name is None:
+                continue
+            qualname = f"{prefix}{expressions.text(name)}"
+            body = child.child_by_field_name("body") if child.type == "mod_item" else None
+            if body is not None:
+                waiting.append((body, f"{qualname}."))
+            elif child.type not in {"mod_item", "type_item"}:
+                found.add(qualname.encode())
+    expressions.noted = frozenset(found)
+
+
+def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
+    """The first trait that the type parameter of this name must have; None where there is no such parameter or trait."""
+    for place, each in enumerate(around(node)):
+        listed = each.child_by_field_name("type_parameters")
+        names = _names(expressions, each) if place < DEEPEST else ()
+        if name in names:
+            return _declared(expressions, each, name) or _implemented(expressions, each, name)
+    return None
+
+
+def _names(expressions: Expressions, definition: Node) -> list[str]:
+    """Of the type parameters."""
+    listed = definition.child_by_field_name("type_parameters")
+    written = (each.child_by_field_name("name") for each in (listed.named_children if listed is not None else ()))
+    return [expressions.text(each) for each in written if each is not None]
+
+
+def _implemented(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    """What an implementation beside a type asks of its parameter of the same name."""
+    called = definition.child_by_field_name("name") if definition.type in _TYPES else None
+    for each in definition.parent.named_children if called is not None and definition.parent is not None else ():
+        if each.type == "impl_item" and segments(expressions, each.child_by_field_name("type"))[-1:] == [
+            expressions.text(called or each)
+        ]:
+            bound = _declared(expressions, each, name)
+            if bound is not None:
+                return bound
+    return None
+
+
+def _declared(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    listed = definition.child_by_field_name("type_parameters")
+    for parameter in listed.named_children if listed is not None else ():
+        written = parameter.child_by_field_name("name")
+        if written is not None and expressions.text(written) == name:
+            return _first(parameter.child_by_field_name("bounds")) or _where(expressions, definition, name)
+    return None
+
+
+def _where(expressions: Expressions, definition: Node, name: str) -> Node | None:
+    clause = next((child for child in definition.named_children if child.type == "where_clause"), None)
+    for each in clause.named_children if clause is not None else ():
+        left = each.child_by_field_name("left")
+        if left is not None and expressions.text(left) == name:
+            return _first(each.child_by_field_name("bounds"))
+    return None
+
+
+def _first(bounds: Node | None) -> Node | None:
+    """The first bound that may have methods of the repository."""
+    listed = bounds.named_children if bounds is not None else ()
+    return next((each for each in listed if each.type not in {"lifetime", "removed_trait_bound"}), None)

@@ -1,0 +1,81 @@
+"""Rust's patterns: the names that one binds, and what each holds of the value that it takes apart."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from parsing import terms
+from parsing.expressions import Expressions, nth
+from parsing.languages.rust import paths
+
+_THROUGH = frozenset({"mut_pattern", "ref_pattern", "reference_pattern", "match_pattern", "remaining_field_pattern"})
+_UNWRAPPED = frozenset({"Some", "Ok"})
+DEEPEST = 12  # patterns inside each other
+
+
+def plain(node: Node) -> Node:
+    """The pattern behind `mut`, `ref` and `&`."""
+    while node.type in _THROUGH:
+        inner = next((child for child in node.named_children if child.type != "mutable_specifier"), None)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def bound(expressions: Expressions, node: Node, value: str, depth: int = 0) -> Iterator[tuple[Node, str]]:
+    """Each name that the pattern binds, with its value."""
+    node = plain(node)
+    if depth > DEEPEST:
+        return
+    if node.type in {"identifier", "shorthand_field_identifier"}:
+        if not expressions.text(node)[:1].isupper():
+            yield node, value
+    elif node.type == "captured_pattern":
+        for child in node.named_children:
+            yield from bound(expressions, child, value, depth + 1)
+    elif node.type == "or_pattern":
+        first = nth(node)
+        yield from bound(expressions, first, value, depth + 1) if first is not None else ()
+    elif node.type in {"tuple_pattern", "slice_pattern"}:
+        for place, child in enumerate(node.named_children):
+            key = str(place) if node.type == "tuple_pattern" else "*"
+            yield from bound(expressions, child, terms.then(value, f"[{key}]"), depth + 1)
+    elif node.type == "tuple_struct_pattern":
+        yield from _tuple_struct(expressions, node, value, depth)
+    elif node.type == "struct_pattern":
+        yield from _struct(expressions, node, depth)
+
+
+def _tuple_struct(expressions: Expressions, node: Node, value: str, depth: int) -> Iterator[tuple[Node, str]]:
+    """`Some(x)` holds what is wrapped, `E::V(x)` what the variant holds, `T(x)` a field of T."""
+    kind = node.child_by_field_name("type")
+    names = paths.segments(expressions, kind)
+    for place, child in enumerate(node.named_children[1:]):
+        if names[-1:] and names[-1] in _UNWRAPPED:
+            given = terms.then(value, "[!]")
+        else:
+            given = _part(expressions, node, names, f"_{place}") if names[-1:] != ["Err"] else ""
+        yield from bound(expressions, child, given, depth + 1)
+
+
+def _struct(expressions: Expressions, node: Node, depth: int) -> Iterator[tuple[Node, str]]:
+    names = paths.segments(expressions, node.child_by_field_name("type"))
+    for field in node.named_children[1:]:
+        name = field.child_by_field_name("name") if field.type == "field_pattern" else None
+        if name is not None:
+            given = _part(expressions, node, names, expressions.text(name))
+            yield from bound(expressions, field.child_by_field_name("pattern") or name, given, depth + 1)
+
+
+def _part(expressions: Expressions, node: Node, names: list[str], name: str) -> str:
+    """What a variant (`E.V`) or a structure (`T`) holds under a name."""
+    kind = paths.spelled(expressions, node, names)
+    if len(names) > 1 and names[-2][:1].isupper():
+        return f"{kind}{variant_part(name)}" if kind else ""
+    return terms.then(terms.then(kind, "()"), f".{name}")
+
+
+def variant_part(name: str) -> str:
+    """Behind the name of a variant: the name under which the enum keeps what the variant holds."""
+    return f"__{name}"

@@ -1,0 +1,46 @@
+"""Who administered what, as rows that nobody changes."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from store import sql
+from store.bridge import Bridge, Role, crossing
+
+SQL: Final = sql.load("audit_log")
+
+
+class Act(NamedTuple):
+    actor: str  # a token by its id, or the operator
+    action: str
+    subject: Mapping[str, str]  # what it was done to; never a secret
+    status: int
+
+
+class Entry(NamedTuple):
+    entry_id: int
+    actor: str
+    action: str
+    subject: Mapping[str, str]
+    status: int
+    recorded_at: datetime
+
+
+class AuditLog:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def record(self, tenant_id: int, act: Act) -> None:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(
+                SQL["record"], tenant_id, act.actor, act.action, json.dumps(act.subject), act.status
+            )
+
+    @crossing
+    async def entries(self, tenant_id: int, *, before: int | None = None, limit: int = 50) -> list[Entry]:
+        """Newest first."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            found = await connection.fetch(SQL["entries"], tenant_id, before, limit)
+        return [Entry(**{**row, "subject": json.loads(row["subject"])}) for row in found]

@@ -1,0 +1,119 @@
+"""What changed between two published commits of a branch. Read from the deltas that its publishes left, for as long as they
+are kept, and from the graph that stands; one read-only snapshot.
+"""
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from graph.errors import NotKept
+from store.bridge import Bridge, crossing
+from store.change import About, Change
+from store.difference import Difference, between
+from store.model import Scope
+from store.overlay import SQL, Overlay
+from store.telling import told
+from store.view import View, view
+
+MOST: Final = 1_000  # pushes that one answer puts together
+
+
+class Kept(NamedTuple):
+    """One publish that is still known."""
+
+    delta_id: int
+    from_commit: str | None
+    to_commit: str
+    published_at: Any
+    listed: bool
+    counts: str
+
+
+class ChangeReader:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def change(
+        self, within: int | Scope, repo: str, *,
+        branch: str | None = None, since: str | None = None, until: str | None = None,
+    ) -> Change:  # fmt: skip
+        """`since`, `until`: published commits or their beginnings; left out, the last push. NotKept where the deltas between
+        them, or from there to the indexed commit, are not there to be read any more.
+        """
+        async with view(self.bridge, within, repo, branch) as here:
+            kept = [Kept(**row) for row in await here.connection.fetch(SQL["kept"], *here.graph)]
+            indexed = here.branch["indexed_commit"]
+            span, later = _span(kept, since, until or indexed)
+            difference, undone = await _between(here, span), await _between(here, later)
+            there = Overlay(here.connection, here.graph, undone)
+            return await told(there, difference, _about(span, indexed), here.freshness)
+
+
+async def _between(here: View, publishes: Sequence[Kept]) -> Difference:
+    rows = await here.connection.fetch(SQL["said"], *here.graph, [each.delta_id for each in publishes])
+    return between(json.loads(row["changes"]) for row in rows)
+
+
+def _about(span: Sequence[Kept], indexed: str) -> About:
+    if not span:
+        return About(indexed, indexed, None, 0)
+    return About(span[0].from_commit or "", span[-1].to_commit, span[-1].published_at, len(span))
+
+
+def _span(kept: Sequence[Kept], since: str | None, until: str) -> tuple[list[Kept], list[Kept]]:
+    """The publishes between the two commits, and those after the later one, each in their order. `kept`: the newest first."""
+    end = next((at for at, each in enumerate(kept) if each.to_commit.startswith(until)), None)
+    if end is None:
+        raise NotKept(_unknown(kept, f"a push to {until}"))
+    if since is not None and kept[end].to_commit.startswith(since):
+        return [], []
+    begin = next((at for at in range(end, len(kept)) if _begins(kept[at], since)), None)
+    if begin is None:
+        raise NotKept(_unknown(kept, f"a push that leads from {since or 'another commit'} to {until}"))
+    span, later = kept[end : begin + 1], kept[:end]
+    _check(kept[: begin + 1], until)
+    return list(reversed(span)), list(reversed(later))
+
+
+def _begins(publish: Kept, since: str | None) -> bool:
+    """Without `since`, the publish that brought the branch to this commit: not one that indexed it anew."""
+    if since is None:
+        return publish.from_commit != publish.to_commit
+    return publish.from_commit is not None and publish.from_commit.startswith(since)
+
+
+def _check(used: Sequence[Kept], until: str) -> None:
+    """`used`: the newest first."""
+    for later, earlier in pairwise(used):
+        if later.from_commit != earlier.to_commit:
+            raise NotKept(f"What was published between {earlier.to_commit} and {later.to_commit} is not kept any more.")
+    for each in used:
+        if each.from_commit is None:
+            raise NotKept(
+                f"{each.to_commit} is the first commit that was indexed here: there is nothing to compare it with. Push again."
+            )
+        if not each.listed:
+            counts = json.loads(each.counts)
+            rows = sum(counts[name] for name in list(counts)[:6])
+            raise NotKept(
+                f"The push from {each.from_commit} to {each.to_commit} changed {rows} rows, too many to be kept one by one, so "
+                f"what lies between it and {until} cannot be told. Index both commits and compare their exports."
+            )
+    if len(used) > MOST:
+        raise NotKept(
+            f"{len(used)} pushes lie between that commit and the newest one; at most {MOST} are put together. Ask for a later commit."
+        )
+
+
+def _unknown(kept: Sequence[Kept], what: str) -> str:
+    reach = (
+        f"the oldest push kept begins at {kept[-1].from_commit} ({kept[-1].published_at:%Y-%m-%d})"
+        if kept
+        else "none is kept"
+    )
+    return (
+        f"{what[0].upper()}{what[1:]} is not known on this branch: it was never published here, or longer ago than pushes are "
+        f"kept (AETHER_KEEP_DELTAS_DAYS); {reach}."
+    )

@@ -1,0 +1,91 @@
+"""Calls that a method may get in place of the one it overrides: found when a question is asked, never stored."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from graph.kinds import EdgeKind, Resolution
+from store.view import View
+
+TRUSTED: Final = tuple(resolution for resolution in Resolution if resolution is not Resolution.NAME)
+CALLS: Final = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
+
+
+class Allowed(NamedTuple):
+    """The edges that a walk may take."""
+
+    kinds: Sequence[EdgeKind] = CALLS
+    resolutions: Sequence[Resolution] = TRUSTED
+
+    @property
+    def stored(self) -> list[Resolution]:
+        """Those of the written calls; where dispatch alone is asked for, the calls it begins with are any but bare-name matches."""
+        given = self.resolutions if self.direct else TRUSTED
+        return [each for each in given if each != Resolution.DISPATCH]
+
+    @property
+    def dispatch(self) -> bool:
+        return Resolution.DISPATCH in self.resolutions and EdgeKind.CALLS in self.kinds
+
+    @property
+    def direct(self) -> bool:
+        return any(each != Resolution.DISPATCH for each in self.resolutions)
+
+
+async def closure(view: View, way: str, methods: Collection[int]) -> dict[int, set[int]]:
+    """`way`: overridden or overriding. Each of these methods that has any, with all of them, near and far."""
+    steps: defaultdict[int, set[int]] = defaultdict(set)
+    asked: set[int] = set()
+    wanted = set(methods)
+    while wanted:
+        asked |= wanted
+        for row in await view.fetch(way, list(wanted)):
+            here, there = (row["src"], row["dst"]) if way == "overridden" else (row["dst"], row["src"])
+            steps[here].add(there)
+        wanted = {each for here in wanted for each in steps.get(here, ())} - asked
+    return {each: _all(steps, each) for each in methods if each in steps}
+
+
+def _all(steps: Mapping[int, set[int]], start: int) -> set[int]:
+    found: set[int] = set()
+    waiting = list(steps[start])
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += steps.get(each, ())
+    return found - {start}
+
+
+async def towards(
+    view: View, statement: str, methods: Collection[int], allowed: Allowed, *rest: Any
+) -> list[dict[str, Any]]:
+    """Calls of what these methods override, as calls of them. A method that overrides the called one itself means just that
+    one (`super().m()`): no dispatch.
+    """
+    above = await closure(view, "overridden", methods)
+    stands_for: defaultdict[int, set[int]] = defaultdict(set)
+    for method, ancestors in above.items():
+        for ancestor in ancestors:
+            stands_for[ancestor].add(method)
+    if not stands_for:
+        return []
+    found = await view.fetch(statement, list(stands_for), allowed.kinds, allowed.stored, *rest)
+    below = await closure(view, "overriding", {row["dst"] for row in found})
+    return [
+        {**row, "dst": method, "resolution": Resolution.DISPATCH}
+        for row in found
+        if row["src"] not in below.get(row["dst"], ())
+        for method in sorted(stands_for[row["dst"]])
+    ]
+
+
+async def along(view: View, found: Sequence[Any], without: Collection[int]) -> list[dict[str, Any]]:
+    """These calls once more, of what overrides the called methods."""
+    below = await closure(view, "overriding", {row["dst"] for row in found})
+    return [
+        {**row, "reached": method, "dst": method, "resolution": Resolution.DISPATCH}
+        for row in found
+        if row["src"] not in (overriding := below.get(row["dst"], set()))
+        for method in sorted(overriding - set(without))
+    ]

@@ -1,0 +1,114 @@
+"""Finds definitions: by what a person remembers of their name, by a place in a file, and those that nothing leads to."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from graph import conventions, identity
+from graph.errors import BadInput, NotFound
+from graph.kinds import EdgeKind, NodeKind
+from graph.model import Node
+from store import rows, walking
+from store.model import Answer, Reached, Site
+from store.view import View
+
+SCANNED: Final = 100_000  # names that a search for a part of a name looks through
+WINDOW: Final = 5_000  # nodes that one page of `unreferenced` looks through
+DEFINITIONS: Final = (
+    NodeKind.CLASS, NodeKind.INTERFACE, NodeKind.TRAIT, NodeKind.STRUCT, NodeKind.ENUM, NodeKind.UNION,
+    NodeKind.TYPE_ALIAS, NodeKind.FUNCTION, NodeKind.METHOD,
+)  # fmt: skip
+_NO_USE: Final = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES, EdgeKind.OVERRIDES})
+_SEPARATOR: Final = re.compile(r"[^\w]+")
+_HUMP: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[A-Z]")
+
+
+async def search(view: View, text: str, limit: int) -> Answer[Node]:
+    """By rank: the qualified name itself, the name itself, then names that begin so, whose words begin so, in such a path, and
+    that hold the text anywhere.
+    """
+    beginning, pattern = _humps(text)
+    folder = text.strip("/").lower() if "/" in text or re.search(r"\.\w+$", text) else ""
+    found = await view.fetch(
+        "search", text[:200], text, suffixes(text), beginning, pattern, folder.rpartition("/")[2], folder, limit + 1
+    )
+    nodes = [rows.node(row) for row in found]
+    left_out = f"names after the first {limit}: ask for a longer text" if len(nodes) > limit else ""
+    if len(nodes) <= limit and len(text) > 1:
+        known = {node.id for node in nodes}
+        held = await view.fetch("within", text[:200], limit + 1, SCANNED)
+        nodes += [rows.node(row) for row in held if row["node_id"] not in known]
+        left_out = _bounded(len(nodes), limit, view.branch["nodes_total"])
+    return await view.answer(nodes[:limit], nodes[:limit], left_out=left_out)
+
+
+def _bounded(found: int, limit: int, names: int) -> str:
+    if found > limit:
+        return f"names after the first {limit}: ask for a longer text"
+    return f"names that only hold the text, after the first {SCANNED} of {names}" if names > SCANNED else ""
+
+
+def _humps(text: str) -> tuple[str, str]:
+    """Of `OrdPay`, `o_p` or `gUN`: how the name begins, and the pattern of a name whose later words begin so; '' for one word."""
+    if not re.fullmatch(r"\w+", text, re.ASCII):
+        return "", ""
+    first, *later = [word.lower() for part in text.split("_") for word in _HUMP.findall(part)] or [""]
+    if not later:
+        return "", ""  # one word is a beginning
+    pattern = "".join(f".*({word.capitalize()}|_[{word[0].upper()}{word[0]}]{word[1:]})" for word in later)
+    return first, f"^[{first[0].upper()}{first[0]}]{first[1:]}{pattern}"
+
+
+def suffixes(name: str) -> list[str]:
+    """Every end of a qualified name that may be the plain name, so that the index on names finds it: `a.b.c` -> itself,
+    `b.c`, `c`.
+    """
+    return [name, *(name[match.end() :] for match in _SEPARATOR.finditer(name) if match.end() < len(name))]
+
+
+async def at(view: View, path: str, line: int, column: int | None) -> Answer[Reached]:
+    """What is used at this place (depth 1, with the edge whose site is there), then what is defined around it, the innermost
+    first (depth 0). `column`: in bytes from 0; None for all of the line.
+    """
+    owner = identity.owner_id(path)
+    around = [rows.node(row) for row in await view.fetch("around", owner, path, line)]
+    if not around:
+        raise NotFound(f"There is no indexed code in a file {path!r}: paths begin at the repository's root.")
+    written = await walking.sites(view, await view.fetch("written", owner))
+    chosen = _there([edge for edges in written.values() for edge in edges], line, column)
+    used = {edge.target: [each for each in chosen if each.target == edge.target] for edge in chosen}
+    nodes = await view.nodes(list(used))
+    items = [*(Reached(node, 1, used[node.id]) for node in nodes), *(Reached(node, 0, ()) for node in around)]
+    return await view.answer(items, [*nodes, *around])
+
+
+def _there(edges: Sequence[Site], line: int, column: int | None) -> list[Site]:
+    """The edges with a site on this line; with a column those that begin there, or nearest before it."""
+    here = [(place[1], edge) for edge in edges for place in edge.sites if place[0] == line]
+    begins = max((at for at, _ in here if column is not None and at <= column), default=None)
+    return [edge for at, edge in here if column is None or at == begins]
+
+
+def place(text: str) -> tuple[str, int, int | None]:
+    """From `path:line` or `path:line:column`."""
+    found = re.fullmatch(r"(.+?):([1-9]\d{0,8})(?::(\d{1,9}))?", text)
+    if found is None:
+        raise BadInput(f"A place is written path:line or path:line:column, not {text!r}.")
+    return found[1].strip("/"), int(found[2]), int(found[3]) if found[3] else None
+
+
+async def unreferenced(view: View, kinds: Collection[NodeKind], after: int, limit: int) -> Answer[Node]:
+    """Definitions that no edge of use leads to, in the order of their ids, but for what is called from outside by convention.
+    Looks at so many nodes a page, whatever it finds among them.
+    """
+    uses = [kind for kind in EdgeKind if kind not in _NO_USE]
+    found: Sequence[Any] = await view.fetch("candidates", after, list(kinds), WINDOW, uses)
+    (window,) = await view.fetch("window", after, WINDOW)
+    nodes = [rows.node(row) for row in found if not row["overrides"]]
+    kept = [node for node in nodes if not conventions.entry_point(node)]
+    ends = kept[limit - 1].id if len(kept) > limit else window["last"]
+    more = len(kept) > limit or window["nodes"] > WINDOW
+    return await view.answer(
+        kept[:limit], kept[:limit], beyond=True,
+        left_out="what comes on the next pages" if more else "", following=identity.show(ends) if more else None,
+    )  # fmt: skip

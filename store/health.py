@@ -1,0 +1,27 @@
+"""What the database says of itself, for a person who looks for what is wrong."""
+
+from typing import Final, NamedTuple
+
+from store import sql
+from store.bridge import Bridge, Role, crossing
+
+SQL: Final = sql.load("health")
+OLDEST: Final = 15  # major version of PostgreSQL
+
+
+class Server(NamedTuple):
+    version: str
+    major: int
+    clock: float  # seconds since 1970
+
+
+class Health:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def server(self) -> Server:
+        """BrokenSetup where the login or the schema is not as it must be."""
+        async with self.bridge.transaction(Role.READER) as connection:
+            (row,) = await connection.fetch(SQL["server"])
+            return Server(**row)

@@ -1,0 +1,86 @@
+"""The graph at an earlier commit of its branch: the indexed one, with what was published since taken back."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from graph.model import Node
+from store import rows, sql
+from store.bridge import Connection
+from store.difference import KEPT, Difference, EdgeKey
+from store.model import Graph, Site
+
+SQL: Final = {**sql.load("changes"), "nodes": sql.load("reader")["nodes"], "paths": sql.load("reader")["paths"]}
+STEP: Final = 5_000  # edges that one step along the graph looks at
+
+
+class Steps(NamedTuple):
+    edges: Sequence[tuple[EdgeKey, bytes]]  # with their sites as the store packs them
+    cut: bool
+
+
+class Overlay:
+    def __init__(self, connection: Connection, graph: Graph, since: Difference) -> None:
+        """`since`: from the commit that is asked about to the indexed one."""
+        self._connection, self._graph, self._since = connection, graph, since
+        self._known: dict[int, Node | None] = {}
+        self._into: defaultdict[int, list[EdgeKey]] = defaultdict(list)
+        self._out_of: defaultdict[int, list[EdgeKey]] = defaultdict(list)
+        for edge, (before, after) in since.edges.items():
+            if before is not None and after is None:
+                self._into[edge.target].append(edge)
+                self._out_of[edge.source].append(edge)
+
+    async def nodes(self, ids: Iterable[int]) -> dict[int, Node]:
+        """Those of these that the graph held."""
+        wanted = set(ids)
+        if asked := wanted - self._known.keys():
+            found = {row["node_id"]: rows.node(row) for row in await self._fetch("nodes", list(asked))}
+            self._known.update((each, self._as_it_was(each, found.get(each))) for each in asked)
+        return {each: node for each in wanted if (node := self._known[each]) is not None}
+
+    async def into(self, ids: Collection[int], kinds: Sequence[str]) -> Steps:
+        return await self._steps("into", self._into, ids, kinds)
+
+    async def out_of(self, ids: Collection[int], kinds: Sequence[str]) -> Steps:
+        return await self._steps("out_of", self._out_of, ids, kinds)
+
+    async def _steps(
+        self, way: str, gone: Mapping[int, Sequence[EdgeKey]], ids: Collection[int], kinds: Sequence[str]
+    ) -> Steps:
+        found = await self._fetch(way, list(ids), list(kinds), STEP + 1)
+        paths = {row["owner_id"]: row["path"] for row in await self._fetch("paths", [row["owner_id"] for row in found])}
+        stood = [(_key(row, paths), row["sites"]) for row in found[:STEP]]
+        back = [edge for each in ids for edge in gone.get(each, ()) if edge.kind in kinds]
+        sites = self._since.edges
+        return Steps(
+            [(edge, bytes.fromhex(sites[edge][0] or "") if edge in sites else held)
+             for edge, held in stood if sites.get(edge, ("",))[0] is not None]
+            + [(edge, bytes.fromhex(sites[edge][0] or "")) for edge in back],
+            len(found) > STEP,
+        )  # fmt: skip
+
+    def _as_it_was(self, node_id: int, now: Node | None) -> Node | None:
+        if node_id not in self._since.nodes:
+            return now
+        before, _ = self._since.nodes[node_id]
+        if before is not None and before.attributes is KEPT and now is not None:
+            return before._replace(attributes=now.attributes)
+        return before
+
+    async def _fetch(self, name: str, *arguments: Any) -> list[Any]:
+        return await self._connection.fetch(SQL[name], *self._graph, *arguments)
+
+
+def site(edge: EdgeKey, packed: bytes, nodes: Mapping[int, Node]) -> Site:
+    """With the file's own lines, by the node of its scope."""
+    scope = nodes.get(edge.scope)
+    return Site(
+        edge.kind, edge.source, edge.target, edge.path, edge.resolution, edge.scope,
+        rows.places(packed, scope.start_line if scope else 0),
+    )  # fmt: skip
+
+
+def _key(row: Any, paths: Mapping[int, str]) -> EdgeKey:
+    path = paths.get(row["owner_id"], "")
+    return EdgeKey(row["kind"], row["src"], row["dst"], path, row["resolution"], row["scope"])

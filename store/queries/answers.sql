@@ -1,0 +1,141 @@
+-- search: candidates for a text: names that begin so ($3), the qualified name itself ($4, by its ends $5), names whose words begin so ($6 a beginning, $7 a pattern), names in a path ($8 a beginning, $9 the path)
+with found as (
+    (select node_id from code_nodes
+    where tenant_id = $1 and graph_id = $2 and name_lower >= lower($3) and name_lower < lower($3) || chr(1114111)
+    order by name_lower limit $10)
+    union
+    select node_id from code_nodes
+    where tenant_id = $1 and graph_id = $2 and qualified_name = $4
+        and name_lower = any(array(select lower(left(suffix, 200)) from unnest($5::text[]) as s (suffix)))
+    union
+    select node_id from (
+        select node_id, name from code_nodes
+        where $7 <> '' and tenant_id = $1 and graph_id = $2 and name_lower >= $6 and name_lower < $6 || chr(1114111)
+        order by name_lower limit 5000) w
+    where name ~ $7
+    union
+    select node_id from (
+        select node_id, owner_id from code_nodes
+        where $9 <> '' and tenant_id = $1 and graph_id = $2 and name_lower >= $8 and name_lower < $8 || chr(1114111)
+        order by name_lower limit 5000) p
+    where exists (select from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = p.owner_id
+                  and position($9 in lower(f.path)) > 0)
+)
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+    coalesce((select f.path from graph_files f
+              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
+from found
+join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = found.node_id
+order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower = lower($3) desc, starts_with(n.name_lower, lower($3)) desc,
+    n.kind = 'file', n.name_lower, n.qualified_name collate "C", n.node_id
+limit $10
+
+-- within: names that hold the text somewhere, among the first $5 names of the graph: read from the index alone. An operator that looks into a text is not leakproof, so none leads into an index.
+with held as materialized (
+    select distinct name_lower from (
+        select name_lower from code_nodes where tenant_id = $1 and graph_id = $2 order by name_lower limit $5) s
+    where position(lower($3) in name_lower) > 1 order by name_lower limit $4
+)
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+    coalesce((select f.path from graph_files f
+              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
+from code_nodes n
+where n.tenant_id = $1 and n.graph_id = $2 and n.name_lower = any(array(select name_lower from held))
+order by position(lower($3) in n.name_lower), n.name_lower, n.qualified_name collate "C", n.node_id limit $4
+
+-- around: definitions of a file around a line, the innermost first
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes, $4::text as path
+from code_nodes n
+where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id = $3 and n.kind <> 'file'
+    and (n.kind = 'module' or $5 between least(n.first_line, n.start_line) and n.end_line)
+order by n.kind = 'module', n.end_line - n.first_line, n.start_line desc, n.node_id
+
+-- written: the edges whose sites a file holds
+select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from code_edges e
+where e.tenant_id = $1 and e.graph_id = $2 and e.owner_id = $3 and e.kind <> 'CONTAINS' and e.kind <> 'DEFINES' and e.sites <> ''
+order by e.dst, e.src, e.kind, e.resolution
+
+-- users: edges into nodes, by where they begin: the first $8 sources after $7
+select reached, kind, src, dst, resolution, scope, owner_id, sites from (
+    select e.src as reached, e.*, dense_rank() over (order by e.src) as place
+    from unnest($3::bigint[]) as i (id)
+    cross join lateral (
+        select c.kind, c.src, c.dst, c.resolution, c.scope, c.owner_id, c.sites from code_edges c
+        where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+    ) e
+    where e.src > $7 and e.src not in (select unnest($6::bigint[]))
+) s
+where place <= $8
+order by reached, dst, kind, resolution
+
+-- overridden: what these methods override
+select e.src, e.dst from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind = 'OVERRIDES' offset 0
+) e
+
+-- overriding: what overrides these methods
+select e.src, e.dst from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = 'OVERRIDES' offset 0
+) e
+
+-- spread_towards: who uses these, ids alone: as pairs, so that the way back is known; $8: but for those who override what they call, since `super().m()` means just that one
+select e.src as reached, min(e.dst) as nearer
+from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c
+    where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+) e
+where e.src not in (select unnest($6::bigint[]))
+    and (not $8 or not exists (select from code_edges o where o.tenant_id = $1 and o.graph_id = $2 and o.src = e.src and o.dst = e.dst
+                               and o.kind = 'OVERRIDES' offset 0))
+group by e.src order by e.src limit $7
+
+-- spread_along: what these use, ids alone
+select e.dst as reached, min(e.src) as nearer
+from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.src, c.dst from code_edges c
+    where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
+) e
+where e.dst not in (select unnest($6::bigint[]))
+group by e.dst order by e.dst limit $7
+
+-- members: what these define, directly
+select e.dst from unnest($3::bigint[]) as i (id)
+cross join lateral (
+    select c.dst from code_edges c
+    where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind in ('DEFINES', 'CONTAINS') offset 0
+) e order by e.dst limit $4
+
+-- between: the edges that lead from the one to the other
+select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id, e.sites from unnest($3::bigint[]) as i (id)
+join code_edges e on e.tenant_id = $1 and e.graph_id = $2 and e.src = i.id
+where e.dst in (select unnest($4::bigint[])) and e.kind = any($5::text[]) and e.resolution = any($6::text[])
+order by e.dst, e.src, e.kind, e.resolution
+
+-- outside: nodes that lie outside the repository: this one, or what is in it
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes, '' as path
+from code_nodes n
+where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id is null
+    and (n.qualified_name = $3 or starts_with(n.qualified_name, $3 || '.') or starts_with(n.qualified_name, $3 || '/'))
+order by n.qualified_name collate "C", n.node_id limit $4
+
+-- candidates: the next $5 nodes after $3 of these kinds, and whether anything leads to them but the directory, file or type that holds them
+select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+    coalesce((select f.path from graph_files f
+              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path,
+    exists (select from code_edges e where e.tenant_id = $1 and e.graph_id = $2 and e.src = n.node_id and e.kind = 'OVERRIDES') as overrides
+from (
+    select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id > $3 order by c.node_id limit $5
+) n
+where n.kind = any($4::text[]) and not exists (
+    select from code_edges e where e.tenant_id = $1 and e.graph_id = $2 and e.dst = n.node_id and e.src <> n.node_id
+        and e.kind = any($6::text[]))
+order by n.node_id
+
+-- window: where the next $4 nodes after $3 end; null where no more than these are left
+select max(node_id) filter (where number = $4) as last, count(*) as nodes from (
+    select node_id, row_number() over (order by node_id) as number
+    from code_nodes where tenant_id = $1 and graph_id = $2 and node_id > $3 order by node_id limit $4 + 1) c

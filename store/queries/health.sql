@@ -1,0 +1,2 @@
+-- server: its version, and its clock
+select current_setting('server_version') as version, current_setting('server_version_num')::integer / 10000 as major, extract(epoch from clock_timestamp())::float8 as clock

@@ -1,0 +1,24 @@
+-- hook_secrets: the next so many after a key
+select secret_id::text as key, sealed from hook_secrets where tenant_id = $1 and secret_id::text > $2 order by 1 limit $3
+
+-- reseal_hook_secret: unless it was replaced since
+update hook_secrets set sealed = $3 where tenant_id = $1 and secret_id::text = $2 and sealed = $4
+
+-- hook_credentials: the next so many after a key
+select hook_id as key, sealed from hook_credentials where tenant_id = $1 and hook_id > $2 order by 1 limit $3
+
+-- reseal_hook_credential: unless it was replaced since
+update hook_credentials set sealed = $3 where tenant_id = $1 and hook_id = $2 and sealed = $4
+
+-- notifications: the next so many after a key
+select notification_id::text as key, sealed from notifications where tenant_id = $1 and notification_id::text > $2 order by 1 limit $3
+
+-- reseal_notification: unless it was replaced since
+update notifications set sealed = $3 where tenant_id = $1 and notification_id::text = $2 and sealed = $4
+
+-- bodies: the next so many deliveries that kept theirs, after a key
+select delivery_id::text as key, body as sealed from deliveries
+where tenant_id = $1 and body is not null and delivery_id::text > $2 order by 1 limit $3
+
+-- reseal_body: unless it went since
+update deliveries set body = $3 where tenant_id = $1 and delivery_id = $2::uuid and body = $4

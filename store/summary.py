@@ -1,0 +1,47 @@
+"""What a push changed in a few lines, for whoever is notified of it; the whole answer is `ChangeReader`'s. Pure: it is made in
+the transaction of the publish, from what that one did.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from graph.kinds import NodeKind
+from graph.model import Node
+from store.difference import KEPT, between
+
+SHOWN: Final = 20  # names of one list
+_PLACES: Final = frozenset({
+    NodeKind.PROJECT, NodeKind.PACKAGE, NodeKind.FOLDER, NodeKind.FILE, NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE,
+})  # fmt: skip
+
+
+def summary(delta: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """Names are cut at SHOWN; the counts are of all."""
+    found = between([delta])
+    added = [after for before, after in found.nodes.values() if before is None and after is not None]
+    removed = [before for before, after in found.nodes.values() if after is None and before is not None]
+    signed = [after for before, after in found.nodes.values() if before and after and _signed(before, after)]
+    lost = [f"{key.path}: {key.expression} ({key.reason})" for key in found.misses]
+    return {
+        "files": len(found.files),
+        "symbols_added": _names(added),
+        "symbols_removed": _names(removed),
+        "signatures_changed": _names(signed),
+        "references_lost": {"count": len(lost), "first": sorted(lost)[:SHOWN]},
+        "references_found": found.found.total(),
+    }
+
+
+def address(repo: str, branch: str, since: str, until: str) -> str:
+    """Where the API tells the whole of it."""
+    return f"/repositories/{quote(repo)}/changes?{urlencode({'from': since, 'to': until, 'branch': branch})}"
+
+
+def _signed(before: Node, after: Node) -> bool:
+    return before.attributes is not KEPT and before.attributes.get("signature") != after.attributes.get("signature")
+
+
+def _names(nodes: Iterable[Node]) -> dict[str, Any]:
+    names = sorted(node.qualified_name for node in nodes if node.kind not in _PLACES)
+    return {"count": len(names), "first": names[:SHOWN]}

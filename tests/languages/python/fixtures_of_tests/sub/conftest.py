@@ -1,0 +1,5 @@
+import pytest
+
+
+@pytest.fixture
+def client(client, tmp_path): ...
