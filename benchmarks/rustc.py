@@ -85,6 +85,8 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
             span = _SPAN.search(text)
             written = span is not None and span[6] == "0" and at is not None and at[2] == 0
             calls.append(Call(_CLOSURE.sub("", name), opened[2], opened[1] == "0", opened[3], written))
+        elif text == "from_hir_call: false":  # nobody wrote it
+            open_calls.pop(indent, None)
         elif text == "Call {":
             open_calls.pop(indent + 4, None)
     return bodies, calls

@@ -6,7 +6,7 @@ from posixpath import basename, join, normpath, splitext
 from graph.facts import Item
 from graph.paths import directory_of
 from parsing.language import Interface, Shared
-from parsing.languages.rust.paths import NEAR
+from parsing.languages.rust.paths import NEAR, OWN
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module
 from parsing.manifests.rust import CRATES
@@ -27,8 +27,12 @@ def namespace(path: str, _: str) -> str:
 def shares(path: str, interface: Interface) -> Shared:
     """Macros, and what the file implements for types of other files."""
     names = {name.rpartition(".")[2]: name for name, item in interface.items() if "macro" in item.flags}
-    names |= {name: name for name, item in interface.items() if item.kind == "method" and name.rpartition(".")[0] not in interface}  # fmt: skip
-    return {namespace(path, ""): names}
+    names |= {name: name for name, item in interface.items() if item.kind == "method" and not _is_type(name.rpartition(".")[0], interface)}  # fmt: skip
+    return {namespace(path, ""): names} if names else {}
+
+
+def _is_type(name: str, interface: Interface) -> bool:
+    return name in interface and interface[name].kind in _TYPES
 
 
 def module_name(path: str, reads: Reads) -> str:
@@ -52,7 +56,13 @@ def submodule(inside: Value, name: str, reads: Reads) -> Value | None:
     return found if found is not None and found.kind == "module" else None
 
 
+def keeps(spec: str, item: Item) -> bool:
+    """What a module imports without `pub` is seen by the modules inside it alone."""
+    return not spec.startswith("super") and bool(item.values) and all(each.startswith(f"<!{OWN}") for each in item.values)
+
+
 def _resolve(importer: str, spec: str, reads: Reads, depth: int) -> Value | None:
+    spec = spec.removeprefix(OWN)
     if depth > DEEPEST:
         return None
     if spec.startswith("mod "):
@@ -101,7 +111,7 @@ def _first(importer: str, name: str, reads: Reads, depth: int) -> Value | None:
     if name in _STANDARD:
         return external("std")
     item = reads.item(importer, name)
-    if item is not None and not any(value.startswith(f"<!{name}:") for value in item.values):
+    if item is not None and not any(value.startswith((f"<!{name}:", f"<!{OWN}{name}:")) for value in item.values):
         return _meant(importer, name, item, reads, depth)
     return _crate(importer, name, reads) or external(name)
 
@@ -118,7 +128,8 @@ def _child(inside: Value, name: str, reads: Reads, depth: int) -> Value | None:
     for spec in stars.values if stars is not None else ():
         source = _resolve(inside.path, spec, reads, depth + 4)
         found = _child(source, name, reads, depth + 4) if source is not None and depth < DEEPEST else None
-        if found is not None:
+        kept = reads.item(source.path, name) if source is not None and source.kind == "module" else None
+        if found is not None and not (kept is not None and keeps(spec, kept)):
             return found
     return None
 

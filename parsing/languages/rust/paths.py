@@ -12,6 +12,7 @@ _SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
 _STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
 _PRIMITIVES = frozenset("str char bool u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64".split())
+OWN = "own "  # before what a file imports for itself and for the modules inside it
 NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
 DEEPEST = 64  # nodes around a place whose type parameters are looked at
 

@@ -38,7 +38,7 @@ def bound(expressions: Expressions, node: Node, value: str, depth: int = 0) -> I
         first = nth(node)
         yield from bound(expressions, first, value, depth + 1) if first is not None else ()
     elif node.type in {"tuple_pattern", "slice_pattern"}:
-        for place, child in enumerate(node.named_children):
+        for place, child in enumerate(_parts(node)):
             key = str(place) if node.type == "tuple_pattern" else "*"
             yield from bound(expressions, child, terms.then(value, f"[{key}]"), depth + 1)
     elif node.type == "tuple_struct_pattern":
@@ -51,12 +51,18 @@ def _tuple_struct(expressions: Expressions, node: Node, value: str, depth: int) 
     """`Some(x)` holds what is wrapped, `E::V(x)` what the variant holds, `T(x)` a field of T."""
     kind = node.child_by_field_name("type")
     names = paths.segments(expressions, kind)
-    for place, child in enumerate(node.named_children[1:]):
+    for place, child in enumerate(_parts(node)[2:]):
         if names[-1:] and names[-1] in _UNWRAPPED:
             given = terms.then(value, "[!]")
         else:
             given = _part(expressions, node, names, f"_{place}") if names[-1:] != ["Err"] else ""
         yield from bound(expressions, child, given, depth + 1)
+
+
+def _parts(node: Node) -> list[Node]:
+    """Also `_` and `..`, which have no name in the grammar; of `T(x)` the type and its bracket come first."""
+    marks = {",", ")", "]", "line_comment", "block_comment", *(("(", "[") if node.type != "tuple_struct_pattern" else ())}
+    return [child for child in node.children if child.type not in marks]
 
 
 def _struct(expressions: Expressions, node: Node, depth: int) -> Iterator[tuple[Node, str]]:
