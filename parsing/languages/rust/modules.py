@@ -15,7 +15,8 @@ _ROOTS = frozenset({"lib", "main"})
 _STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct", "enum", "union", "trait"})
 INLINE = 3  # modules of one file inside each other that hold modules of other files
-DEEPEST = 24  # imports that lead to imports; modules above each other
+DEEPEST = 16  # imports that lead to imports; modules above each other
+STAR = 10  # what a star import counts for: two of them inside each other are followed
 
 
 def namespace(path: str, _: str) -> str:
@@ -126,8 +127,8 @@ def _child(inside: Value, name: str, reads: Reads, depth: int) -> Value | None:
         return _meant(inside.path, qualname, item, reads, depth)
     stars = reads.item(inside.path, "*") if not inside.name else None
     for spec in stars.values if stars is not None else ():
-        source = _resolve(inside.path, spec, reads, depth + 4)
-        found = _child(source, name, reads, depth + 4) if source is not None and depth < DEEPEST else None
+        source = _resolve(inside.path, spec, reads, depth + STAR)
+        found = _child(source, name, reads, depth + STAR) if source is not None and depth < DEEPEST else None
         kept = reads.item(source.path, name) if source is not None and source.kind == "module" else None
         if found is not None and not (kept is not None and keeps(spec, kept)):
             return found
