@@ -64,7 +64,7 @@ def main(root: Path, export: Path, below: str, show: int) -> None:
             click.echo(f"{label} {places.tell(pair[0])} -> {places.tell(pair[1])}")
 
 
-def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
+def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:  # noqa: C901 (one branch for each kind of line)
     bodies: list[Body] = []
     calls: list[Call] = []
     name, this, at = "", "", None
@@ -74,9 +74,9 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
         indent = len(line) - len(line.lstrip())
         if not indent and (header := _BODY.match(text)):
             name, this, at = header[1], "", None
-        elif indent == 8 and not this and not bodies_known(at) and (told := _PARAMETER.match(text)):  # noqa: PLR2004
+        elif indent == 8 and not this and at is None and (told := _PARAMETER.match(text)):
             this = told[1]
-        elif indent == 8 and at is None and (span := _SPAN.match(text)):  # noqa: PLR2004
+        elif indent == 8 and at is None and (span := _SPAN.match(text)):
             at = (span[1], int(span[2]), int(span[6]))
             bodies.append(Body(_CLOSURE.sub("", name), at, "" if "{closure" in name else this))
         elif callee := _CALLEE.match(text):
@@ -90,10 +90,6 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
         elif text == "Call {":
             open_calls.pop(indent + 4, None)
     return bodies, calls
-
-
-def bodies_known(at: object) -> bool:
-    return at is not None
 
 
 class Places:
@@ -187,7 +183,12 @@ def _implemented(call: Call, methods: list[Body]) -> list[Body]:
 
 
 def _bare(written: str) -> str:
-    return _GENERIC.sub("", written.partition("<")[0] if not written.startswith("&") else written).partition("<")[0].strip().rpartition("::")[2]
+    return (
+        _GENERIC.sub("", written.partition("<")[0] if not written.startswith("&") else written)
+        .partition("<")[0]
+        .strip()
+        .rpartition("::")[2]
+    )
 
 
 def exported(path: Path) -> Iterator[tuple[tuple[Place, Place], str]]:
@@ -197,7 +198,10 @@ def exported(path: Path) -> Iterator[tuple[tuple[Place, Place], str]]:
         if row["type"] == "edge" and row["kind"] == "CALLS" and row["resolution"] in {"exact", "inferred"}:
             source, target = nodes[row["source"]], nodes[row["target"]]
             if source.get("start_line") and "macro_rules" not in target.get("signature", ""):
-                yield ((source["path"], source["start_line"]), (target["path"], target["start_line"])), row["resolution"]
+                yield (
+                    ((source["path"], source["start_line"]), (target["path"], target["start_line"])),
+                    row["resolution"],
+                )
 
 
 if __name__ == "__main__":

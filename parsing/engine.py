@@ -298,9 +298,7 @@ class Walk:
         self.definitions.append(definition)
         return definition
 
-    def _heading(
-        self, node: Node, definable: Definable, scope: Scope, *, outside: bool
-    ) -> tuple[tuple[str, ...], str]:
+    def _heading(self, node: Node, definable: Definable, scope: Scope, *, outside: bool) -> tuple[tuple[str, ...], str]:
         """The uses in the head of a definition, which belong to the scope around it."""
         bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
         for base in filter(attrgetter("kind"), bases):

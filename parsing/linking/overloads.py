@@ -53,7 +53,12 @@ def parameters(item: Item) -> Sequence[Param]:
 def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
     item = evaluator.reads.item(function.path, function.name)
-    bound = item is not None and function.receiver is None and item.receiver == "instance" and evaluator.language.generic_functions
+    bound = (
+        item is not None
+        and function.receiver is None
+        and item.receiver == "instance"
+        and evaluator.language.generic_functions
+    )
     params = item.params if item is not None and bound else parameters(item) if item is not None else ()
     if params and params[-1].kind == "*":
         if count < len(params) - 1:

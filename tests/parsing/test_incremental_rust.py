@@ -27,7 +27,9 @@ def a_file(chance: random.Random) -> bytes:
 
 
 def a_module(chance: random.Random) -> str:
-    return chance.choice(["crate", "crate::a", "self::a", "super", "super::b", "far", "far::a", "crate::a::b", "inline"])
+    return chance.choice(
+        ["crate", "crate::a", "self::a", "super", "super::b", "far", "far::a", "crate::a::b", "inline"]
+    )
 
 
 def a_tree(chance: random.Random) -> str:
@@ -48,7 +50,7 @@ def a_definition(chance: random.Random) -> str:
             f"pub struct {kind} {{ part: {other} }}\n",
             f"pub enum {kind} {{ One({other}), Two }}\nfn {name}(x: {kind}) {{ if let {kind}::One(y) = x {{ y.{name}(); }} }}\n",
             f"pub trait {kind}: {other} {{ fn {name}(&self) -> {other} {{ self.{chance.choice(NAMES)}()?; }} }}\n",
-            f"impl {kind} for {other} {{ fn {name}(&self) {{ println!(\"{{}}\", {called}(self).{name}()); }} }}\n",
+            f'impl {kind} for {other} {{ fn {name}(&self) {{ println!("{{}}", {called}(self).{name}()); }} }}\n',
             f"mod inline {{ use super::*; pub fn {name}(x: {kind}) {{ x.{name}(); }}\n",
             f"macro_rules! {name} {{ () => {{ {called}() }} }}\nfn f() {{ {name}!() }}\n",
         ]

@@ -3,16 +3,25 @@
 `promise` is whatever must be unwrapped: options, results, cells, locks.
 """
 
-TRANSPARENT = frozenset("Box Rc Arc Cow Pin Ref RefMut MutexGuard RwLockReadGuard RwLockWriteGuard ManuallyDrop Reverse Weak NonNull".split())
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+TRANSPARENT = _words(
+    "Box Rc Arc Cow Pin Ref RefMut MutexGuard RwLockReadGuard RwLockWriteGuard ManuallyDrop Reverse Weak NonNull"
+)
 
 CONTAINERS = {
-    **dict.fromkeys("Option Result Poll Mutex RwLock RefCell Cell OnceCell OnceLock LazyLock Lazy Future LockResult MaybeUninit".split(), "promise"),
-    **dict.fromkeys("Vec VecDeque LinkedList HashSet BTreeSet BinaryHeap IndexSet SmallVec Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Stream Receiver".split(), "list"),
-    **dict.fromkeys("HashMap BTreeMap IndexMap FxHashMap AHashMap".split(), "dict"),
+    **dict.fromkeys(_words("Option Result Poll Mutex RwLock RefCell Cell OnceCell OnceLock LazyLock Lazy Future LockResult MaybeUninit"), "promise"),
+    **dict.fromkeys(_words("Vec VecDeque LinkedList HashSet BTreeSet BinaryHeap IndexSet SmallVec Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Stream Receiver"), "list"),
+    **dict.fromkeys(_words("HashMap BTreeMap IndexMap FxHashMap AHashMap"), "dict"),
 }  # fmt: skip
 
-_SAME = frozenset("clone to_owned as_ref as_mut as_deref as_deref_mut cloned copied by_ref borrow borrow_mut as_slice as_mut_slice to_vec into_boxed_slice iter iter_mut into_iter".split())
-PASSING = frozenset("clone to_owned as_ref as_mut as_deref as_deref_mut cloned copied by_ref borrow borrow_mut lock".split())
+_SAME = _words(
+    "clone to_owned as_ref as_mut as_deref as_deref_mut cloned copied by_ref borrow borrow_mut as_slice as_mut_slice to_vec into_boxed_slice iter iter_mut into_iter"
+)
+PASSING = _words("clone to_owned as_ref as_mut as_deref as_deref_mut cloned copied by_ref borrow borrow_mut lock")
 
 _MEMBERS = {
     "promise": {
@@ -79,11 +88,110 @@ HANDED = {
 }  # fmt: skip
 
 BUILTINS = frozenset(
-    """std Some None Ok Err Box Rc Arc Vec VecDeque String Option Result Mutex RwLock RefCell Cell Pin HashMap HashSet BTreeMap
-BTreeSet Default Iterator IntoIterator From Into TryFrom TryInto Clone Copy Drop Fn FnMut FnOnce AsRef AsMut ToString ToOwned
-PartialEq Eq PartialOrd Ord Extend FromIterator Send Sync Sized Unpin DoubleEndedIterator ExactSizeIterator drop
-str char bool u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64
-println print eprintln eprint format write writeln panic assert assert_eq assert_ne debug_assert debug_assert_eq debug_assert_ne
-matches todo unimplemented unreachable vec concat stringify include include_str include_bytes env option_env cfg line column file
-module_path compile_error dbg thread_local format_args""".split()
+    [
+        "std",
+        "Some",
+        "None",
+        "Ok",
+        "Err",
+        "Box",
+        "Rc",
+        "Arc",
+        "Vec",
+        "VecDeque",
+        "String",
+        "Option",
+        "Result",
+        "Mutex",
+        "RwLock",
+        "RefCell",
+        "Cell",
+        "Pin",
+        "HashMap",
+        "HashSet",
+        "BTreeMap",
+        "BTreeSet",
+        "Default",
+        "Iterator",
+        "IntoIterator",
+        "From",
+        "Into",
+        "TryFrom",
+        "TryInto",
+        "Clone",
+        "Copy",
+        "Drop",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "AsRef",
+        "AsMut",
+        "ToString",
+        "ToOwned",
+        "PartialEq",
+        "Eq",
+        "PartialOrd",
+        "Ord",
+        "Extend",
+        "FromIterator",
+        "Send",
+        "Sync",
+        "Sized",
+        "Unpin",
+        "DoubleEndedIterator",
+        "ExactSizeIterator",
+        "drop",
+        "str",
+        "char",
+        "bool",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "f32",
+        "f64",
+        "println",
+        "print",
+        "eprintln",
+        "eprint",
+        "format",
+        "write",
+        "writeln",
+        "panic",
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "debug_assert",
+        "debug_assert_eq",
+        "debug_assert_ne",
+        "matches",
+        "todo",
+        "unimplemented",
+        "unreachable",
+        "vec",
+        "concat",
+        "stringify",
+        "include",
+        "include_str",
+        "include_bytes",
+        "env",
+        "option_env",
+        "cfg",
+        "line",
+        "column",
+        "file",
+        "module_path",
+        "compile_error",
+        "dbg",
+        "thread_local",
+        "format_args",
+    ]
 )

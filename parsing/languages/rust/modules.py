@@ -59,7 +59,9 @@ def submodule(inside: Value, name: str, reads: Reads) -> Value | None:
 
 def keeps(spec: str, item: Item) -> bool:
     """What a module imports without `pub` is seen by the modules inside it alone."""
-    return not spec.startswith("super") and bool(item.values) and all(each.startswith(f"<!{OWN}") for each in item.values)
+    return (
+        not spec.startswith("super") and bool(item.values) and all(each.startswith(f"<!{OWN}") for each in item.values)
+    )
 
 
 def _resolve(importer: str, spec: str, reads: Reads, depth: int) -> Value | None:
@@ -202,7 +204,9 @@ def _crate(importer: str, name: str, reads: Reads) -> Value | None:
     item = reads.item(manifest, "dependencies") if manifest else None
     known = (each.split("\t") for each in (item.values if item is not None else ()))
     package, directory = next((each[1:] for each in known if each[0] == name), (name, ""))
-    found = [join(normpath(join(directory_of(manifest), directory)), "Cargo.toml").removeprefix("./")] if directory else []
+    found = (
+        [join(normpath(join(directory_of(manifest), directory)), "Cargo.toml").removeprefix("./")] if directory else []
+    )
     found += [place.path for place in reads.named(CRATES, package)]
     for each in found:
         library = reads.item(each, "library")

@@ -7,8 +7,8 @@ from tree_sitter import Node
 from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Imported
-from parsing.languages.rust.paths import OWN
 from parsing.languages.rust import paths, patterns, types, values
+from parsing.languages.rust.paths import OWN
 from parsing.scopes import Scope
 
 DEEPEST = 20  # lists of imports inside each other
@@ -104,7 +104,9 @@ def _condition(expressions: Expressions, node: Node) -> Iterable[Bound]:
     """`if let p = x`: up to the end of what the condition rules."""
     pattern, value = node.child_by_field_name("pattern"), values.passed(expressions, node.child_by_field_name("value"))
     ruled = next((each for each in paths.around(node) if each.type not in {"let_chain", "binary_expression"}), None)
-    body = (ruled.child_by_field_name("consequence") or ruled.child_by_field_name("body")) if ruled is not None else None
+    body = (
+        (ruled.child_by_field_name("consequence") or ruled.child_by_field_name("body")) if ruled is not None else None
+    )
     until = body.end_byte if body is not None else -1
     if pattern is not None:
         for name, each in patterns.bound(expressions, pattern, value):

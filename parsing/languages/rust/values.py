@@ -155,7 +155,9 @@ def ended(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
     if node is None or depth > DEEPEST:
         return ""
     if node.type == "token_tree":
-        is_call = before is not None and before.type in {"identifier", "primitive_type"} and expressions.text(node)[:1] == "("
+        is_call = (
+            before is not None and before.type in {"identifier", "primitive_type"} and expressions.text(node)[:1] == "("
+        )
         return terms.then(ended(expressions, before, depth + 1), "()") if is_call else ""
     text = expressions.text(node)
     if text == "?":
