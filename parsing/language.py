@@ -168,6 +168,9 @@ class Language:
     module_object: str = ""  # `exports`: what a module is where it is used as a value
     default_name: str = ""  # `default`: the member that stands for the module object where a module has none
     hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
+    keeps: Callable[[str, Item], bool] = lambda *_: (
+        False
+    )  # whether a star import of this spec leaves out what is bound so
     hoists: bool = False  # what a block declares is not known outside of it; inside, from its beginning
     merges: bool = False  # a name may be a type and a value at once
     keyed_members: bool = False  # `x["name"]` is `x.name`

@@ -291,7 +291,7 @@ class Evaluator:
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
-            if source is not None and self.offers(source, name):
+            if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
                 found = members.member(self, source, name)
                 if found:
                     return found
@@ -300,6 +300,10 @@ class Evaluator:
     def offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""
         return source.kind in {"package", "class"} or (source.kind == "module" and self._exports(source.path, name))
+
+    def _keeps(self, source: Value, spec: str, name: str) -> bool:
+        item = self.reads.item(source.path, name) if source.kind == "module" else None
+        return item is not None and self.language.keeps(spec, item)
 
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None

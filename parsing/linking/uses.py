@@ -51,8 +51,8 @@ class Uses:
             if owner not in {"", around.qualname} and around.kind == "module":
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
-                holder = next(filter(None, map(self.targets.of, types)), holder)
-            self._holders[place] = holder
+                self._holders[place] = next(filter(None, map(self.targets.of, types)), 0)
+                holder = self._holders[place] or holder
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
 
     def imports(self) -> None:
@@ -323,12 +323,13 @@ class Uses:
                 scope = self.ids[reference.scope]
                 kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
                 subject = self._implementing(reference.subject)
-                self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+                if subject:
+                    self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
 
     def _implementing(self, place: int) -> int:
-        """The type itself; of a method outside of its type, the type that it makes implement something."""
+        """The type itself; of a method outside of its type, that type, 0 where it is not of the repository."""
         method = self.facts.definitions[place].kind == "method"
-        return self._holders.get(place, self.ids[place]) if method else self.ids[place]
+        return self._holders.get(place, 0) if method else self.ids[place]
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
