@@ -34,11 +34,10 @@ order by n.node_id
 
 -- named: exactly this name or this qualified name
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
-    coalesce((select f.path from graph_files f
-              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
-from code_nodes n
-where n.tenant_id = $1 and n.graph_id = $2
-    and n.name_lower = any(array(select lower(left(suffix, 200)) from unnest($4::text[]) as s (suffix))) and (n.name = $3 or n.qualified_name = $3)
+    coalesce((select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = n.owner_id), '') as path
+from (select distinct lower(left(suffix, 200)) as name_lower from unnest($4::text[]) as u (suffix)) s
+cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.name_lower = s.name_lower offset 0) n
+where n.name = $3 or n.qualified_name = $3
 order by n.qualified_name collate "C", n.node_id
 limit $5
 
