@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aether.composition import Application
-from aether.connecting import Action, Step
+from aether.connecting import Action, Hook, Step, registered
 from graph.errors import Conflict, Permanent
 from tasks.forge_listing import Account, Listed
-from tasks.project_hooks import ProjectHooks, Wanted
+from tasks.project_hooks import ProjectHooks
 
 _SERVED = {Action.REGISTER, Action.MOVE, Action.RESTORE, Action.KEEP}
 
 
 class Hooked(NamedTuple):
     path: str
-    done: str  # created | updated | refused
+    done: str  # created | updated | removed | none | refused
     reason: str = ""
 
 
@@ -30,9 +30,22 @@ def hook_up(found: Application, hook_id: str, account: Account, listed: Sequence
     hook = found.intake.hook(hook_id)
     if hook is None:
         raise Conflict(f"Hook {hook_id} is disabled, so it takes no deliveries: `aether hook enable {hook_id}` first.")
-    hooks = ProjectHooks(account, Wanted(found.hook_url(hook_id), hook.secrets[-1]))
+    hooks = ProjectHooks(account, found.hook_url(hook_id))
     for each in listed:
         try:
-            yield Hooked(each.path, hooks.keep(each).value)
+            yield Hooked(each.path, hooks.keep(each, hook.secrets[-1]).value)
         except Permanent as error:
             yield Hooked(each.path, "refused", str(error))
+
+
+def unhook(found: Application, hook: Hook, account: Account) -> Iterator[Hooked]:
+    """Takes back what `hook_up` made, of every repository that is registered by the hook. A refusal, or a forge that is away,
+    as there; what was taken back is not asked for again.
+    """
+    hooks = ProjectHooks(account, found.hook_url(hook.hook_id))
+    for _, each in registered(found, hook):
+        if each.path and each.forge_id:
+            try:
+                yield Hooked(each.path, "removed" if hooks.remove(each.path, each.forge_id) else "none")
+            except Permanent as error:
+                yield Hooked(each.path, "refused", str(error))

@@ -17,6 +17,7 @@ from asyncpg.pool import PoolConnectionProxy
 from graph.errors import BrokenSetup
 from store.faults import translated
 from store.model import Scope
+from store.priority import follow
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 T = TypeVar("T")
@@ -29,7 +30,7 @@ _STATEMENTS: Final = 200  # that a connection keeps parsed
 _CHECK: Final = """
 select coalesce(bool_or(rolsuper or rolbypassrls) filter (where rolname = session_user), false) as mighty,
        count(*) filter (where rolname in ('aether_worker', 'aether_reader') and pg_has_role(oid, 'member')) = 2 as member,
-       to_regclass('public.code_nodes') is not null as migrated
+       to_regclass('public.code_nodes') is not null as migrated, inet_client_port() as port
 from pg_roles"""
 
 _log = structlog.get_logger(__name__)
@@ -276,6 +277,7 @@ async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
             "The login of DATABASE_URL is no member of aether_worker and aether_reader: run `aether migrate`, or as the "
             "owner `GRANT aether_worker, aether_reader TO <login>`."
         )
+    follow(connection.get_server_pid(), login["port"])
 
 
 async def _nothing(_connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -1,7 +1,7 @@
 """What is to be told to a tenant's addresses: written beside what made it true, delivered afterwards."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -36,10 +36,12 @@ class Notices:
         self._keyring = keyring
 
     @crossing
-    async def take(self, limit: int, guard: float) -> list[Notice]:
-        """What is due, of any tenant; what is not settled within `guard` seconds comes again."""
+    async def take(self, limit: int, guard: float, busy: Sequence[int], each: int) -> list[Notice]:
+        """What is due, of any tenant, and of none more than `each` with those under way (`busy`: a tenant for each). What is
+        not settled within `guard` seconds comes again.
+        """
         async with self.bridge.transaction(Role.WORKER) as connection:
-            taken = [tuple(row) for row in await connection.fetch(SQL["take"], limit, guard)]
+            taken = [tuple(row) for row in await connection.fetch(SQL["take"], limit, guard, busy, each)]
         found = [await self._notice(tenant_id, notice_id) for tenant_id, notice_id in taken]
         return [notice for notice in found if notice is not None]
 

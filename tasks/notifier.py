@@ -7,8 +7,7 @@ import threading
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from http import HTTPStatus
 
 import structlog
@@ -23,7 +22,7 @@ from tasks.forge_api import exchange
 log = structlog.get_logger()
 
 TICK = 1.0  # seconds between looks
-AT_ONCE = 8  # addresses; one that is slow keeps no other waiting
+AT_ONCE, OF_ONE = 32, 4  # notices under way, and those of one tenant: who hangs keeps no other waiting
 GUARD = 120.0  # seconds before what was taken comes again: longer than the slowest exchange
 # Seconds before the second and each further attempt: those that Standard Webhooks proposes, 28 hours in all.
 WAITS = (5, 300, 1800, 7200, 18000, 36000, 36000)
@@ -32,19 +31,42 @@ WAITS = (5, 300, 1800, 7200, 18000, 36000, 36000)
 def notify_for_ever(notices: Notices, policy: Policy, stop: threading.Event) -> None:
     """Returns when `stop` is set. Two of them do no harm: what one has taken the other does not get."""
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notifier") as pool:
+        notifier = Notifier(notices, policy, pool)
         while not stop.is_set():
             try:
-                told = notify_once(notices, policy, pool)
+                told = notifier.begin()
             except StorageError as error:
                 log.warning("notifier.database_away", error=str(error))
                 told = 0
             if not told:
-                stop.wait(TICK)
+                notifier.rest(stop)
 
 
-def notify_once(notices: Notices, policy: Policy, pool: ThreadPoolExecutor) -> int:
-    """Tells what is due, a batch; how many."""
-    return len(list(pool.map(partial(_tell, notices, policy), notices.take(AT_ONCE, GUARD))))
+class Notifier:
+    """Tells what is due without waiting for what is under way."""
+
+    def __init__(self, notices: Notices, policy: Policy, pool: Executor) -> None:
+        self._notices, self._policy, self._pool = notices, policy, pool
+        self._under_way: dict[Future[None], int] = {}  # whose
+
+    def begin(self) -> int:
+        """How many were begun. StorageError where one that ended could not be noted: it comes again."""
+        for ended in [each for each in self._under_way if each.done()]:
+            del self._under_way[ended]
+            ended.result()
+        busy = list(self._under_way.values())
+        due = self._notices.take(AT_ONCE - len(busy), GUARD, busy, OF_ONE)
+        for notice in due:
+            told = self._pool.submit(_tell, self._notices, self._policy, notice)
+            self._under_way[told] = notice.tenant_id
+        return len(due)
+
+    def rest(self, stop: threading.Event) -> None:
+        """Until one that is under way ends, or it is time to look."""
+        if self._under_way:
+            wait(self._under_way, TICK, FIRST_COMPLETED)
+        else:
+            stop.wait(TICK)
 
 
 def checked(url: str) -> str:
@@ -79,6 +101,6 @@ def _tell(notices: Notices, policy: Policy, notice: Notice) -> None:
 
 def _postpone(notices: Notices, notice: Notice, status: int | None, error: str, *, passing: bool) -> None:
     """Every other answer than Gone may be mended at the other end; a refusal of ours is not."""
-    wait = WAITS[notice.attempt - 1] * random.uniform(0.9, 1.1) if passing and notice.attempt <= len(WAITS) else None  # noqa: S311 (it spreads)
-    log.warning("notice.undelivered", notice_id=notice.notice_id, status=status, error=error, retry_in=wait)
-    notices.undelivered(notice, status, error, wait)
+    pause = WAITS[notice.attempt - 1] * random.uniform(0.9, 1.1) if passing and notice.attempt <= len(WAITS) else None  # noqa: S311 (it spreads)
+    log.warning("notice.undelivered", notice_id=notice.notice_id, status=status, error=error, retry_in=pause)
+    notices.undelivered(notice, status, error, pause)

@@ -2,7 +2,8 @@
 Free, GitHub without an App). All of them lead to one hook of ours and share its secret, which no forge shows again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
@@ -29,7 +30,7 @@ class Wanted(NamedTuple):
 
 
 class _Api(NamedTuple):
-    hooks: Callable[[Listed], str]  # the path of a repository's hooks
+    hooks: Callable[[str, str], str]  # a repository's path and number -> the path of its hooks
     url: Callable[[Row], object]  # where a hook leads
     body: Callable[[Wanted], Mapping[str, Any]]
     update: str  # the method
@@ -38,41 +39,58 @@ class _Api(NamedTuple):
 class ProjectHooks:
     """Of one forge, with one credential that may administer the repositories."""
 
-    def __init__(self, account: Account, wanted: Wanted) -> None:
+    def __init__(self, account: Account, url: str) -> None:
         if account.credential.kind != "token":
             raise BadInput("Hooks of single repositories are kept with a token; a GitHub App has a webhook of its own.")
         self._pages = Pages(account.api, forge_api.authorization(account.credential), account.policy, account.wait)
-        self._api, self._wanted = _FORGES[account.forge], wanted
+        self._api, self._url = _FORGES[account.forge], url
 
-    def keep(self, listed: Listed) -> Kept:
+    def keep(self, listed: Listed, secret: Secret) -> Kept:
         """One hook that leads to us, with what we want and today's secret; what there is of it twice is removed."""
-        try:
-            return self._keep(self._api.hooks(listed))
-        except (AccessDenied, NotARepository) as error:
-            raise AccessDenied(
-                f"{listed.path}: the token may not keep hooks there. It needs the scope admin:repo_hook (GitHub), or api and "
-                "the role Maintainer (GitLab)."
-            ) from error
+        with _may_keep(listed.path):
+            return self._keep(self._api.hooks(listed.path, listed.forge_id), Wanted(self._url, secret))
 
-    def _keep(self, path: str) -> Kept:
-        ours = [row for row in self._all(path) if self._api.url(row) == self._wanted.url]
-        for twice in ours[1:]:
-            _judged(self._pages.send("DELETE", _one(path, twice)))
+    def remove(self, path: str, forge_id: str) -> int:
+        """All that lead to us, of the repository with this path and number; how many there were."""
+        with _may_keep(path):
+            hooks = self._api.hooks(path, forge_id)
+            return self._remove(hooks, self._ours(hooks))
+
+    def _keep(self, path: str, wanted: Wanted) -> Kept:
+        ours = self._ours(path)
+        self._remove(path, ours[1:])
         method, where = (self._api.update, _one(path, ours[0])) if ours else ("POST", path)
-        self._check(path, _judged(self._pages.send(method, where, self._api.body(self._wanted))))
+        self._check(path, wanted.secret, _judged(self._pages.send(method, where, self._api.body(wanted))))
         return Kept.UPDATED if ours else Kept.CREATED
 
-    def _all(self, path: str) -> list[Row]:
-        return [row for page in self._pages.of(path, PER_PAGE) for row in objects(page)]
+    def _ours(self, path: str) -> list[Row]:
+        rows = [row for page in self._pages.of(path, PER_PAGE) for row in objects(page)]
+        return [row for row in rows if self._api.url(row) == self._url]
 
-    def _check(self, path: str, made: Row) -> None:
+    def _remove(self, path: str, rows: Sequence[Row]) -> int:
+        for row in rows:
+            _judged(self._pages.send("DELETE", _one(path, row)))
+        return len(rows)
+
+    def _check(self, path: str, secret: Secret, made: Row) -> None:
         """A GitLab that knows no signing tokens ignores the field, and would send what is never trusted."""
-        if self._wanted.secret.kind is SecretKind.SIGNING and made.get("signing_token_present") is not True:
-            _judged(self._pages.send("DELETE", _one(path, made)))
+        if secret.kind is SecretKind.SIGNING and made.get("signing_token_present") is not True:
+            self._remove(path, [made])
             raise BadInput(
                 "This GitLab knows no signing tokens (they came with version 19). Use a hook with a secret token: "
                 "`aether hook add --secret-kind token ...`, and name it with --hook."
             )
+
+
+@contextmanager
+def _may_keep(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (AccessDenied, NotARepository) as error:
+        raise AccessDenied(
+            f"{path}: the token may not keep hooks there. It needs the scope admin:repo_hook (GitHub), or api and "
+            "the role Maintainer (GitLab)."
+        ) from error
 
 
 def _judged(answer: Answer) -> Row:
@@ -107,8 +125,8 @@ def _github_url(row: Row) -> object:
 
 
 _FORGES: Final[Mapping[Forge, _Api]] = {
-    Forge.GITHUB: _Api(lambda listed: f"/repos/{quote(listed.path)}/hooks", _github_url, _of_github, "PATCH"),
+    Forge.GITHUB: _Api(lambda path, _: f"/repos/{quote(path)}/hooks", _github_url, _of_github, "PATCH"),
     Forge.GITLAB: _Api(
-        lambda listed: f"/projects/{listed.forge_id}/hooks", lambda row: row.get("url"), _of_gitlab, "PUT"
+        lambda _, number: f"/projects/{quote(number)}/hooks", lambda row: row.get("url"), _of_gitlab, "PUT"
     ),
 }

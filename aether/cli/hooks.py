@@ -1,5 +1,6 @@
 """Hooks and clone credentials. Secrets come from stdin or are generated; never from argv."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -9,6 +10,10 @@ from aether.cli.output import say, show
 from aether.composition import Application
 from graph.intake import Forge, SecretKind
 from store.hooks import NewHook
+from store.model import Credential
+
+if TYPE_CHECKING:
+    from aether.hooking import Hooked
 
 HOOK = ("hook_id", "forge", "scope", "base_url", "state", "url")
 SECRET_STDIN = click.option("--secret-stdin", is_flag=True, help="Read the secret from stdin rather than generate it.")
@@ -148,12 +153,44 @@ def hook_enable(hook_id: str, as_json: bool) -> None:
 
 @hook.command("remove")
 @click.argument("hook_id")
+@click.option(
+    "--project-hooks", is_flag=True, help="First remove the webhooks at the forge that `connect --project-hooks` made."
+)
+@click.option("--token-stdin", is_flag=True, help="With a token from stdin, rather than with the stored credential.")
 @JSON
-def hook_remove(hook_id: str, as_json: bool) -> None:
-    """Delete its secrets and credential; its repositories keep their graphs."""
+def hook_remove(hook_id: str, project_hooks: bool, token_stdin: bool, as_json: bool) -> None:
+    """Delete its secrets and credential; its repositories keep their graphs.
+
+    Webhooks at the forge stay, and are answered 404, unless --project-hooks is given; where one is refused, the hook stays.
+    """
+    given = Credential("token", from_stdin("token")) if token_stdin else None
     with of_hook(hook_id) as (found, tenant_id):
-        found.catalogue.hooks.remove(tenant_id, hook_id)
-    say({"hook_id": hook_id, "state": "removed"}, f"hook {hook_id} removed", as_json=as_json)
+        gone = _unhook(found, tenant_id, hook_id, given) if project_hooks else []
+        refused = [each for each in gone if each.done == "refused"]
+        if not refused:
+            found.catalogue.hooks.remove(tenant_id, hook_id)
+    for each in refused:
+        click.echo(f"a webhook stays: {each.reason}", err=True)
+    state = "kept" if refused else "removed"
+    answer = {"hook_id": hook_id, "state": state, "hooks": [each._asdict() for each in gone]}
+    again = "; without --project-hooks it is removed all the same" if refused else ""
+    say(answer, f"hook {hook_id} {state}{again}", as_json=as_json)
+    if refused:
+        raise SystemExit(1)
+
+
+def _unhook(found: Application, tenant_id: int, hook_id: str, given: Credential | None) -> "list[Hooked]":
+    from aether.connecting import Hook
+    from aether.hooking import unhook
+    from aether.onboarding import usable
+    from tasks.forge_listing import Account
+    from tasks.workshop import policy
+
+    row = found.catalogue.hooks.show(tenant_id, hook_id)
+    credential = usable(given or found.catalogue.hooks.credential(tenant_id, hook_id))
+    account = Account(Forge(row.forge), row.base_url, credential, policy(found.settings))
+    served = Hook(hook_id, tenant_id, found.catalogue.hooks.namespaces(tenant_id, hook_id))
+    return list(unhook(found, served, account))
 
 
 @hook.command("map")

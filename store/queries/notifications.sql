@@ -27,8 +27,8 @@ join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.reposit
 join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
 where r.tenant_id = $1 and r.run_id = $2::uuid
 
--- take: what is to be told now, of any tenant
-select tenant_id, notice_id::text from take_notices($1, make_interval(secs => $2))
+-- take: what is to be told now, of any tenant that has not enough under way
+select tenant_id, notice_id::text from take_notices($1, make_interval(secs => $2), $3, $4)
 
 -- notice: what its delivery needs
 select n.body::text, n.attempts, a.url, a.sealed

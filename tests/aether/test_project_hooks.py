@@ -69,6 +69,23 @@ def test_again_it_reconciles_and_brings_a_rotated_secret(forge: Forge) -> None:
     assert (forge.where(ours), others) == ((made["url"], rotated), [other]), "a second one of ours goes, others stay"
 
 
+def test_with_the_hook_they_are_removed_and_no_others(forge: Forge) -> None:
+    hook_id = forge.connect("--json").json["hook_id"]
+    number = "acme/a" if forge.kind == "github" else "1"
+    forge.api.hooks.kept[number][902] = {"url": "https://ci.example.com", "config": {"url": "https://ci.example.com"}}
+    forge.api.hooks.refused = {"acme/b", "2"}
+    remove = ("hook", "remove", hook_id, "--project-hooks")
+    refused = forge.shell(*remove)
+    assert refused.code == 1
+    assert "acme/b" in refused.err
+    assert "without --project-hooks" in refused.out
+    forge.api.hooks.refused = set()
+    done = forge.shell(*remove, "--token-stdin", "--json", stdin=forge.api.token).json
+    assert {each["path"]: each["done"] for each in done["hooks"]} == {"acme/a": "none", "acme/b": "removed"}
+    assert (len(forge.hooks("acme/a")), len(forge.hooks("acme/b"))) == (1, 0)
+    forge.shell("hook", "show", hook_id).says(5, "no hook")
+
+
 def test_no_secret_is_shown_or_logged(forge: Forge) -> None:
     made = forge.connect("--json").json
     forge.api.hooks.refused = {"acme/a", "1"}

@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -188,3 +189,19 @@ def test_a_stopped_server_is_a_storage_error_and_is_found_again() -> None:
         bridge.close()
     finally:
         server.remove()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
+def test_who_gives_way_is_served_by_a_process_that_does(app_url: str) -> None:
+    def ask(niceness: int) -> tuple[int, int]:
+        os.nice(niceness)
+        bridge = Bridge(app_url)
+        backend = int(str(Asker(bridge).ask("select pg_backend_pid()")))
+        found = os.getpriority(os.PRIO_PROCESS, 0), os.getpriority(os.PRIO_PROCESS, backend)
+        bridge.close()
+        return found
+
+    for more in (0, 19):
+        with ThreadPoolExecutor(1) as pool:
+            ours, theirs = pool.submit(ask, more).result()
+        assert theirs == min(ours, 10)

@@ -7,6 +7,7 @@ import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -19,7 +20,8 @@ from mirror import Policy
 from store.keyring import Keyring
 from store.notices import Notices
 from store.notifications import NewNotification
-from tasks.notifier import checked, notify_once
+from tasks.notifier import AT_ONCE, OF_ONE, Notifier, checked
+from tests.aether.installation import until
 from tests.repositories import commit
 from tests.tasks.workplace import FILES, Workplace
 
@@ -40,6 +42,8 @@ class Listener(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.status = HTTPStatus.NO_CONTENT
         self.told: list[Told] = []
+        self.answers = threading.Event()  # cleared, it hangs
+        self.answers.set()
 
     @property
     def url(self) -> str:
@@ -55,6 +59,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.told.append(Told({name.lower(): value for name, value in self.headers.items()}, body))
+        self.server.answers.wait(60)
         self.send_response(self.server.status)
         self.end_headers()
 
@@ -62,12 +67,19 @@ class Handler(BaseHTTPRequestHandler):
         """The test looks at `told`."""
 
 
-@pytest.fixture
-def listener() -> Iterator[Listener]:
+@contextmanager
+def listening() -> Iterator[Listener]:
     with Listener() as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server
+        server.answers.set()
         server.shutdown()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture
@@ -79,9 +91,12 @@ def repo(place: Workplace) -> Iterator[str]:
 
 
 def deliver(place: Workplace, policy: Policy) -> int:
-    notices = Notices(place.bridge, Keyring([place.environment["AETHER_ENCRYPTION_KEYS"]]))
-    with ThreadPoolExecutor(4) as pool:
-        return notify_once(notices, policy, pool)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return Notifier(notices(place), policy, pool).begin()
+
+
+def notices(place: Workplace) -> Notices:
+    return Notices(place.bridge, Keyring([place.environment["AETHER_ENCRYPTION_KEYS"]]))
 
 
 def verified(told: Told, secret: str) -> Any:
@@ -193,3 +208,27 @@ def test_a_change_that_was_taken_back_is_not_told(place: Workplace, listener: Li
     assert len(listener.told) == before + 2
     assert told["graph.changed"]["summary"]["symbols_added"] == {"count": 2, "first": ["app.d", "app.d.d"]}
     assert told["graph.changed"]["changes"].startswith(f"/repositories/{repo}/changes?from=")
+
+
+def test_addresses_that_hang_keep_no_other_tenant_waiting(place: Workplace, listener: Listener, repo: str) -> None:
+    other = place.catalogue.tenants.ensure("patient")
+    with listening() as hanging, ThreadPoolExecutor(AT_ONCE) as pool:
+        hanging.answers.clear()
+        policy = Policy(frozenset(f"127.0.0.1:{each.server_port}" for each in (hanging, listener)))
+        notifier = Notifier(notices(place), policy, pool)
+        subscribe(place, hanging)
+        place.catalogue.notifications.add(other, listener.url)
+        place.sql(
+            "insert into notices (tenant_id, notification_id, event, body) "
+            "select tenant_id, notification_id, 'run.finished', '{}' from notifications, "
+            f"generate_series(1, case tenant_id when {other} then 1 else {AT_ONCE + OF_ONE} end)"
+        )
+        assert notifier.begin() == OF_ONE + 1
+        until(lambda: len(listener.told) == 1)
+        assert notifier.begin() == 0, "more of the tenant whose addresses hang"
+        hanging.answers.set()
+        begun = OF_ONE
+        while begun < AT_ONCE + OF_ONE:
+            notifier.rest(threading.Event())
+            begun += notifier.begin()
+    assert len(hanging.told) == AT_ONCE + OF_ONE
