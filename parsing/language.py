@@ -158,7 +158,8 @@ class Language:
         "",
     )  # name, and the last of its qualified
     # name, of a definition where no field of its node says it
-    owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
+    # the type that a definition outside of it belongs to, seen from the scope; with a dot before it, from the file
+    owner: Callable[["Expressions", Node], str] = _text
     embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
@@ -203,6 +204,7 @@ class Language:
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
+    casts: bool = False  # the name of an enumeration converts to it where it is called, and makes nothing
     variant: Callable[[str, Interface], str] = (
         _text  # of several that share a name: for which build; '' for the ordinary
     )

@@ -59,7 +59,8 @@ def name_of(
     name, last = language.called(expressions, node)
     name = name or definable.called or expressions.text(node.child_by_field_name(definable.name) or node)
     owner = language.owner(expressions, node)
-    return name, owner, scope.local(f"{owner}.{last or name}" if owner else last or name)
+    qualname = f"{owner}.{last or name}" if owner else last or name
+    return name, owner.removeprefix("."), qualname[1:] if owner.startswith(".") else scope.local(qualname)
 
 
 def signature(source: bytes, node: Node, body: Node | None) -> str:

@@ -264,8 +264,8 @@ class Uses:
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
-        kind = self.evaluator.reads.item(callee.path, callee.name)
-        converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)` makes nothing
+        kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
+        converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)

@@ -36,5 +36,6 @@ LANGUAGE = Language(
     resolve=modules.resolve,
     shares=modules.shares,
     sees=modules.sees,
+    casts=True,
     namespace=modules.namespace,
 )

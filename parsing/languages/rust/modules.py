@@ -1,6 +1,6 @@
 """Which module or crate a Rust path begins in, what a file is called, and which names it shares with its crate."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from posixpath import basename, join, normpath, splitext
 
 from graph.facts import Item
@@ -16,7 +16,6 @@ _STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct", "enum", "union", "trait"})
 INLINE = 3  # modules of one file inside each other that hold modules of other files
 DEEPEST = 16  # imports that lead to imports; modules above each other
-STAR = 10  # what a star import counts for: two of them inside each other are followed
 
 
 def namespace(path: str, _: str) -> str:
@@ -49,11 +48,11 @@ def module_name(path: str, reads: Reads) -> str:
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
     """The module, type or crate that a path names; None where it must be in the repository and is not."""
-    return _resolve(importer, spec, reads, 0)
+    return _resolve(importer, spec, _Search(reads), 0)
 
 
 def submodule(inside: Value, name: str, reads: Reads) -> Value | None:
-    found = _child(inside, name, reads, 0)
+    found = _child(inside, name, _Search(reads), 0)
     return found if found is not None and found.kind == "module" else None
 
 
@@ -64,21 +63,35 @@ def keeps(spec: str, item: Item) -> bool:
     )
 
 
-def _resolve(importer: str, spec: str, reads: Reads, depth: int) -> Value | None:
+class _Search:
+    """One question. Imports lead in circles, and on many ways to one place: each place is looked at once."""
+
+    def __init__(self, reads: Reads) -> None:
+        self.reads = reads
+        self._known: dict[tuple[str, str, str], Value | None] = {}
+
+    def once(self, place: tuple[str, str, str], look: Callable[[], Value | None]) -> Value | None:
+        if place not in self._known:
+            self._known[place] = None  # as long as it is looked at: who comes back here finds nothing
+            self._known[place] = look()
+        return self._known[place]
+
+
+def _resolve(importer: str, spec: str, search: _Search, depth: int) -> Value | None:
     spec = spec.removeprefix(OWN)
     if depth > DEEPEST:
         return None
     if spec.startswith("mod "):
-        found = next((each for each in _files(importer, spec[4:]) if reads.item(each, "") is not None), None)
+        found = next((each for each in _files(importer, spec[4:]) if search.reads.item(each, "") is not None), None)
         return module(found) if found is not None else None
     first, *rest = spec.split("::")
     if first == NEAR:
-        return _near(importer, rest[:-1], rest[-1], reads, depth)
-    value = _first(importer, first, reads, depth)
+        return _near(importer, rest[:-1], rest[-1], search, depth)
+    value = _first(importer, first, search, depth)
     for name in rest:
         if value is None or value.kind == "external":
             return value
-        value = _parent(value.path, reads) if name == "super" else _child(value, name, reads, depth)
+        value = _parent(value.path, search.reads) if name == "super" else _child(value, name, search, depth)
     return value
 
 
@@ -94,59 +107,69 @@ def _files(importer: str, spec: str) -> Iterator[str]:
         yield f"{join(start, inside)}/mod.rs"
 
 
-def _near(importer: str, inside: list[str], name: str, reads: Reads, depth: int) -> Value | None:
+def _near(importer: str, inside: list[str], name: str, search: _Search, depth: int) -> Value | None:
     """A name as a module of the file sees it; what none of those around has is a crate."""
     for end in range(len(inside), -1, -1):
         here = Value("instance", importer, ".".join(inside[:end])) if end else module(importer)
-        found = _child(here, name, reads, depth)
+        found = _child(here, name, search, depth)
         if found is not None:
             return found
-    return _crate(importer, name, reads) or external(name)
+    return _crate(importer, name, search.reads) or external(name)
 
 
-def _first(importer: str, name: str, reads: Reads, depth: int) -> Value | None:
+def _first(importer: str, name: str, search: _Search, depth: int) -> Value | None:
     if name == "crate":
-        return module(_root(importer, reads))
+        return module(_root(importer, search.reads))
     if name == "self":
         return module(importer)
     if name == "super":
-        return _parent(importer, reads)
+        return _parent(importer, search.reads)
     if name in _STANDARD:
         return external("std")
-    item = reads.item(importer, name)
+    item = search.reads.item(importer, name)
     if item is not None and not any(value.startswith((f"<!{name}:", f"<!{OWN}{name}:")) for value in item.values):
-        return _meant(importer, name, item, reads, depth)
-    return _crate(importer, name, reads) or external(name)
+        return _meant(importer, name, item, search, depth)
+    return _crate(importer, name, search.reads) or external(name)
 
 
-def _child(inside: Value, name: str, reads: Reads, depth: int) -> Value | None:
+def _child(inside: Value, name: str, search: _Search, depth: int) -> Value | None:
     """What a module or type has under a name, as far as it is a module or type itself."""
     if inside.kind not in {"module", "instance"}:
         return None
     qualname = f"{inside.name}.{name}" if inside.name else name
-    item = reads.item(inside.path, qualname)
+    item = search.reads.item(inside.path, qualname)
     if item is not None:
-        return _meant(inside.path, qualname, item, reads, depth)
-    stars = reads.item(inside.path, "*") if not inside.name else None
+        return _meant(inside.path, qualname, item, search, depth)
+    if inside.name or depth > DEEPEST:
+        return None
+    return search.once(("*", inside.path, name), lambda: _starred(inside, name, search, depth + 1))
+
+
+def _starred(inside: Value, name: str, search: _Search, depth: int) -> Value | None:
+    stars = search.reads.item(inside.path, "*")
     for spec in stars.values if stars is not None else ():
-        source = _resolve(inside.path, spec, reads, depth + STAR)
-        found = _child(source, name, reads, depth + STAR) if source is not None and depth < DEEPEST else None
-        kept = reads.item(source.path, name) if source is not None and source.kind == "module" else None
+        source = _resolve(inside.path, spec, search, depth)
+        found = _child(source, name, search, depth) if source is not None else None
+        kept = search.reads.item(source.path, name) if source is not None and source.kind == "module" else None
         if found is not None and not (kept is not None and keeps(spec, kept)):
             return found
     return None
 
 
-def _meant(path: str, qualname: str, item: Item, reads: Reads, depth: int) -> Value | None:
+def _meant(path: str, qualname: str, item: Item, search: _Search, depth: int) -> Value | None:
     """A definition itself, an import followed."""
     if item.kind == "module":
         return Value("instance", path, qualname)
     if item.kind in _TYPES:
         return Value("class", path, qualname)
+    return search.once(("", path, qualname), lambda: _imported(path, item, search, depth + 1))
+
+
+def _imported(path: str, item: Item, search: _Search, depth: int) -> Value | None:
     for value in item.values:
         spec, _, name = value[2:-1].rpartition(":") if value.startswith("<!") else ("", "", "")
-        source = _resolve(path, spec, reads, depth + 1) if spec else None
-        found = _child(source, name, reads, depth + 1) if source is not None and name else source
+        source = _resolve(path, spec, search, depth) if spec else None
+        found = _child(source, name, search, depth) if source is not None and name else source
         if found is not None:
             return found
     return None

@@ -123,7 +123,8 @@ def traits(_expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 def owner(expressions: Expressions, node: Node) -> str:
     """The type of the implementation that a function stands in."""
     around = _implementation(node)
-    return paths.owner_name(expressions, around) if around is not None else ""
+    owned = paths.owner_name(expressions, around) if around is not None else ""
+    return f".{owned}" if owned else ""
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
