@@ -17,6 +17,7 @@ from graph.model import Edge, Node
 from store.bridge import Bridge
 from store.model import Answer, Reached
 from store.reader import GraphReader
+from store.view import SQL
 from tests.store.build import call, delta, external, function, owner
 from tests.store.conftest import Store
 from tests.store.test_reader import claim
@@ -247,3 +248,30 @@ def test_no_question_reads_a_table_from_end_to_end(large: Large) -> None:
 def scans(large: Large) -> dict[str, tuple[int, int]]:
     found = asyncio.run(run(large.admin_url, SCANS))
     return {row["relname"]: (row["seq_scan"], row["idx_scan"]) for row in found}
+
+
+def test_names_are_entered_by_their_index_whatever_the_statistics_say(large: Large) -> None:
+    """A plan that knows no values may think any graph small, and compare all of its nodes with every candidate."""
+    for name in ("search", "named"):
+        plan = asyncio.run(explained(large.admin_url, SQL[name]))
+        entered = [
+            next(line for line in plan[at:] if line.startswith("Index Cond"))
+            for at, line in enumerate(plan)
+            if " using code_nodes_" in line
+        ]
+        assert entered
+        assert [each for each in entered if "name_lower" not in each and "node_id" not in each] == []
+
+
+async def explained(url: str, statement: str) -> list[str]:
+    """By a connection that has forgotten how large a graph may be."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("begin")
+    try:
+        for column in ("tenant_id", "graph_id"):
+            await connection.execute(f"select pg_clear_attribute_stats('public', 'code_nodes', '{column}', false)")
+        await connection.execute(f"set plan_cache_mode = force_generic_plan; prepare asked as {statement}")
+        values = ", ".join(["null"] * len((await connection.prepare(statement)).get_parameters()))
+        return [row[0].strip() for row in await connection.fetch(f"explain execute asked({values})")]
+    finally:
+        await connection.close()
