@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+_WRITTEN_OUT = frozenset({"union", "callable", "record"})
 _WORD = re.compile(r"[\w$]+")
+_SIGNATURE = ".__call__"  # overloads of it hardly differ in what they hand on: the last of those known says it for the others
 Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 
 
@@ -137,6 +139,8 @@ def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str
 
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
+    if base.kind == "type" and base.args and base.name in _WRITTEN_OUT:
+        return (base,)  # an alias of it: its arguments are the alias's, and none of the type's own
     if base.kind in {"class", "type"}:
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args),)
@@ -298,7 +302,7 @@ def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Va
 
 def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
     """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
-    if callee.kind == "function":
+    if callee.kind in {"function", "instance"}:
         return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
     return callee.name in evaluator.language.handed
 
@@ -307,6 +311,9 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
     if callee.kind == "function":
         return _annotated(evaluator, callee, given)
+    if callee.kind == "instance":
+        methods = members.member(evaluator, callee, "__call__")
+        return [each for method in methods if method.kind == "function" for each in _annotated(evaluator, method, given)]
     rule = evaluator.language.handed.get(callee.name, "")
     positional = [argument.values for argument in given if not argument.keyword]
     named = {argument.keyword: argument.values for argument in given if argument.keyword}
@@ -326,6 +333,8 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     item = evaluator.reads.item(callee.path, callee.name)
     params = {param.name: param for param in item.params} if item else {}
     names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
+    if names and (params[names[-1]].kind == "*" or callee.name.endswith(_SIGNATURE)):
+        names += names[-1:] * (len(given) - len(names))
     found: Handed = []
     for name, argument in pair(names, given):
         declared = terms.then(params[name].annotation, "()")
