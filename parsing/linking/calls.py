@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, functional, generics, members, overloads
+from parsing.linking import asides, generics, members, overloads, typed
 from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
@@ -14,6 +14,7 @@ from parsing.linking.values import (
     Argument,
     Call,
     Frame,
+    Handed,
     Value,
     Values,
     external,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+_WRITTEN_OUT = frozenset({"union", "callable", "record"})
 _WORD = re.compile(r"[\w$]+")
-Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
 
 
 def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str, ...], frame: Frame) -> Values:
@@ -138,8 +139,10 @@ def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str
 
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
     if base.kind in {"class", "type"}:
+        if base.kind == "type" and base.args and base.name in _WRITTEN_OUT:
+            keys = ()  # an alias of it: what is given are the alias's arguments, and none of the type's own
         args = tuple(evaluator.values(path, key, frame) for key in keys)
-        return (parametrised(base, args),)
+        return (parametrised(base, args or base.args),)
     if base.kind == "function" and evaluator.language.generic_functions:
         return (base,)
     evaluator.how |= LEAPT
@@ -299,15 +302,15 @@ def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Va
 
 def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
     """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
-    if callee.kind == "function":
+    if callee.kind in {"function", "instance"}:
         return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
     return callee.name in evaluator.language.handed
 
 
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
     """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
-    if callee.kind == "function":
-        return _annotated(evaluator, callee, given)
+    if callee.kind in {"function", "instance"}:
+        return typed.handed(evaluator, callee, given)
     rule = evaluator.language.handed.get(callee.name, "")
     positional = [argument.values for argument in given if not argument.keyword]
     named = {argument.keyword: argument.values for argument in given if argument.keyword}
@@ -317,24 +320,6 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
         functions = named.get(term.base, ()) or _given(term.base, positional, None)
         passed = (_result(evaluator, each, positional, callee.receiver, path) for each in term.parts)
         found.append((functions, [Argument("", values) for values in passed]))
-    return found
-
-
-def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
-    """Functions handed to `f: Callable[[A], B]` are called with an A."""
-    if not any(value.kind == "function" for argument in given for value in argument.values):
-        return []
-    item = evaluator.reads.item(callee.path, callee.name)
-    params = {param.name: param for param in item.params} if item else {}
-    names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
-    found: Handed = []
-    for name, argument in pair(names, given):
-        declared = terms.then(params[name].annotation, "()")
-        for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
-            if passed := [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]:
-                found.append((argument.values, passed))
-            elif evaluator.language.functional:
-                found.append((argument.values, [Argument("", each) for each in functional.taken(evaluator, expected)]))
     return found
 
 

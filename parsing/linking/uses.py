@@ -282,7 +282,7 @@ class Uses:
         for callee in callees:
             if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
                 self._invoked(reference, callee, given)
-            elif callee.kind != "function":
+            elif callee.kind not in {"function", "instance"}:
                 for functions, _ in calls.handed(self.evaluator, callee, given, self.evaluator.path):
                     for value in functions:
                         kind = EdgeKind.INSTANTIATES if value.kind == "class" else EdgeKind.CALLS

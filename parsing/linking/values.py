@@ -66,6 +66,9 @@ class Argument(NamedTuple):
     values: Values
 
 
+Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
+
+
 def module(path: str) -> Value:
     return Value("module", path)
 

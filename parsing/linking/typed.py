@@ -1,0 +1,44 @@
+"""What functions without types are given by those that they are handed to, as the types of these say."""
+
+from typing import TYPE_CHECKING
+
+from parsing import terms
+from parsing.linking import asides, functional, members
+from parsing.linking.values import Argument, Frame, Handed, Value
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+_SIGNATURE = (
+    ".__call__"  # its overloads hardly differ in what they hand on: the last parameter known says it for the others
+)
+
+
+def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
+    """By a function, or by an object whose type says how it is called."""
+    if callee.kind == "function":
+        return _annotated(evaluator, callee, given)
+    methods = [each for each in members.member(evaluator, callee, "__call__") if each.kind == "function"]
+    return [each for method in methods for each in _annotated(evaluator, method, given)]
+
+
+def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
+    """Functions handed to `f: Callable[[A], B]` are called with an A."""
+    if not any(value.kind == "function" for argument in given for value in argument.values):
+        return []
+    from parsing.linking import calls
+
+    item = evaluator.reads.item(callee.path, callee.name)
+    params = {param.name: param for param in item.params} if item else {}
+    names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
+    if names and (params[names[-1]].kind == "*" or callee.name.endswith(_SIGNATURE)):
+        names += names[-1:] * (len(given) - len(names))
+    found: Handed = []
+    for name, argument in calls.pair(names, given):
+        declared = terms.then(params[name].annotation, "()")
+        for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
+            if passed := [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]:
+                found.append((argument.values, passed))
+            elif evaluator.language.functional:
+                found.append((argument.values, [Argument("", each) for each in functional.taken(evaluator, expected)]))
+    return found
