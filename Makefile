@@ -9,8 +9,10 @@ BIN := $(VENV)/bin
 up: $(VENV)/.runtime
 	exec $(BIN)/aether up --introduce $(ARGS)
 
+# In two processes, each with servers of its own; a file's tests share what it starts. Files in their order, for the longest
+# are not the last.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The property tests of what strangers can send, with twenty times the examples, and others every time.
 fuzz: setup

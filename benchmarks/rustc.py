@@ -64,7 +64,7 @@ def main(root: Path, export: Path, below: str, show: int) -> None:
             click.echo(f"{label} {places.tell(pair[0])} -> {places.tell(pair[1])}")
 
 
-def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
+def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:  # noqa: C901 (one branch for each kind of line)
     bodies: list[Body] = []
     calls: list[Call] = []
     name, this, at = "", "", None
@@ -74,7 +74,7 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
         indent = len(line) - len(line.lstrip())
         if not indent and (header := _BODY.match(text)):
             name, this, at = header[1], "", None
-        elif indent == 8 and not this and not bodies_known(at) and (told := _PARAMETER.match(text)):
+        elif indent == 8 and not this and at is None and (told := _PARAMETER.match(text)):
             this = told[1]
         elif indent == 8 and at is None and (span := _SPAN.match(text)):
             at = (span[1], int(span[2]), int(span[6]))
@@ -85,13 +85,11 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:
             span = _SPAN.search(text)
             written = span is not None and span[6] == "0" and at is not None and at[2] == 0
             calls.append(Call(_CLOSURE.sub("", name), opened[2], opened[1] == "0", opened[3], written))
+        elif text == "from_hir_call: false":  # nobody wrote it
+            open_calls.pop(indent, None)
         elif text == "Call {":
             open_calls.pop(indent + 4, None)
     return bodies, calls
-
-
-def bodies_known(at: object) -> bool:
-    return at is not None
 
 
 class Places:

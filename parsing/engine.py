@@ -13,7 +13,7 @@ from parsing.expressions import Expressions, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find, is_outer
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, kind_of, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, child_of, kind_of, name_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -50,7 +50,7 @@ class Walk:
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
-        root = queries.root(ready, self.given)
+        root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
         self.partial = root.has_error
         self._describe_module(root)
         blocks = self._blocks
@@ -70,9 +70,11 @@ class Walk:
         self._decorators.append((self.expressions.of(node), node))
 
     def on_definition(self, node: Node) -> None:
-        definable = self.language.definables[node.type]
+        definable, heading = self.language.definables[node.type], self.language.heading(node)
         body = body_of(node, definable)
         lacks = body is None and not definable.bodiless
+        if heading is None:  # it is a declaration of something else
+            return
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
             self.partial = True
             return
@@ -83,8 +85,9 @@ class Walk:
             self._lambda(node, definable, body or node)
         else:
             scope = self._define(node, definable, body, head)
-            if body is not None:
-                self._bodies[body.start_byte] = scope
+            for each in (body, child_of(node, definable.before)):
+                if each is not None:
+                    self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
 
@@ -117,6 +120,8 @@ class Walk:
             self._use("call", plain[0], line, column + plain[1], node.start_byte)
             return
         expression = self.expressions.of(node)
+        if expression[-1:] == "]":
+            return  # a cast, written as a call
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
@@ -176,8 +181,7 @@ class Walk:
 
     def _describe_module(self, root: Node) -> None:
         self.about = about(self.language, self.expressions, root)
-        docstring = self.language.docstring(self.expressions, root)
-        self.definitions[0] = self.definitions[0]._replace(docstring=docstring)
+        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
@@ -204,7 +208,7 @@ class Walk:
         whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
         decorators += [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
-        written, owner, qualname = self._called(node, definable, head)
+        written, owner, qualname = name_of(self.expressions, node, definable, head, self.scope)
         kind = kind_of(definable, body, inside=bool(owner) or around.kind == "class")
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
@@ -220,18 +224,21 @@ class Walk:
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
+        scope.owner = qualname.rpartition(".")[0] if owner and scope.kind == "function" else ""
         bases, returns = self._heading(node, definable, scope, outside=bool(owner))
         if owner and scope.qualname != qualname:
             self.others.setdefault(qualname, []).append(f"<@{scope.qualname}>")
         if not owner and (head.name if head is not None else written != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)
-            self._declare(where, head.name if head is not None else written, f"<@{scope.qualname}>", node)
+            self._declare(
+                where, head.name if head is not None else qualname.rpartition(".")[2], f"<@{scope.qualname}>", node
+            )
         called = () if self.language.annotates else tuple(expression for expression, _ in decorators)
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
         self._enter(scope, node)
-        is_class, made_of = definable.role in {"class", "namespace"} and not owner, ""
+        is_class, made_of = definable.role in {"class", "namespace"}, ""
         type_params = self.language.type_params(self.expressions, node, bases) if owner or is_class else ()
         if is_class:
             self.classes.append(scope)
@@ -240,18 +247,6 @@ class Walk:
             Defined(definition, scope, node.start_byte, bases, tuple(type_params), returns, traits, called, made_of)
         )
         return scope
-
-    def _called(self, node: Node, definable: Definable, head: Head | None) -> tuple[str, str, str]:
-        """Name, owner and qualified name of a definition."""
-        if head is not None:
-            qualname = self.expressions.anonymous(node)
-            short = head.name or qualname.rpartition(".")[2]
-            return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
-        if not definable.name:
-            return UNNAMED, "", self.expressions.anonymous(node)
-        name = definable.called or self.expressions.text(node.child_by_field_name(definable.name) or node)
-        owner = self.language.owner(self.expressions, node)
-        return name, owner, f"{owner}.{name}" if owner else self.scope.local(name)
 
     def _object(self, node: Node, head: Head | None) -> None:
         """An object that is written out, as the only one of a class without a name."""
@@ -310,7 +305,7 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
         for base in filter(attrgetter("kind"), bases):
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        params = part(node, definable.params)
+        params = part(self.language.heading(node) or node, definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:

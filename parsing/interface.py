@@ -45,6 +45,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
         items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
     for qualname, others in walk.others.items():
         items[qualname] = items[qualname]._replace(values=tuple(others[:OVERLOADS]))
+    items.update(_overloads(walk, items))
     for qualname, told in dynamic.calls(walk, references).items():
         if qualname in items and items[qualname].kind == "class":
             items[qualname] = items[qualname]._replace(invokes=told)
@@ -57,6 +58,17 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
     return items
+
+
+def _overloads(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
+    """What has overloads names them all, also those that are written outside of their class."""
+    found: dict[str, Item] = {}
+    for qualname in walk.defined if walk.language.overloads else ():
+        name, mark, number = qualname.rpartition(SEPARATOR)
+        value, item = f"<@{qualname}>", found.get(name, items.get(name))
+        if mark and number.isdigit() and item is not None and value not in item.values and len(item.values) < OVERLOADS:
+            found[name] = item._replace(values=(*item.values, value))
+    return found
 
 
 def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
@@ -176,7 +188,7 @@ def _inner(closing: Closing, scope: Scope) -> str:
 
 
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
-    around = scope.parent or scope
+    around = scope if scope.owner else scope.parent or scope  # what is written outside of a type reads as inside
     return [
         Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at))
         for name, kind, annotation, default in scope.params

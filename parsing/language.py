@@ -12,6 +12,7 @@ from parsing.embedding import Embedded
 
 if TYPE_CHECKING:
     from parsing.expressions import Expressions
+    from parsing.linking.namespaces import Place
     from parsing.linking.reads import Reads
     from parsing.linking.values import Value
     from parsing.scopes import Scope
@@ -36,6 +37,7 @@ class Definable(NamedTuple):
     params: str = "parameters"
     returns: str = "return_type"
     body: str = "body"
+    before: str = ""  # a kind of node that stands before the body and belongs to it: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
     sealed: bool = False  # of a class: its members are no names inside it
@@ -147,6 +149,15 @@ class Language:
     decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
     returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
+    prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it, every byte in its place
+    heading: Callable[[Node], Node | None] = lambda node: (
+        node
+    )  # holds a definition's name and parameters; None: it is none
+    called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: (
+        "",
+        "",
+    )  # name, and the last of its qualified
+    # name, of a definition where no field of its node says it
     owner: Callable[["Expressions", Node], str] = _text  # the type that a definition outside of it belongs to
     embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
@@ -157,6 +168,9 @@ class Language:
     module_object: str = ""  # `exports`: what a module is where it is used as a value
     default_name: str = ""  # `default`: the member that stands for the module object where a module has none
     hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
+    keeps: Callable[[str, Item], bool] = lambda *_: (
+        False
+    )  # whether a star import of this spec leaves out what is bound so
     hoists: bool = False  # what a block declares is not known outside of it; inside, from its beginning
     merges: bool = False  # a name may be a type and a value at once
     keyed_members: bool = False  # `x["name"]` is `x.name`
@@ -176,6 +190,7 @@ class Language:
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
     open_classes: bool = False  # members of a class are names inside it: `f()` may mean `this.f()`
     annotates: bool = False  # decorators say something of a definition, and put nothing in its place
+    points: bool = False  # what is indexed may be a pointer, and an element is what it points to
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
@@ -186,6 +201,8 @@ class Language:
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
     submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
+    # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
+    sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
     variant: Callable[[str, Interface], str] = (
         _text  # of several that share a name: for which build; '' for the ordinary
     )

@@ -43,6 +43,7 @@ class Scope:
     start: int
     end: int
     sealed: bool = False  # of a class: its members are no names inside it
+    owner: str = ""  # the type of a definition that is written outside of it
     receiver: str = ""  # the name of a method's first parameter, where it takes one
     literal: bool = False  # an object that is written out: it is all there is of its class
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
@@ -139,7 +140,7 @@ class Closing:
             return self._unbound(name[:-1], scope)
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
-        if found is None or (found.kind == "module" and self._language.open_classes):
+        if found is None or (found.kind in {"module", "namespace"} and self._language.open_classes):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             if exact and self._is_further_out(found.binds[name], at):
@@ -160,7 +161,10 @@ class Closing:
         return hidden or (self._language.hoists and _is_elsewhere(binds, at))
 
     def _unbound(self, name: str, scope: Scope) -> str:
-        around = next((each.qualname for each in lineage(scope) if each.kind == "class"), "")
+        holding = {"class", "namespace"} if self._language.open_classes else {"class"}
+        around = next(
+            (each.owner or each.qualname for each in lineage(scope) if each.owner or each.kind in holding), ""
+        )
         if name == self._language.parent_name:
             return f"<~{around}>" if around else ""
         if around and name == self._language.this_name:

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from graph.facts import Definition, Item
 from parsing.expressions import Expressions
-from parsing.language import Definable, Language, Traits
+from parsing.language import Definable, Head, Language, Traits
 from parsing.scopes import Scope
 
 SIGNATURE = 500  # characters kept
@@ -45,6 +45,23 @@ def about(language: Language, expressions: Expressions, root: Node) -> Item:
     return Item(kind="module", declared=language.package(expressions, root), flags=marks)
 
 
+def name_of(
+    expressions: Expressions, node: Node, definable: Definable, head: Head | None, scope: Scope
+) -> tuple[str, str, str]:
+    """Name, owner and qualified name of a definition."""
+    language = expressions.language
+    if head is not None:
+        qualname = expressions.anonymous(node)
+        short = head.name or qualname.rpartition(".")[2]
+        return f"<{short}>" if head.unnamed or not head.name else short, head.owner, qualname
+    if not definable.name:
+        return UNNAMED, "", expressions.anonymous(node)
+    name, last = language.called(expressions, node)
+    name = name or definable.called or expressions.text(node.child_by_field_name(definable.name) or node)
+    owner = language.owner(expressions, node)
+    return name, owner, scope.local(f"{owner}.{last or name}" if owner else last or name)
+
+
 def signature(source: bytes, node: Node, body: Node | None) -> str:
     """The head of a definition."""
     end = node.end_byte if body is None else body.start_byte
@@ -55,7 +72,12 @@ def signature(source: bytes, node: Node, body: Node | None) -> str:
 def body_of(node: Node, definable: Definable) -> Node | None:
     """Of its field, or of its kind where the grammar has no field for it."""
     body = node.child_by_field_name(definable.body)
-    return body or next((child for child in node.named_children if child.type == definable.body), None)
+    return body or child_of(node, definable.body)
+
+
+def child_of(node: Node, kind: str) -> Node | None:
+    """The first child of a kind."""
+    return next((child for child in node.named_children if child.type == kind), None) if kind else None
 
 
 def kind_of(definable: Definable, body: Node | None, *, inside: bool) -> str:

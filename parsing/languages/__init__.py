@@ -13,6 +13,10 @@ SUFFIXES = {
     ".go": "go",
     ".java": "java",
     ".rs": "rust",
+    ".c": "c",
+    **dict.fromkeys(
+        (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), "cpp"
+    ),
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",

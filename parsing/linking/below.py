@@ -1,5 +1,6 @@
 """What classes give those above them: the methods that they replace, and those that only classes below define."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from graph.facts import Facts, Item
@@ -19,12 +20,21 @@ HEAD: Site = (0, 0)  # the line on which a definition begins, as a site in it
 class Below:
     """The edges that a class says of the classes it inherits from; they belong to its own file."""
 
-    def __init__(self, evaluator: "Evaluator", facts: Facts, ids: list[int], gather: Gather, targets: Targets) -> None:
+    def __init__(
+        self,
+        evaluator: "Evaluator",
+        facts: Facts,
+        ids: list[int],
+        gather: Gather,
+        targets: Targets,
+        elsewhere: Collection[int],
+    ) -> None:
         self.evaluator = evaluator
         self.facts = facts
         self.ids = ids
         self.gather = gather
         self.targets = targets
+        self._elsewhere = elsewhere  # definitions whose node is that of another place, which says what they replace
         self._open: dict[Value, list[tuple[str, str]]] = {}  # class -> (method, what it calls) that no class above has
 
     def overrides(self) -> None:
@@ -33,13 +43,14 @@ class Below:
         """
         for place, definition in enumerate(self.facts.definitions):
             self.evaluator.start()
-            if definition.kind == "method":
+            if definition.kind == "method" and place not in self._elsewhere:
                 found = overriding.overridden(self.evaluator, definition)
                 if found is not None:
-                    self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], _target(found))
+                    above = self.targets.of(Value("function", found.path, found.qualname))
+                    self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], above)
             elif definition.kind == "class":
-                for method, above in overriding.fulfilled(self.evaluator, definition):
-                    self.gather.edge(EdgeKind.OVERRIDES, _target(method), _target(above), scope=self.ids[place])
+                for method, wanted in overriding.fulfilled(self.evaluator, definition):
+                    self.gather.edge(EdgeKind.OVERRIDES, _target(method), _target(wanted), scope=self.ids[place])
 
     def dynamic(self) -> None:
         """From each method that calls attributes by the start of their names to the methods here that have such a name."""

@@ -151,7 +151,8 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
     if evaluator.language.keyed_members and keys[0].startswith(('<"', *"0123456789")) and base.kind != "held":
         return members.member(evaluator, base, keys[0].strip('<">'))
     if base.kind == "instance":
-        return _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
+        found = _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
+        return found or ((base,) if evaluator.language.points else ())
     return element(base, keys[0] if keys else "?") if base.kind == "held" else ()
 
 

@@ -1,10 +1,12 @@
 """What expressions turn out to be, on demand, from raw interface items alone."""
 
+from collections.abc import Sequence
+
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
-from parsing.linking import calls, members, overloads
-from parsing.linking.namespaces import own_name
+from parsing.linking import calls, members, overloads, scoped
+from parsing.linking.namespaces import Place, own_name
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -106,6 +108,8 @@ class Evaluator:
         item = self.reads.item(path, name)
         if item is not None:
             return self.item_values(path, name, item)
+        if self.language.sees is not None:
+            return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
         found = (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
         return found or (self._unnamed(path, name) or self._imported_whole(path, name) if namespace else ())
@@ -124,8 +128,32 @@ class Evaluator:
 
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
+        return self._placed(self.reads.named(namespace, name, self.variant))
+
+    def places(self, path: str, name: str) -> Sequence[Place]:
+        """Where a name that the file does not say itself is defined, as far as the file sees it."""
+        if self.language.sees is not None:
+            return self.language.sees(path, name, self.reads)
+        namespace = self.namespace(path)
+        return self.reads.named(namespace, name, self.variant) if namespace else ()
+
+    def sharing(self, name: str) -> list[tuple[str, str]]:
+        """All places that share a name, seen or not."""
+        namespace = self.language.namespace(self.path, name) if self.language.sees is not None else ""
+        return [(path, local) for path, local, _ in self.reads.named(namespace, name)] if namespace else []
+
+    def _seen(self, path: str, name: str) -> Values:
+        """What a file sees under a name, or in the namespaces that it uses."""
+        if terms.SCOPE in name:
+            return scoped.value(self, path, name)
+        found = self._placed(self.places(path, name))
+        using = self.reads.item(path, terms.USING) if not found and "." not in name else None
+        inside = (self.name(path, f"{each}.{name}") for each in (using.values if using is not None else ()))
+        return found or next(filter(None, inside), ())
+
+    def _placed(self, places: Sequence[Place]) -> Values:
         found: list[Values] = []
-        for path, qualname, _ in self.reads.named(namespace, name, self.variant):
+        for path, qualname, _ in places:
             item = self.reads.item(path, qualname)
             found.append(self.item_values(path, qualname, item) if item is not None else ())
         return union(*found)
@@ -243,7 +271,7 @@ class Evaluator:
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
-            found = members.member(self, this, name)
+            found = scoped.member(self, this, name) if terms.SCOPE in name else members.member(self, this, name)
             if found:
                 return found
             owner = owner.rpartition(".")[0]
@@ -263,7 +291,7 @@ class Evaluator:
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
-            if source is not None and self.offers(source, name):
+            if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
                 found = members.member(self, source, name)
                 if found:
                     return found
@@ -272,6 +300,10 @@ class Evaluator:
     def offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""
         return source.kind in {"package", "class"} or (source.kind == "module" and self._exports(source.path, name))
+
+    def _keeps(self, source: Value, spec: str, name: str) -> bool:
+        item = self.reads.item(source.path, name) if source.kind == "module" else None
+        return item is not None and self.language.keeps(spec, item)
 
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None

@@ -1,12 +1,14 @@
 """Linking one owner: a pure function of its own facts and of the answers to its recorded questions."""
 
+from collections.abc import Mapping
+
 from graph.facts import Definition, Facts
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind
 from graph.model import Node
 from parsing import encoding, languages, manifests
 from parsing.language import Language
-from parsing.linking import directories
+from parsing.linking import declarations, directories
 from parsing.linking.below import Below
 from parsing.linking.evaluator import Evaluator
 from parsing.linking.exports import link_exports
@@ -60,17 +62,18 @@ def _link_manifest(put: Put, facts: Facts, gather: Gather) -> None:
 
 
 def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> None:
-    ids = _define(put, language, facts, reads, gather)
+    evaluator = Evaluator(put.path, language, reads)
+    elsewhere = declarations.elsewhere(evaluator, facts.definitions) if language.sees is not None else {}
+    ids = _define(put, language, facts, reads, gather, elsewhere)
     gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
-    evaluator, targets = Evaluator(put.path, language, reads), Targets(reads)
-    names = Names(evaluator)
-    uses = Uses(evaluator, facts, ids, gather, targets, names)
+    targets, names = Targets(evaluator), Names(evaluator)
+    uses = Uses(evaluator, facts, ids, gather, targets, names, elsewhere)
     uses.holders()
     uses.imports()
     uses.references()
     link_exports(evaluator, names, facts, ids[0], gather)
     Fixtures(evaluator, facts, ids, gather, targets).link()
-    below = Below(evaluator, facts, ids, gather, targets)
+    below = Below(evaluator, facts, ids, gather, targets, elsewhere)
     below.overrides()
     below.dynamic()
     below.hooks()
@@ -90,10 +93,15 @@ def _file_node(put: Put) -> Node:
     return Node(_file_id(put.path), NodeKind.FILE, name, put.path, put.path, put.language, 1, 1, 1, attributes)
 
 
-def _define(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> list[int]:
-    """The definitions as nodes; their ids in the order of the facts."""
+def _define(
+    put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather, elsewhere: Mapping[int, int]
+) -> list[int]:
+    """The definitions as nodes; their ids in the order of the facts. `elsewhere`: ids of those with a node in another place."""
     module = language.module_name(put.path, reads)
-    return [gather.node(_node(put, definition, module)) for definition in facts.definitions]
+    return [
+        elsewhere[place] if place in elsewhere else gather.node(_node(put, definition, module))
+        for place, definition in enumerate(facts.definitions)
+    ]
 
 
 def _node(put: Put, definition: Definition, module: str) -> Node:

@@ -48,8 +48,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     item = evaluator.reads.item(owner.path, qualname)
     if item is not None:
         return Found(owner, item, owner.path, qualname)
-    namespace = evaluator.namespace(owner.path)
-    for path, local, _ in evaluator.reads.named(namespace, qualname, evaluator.variant) if namespace else ():
+    for path, local, _ in evaluator.places(owner.path, qualname):
         item = evaluator.reads.item(path, local)
         if item is not None:
             return Found(owner, item, path, local)
@@ -93,6 +92,9 @@ def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
+    if item is None and evaluator.language.open_classes:  # what is written outside of its class, in another file
+        found = next((each for each in evaluator.name(path, name) if each.kind == "class"), None)
+        return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
     before = evaluator.how
     bases = [base for each in (item.bases if item else ()) for base in evaluator.values(path, each)[:1]]
     evaluator.how = before | (evaluator.how & ASSUMED)
@@ -123,7 +125,7 @@ def order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     this = Value("class", value.path, value.name)
     if this not in start:
         start = linear(evaluator, value.path, value.name)
-    return start[start.index(this) + 1 :]
+    return start[start.index(this) + 1 :] if this in start else start[1:]
 
 
 def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -26,7 +26,8 @@ def numbered(name: str, ordinal: int) -> str:
 
 def plain(name: str) -> str:
     """The qualified name that all of them share."""
-    return name.partition(SEPARATOR)[0]
+    before, mark, number = name.rpartition(SEPARATOR)  # what stands in an overload keeps the number of that
+    return before if mark and number.isdigit() else name
 
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:

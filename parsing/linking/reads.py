@@ -20,6 +20,7 @@ class Reads:
         self._own = own
         self._items: dict[tuple[str, str], Item | None] = {}
         self._modules: dict[str, str | None] = {}
+        self.noted: dict[str, frozenset[str]] = {}  # what a language makes of answers, kept while the owner is linked
         self.keys: set[int] = set()
         self.paths: set[str] = set()
 
@@ -35,6 +36,11 @@ class Reads:
                 self.paths.add(path)
         found = self._items[asked] = None if interface is None else interface.get(name)
         return found
+
+    @property
+    def path(self) -> str:
+        """The owner."""
+        return self._own
 
     def own(self) -> Interface | None:
         """The interface of the owner itself."""

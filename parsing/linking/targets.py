@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from graph.identity import node_id
-from parsing.linking import overloads
+from parsing.linking import declarations, overloads
 from parsing.linking.values import Value
 
 if TYPE_CHECKING:
-    from parsing.linking.reads import Reads
+    from parsing.linking.evaluator import Evaluator
 
 _NODES = frozenset(
     {"class", "interface", "trait", "struct", "enum", "union", "function", "method", "type_alias"}
@@ -16,10 +16,10 @@ _NODES = frozenset(
 
 
 class Targets:
-    """Of one owner's reads, each asked once."""
+    """For one owner, each asked once."""
 
-    def __init__(self, reads: "Reads") -> None:
-        self._reads = reads
+    def __init__(self, evaluator: "Evaluator") -> None:
+        self._evaluator = evaluator
         self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
 
     def of(self, value: Value) -> int:
@@ -29,8 +29,9 @@ class Targets:
         named = (value.path, value.name)
         known = self._nodes.get(named)
         if known is None:
-            item = self._reads.item(*named)
-            known = target(*named, item) if item is not None and item.kind in _NODES else 0
+            value = declarations.defined(self._evaluator, value)
+            item = self._evaluator.reads.item(value.path, value.name)
+            known = target(value.path, value.name, item) if item is not None and item.kind in _NODES else 0
             self._nodes[named] = known
         return known
 

@@ -1,12 +1,14 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
+from collections.abc import Collection
+
 from graph.delta import Miss
 from graph.facts import Facts, Import, Item, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, directories, members, misses, overloads
+from parsing.linking import asides, calls, declarations, directories, members, misses, overloads
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
@@ -21,7 +23,14 @@ _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation"
 
 class Uses:
     def __init__(
-        self, evaluator: Evaluator, facts: Facts, ids: list[int], gather: Gather, targets: Targets, names: Names
+        self,
+        evaluator: Evaluator,
+        facts: Facts,
+        ids: list[int],
+        gather: Gather,
+        targets: Targets,
+        names: Names,
+        elsewhere: Collection[int],
     ) -> None:
         self.evaluator = evaluator
         self.facts = facts
@@ -30,17 +39,20 @@ class Uses:
         self.targets = targets
         self.names = names
         self._holders: dict[int, int] = {}  # definition -> the node that defines it
+        self._elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
         for place, definition in enumerate(self.facts.definitions[1:], start=1):
+            if place in self._elsewhere:
+                continue
             owner = definition.qualname.rpartition(".")[0]
-            holder = self.ids[definition.parent]
-            if owner and definition.parent == 0:
+            holder, around = self.ids[definition.parent], self.facts.definitions[definition.parent]
+            if owner not in {"", around.qualname} and around.kind == "module":
                 self.evaluator.start()
                 types = self.evaluator.name(self.evaluator.path, owner)
-                holder = next(filter(None, map(self.targets.of, types)), holder)
-            self._holders[place] = holder
+                self._holders[place] = next(filter(None, map(self.targets.of, types)), 0)
+                holder = self._holders[place] or holder
             self.gather.edge(EdgeKind.DEFINES, holder, self.ids[place])
 
     def imports(self) -> None:
@@ -238,6 +250,8 @@ class Uses:
             self._constructed(reference, callee, resolution)
         elif callee.kind == "function":
             self._edge(EdgeKind.INSTANTIATES if made else EdgeKind.CALLS, reference, callee, resolution)
+            for each in declarations.expanded(self.evaluator, callee):
+                self._edge(EdgeKind.CALLS, reference, each, resolution)
         elif callee.kind == "instance":
             for method in members.member(self.evaluator, callee, "__call__"):
                 if method.kind == "function":
@@ -248,9 +262,11 @@ class Uses:
             self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        self._edge(EdgeKind.INSTANTIATES, reference, callee, resolution)
         constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
+        kind = self.evaluator.reads.item(callee.path, callee.name)
+        converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)` makes nothing
+        self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
         if item is not None and item.kind in FUNCTIONS:
             every = overloads.every(callee.path, constructor, item)
             made = self._made(reference, terms.term(reference.expression).parts)
@@ -307,12 +323,13 @@ class Uses:
                 scope = self.ids[reference.scope]
                 kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
                 subject = self._implementing(reference.subject)
-                self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+                if subject:
+                    self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
 
     def _implementing(self, place: int) -> int:
-        """The type itself; of a method outside of its type, the type that it makes implement something."""
+        """The type itself; of a method outside of its type, that type, 0 where it is not of the repository."""
         method = self.facts.definitions[place].kind == "method"
-        return self._holders.get(place, self.ids[place]) if method else self.ids[place]
+        return self._holders.get(place, 0) if method else self.ids[place]
 
     def _decorator(self, reference: Reference) -> None:
         term = terms.term(reference.expression)

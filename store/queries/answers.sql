@@ -4,9 +4,11 @@ with found as (
     where tenant_id = $1 and graph_id = $2 and name_lower >= lower($3) and name_lower < lower($3) || chr(1114111)
     order by name_lower limit $10)
     union
-    select node_id from code_nodes
-    where tenant_id = $1 and graph_id = $2 and qualified_name = $4
-        and name_lower = any(array(select lower(left(suffix, 200)) from unnest($5::text[]) as s (suffix)))
+    select c.node_id from unnest($5::text[]) as s (suffix)
+    cross join lateral (
+        select node_id, qualified_name from code_nodes
+        where tenant_id = $1 and graph_id = $2 and name_lower = lower(left(s.suffix, 200)) offset 0) c
+    where c.qualified_name = $4
     union
     select node_id from (
         select node_id, name from code_nodes
@@ -14,18 +16,18 @@ with found as (
         order by name_lower limit 5000) w
     where name ~ $7
     union
-    select node_id from (
+    select p.node_id from (
         select node_id, owner_id from code_nodes
         where $9 <> '' and tenant_id = $1 and graph_id = $2 and name_lower >= $8 and name_lower < $8 || chr(1114111)
         order by name_lower limit 5000) p
-    where exists (select from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = p.owner_id
-                  and position($9 in lower(f.path)) > 0)
+    cross join lateral (
+        select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = p.owner_id offset 0) f
+    where position($9 in lower(f.path)) > 0
 )
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
-    coalesce((select f.path from graph_files f
-              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
+    coalesce((select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = n.owner_id), '') as path
 from found
-join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = found.node_id
+cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id = found.node_id offset 0) n
 order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower = lower($3) desc, starts_with(n.name_lower, lower($3)) desc,
     n.kind = 'file', n.name_lower, n.qualified_name collate "C", n.node_id
 limit $10
@@ -34,13 +36,12 @@ limit $10
 with held as materialized (
     select distinct name_lower from (
         select name_lower from code_nodes where tenant_id = $1 and graph_id = $2 order by name_lower limit $5) s
-    where position(lower($3) in name_lower) > 1 order by name_lower limit $4
+    where position((select lower($3)) in name_lower) > 1 order by name_lower limit $4
 )
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
-    coalesce((select f.path from graph_files f
-              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
-from code_nodes n
-where n.tenant_id = $1 and n.graph_id = $2 and n.name_lower = any(array(select name_lower from held))
+    coalesce((select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = n.owner_id), '') as path
+from held
+cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.name_lower = held.name_lower offset 0) n
 order by position(lower($3) in n.name_lower), n.name_lower, n.qualified_name collate "C", n.node_id limit $4
 
 -- around: definitions of a file around a line, the innermost first

@@ -96,14 +96,14 @@ with said as materialized (
     returning node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes
 ), listed as (
     (select 'nodes_added' as list, node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        null::jsonb as before from added limit $14)
+        null::json as before from added limit $14)
     union all (select 'nodes_removed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
         null from gone limit $14)
     union all (select 'nodes_changed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        jsonb_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
+        json_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
         from updated where changed limit $14)
     union all (select 'nodes_moved', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, null,
-        jsonb_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
+        json_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
     (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric

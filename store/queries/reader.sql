@@ -1,8 +1,8 @@
+-- branch: the graph to answer from: the named branch, else the default one, else the only one; no graph_id where there is none
+--
 -- Plans are made once a connection and know no values (`bridge`). So a list of ids is taken one by one by a LATERAL that is
 -- fenced (OFFSET 0): whatever the statistics say, a walk costs what it meets. `= any` of a thousand ids would be planned anew
 -- each time, and `<> all` of a parameter compares one by one, where `not in (select ...)` hashes.
-
--- branch: the graph to answer from: the named branch, else the default one, else the only one; no graph_id where there is none
 select b.graph_id, b.name, case when b.indexed_seq > 0 then b.indexed_commit end as indexed_commit, b.indexed_at, b.newest_commit,
     b.newest_at, b.complete, b.nodes_total,
     case when b.newest_commit is distinct from b.indexed_commit and b.wanted_seq > b.indexed_seq
@@ -34,11 +34,10 @@ order by n.node_id
 
 -- named: exactly this name or this qualified name
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
-    coalesce((select f.path from graph_files f
-              where f.tenant_id = n.tenant_id and f.graph_id = n.graph_id and f.owner_id = n.owner_id), '') as path
-from code_nodes n
-where n.tenant_id = $1 and n.graph_id = $2
-    and n.name_lower = any(array(select lower(left(suffix, 200)) from unnest($4::text[]) as s (suffix))) and (n.name = $3 or n.qualified_name = $3)
+    coalesce((select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = n.owner_id), '') as path
+from (select distinct lower(left(suffix, 200)) as name_lower from unnest($4::text[]) as u (suffix)) s
+cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.name_lower = s.name_lower offset 0) n
+where n.name = $3 or n.qualified_name = $3
 order by n.qualified_name collate "C", n.node_id
 limit $5
 

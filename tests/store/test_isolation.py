@@ -38,10 +38,9 @@ def attempt(store: Store, role: Role, tenant: int | None, statement: str) -> str
 
 
 async def tried(connection: Any, statement: str) -> str:
-    undo = connection.transaction()
-    await undo.start()
+    await connection.execute("savepoint before")
     tag: str = await connection.execute(statement)
-    await undo.rollback()
+    await connection.execute("rollback to savepoint before")
     return tag
 
 

@@ -105,4 +105,6 @@ def _roots(importer: str, reads: Reads) -> list[str]:
     top = 0
     while top < len(above) - 1 and is_package(above[top], reads):
         top += 1
-    return list(dict.fromkeys([*above[top:], *SOURCES]))
+    roots = above[top:]
+    # Asked of the directory once: where there is none, each import would ask about a file in it that cannot be there.
+    return [*roots, *(root for root in SOURCES if root not in roots and reads.exists(root))]

@@ -27,6 +27,7 @@ LANGUAGE = Language(
     owner=types.owner,
     package=statements.package,
     hidden=lambda _: False,
+    keeps=modules.keeps,
     block_scopes=True,
     overloads=True,
     annotates=True,

@@ -25,6 +25,8 @@
 (union_item) @definition
 (trait_item) @definition
 (mod_item body: (_)) @definition
+; impl T { const C: U = x; }
+(impl_item body: (declaration_list (const_item) @definition))
 
 ; let p: T = x;   const C: T = x;   static S: T = x;   type T = U;
 (let_declaration) @bind
@@ -51,7 +53,8 @@
 ; f(x)   x.f()   m!(x)   and calls among the tokens that a macro is given
 (call_expression) @call
 ((macro_invocation) @call (#match? @call "^(?!vec!)"))
-((token_tree [(identifier) (primitive_type)] . (token_tree) @call) (#match? @call "^[(]"))
+((token_tree (identifier) . (token_tree) @call) (#match? @call "^[(]"))
+((token_tree (primitive_type) . (token_tree) @call) (#match? @call "^[(]"))
 
 ; T { f: x }   [x]   (names that stand for values)
 (field_initializer value: [(identifier) (scoped_identifier)] @value)

@@ -3,69 +3,25 @@
 `promise` is whatever must be unwrapped: options, results, cells, locks.
 """
 
-TRANSPARENT = frozenset(
-    [
-        "Box",
-        "Rc",
-        "Arc",
-        "Cow",
-        "Pin",
-        "Ref",
-        "RefMut",
-        "MutexGuard",
-        "RwLockReadGuard",
-        "RwLockWriteGuard",
-        "ManuallyDrop",
-        "Reverse",
-        "Weak",
-        "NonNull",
-    ]
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+TRANSPARENT = _words(
+    "Box Rc Arc Cow Pin Ref RefMut MutexGuard RwLockReadGuard RwLockWriteGuard ManuallyDrop Reverse Weak NonNull"
 )
 
 CONTAINERS = {
-    **dict.fromkeys(["Option", "Result", "Poll", "Mutex", "RwLock", "RefCell", "Cell", "OnceCell", "OnceLock", "LazyLock", "Lazy", "Future", "LockResult", "MaybeUninit"], "promise"),
-    **dict.fromkeys(["Vec", "VecDeque", "LinkedList", "HashSet", "BTreeSet", "BinaryHeap", "IndexSet", "SmallVec", "Iterator", "IntoIterator", "DoubleEndedIterator", "ExactSizeIterator", "Peekable", "Stream", "Receiver"], "list"),
-    **dict.fromkeys(["HashMap", "BTreeMap", "IndexMap", "FxHashMap", "AHashMap"], "dict"),
+    **dict.fromkeys(_words("Option Result Poll Mutex RwLock RefCell Cell OnceCell OnceLock LazyLock Lazy Future LockResult MaybeUninit"), "promise"),
+    **dict.fromkeys(_words("Vec VecDeque LinkedList HashSet BTreeSet BinaryHeap IndexSet SmallVec Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Stream Receiver"), "list"),
+    **dict.fromkeys(_words("HashMap BTreeMap IndexMap FxHashMap AHashMap"), "dict"),
 }  # fmt: skip
 
-_SAME = frozenset(
-    [
-        "clone",
-        "to_owned",
-        "as_ref",
-        "as_mut",
-        "as_deref",
-        "as_deref_mut",
-        "cloned",
-        "copied",
-        "by_ref",
-        "borrow",
-        "borrow_mut",
-        "as_slice",
-        "as_mut_slice",
-        "to_vec",
-        "into_boxed_slice",
-        "iter",
-        "iter_mut",
-        "into_iter",
-    ]
+_SAME = _words(
+    "clone to_owned as_ref as_mut as_deref as_deref_mut cloned copied by_ref borrow borrow_mut as_slice as_mut_slice to_vec into_boxed_slice iter iter_mut into_iter"
 )
-PASSING = frozenset(
-    [
-        "clone",
-        "to_owned",
-        "as_ref",
-        "as_mut",
-        "as_deref",
-        "as_deref_mut",
-        "cloned",
-        "copied",
-        "by_ref",
-        "borrow",
-        "borrow_mut",
-        "lock",
-    ]
-)
+PASSING = _words("clone to_owned as_ref as_mut as_deref as_deref_mut cloned copied by_ref borrow borrow_mut lock")
 
 _MEMBERS = {
     "promise": {

@@ -6,7 +6,7 @@ from posixpath import basename, join, normpath, splitext
 from graph.facts import Item
 from graph.paths import directory_of
 from parsing.language import Interface, Shared
-from parsing.languages.rust.paths import NEAR
+from parsing.languages.rust.paths import NEAR, OWN
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module
 from parsing.manifests.rust import CRATES
@@ -15,7 +15,8 @@ _ROOTS = frozenset({"lib", "main"})
 _STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct", "enum", "union", "trait"})
 INLINE = 3  # modules of one file inside each other that hold modules of other files
-DEEPEST = 24  # imports that lead to imports; modules above each other
+DEEPEST = 16  # imports that lead to imports; modules above each other
+STAR = 10  # what a star import counts for: two of them inside each other are followed
 
 
 def namespace(path: str, _: str) -> str:
@@ -27,8 +28,12 @@ def namespace(path: str, _: str) -> str:
 def shares(path: str, interface: Interface) -> Shared:
     """Macros, and what the file implements for types of other files."""
     names = {name.rpartition(".")[2]: name for name, item in interface.items() if "macro" in item.flags}
-    names |= {name: name for name, item in interface.items() if item.kind == "method" and name.rpartition(".")[0] not in interface}  # fmt: skip
-    return {namespace(path, ""): names}
+    names |= {name: name for name, item in interface.items() if item.kind == "method" and not _is_type(name.rpartition(".")[0], interface)}  # fmt: skip
+    return {namespace(path, ""): names} if names else {}
+
+
+def _is_type(name: str, interface: Interface) -> bool:
+    return name in interface and interface[name].kind in _TYPES
 
 
 def module_name(path: str, reads: Reads) -> str:
@@ -52,7 +57,15 @@ def submodule(inside: Value, name: str, reads: Reads) -> Value | None:
     return found if found is not None and found.kind == "module" else None
 
 
+def keeps(spec: str, item: Item) -> bool:
+    """What a module imports without `pub` is seen by the modules inside it alone."""
+    return (
+        not spec.startswith("super") and bool(item.values) and all(each.startswith(f"<!{OWN}") for each in item.values)
+    )
+
+
 def _resolve(importer: str, spec: str, reads: Reads, depth: int) -> Value | None:
+    spec = spec.removeprefix(OWN)
     if depth > DEEPEST:
         return None
     if spec.startswith("mod "):
@@ -101,7 +114,7 @@ def _first(importer: str, name: str, reads: Reads, depth: int) -> Value | None:
     if name in _STANDARD:
         return external("std")
     item = reads.item(importer, name)
-    if item is not None and not any(value.startswith(f"<!{name}:") for value in item.values):
+    if item is not None and not any(value.startswith((f"<!{name}:", f"<!{OWN}{name}:")) for value in item.values):
         return _meant(importer, name, item, reads, depth)
     return _crate(importer, name, reads) or external(name)
 
@@ -116,9 +129,10 @@ def _child(inside: Value, name: str, reads: Reads, depth: int) -> Value | None:
         return _meant(inside.path, qualname, item, reads, depth)
     stars = reads.item(inside.path, "*") if not inside.name else None
     for spec in stars.values if stars is not None else ():
-        source = _resolve(inside.path, spec, reads, depth + 4)
-        found = _child(source, name, reads, depth + 4) if source is not None and depth < DEEPEST else None
-        if found is not None:
+        source = _resolve(inside.path, spec, reads, depth + STAR)
+        found = _child(source, name, reads, depth + STAR) if source is not None and depth < DEEPEST else None
+        kept = reads.item(source.path, name) if source is not None and source.kind == "module" else None
+        if found is not None and not (kept is not None and keeps(spec, kept)):
             return found
     return None
 

@@ -9,6 +9,13 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 
 _SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
+_AROUND = {  # nodes around a path, and the field that it stands in
+    "generic_type": "type",
+    "generic_type_with_turbofish": "type",
+    "generic_function": "function",
+    "qualified_type": "alias",
+    "reference_type": "type",
+}
 _STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
 _PRIMITIVES = frozenset(
@@ -32,6 +39,7 @@ _PRIMITIVES = frozenset(
         "f64",
     ]
 )
+OWN = "own "  # before what a file imports for itself and for the modules inside it
 NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
 DEEPEST = 64  # nodes around a place whose type parameters are looked at
 
@@ -46,14 +54,10 @@ def segments(expressions: Expressions, node: Node | None) -> list[str]:
             *segments(expressions, node.child_by_field_name("path")),
             *([expressions.text(name)] if name is not None else []),
         ]
-    if node.type in {"generic_type", "generic_type_with_turbofish", "generic_function"}:
-        return segments(expressions, node.child_by_field_name("type") or node.child_by_field_name("function"))
     if node.type == "bracketed_type":
         return segments(expressions, nth(node))
-    if node.type == "qualified_type":
-        return segments(expressions, node.child_by_field_name("alias"))
-    if node.type == "reference_type":
-        return segments(expressions, node.child_by_field_name("type"))
+    if node.type in _AROUND:
+        return segments(expressions, node.child_by_field_name(_AROUND[node.type]))
     return [expressions.text(node)] if not node.named_child_count else []
 
 
@@ -197,7 +201,6 @@ def note(expressions: Expressions, root: Node) -> None:
 def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
     """The first trait that the type parameter of this name must have; None where there is no such parameter or trait."""
     for place, each in enumerate(around(node)):
-        listed = each.child_by_field_name("type_parameters")
         names = _names(expressions, each) if place < DEEPEST else ()
         if name in names:
             return _declared(expressions, each, name) or _implemented(expressions, each, name)

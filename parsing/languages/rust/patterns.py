@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.expressions import Expressions, nth
+from parsing.expressions import Expressions
 from parsing.languages.rust import paths
 
 _THROUGH = frozenset({"mut_pattern", "ref_pattern", "reference_pattern", "match_pattern", "remaining_field_pattern"})
@@ -29,34 +29,47 @@ def bound(expressions: Expressions, node: Node, value: str, depth: int = 0) -> I
     if depth > DEEPEST:
         return
     if node.type in {"identifier", "shorthand_field_identifier"}:
-        if not expressions.text(node)[:1].isupper():
-            yield node, value
-    elif node.type == "captured_pattern":
-        for child in node.named_children:
+        yield from [] if expressions.text(node)[:1].isupper() else [(node, value)]
+    elif node.type in {"captured_pattern", "or_pattern"}:  # of `a | b` the first: both bind the same names
+        for child in node.named_children[: 1 if node.type == "or_pattern" else None]:
             yield from bound(expressions, child, value, depth + 1)
-    elif node.type == "or_pattern":
-        first = nth(node)
-        yield from bound(expressions, first, value, depth + 1) if first is not None else ()
     elif node.type in {"tuple_pattern", "slice_pattern"}:
-        for place, child in enumerate(node.named_children):
-            key = str(place) if node.type == "tuple_pattern" else "*"
-            yield from bound(expressions, child, terms.then(value, f"[{key}]"), depth + 1)
+        yield from _sequence(expressions, node, value, depth)
     elif node.type == "tuple_struct_pattern":
         yield from _tuple_struct(expressions, node, value, depth)
     elif node.type == "struct_pattern":
         yield from _struct(expressions, node, depth)
 
 
+def _sequence(expressions: Expressions, node: Node, value: str, depth: int) -> Iterator[tuple[Node, str]]:
+    for place, child in enumerate(_parts(node)):
+        key = str(place) if node.type == "tuple_pattern" else "*"
+        yield from bound(expressions, child, terms.then(value, f"[{key}]"), depth + 1)
+
+
 def _tuple_struct(expressions: Expressions, node: Node, value: str, depth: int) -> Iterator[tuple[Node, str]]:
     """`Some(x)` holds what is wrapped, `E::V(x)` what the variant holds, `T(x)` a field of T."""
     kind = node.child_by_field_name("type")
     names = paths.segments(expressions, kind)
-    for place, child in enumerate(node.named_children[1:]):
+    for place, child in enumerate(_parts(node)[2:]):
         if names[-1:] and names[-1] in _UNWRAPPED:
             given = terms.then(value, "[!]")
         else:
             given = _part(expressions, node, names, f"_{place}") if names[-1:] != ["Err"] else ""
         yield from bound(expressions, child, given, depth + 1)
+
+
+def _parts(node: Node) -> list[Node]:
+    """Also `_` and `..`, which have no name in the grammar; of `T(x)` the type and its bracket come first."""
+    marks = {
+        ",",
+        ")",
+        "]",
+        "line_comment",
+        "block_comment",
+        *(("(", "[") if node.type != "tuple_struct_pattern" else ()),
+    }
+    return [child for child in node.children if child.type not in marks]
 
 
 def _struct(expressions: Expressions, node: Node, depth: int) -> Iterator[tuple[Node, str]]:

@@ -45,6 +45,7 @@ DEFINABLES = {
     "function_signature_item": Definable("function", bodiless=True),
     "closure_expression": Definable("lambda"),
     "macro_definition": Definable("function", "function", params="", returns="", body="macro_rule"),
+    "const_item": Definable("function", "constant", params="", returns="", body="", bodiless=True),
     "struct_item": Definable("class", "struct", params="", returns="", sealed=True, bodiless=True),
     "enum_item": Definable("class", "enum", params="", returns="", sealed=True, bodiless=True),
     "union_item": Definable("class", "union", params="", returns="", sealed=True, bodiless=True),

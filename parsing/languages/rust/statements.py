@@ -8,6 +8,7 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound, Imported
 from parsing.languages.rust import paths, patterns, types, values
+from parsing.languages.rust.paths import OWN
 from parsing.scopes import Scope
 
 DEEPEST = 20  # lists of imports inside each other
@@ -35,9 +36,9 @@ def _let(expressions: Expressions, node: Node) -> Iterable[Bound]:
 def _constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name, kind = node.child_by_field_name("name"), "constant" if node.type == "const_item" else "variable"
     told = types.annotation(expressions, node.child_by_field_name("type"))
-    if name is not None and not (_implementation(node) and told == ""):
+    if name is not None and not _implementation(node):
         given = "" if told else values.passed(expressions, node.child_by_field_name("value"))
-        yield Bound(name, given, told, kind=kind, silent=_implementation(node))
+        yield Bound(name, given, told, kind=kind)
 
 
 def _implementation(node: Node) -> bool:
@@ -152,7 +153,10 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
         written = expressions.text(name) if name is not None else ""
         return [Imported(expressions.text(alias or name) if name is not None else "", written, "")] if written else []
     argument = node.child_by_field_name("argument")
-    return list(_used(expressions, argument, [])) if argument is not None else []
+    found = list(_used(expressions, argument, [])) if argument is not None else []
+    if any(child.type == "visibility_modifier" for child in node.named_children):
+        return found
+    return [each._replace(spec=f"{OWN}{each.spec}", whole=each.spec) if each.local else each for each in found]
 
 
 def _module(expressions: Expressions, node: Node) -> Imported:

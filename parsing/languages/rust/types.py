@@ -107,7 +107,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 _UNLISTED = frozenset({"attribute_item", "line_comment", "block_comment", "variadic_parameter"})
 
 
-def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
+def traits(_expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     if node.type == "macro_definition":
         return Traits("", ("macro",))
     listed = node.child_by_field_name("parameters")

@@ -142,6 +142,10 @@ def _lasts(expressions: Expressions, tokens: Node) -> list[Node]:
 
 def tokens(expressions: Expressions, node: Node) -> str:
     """A call among the tokens that a macro is given, by its arguments."""
+    rule = next((each for each in paths.around(node) if each.type == "macro_rule"), None)
+    before = rule.prev_named_sibling if rule is not None else None
+    if before is not None and before.type == "macro_rule":  # the first rule alone is a definition's body
+        return ""
     return terms.then(ended(expressions, node.prev_sibling), "()")
 
 

@@ -1,0 +1,40 @@
+"""C: the value that the engine and the linker read this language from."""
+
+from importlib.resources import files
+
+import tree_sitter_c
+
+from parsing.comments import above
+from parsing.language import Language
+from parsing.languages.c import declarators, modules, prepared, shapes, statements, types, values
+
+QUERY = files(__package__).joinpath("facts.scm").read_text(encoding="utf-8")
+
+LANGUAGE = Language(
+    name="c",
+    family="c",
+    grammar=tree_sitter_c.language,
+    query=QUERY,
+    shapes=shapes.SHAPES,
+    definables=shapes.DEFINABLES,
+    prepared=prepared.prepared,
+    heading=declarators.heading,
+    called=declarators.called,
+    owner=declarators.owner,
+    parameters=types.parameters,
+    annotation=types.annotation,
+    returned=values.expansion,
+    traits=types.traits,
+    binds=statements.binds,
+    imports=statements.imports,
+    docstring=above,
+    block_scopes=True,
+    overloads=True,
+    points=True,
+    annotates=True,
+    module_name=modules.module_name,
+    resolve=modules.resolve,
+    shares=modules.shares,
+    sees=modules.sees,
+    namespace=modules.namespace,
+)

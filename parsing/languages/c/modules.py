@@ -1,0 +1,108 @@
+"""Which file an `#include` means, and which of the definitions that share a name a file sees: those that it includes."""
+
+from collections.abc import Sequence
+from posixpath import basename, commonpath, join, normpath
+
+from graph.paths import directory_of
+from parsing.language import Interface, Shared
+from parsing.languages.c import models
+from parsing.linking.namespaces import Place
+from parsing.linking.reads import Reads
+from parsing.linking.values import Value, external, module
+
+_UNSHARED = frozenset({"", "module", "lambda", "field"})
+_TYPES = frozenset({"class", "struct", "union", "enum", "type_alias"})
+_ROOTS = ("include", "src", "")  # where paths of includes begin, by custom
+CLOSURE = 4000  # files that one includes, directly or not
+
+
+def namespace(_: str, name: str) -> str:
+    """One for each name, so that a file asks for those that it uses."""
+    return f"c {name}"
+
+
+def _header(name: str) -> str:
+    return f"c #{name}"
+
+
+def shares(path: str, interface: Interface) -> Shared:
+    """The file under its name, and whatever stands outside of classes: also the members that are written outside."""
+    names = {name for name, item in interface.items() if item.kind not in _UNSHARED and _outside(name, interface)}
+    name = basename(path)
+    return {_header(name): {name: ""}, **{namespace("", each): {each: each} for each in sorted(names - {"main"})}}
+
+
+def _outside(name: str, interface: Interface) -> bool:
+    owner = interface.get(name.rpartition(".")[0])
+    return "~" not in name and (owner is None or owner.kind == "module" or "." not in name)
+
+
+def module_name(path: str, _: Reads) -> str:
+    """The path without its ending: a header and its source are one."""
+    return path.rpartition(".")[0] or path
+
+
+def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
+    """The file that `spec` means; None where one in quotes is not here."""
+    system = spec.startswith("<")
+    wanted = normpath(spec.strip("<>"))
+    places = [place.path for place in reads.named(_header(basename(wanted)), basename(wanted))]
+    beside = normpath(join(directory_of(importer), wanted))
+    if beside in places and not system:
+        return module(beside)
+    ending = wanted.removeprefix("../").lstrip("./") or wanted
+    found = [path for path in places if path == ending or path.endswith(f"/{ending}")]
+    if system and (wanted in models.HEADERS or len(found) != 1):
+        return external(wanted)
+    return module(min(found, key=lambda path: _far(importer, path, ending))) if found else None
+
+
+def _far(importer: str, path: str, ending: str) -> tuple[int, int, str]:
+    """How unlikely it is that this of several files is meant: the further from the one that includes it."""
+    root = path[: len(path) - len(ending)].rstrip("/")
+    custom = basename(root)
+    shared = commonpath([directory_of(importer) or ".", root or "."]) if root and directory_of(importer) else ""
+    place = _ROOTS.index(custom) if custom in _ROOTS else len(_ROOTS)
+    return -len(shared), place, path
+
+
+def closure(path: str, reads: Reads) -> frozenset[str]:
+    """The file and all that it includes."""
+    known = reads.noted.get(path)
+    if known is None:
+        found: dict[str, None] = {path: None}
+        waiting = [path]
+        while waiting and len(found) < CLOSURE:
+            each = waiting.pop(0)
+            for target in included(each, reads):
+                if target not in found:
+                    found[target] = None
+                    waiting.append(target)
+        known = reads.noted[path] = frozenset(found)
+    return known
+
+
+def included(path: str, reads: Reads) -> Sequence[str]:
+    listed = reads.item(path, "*")
+    values = [resolve(path, spec, reads) for spec in (listed.values if listed is not None else ())]
+    return [value.path for value in values if value is not None and value.kind == "module"]
+
+
+def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
+    """Of the places that share a name those that the file includes; else those seen by the file that is linked."""
+    places = reads.named(namespace(path, name), name)
+    if not places:
+        return ()
+    for asking in dict.fromkeys((path, reads.path)):
+        near = closure(asking, reads)
+        found = [place for place in places if place.path in near]
+        if found:
+            return found
+    return _only_type(places, reads)
+
+
+def _only_type(places: Sequence[Place], reads: Reads) -> Sequence[Place]:
+    """A type may be declared here and defined where this file does not look."""
+    items = [(place, reads.item(place.path, place.qualname)) for place in places]
+    types = [place for place, item in items if item is not None and item.kind in _TYPES]
+    return types if len(types) == 1 else ()

@@ -1,0 +1,2 @@
+#include "a.h"
+int f(void) { return outside(1); }

@@ -1,0 +1,2 @@
+#include "b.h"
+int g(void) { return outside(1); }

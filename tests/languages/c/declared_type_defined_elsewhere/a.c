@@ -1,0 +1,3 @@
+#include "a.h"
+struct hidden { int x; };
+struct hidden *make(void) { return 0; }

@@ -1,0 +1,2 @@
+#include "a.h"
+void f(void) { struct hidden *h = make(); }

@@ -1,0 +1,3 @@
+#include "../common.h"
+void usage(void) {}
+int main(void) { usage(); }

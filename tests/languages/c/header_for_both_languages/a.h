@@ -1,0 +1,7 @@
+#ifdef __cplusplus
+extern "C" {
+#endif
+int both(void);
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,2 @@
+#include "b.h"
+void deep(void) {}

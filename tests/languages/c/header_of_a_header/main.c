@@ -1,0 +1,2 @@
+#include "a.h"
+void use(void) { deep(); }

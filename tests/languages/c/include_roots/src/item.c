@@ -1,0 +1,2 @@
+#include "shop/item.h"
+int price(void) { return 1; }

@@ -1,0 +1,3 @@
+#include "a.h"
+void *own_alloc(int size) { return 0; }
+void f(void) { alloc(1); }

@@ -1,0 +1,2 @@
+void *own_alloc(int size);
+#define alloc own_alloc

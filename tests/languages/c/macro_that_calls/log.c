@@ -1,0 +1,2 @@
+#include "log.h"
+void log_at(int level, const char *text) {}

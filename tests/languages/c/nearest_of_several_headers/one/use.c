@@ -1,0 +1,2 @@
+#include "util.h"
+int f(void) { return one_only(); }

@@ -1,0 +1,1 @@
+int one_only(void) { return 1; }

@@ -1,0 +1,2 @@
+#include "util.h"
+int g(void) { return two_only(); }

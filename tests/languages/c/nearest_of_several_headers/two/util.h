@@ -1,0 +1,1 @@
+int two_only(void);

@@ -1,0 +1,2 @@
+#include "a.h"
+int f(void) { return twice(2); }

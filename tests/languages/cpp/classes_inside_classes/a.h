@@ -1,0 +1,1 @@
+class Tree { public: class Iter; struct Node { void visit(); }; void walk(); };

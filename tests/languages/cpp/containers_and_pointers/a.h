@@ -1,0 +1,4 @@
+#include <vector>
+#include <map>
+#include <memory>
+class Item { public: void use(); };

@@ -1,0 +1,4 @@
+struct Lock { ~Lock(); void close(); };
+Lock::~Lock() { close(); }
+void Lock::close() {}
+void f(Lock* l) { delete l; }

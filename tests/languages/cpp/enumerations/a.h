@@ -1,0 +1,2 @@
+enum class Kind { ONE, TWO };
+Kind kind_of(int x);

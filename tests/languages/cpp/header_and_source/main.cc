@@ -1,0 +1,2 @@
+#include "a.h"
+int f(Box* b) { b->put(1); return b->size(); }

@@ -1,0 +1,2 @@
+class A { public: void go(); int size; };
+class B : public A {};

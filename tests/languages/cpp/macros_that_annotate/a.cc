@@ -1,0 +1,3 @@
+#include "a.h"
+void Store::put() {}
+void f(Store* s) { s->put(); }

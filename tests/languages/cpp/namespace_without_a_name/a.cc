@@ -1,0 +1,6 @@
+namespace lib {
+namespace {
+int hidden() { return 1; }
+}
+int shown() { return hidden(); }
+}

@@ -1,0 +1,6 @@
+namespace lib {
+namespace {
+int hidden() { return 2; }
+}
+int other() { return hidden(); }
+}

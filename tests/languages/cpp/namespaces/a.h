@@ -1,0 +1,7 @@
+namespace shop {
+class Item {
+ public:
+  int price();
+};
+namespace tax { int rate(); }
+}

@@ -1,0 +1,5 @@
+class Key {};
+class Text {};
+int compare(const Key& a);
+int compare(const Text& a);
+int compare(int a);

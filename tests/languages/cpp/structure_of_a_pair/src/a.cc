@@ -1,0 +1,2 @@
+#include "a.h"
+namespace n { void A::f() {} }

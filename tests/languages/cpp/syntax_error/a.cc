@@ -1,0 +1,5 @@
+namespace n {
+int before() { return 1; }
+int broken( { @@ ;
+int after() { return before(); }
+}

@@ -1,0 +1,1 @@
+namespace lib { class Thing { public: void go(); }; void run(Thing t); }

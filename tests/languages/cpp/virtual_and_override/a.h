@@ -1,0 +1,1 @@
+class Shape { public: virtual int area() = 0; virtual ~Shape(); };

@@ -1,0 +1,3 @@
+mod shown;
+pub struct Own;
+fn f(own: Own) { own.show(); }

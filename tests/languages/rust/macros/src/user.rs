@@ -1,0 +1,5 @@
+use crate::shout;
+fn g() {
+    shout!();
+    crate::shout!(1);
+}

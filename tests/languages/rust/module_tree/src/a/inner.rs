@@ -1,0 +1,4 @@
+pub fn there() {
+    super::here();
+    super::super::b::other();
+}

@@ -1,0 +1,3 @@
+pub fn last() {
+    crate::inline::f();
+}

@@ -1,0 +1,4 @@
+mod c;
+pub fn other() {
+    c::last();
+}

@@ -1,0 +1,3 @@
+pub struct Thing;
+impl Thing { pub fn act(&self) {} }
+pub fn run() {}

@@ -1,0 +1,6 @@
+#[path = "elsewhere/named.rs"]
+mod other;
+
+fn f() {
+    other::g();
+}

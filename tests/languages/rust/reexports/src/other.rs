@@ -1,0 +1,4 @@
+use crate::imp::*;
+fn f() {
+    hidden();
+}

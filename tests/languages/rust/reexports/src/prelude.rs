@@ -1,0 +1,2 @@
+pub use crate::imp::*;
+pub fn hidden() {}

@@ -1,0 +1,4 @@
+pub fn g() {
+    super::f();
+    crate::f();
+}

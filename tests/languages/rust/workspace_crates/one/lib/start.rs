@@ -1,0 +1,2 @@
+pub mod part;
+pub fn f() {}

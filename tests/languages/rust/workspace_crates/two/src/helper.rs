@@ -1,0 +1,3 @@
+pub fn help() {
+    one_crate::f();
+}

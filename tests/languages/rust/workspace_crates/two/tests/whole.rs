@@ -1,0 +1,4 @@
+#[test]
+fn whole() {
+    renamed::part::g();
+}
