@@ -8,6 +8,7 @@ import pytest
 from aether import exporting
 from aether.composition import Application
 from store.keyring import Keyring
+from tasks.parser_service import ParserService
 from tasks.work import Limits
 from tasks.workshop import assemble
 from tests.end_to_end.service import Registered, Service
@@ -41,8 +42,15 @@ def service(forge: GitHTTP, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield running
 
 
+@pytest.fixture(scope="module")
+def beside(service: Service) -> ParserService:
+    """A worker in this process. What it keeps from one run to the next is a parser that has been started, and no fact."""
+    found = service.found
+    return assemble(found.settings, found.bridge, Keyring(found.keys), Limits(found.settings.max_file_bytes))
+
+
 def test_every_push_of_a_real_history_equals_a_fresh_index(
-    service: Service, forge: GitHTTP, history: list[dict[bytes, bytes]]
+    service: Service, beside: ParserService, forge: GitHTTP, history: list[dict[bytes, bytes]]
 ) -> None:
     repository = forge.directory / f"{PATH}.git"
     ours = service.register("ours", "package", PATH, FORGE_ID)
@@ -53,7 +61,7 @@ def test_every_push_of_a_real_history_equals_a_fresh_index(
         assert (status, answer["outcome"]) == (202, "accepted")
         modes.append(service.indexed(ours, head)["mode"])
 
-        assert digest(service.found, ours) == fresh(service.found, repository, f"fresh-{number}")
+        assert digest(service.found, ours) == fresh(service.found, beside, repository, f"fresh-{number}")
 
     # `unchanged`: the reconciler saw the push too, and its run was the branch's last
     assert modes[0] == "full"
@@ -99,13 +107,12 @@ def digest(found: Application, of: Registered) -> str:
     return exporting.digest(found.store.export(graph))[1]
 
 
-def fresh(found: Application, repository: Path, tenant: str) -> str:
+def fresh(found: Application, beside: ParserService, repository: Path, tenant: str) -> str:
     """The same commit, indexed by a tenant that has nothing: no fact, no mirror, no graph."""
     tenant_id = found.catalogue.tenants.ensure(tenant)
     found.catalogue.repositories.ensure(tenant_id, "package", str(repository))
     run_id = found.runs.request(tenant, "package", ref="main", full=False, trigger="index", delay=60)
-    parser = assemble(found.settings, found.bridge, Keyring(found.keys), Limits(found.settings.max_file_bytes))
-    result = parser.parse_repository(run_id, tenant, worker="test", report=lambda *_, **__: None)
+    result = beside.parse_repository(run_id, tenant, worker="test", report=lambda *_, **__: None)
     assert result["mode"] == "full"
     graph = found.reader.graph(tenant_id, "package", "main")
     return exporting.digest(found.store.export(graph))[1]
