@@ -8,7 +8,7 @@ import pytest
 
 from store.repositories import Branch
 from tests.end_to_end.service import WAIT, Registered, Service
-from tests.end_to_end.test_releases import digest, fresh
+from tests.end_to_end.test_releases import digest, fresh, worker
 from tests.repositories import Files, commit, create, forget, git
 from tests.tasks.reconciler_support import FakeForge
 
@@ -74,9 +74,8 @@ class Place:
         self.waits(name=branch, commit=head)
 
     def equals_fresh(self, source: Path | None = None) -> bool:
-        return digest(self.service.found, self.who) == fresh(
-            self.service.found, source or self.source, f"fresh-{self.name}"
-        )
+        found = self.service.found
+        return digest(found, self.who) == fresh(found, worker(found), source or self.source, f"fresh-{self.name}")
 
 
 def test_a_force_push_to_an_unrelated_history(service: Service, forge: FakeForge) -> None:

@@ -44,8 +44,11 @@ def service(forge: GitHTTP, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def beside(service: Service) -> ParserService:
-    """A worker in this process. What it keeps from one run to the next is a parser that has been started, and no fact."""
-    found = service.found
+    return worker(service.found)
+
+
+def worker(found: Application) -> ParserService:
+    """In this process. What it keeps from one run to the next is a parser that has been started, and no fact."""
     return assemble(found.settings, found.bridge, Keyring(found.keys), Limits(found.settings.max_file_bytes))
 
 

@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any
 
 from tests.end_to_end.service import Service
-from tests.end_to_end.test_releases import digest, fresh
+from tests.end_to_end.test_releases import digest, fresh, worker
 from tests.git_http import GitHTTP
 
 FORGE_ID = "1"
@@ -51,7 +51,7 @@ def _step(service: Service, at: Any, bare: Path, commit: str, number: int) -> di
     service.push(at, FORGE_ID, commit)
     result = service.indexed(at, commit)
     seconds = time.perf_counter() - start
-    equal = digest(service.found, at) == fresh(service.found, bare, f"fresh-{number}")
+    equal = digest(service.found, at) == fresh(service.found, worker(service.found), bare, f"fresh-{number}")
     row = {
         name: result[name] for name in ("mode", "files", "files_parsed", "files_relinked", "nodes_total", "edges_total")
     }
