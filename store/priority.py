@@ -15,7 +15,7 @@ _log = structlog.get_logger(__name__)
 def follow(backend: int, port: int | None) -> None:
     """Gives the process that serves this one its niceness, at most 10, where it runs on this machine and is ours to command.
 
-    `port`: of our end of the connection, as the server sees it; by it the process is known.
+    `port`: of our end of the connection, as the server sees it; by it the process is known. None: a socket of this machine.
     """
     niceness = min(os.getpriority(os.PRIO_PROCESS, 0), _MOST)
     if niceness <= 0 or not _serves(backend, port):
@@ -28,11 +28,12 @@ def follow(backend: int, port: int | None) -> None:
 
 
 def _serves(backend: int, port: int | None) -> bool:
-    """Whether the process of that number is one of PostgreSQL's and says that it serves our port. Elsewhere than on this
-    machine the number may be anybody's.
+    """Whether the process of that number is one of PostgreSQL's and says that it serves our port, or somebody here. Elsewhere
+    than on this machine the number may be anybody's.
     """
     try:
         title = Path(f"/proc/{backend}/cmdline").read_bytes()
     except OSError:
         return False
-    return title.startswith(b"postgres: ") and port is not None and b"(%d) " % port in title
+    served = b" [local] " if port is None else b"(%d) " % port
+    return title.startswith(b"postgres: ") and served in title

@@ -37,6 +37,8 @@ ASKED = {
 }
 TWINS = b"what only the other tenant may read"
 HEALTH = {"/healthz", "/readyz"}
+REACHING = {"/hooks/{hook_id}/connect", "/hooks/{hook_id}/test"}  # they ask the forge
+AWAY = 503
 
 
 class Fuzzed(NamedTuple):
@@ -103,7 +105,8 @@ def answered(fuzzed: Fuzzed, operation: Any) -> int:
 
 def checked(fuzzed: Fuzzed, case: Any) -> int:
     response = case.call(headers={"Authorization": f"Bearer {fuzzed.token}"})
-    assert response.status_code < 500, case.as_curl_command()
+    away = response.status_code == AWAY and case.operation.path in REACHING  # no forge is at the hook's address
+    assert response.status_code < 500 or away, case.as_curl_command()
     assert TWINS.decode() not in response.text, case.as_curl_command()
     case.validate_response(response, checks=SHAPES)
     return int(response.status_code)
