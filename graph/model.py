@@ -18,6 +18,11 @@ class Node(NamedTuple):
     first_line: int  # the first decorator's line; equals start_line where there is none
     attributes: Mapping[str, Any]  # JSON: signature, docstring, decorators, partial, skipped, ...
 
+    @property
+    def place(self) -> str:
+        """To a person: `path:line`."""
+        return f"{self.path}:{self.start_line}" if self.start_line else self.path or "outside the repository"
+
 
 class Edge(NamedTuple):
     kind: EdgeKind

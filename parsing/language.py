@@ -150,14 +150,10 @@ class Language:
     returned: Callable[["Expressions", Node], str] = _text  # the result's type where it stands outside of the syntax
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it, every byte in its place
-    heading: Callable[[Node], Node | None] = lambda node: (
-        node
-    )  # holds a definition's name and parameters; None: it is none
-    called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: (
-        "",
-        "",
-    )  # name, and the last of its qualified
-    # name, of a definition where no field of its node says it
+    # what holds a definition's name and parameters; None where it is no definition
+    heading: Callable[[Node], Node | None] = lambda node: node
+    # name, and the last of its qualified name, of a definition where no field of its node says it
+    called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: ("", "")
     # the type that a definition outside of it belongs to, seen from the scope; with a dot before it, from the file
     owner: Callable[["Expressions", Node], str] = _text
     embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
@@ -169,15 +165,13 @@ class Language:
     module_object: str = ""  # `exports`: what a module is where it is used as a value
     default_name: str = ""  # `default`: the member that stands for the module object where a module has none
     hidden: Callable[[str], bool] = lambda name: name.startswith("_")  # names that a star import leaves out
-    keeps: Callable[[str, Item], bool] = lambda *_: (
-        False
-    )  # whether a star import of this spec leaves out what is bound so
+    # whether a star import of this spec leaves out what is bound so
+    keeps: Callable[[str, Item], bool] = lambda *_: False
     hoists: bool = False  # what a block declares is not known outside of it; inside, from its beginning
     merges: bool = False  # a name may be a type and a value at once
     keyed_members: bool = False  # `x["name"]` is `x.name`
-    fixtures: frozenset[str] = (
-        frozenset()
-    )  # decorators of functions that a test runner calls by the names of parameters
+    # decorators of functions that a test runner calls by the names of parameters
+    fixtures: frozenset[str] = frozenset()
     is_test: Callable[[str, str], bool] = lambda *_: False  # path, name of a function: whether such a runner calls it
     shared_fixtures: Callable[[str], Sequence[str]] = _nothing  # path -> the files beside whose fixtures it may use
     tells_reads: bool = False  # the query captures names that are only read

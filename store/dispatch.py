@@ -57,9 +57,7 @@ def _all(steps: Mapping[int, set[int]], start: int) -> set[int]:
     return found - {start}
 
 
-async def towards(
-    view: View, statement: str, methods: Collection[int], allowed: Allowed, *rest: Any
-) -> list[dict[str, Any]]:
+async def towards(view: View, methods: Collection[int], allowed: Allowed, *bounds: Any) -> list[dict[str, Any]]:
     """Calls of what these methods override, as calls of them. A method that overrides the called one itself means just that
     one (`super().m()`): no dispatch.
     """
@@ -70,7 +68,7 @@ async def towards(
             stands_for[ancestor].add(method)
     if not stands_for:
         return []
-    found = await view.fetch(statement, list(stands_for), allowed.kinds, allowed.stored, *rest)
+    found = await view.fetch("towards", list(stands_for), allowed.kinds, allowed.stored, *bounds)
     below = await closure(view, "overriding", {row["dst"] for row in found})
     return [
         {**row, "dst": method, "resolution": Resolution.DISPATCH}

@@ -75,10 +75,7 @@ class Overlay:
 def site(edge: EdgeKey, packed: bytes, nodes: Mapping[int, Node]) -> Site:
     """With the file's own lines, by the node of its scope."""
     scope = nodes.get(edge.scope)
-    return Site(
-        edge.kind, edge.source, edge.target, edge.path, edge.resolution, edge.scope,
-        rows.places(packed, scope.start_line if scope else 0),
-    )  # fmt: skip
+    return Site(*edge, rows.places(packed, scope.start_line if scope else 0))
 
 
 def _key(row: Any, paths: Mapping[int, str]) -> EdgeKey:

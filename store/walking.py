@@ -50,27 +50,30 @@ async def reach(view: View, step: str, starts: Sequence[Node], depth: int, allow
 async def _step(
     view: View, step: str, frontier: Sequence[Node], allowed: Allowed, seen: Sequence[int], room: int
 ) -> list[Any]:
-    found = list(await view.fetch(step, [node.id for node in frontier], allowed.kinds, allowed.stored, seen, room))
+    ids, bounds = [node.id for node in frontier], (seen, room) if step == "along" else (seen, room, None)
+    found = list(await view.fetch(step, ids, allowed.kinds, allowed.stored, *bounds))
     if not allowed.dispatch:
         return found
     if step == "along":
         dispatched = await dispatch.along(view, found, seen)
     else:
-        methods = [node.id for node in frontier if node.kind is NodeKind.METHOD]
-        dispatched = await dispatch.towards(view, step, methods, allowed, seen, room)
+        dispatched = await dispatch.towards(view, _methods(frontier), allowed, *bounds)
     return [*found, *dispatched] if allowed.direct else list(dispatched)
 
 
 async def users(view: View, nodes: Sequence[Node], allowed: Allowed, after: int, most: int) -> list[Any]:
     """The edges that lead to these nodes from the first so many sources after that one, by dispatch, too."""
     ids = [node.id for node in nodes]
-    found = (
-        list(await view.fetch("users", ids, allowed.kinds, allowed.stored, ids, after, most)) if allowed.direct else []
-    )
-    if allowed.dispatch and (methods := [node.id for node in nodes if node.kind is NodeKind.METHOD]):
-        calls = allowed._replace(kinds=[EdgeKind.CALLS])
-        found += await dispatch.towards(view, "users", methods, calls, ids, after, most)
+    bounds, found = (ids, most, after), list[Any]()
+    if allowed.direct:
+        found += await view.fetch("towards", ids, allowed.kinds, allowed.stored, *bounds)
+    if allowed.dispatch and (methods := _methods(nodes)):
+        found += await dispatch.towards(view, methods, allowed._replace(kinds=[EdgeKind.CALLS]), *bounds)
     return found
+
+
+def _methods(nodes: Sequence[Node]) -> list[int]:
+    return [node.id for node in nodes if node.kind is NodeKind.METHOD]
 
 
 async def _nodes(view: View, ids: Sequence[int], met: _Met) -> list[Node]:

@@ -48,7 +48,7 @@ def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bo
         document({"answers": shown, **whole})
     else:
         for start, each in zip(named.items, told, strict=True):
-            click.echo(f"{start.qualified_name} ({start.kind}) {_place(start)}")
+            click.echo(f"{start.qualified_name} ({start.kind}) {start.place}")
             table([row for item in each.items for row in _steps(item)], _STEPS)
         _say(*shown)
     _exit_if_nothing([item for each in told for item in each.items])
@@ -68,7 +68,7 @@ def _steps(found: Reached) -> Iterator[dict[str, Any]]:
     """A line for each edge; a node to which the answer has none stands for itself."""
     name = {"name": found.node.qualified_name, "depth": found.depth}
     if not found.edges:
-        yield {**name, "kind": found.node.kind, "at": _place(found.node)}
+        yield {**name, "kind": found.node.kind, "at": found.node.place}
     for edge in found.edges:
         lines = ",".join(map(str, sorted({line for line, _ in edge.sites})))
         yield {
@@ -77,10 +77,6 @@ def _steps(found: Reached) -> Iterator[dict[str, Any]]:
             "resolution": edge.resolution,
             "at": f"{edge.path}:{lines}" if lines else edge.path,
         }
-
-
-def _place(found: Node) -> str:
-    return f"{found.path}:{found.start_line}" if found.start_line else found.path or "outside the repository"
 
 
 def _row(found: Node) -> dict[str, Any]:

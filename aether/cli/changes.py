@@ -2,23 +2,22 @@
 
 import click
 
-from aether.cli.opening import in_tenant
+from aether.cli.opening import JSON, TENANT, in_tenant
 from aether.cli.output import NOTHING_FOUND, document
 from api import change_views
 from api.change_page import page
-from store.change import Change
 
 
 @click.command()
 @click.argument("commits", required=False, metavar="[FROM..TO]")
 @click.option("--repo", required=True, help="The repository's id.")
-@click.option("--tenant", default="default", show_default=True)
+@TENANT
 @click.option("--branch", help="Left out: the default branch, or the only one.")
 @click.option(
     "--limit", default=change_views.MOST, show_default=True, help="Entries of each list of the JSON document."
 )
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@JSON
 def changes(
     commits: str | None, repo: str, tenant: str, branch: str | None, limit: int, form: str, as_json: bool
 ) -> None:
@@ -34,10 +33,5 @@ def changes(
         document(change_views.document(change, limit))
     else:
         click.echo(page(change, repo), nl=False)
-    if _is_nothing(change):
+    if not any(change_views.counts(change).values()):
         raise SystemExit(NOTHING_FOUND)
-
-
-def _is_nothing(change: Change) -> bool:
-    counted = change_views.counts(change)
-    return not any(counted.values())

@@ -1,5 +1,7 @@
 """What an operator does now and then: looks what is wrong, changes keys, sets up his shell."""
 
+from collections import Counter
+
 import click
 from click.shell_completion import get_completion_class
 
@@ -45,11 +47,10 @@ def keys_rotate(as_json: bool) -> None:
     from aether.composition import application
     from store.housekeeping import Housekeeping
 
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     with application() as found:
         for tenant_id in Housekeeping(found.bridge).tenants():
-            for kept, count in found.catalogue.sealed.reseal(tenant_id).items():
-                counts[kept] = counts.get(kept, 0) + count
+            counts.update(found.catalogue.sealed.reseal(tenant_id))
     told = ", ".join(f"{count} {kept.replace('_', ' ')}" for kept, count in counts.items()) or "nothing"
     say({"resealed": counts}, f"sealed with the newest key: {told}; older keys can go", as_json=as_json)
 

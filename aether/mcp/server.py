@@ -43,7 +43,7 @@ def over_http(found: Application) -> Starlette:
     """Streamable HTTP at `/mcp`; every request carries a bearer token and is answered for that token alone: no sessions."""
     tokens = found.catalogue.tokens
     settings = AuthSettings(issuer_url=AnyHttpUrl(found.public_url), resource_server_url=None, required_scopes=None)
-    server = _server(found, functools.partial(_bearer, tokens), token_verifier=_Verifier(tokens), auth=settings)
+    server = _server(found, _bearer, token_verifier=_Verifier(tokens), auth=settings)
     # Whom a page in a browser could rebind a name to: it has no token, and cookies are not looked at.
     security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
@@ -72,6 +72,10 @@ def _told(tool: Callable[..., str]) -> Callable[..., str]:
     return answer
 
 
+class _Access(AccessToken):
+    who: Token
+
+
 class _Verifier:
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
@@ -80,13 +84,13 @@ class _Verifier:
         found = await anyio.to_thread.run_sync(self._tokens.find, token)
         if found is None:
             return None
-        return AccessToken(token=token, client_id=found.token_id or found.tenant, scopes=sorted(found.scopes))
+        client = found.token_id or found.tenant
+        return _Access(token=token, client_id=client, scopes=sorted(found.scopes), who=found)
 
 
-def _bearer(tokens: Tokens) -> Token:
-    """Looked up again where it is used: what it opens may have been narrowed, and it is one indexed row."""
+def _bearer() -> Token:
+    """Whom this request's token was found to be."""
     given = get_access_token()
-    found = tokens.find(given.token) if given else None
-    if found is None:
+    if not isinstance(given, _Access):
         raise Unauthorised("This token is unknown or was removed; `aether token add` makes one.")
-    return found
+    return given.who

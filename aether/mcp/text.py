@@ -19,9 +19,8 @@ def reached(answer: Answer[Reached], what: str) -> str:
 
 
 def place(node: Node) -> str:
-    where = f"{node.path}:{node.start_line}" if node.start_line else node.path or "outside the repository"
     signature = node.attributes.get("signature")
-    return f"{where} {node.kind} {node.qualified_name}" + (f"  {signature}" if signature else "")
+    return f"{node.place} {node.kind} {node.qualified_name}" + (f"  {signature}" if signature else "")
 
 
 def freshness(found: Freshness) -> str:

@@ -1,7 +1,7 @@
 """The tools: one method each. What an agent reads of them is their docstring, so it is written for it."""
 
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -54,40 +54,23 @@ class Tools:
 
     def callers(self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None) -> str:
         """Who calls or instantiates this, nearest first, with the places of the calls."""
-        ask = self._services.reader.callers
-        return self._each(
-            repo, name, branch, "callers", lambda scope, node: ask(scope, repo, node, branch=branch, depth=depth)
-        )
+        return self._each("callers", repo, name, branch, depth=depth)
 
     def callees(self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None) -> str:
         """What this calls or instantiates, nearest first."""
-        ask = self._services.reader.callees
-        return self._each(
-            repo, name, branch, "callees", lambda scope, node: ask(scope, repo, node, branch=branch, depth=depth)
-        )
+        return self._each("callees", repo, name, branch, depth=depth)
 
     def references(self, repo: Repo, name: Name, after: str | None = None, branch: Branch = None) -> str:
         """Every use of this, whatever its kind: calls, imports, annotations, subclasses. In pages: `after` is the last page's."""
-        ask = self._services.reader.references
-        return self._each(
-            repo,
-            name,
-            branch,
-            "references",
-            lambda scope, node: ask(scope, repo, node, branch=branch, after=after, limit=text.MOST),
-        )
+        return self._each("references", repo, name, branch, after=after, limit=text.MOST)
 
     def implementors(self, repo: Repo, name: Name, branch: Branch = None) -> str:
         """Types that inherit from this type or implement it, near and far."""
-        ask = self._services.reader.implementors
-        return self._each(repo, name, branch, "implementors", lambda scope, node: ask(scope, repo, node, branch=branch))
+        return self._each("implementors", repo, name, branch)
 
     def impact(self, repo: Repo, name: Name, depth: Depth = 5, branch: Branch = None) -> str:
         """Who would notice a change of this: callers of callers, of it and of what it defines. Ask before you change it."""
-        ask = self._services.reader.impact
-        return self._each(
-            repo, name, branch, "impact", lambda scope, node: ask(scope, repo, node, branch=branch, depth=depth)
-        )
+        return self._each("impact", repo, name, branch, depth=depth)
 
     def path(self, repo: Repo, source: Name, target: Name, branch: Branch = None) -> str:
         """A shortest chain of calls from one definition to another, call by call."""
@@ -132,15 +115,14 @@ class Tools:
         ref = None if branch is None else str(ref_name(branch))
         return f"queued as run {requests.request(Asked(who.tenant, repo, ref=ref, trigger='mcp'))}"
 
-    def _each(self, repo: str, name: str, branch: str | None, what: str, ask: Callable[..., Answer[Reached]]) -> str:
+    def _each(self, question: str, repo: str, name: str, branch: str | None, **more: Any) -> str:
         """A name may mean several nodes: the answer about each of the first."""
         scope, found = self._reader(), self._named(repo, name, branch).items
-        more = (
-            f"left out: {len(found) - SAME_NAME} more of this name; ask by id or qualified name"
-            if len(found) > SAME_NAME
-            else ""
-        )
-        return text.joined([*(text.reached(ask(scope, node.id), what) for node in found[:SAME_NAME]), more])
+        ask: Callable[..., Answer[Reached]] = getattr(self._services.reader, question)
+        told = [ask(scope, repo, node.id, branch=branch, **more) for node in found[:SAME_NAME]]
+        left = len(found) - SAME_NAME
+        rest = f"left out: {left} more of this name; ask by id or qualified name" if left > 0 else ""
+        return text.joined([*(text.reached(each, question) for each in told), rest])
 
     def _named(self, repo: str, name: str, branch: str | None) -> Answer[Node]:
         return views.named(self._services.reader, (self._reader(), repo), name, branch)

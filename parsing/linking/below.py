@@ -7,7 +7,7 @@ from graph.facts import Facts, Item
 from graph.kinds import EdgeKind, Resolution
 from parsing.linking import members, overriding
 from parsing.linking.gather import Gather, Site
-from parsing.linking.targets import Targets, target
+from parsing.linking.targets import Targets
 from parsing.linking.values import Found, Value
 from parsing.terms import HOOKS
 
@@ -46,11 +46,13 @@ class Below:
             if definition.kind == "method" and place not in self._elsewhere:
                 found = overriding.overridden(self.evaluator, definition)
                 if found is not None:
-                    above = self.targets.of(Value("function", found.path, found.qualname))
-                    self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], above)
+                    self.gather.edge(EdgeKind.OVERRIDES, self.ids[place], self._node(found))
             elif definition.kind == "class":
                 for method, wanted in overriding.fulfilled(self.evaluator, definition):
-                    self.gather.edge(EdgeKind.OVERRIDES, _target(method), _target(wanted), scope=self.ids[place])
+                    self.gather.edge(EdgeKind.OVERRIDES, self._node(method), self._node(wanted), scope=self.ids[place])
+
+    def _node(self, found: Found) -> int:
+        return self.targets.of(Value("function", found.path, found.qualname))
 
     def dynamic(self) -> None:
         """From each method that calls attributes by the start of their names to the methods here that have such a name."""
@@ -109,7 +111,3 @@ class Below:
                 source = self.targets.of(owner._replace(kind="function", name=f"{owner.name}.{method}"))
                 if source:
                     self.gather.edge(EdgeKind.CALLS, source, called, Resolution.CALLBACK, called, HEAD)
-
-
-def _target(found: Found) -> int:
-    return target(found.path, found.qualname, found.item)

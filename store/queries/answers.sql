@@ -56,19 +56,6 @@ select e.dst as reached, e.kind, e.src, e.dst, e.resolution, e.scope, e.owner_id
 where e.tenant_id = $1 and e.graph_id = $2 and e.owner_id = $3 and e.kind <> 'CONTAINS' and e.kind <> 'DEFINES' and e.sites <> ''
 order by e.dst, e.src, e.kind, e.resolution
 
--- users: edges into nodes, by where they begin: the first $8 sources after $7
-select reached, kind, src, dst, resolution, scope, owner_id, sites from (
-    select e.src as reached, e.*, dense_rank() over (order by e.src) as place
-    from unnest($3::bigint[]) as i (id)
-    cross join lateral (
-        select c.kind, c.src, c.dst, c.resolution, c.scope, c.owner_id, c.sites from code_edges c
-        where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
-    ) e
-    where e.src > $7 and e.src not in (select unnest($6::bigint[]))
-) s
-where place <= $8
-order by reached, dst, kind, resolution
-
 -- overridden: what these methods override
 select e.src, e.dst from unnest($3::bigint[]) as i (id)
 cross join lateral (

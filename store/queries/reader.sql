@@ -41,7 +41,7 @@ where n.name = $3 or n.qualified_name = $3
 order by n.qualified_name collate "C", n.node_id
 limit $5
 
--- towards: one step against the edges, to the first $7 nodes there; an edge leads to one of them or is left out
+-- towards: one step against the edges, to the first $7 nodes there (after $8, where it is given); an edge leads to one of them or is left out
 select reached, kind, src, dst, resolution, scope, owner_id, sites from (
     select e.src as reached, e.*, dense_rank() over (order by e.src) as place
     from unnest($3::bigint[]) as i (id)
@@ -49,7 +49,7 @@ select reached, kind, src, dst, resolution, scope, owner_id, sites from (
         select c.kind, c.src, c.dst, c.resolution, c.scope, c.owner_id, c.sites from code_edges c
         where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = any($4::text[]) and c.resolution = any($5::text[]) offset 0
     ) e
-    where e.src not in (select unnest($6::bigint[]))
+    where e.src not in (select unnest($6::bigint[])) and ($8::bigint is null or e.src > $8)
 ) s
 where place <= $7
 order by reached, dst, kind, resolution

@@ -6,13 +6,12 @@ from posixpath import basename, join, normpath, splitext
 from graph.facts import Item
 from graph.paths import directory_of
 from parsing.language import Interface, Shared
-from parsing.languages.rust.paths import NEAR, OWN
+from parsing.languages.rust.paths import NEAR, OWN, STANDARD
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module
 from parsing.manifests.rust import CRATES
 
 _ROOTS = frozenset({"lib", "main"})
-_STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct", "enum", "union", "trait"})
 INLINE = 3  # modules of one file inside each other that hold modules of other files
 DEEPEST = 16  # imports that lead to imports; modules above each other
@@ -124,7 +123,7 @@ def _first(importer: str, name: str, search: _Search, depth: int) -> Value | Non
         return module(importer)
     if name == "super":
         return _parent(importer, search.reads)
-    if name in _STANDARD:
+    if name in STANDARD:
         return external("std")
     item = search.reads.item(importer, name)
     if item is not None and not any(value.startswith((f"<!{name}:", f"<!{OWN}{name}:")) for value in item.values):

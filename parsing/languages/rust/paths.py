@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from parsing import terms
 from parsing.expressions import Expressions, nth
+from parsing.languages.rust.models import PRIMITIVES
 
 _SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
 _AROUND = {  # nodes around a path, and the field that it stands in
@@ -16,29 +17,8 @@ _AROUND = {  # nodes around a path, and the field that it stands in
     "qualified_type": "alias",
     "reference_type": "type",
 }
-_STANDARD = frozenset({"std", "core", "alloc"})
+STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
-_PRIMITIVES = frozenset(
-    [
-        "str",
-        "char",
-        "bool",
-        "u8",
-        "u16",
-        "u32",
-        "u64",
-        "u128",
-        "usize",
-        "i8",
-        "i16",
-        "i32",
-        "i64",
-        "i128",
-        "isize",
-        "f32",
-        "f64",
-    ]
-)
 OWN = "own "  # before what a file imports for itself and for the modules inside it
 NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
 DEEPEST = 64  # nodes around a place whose type parameters are looked at
@@ -74,7 +54,7 @@ def spelled(expressions: Expressions, node: Node, names: Sequence[str]) -> str:
     if first in {"crate", "super"} or (first == "self" and rest):
         spec, rest = _relative(expressions, node, names)
         root = f"<!{spec}:>"
-    elif first in _STANDARD:
+    elif first in STANDARD:
         start = next((place for place, name in enumerate(rest) if name[0].isupper()), len(rest) - 1)
         root, rest = "std", rest[max(start, 0) :]
     else:
@@ -89,7 +69,7 @@ def _root(expressions: Expressions, node: Node, name: str, *, alone: bool) -> st
     bound = bound_of(expressions, node, name) if name[0].isupper() else None
     if bound is not None:
         return path(expressions, bound)
-    if alone or not name[0].islower() or name in _PRIMITIVES or _is_local(expressions, node, name):
+    if alone or not name[0].islower() or name in PRIMITIVES or _is_local(expressions, node, name):
         return name
     inside = [expressions.text(each) for each in _modules(node)]
     return f"<!{'::'.join([NEAR, *inside, name])}:>"
