@@ -61,6 +61,11 @@ def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
     return (Value("instance", callee.path, callee.name, callee.receiver, callee.args),)
 
 
+def _file(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
+    """Of a file that is a type an instance, the class with no name."""
+    return _class(evaluator, callee, made) if evaluator.language.file_types else _known(evaluator, callee, made)
+
+
 def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     inside = members.underlying(evaluator, callee)
     if inside:
@@ -376,6 +381,7 @@ _CALLS = {
     "class": _class,
     "function": _function,
     "instance": _instance,
+    "module": _file,
     "held": _held,
     "super": _super,
     "type": _type_called,
