@@ -182,7 +182,7 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
     special = _SPECIAL.get(kind.name)
     if special is not None:
-        return special(evaluator, kind.args, path) if kind.args else ()
+        return special(evaluator, kind.args, path) if kind.args or special is _callable else ()
     args = [instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -198,7 +198,8 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    return (held("callable", args[0], instances(evaluator, args[-1], path)),)
+    """It holds some function even where its type says no result."""
+    return (held("callable", args[0], instances(evaluator, args[-1], path)) if args else held("callable"),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
