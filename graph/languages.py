@@ -32,6 +32,7 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "tsx": Language((".tsx",), family="javascript"),
     "typescript": Language((".ts", ".mts", ".cts"), family="javascript"),
     "vue": Language((".vue",), family="javascript", grade=Grade.PREVIEW),
+    "zig": Language((".zig",), grade=Grade.PREVIEW),
 }
 SUFFIXES: Final = {suffix: name for name, language in LANGUAGES.items() for suffix in language.suffixes}
 

@@ -9,11 +9,11 @@ from tree_sitter import Node
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
 from parsing.embedding import Source
-from parsing.expressions import Expressions, nth, part
+from parsing.expressions import Expressions, child_of, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find, is_outer
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, child_of, kind_of, name_of, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, kind_of, name_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")

@@ -36,7 +36,7 @@ class Definable(NamedTuple):
     called: str = ""  # its name, where the node's own says something else: a constructor's
     params: str = "parameters"
     returns: str = "return_type"
-    body: str = "body"
+    body: str = "body"  # '.' for the node itself
     before: str = ""  # a kind of node that stands before the body and belongs to it: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
@@ -188,6 +188,7 @@ class Language:
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
+    file_types: bool = False  # a file is a type: what it has at its top are the members of its instances
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.

@@ -61,6 +61,11 @@ def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
     return (Value("instance", callee.path, callee.name, callee.receiver, callee.args),)
 
 
+def _file(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
+    """Of a file that is a type an instance, the class with no name."""
+    return _class(evaluator, callee, made) if evaluator.language.file_types else _known(evaluator, callee, made)
+
+
 def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     inside = members.underlying(evaluator, callee)
     if inside:
@@ -177,7 +182,7 @@ def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
     special = _SPECIAL.get(kind.name)
     if special is not None:
-        return special(evaluator, kind.args, path) if kind.args else ()
+        return special(evaluator, kind.args, path) if kind.args or special is _callable else ()
     args = [instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -193,7 +198,8 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    return (held("callable", args[0], instances(evaluator, args[-1], path)),)
+    """It holds some function even where its type says no result."""
+    return (held("callable", args[0], instances(evaluator, args[-1], path)) if args else held("callable"),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
@@ -376,6 +382,7 @@ _CALLS = {
     "class": _class,
     "function": _function,
     "instance": _instance,
+    "module": _file,
     "held": _held,
     "super": _super,
     "type": _type_called,

@@ -44,7 +44,7 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
 
 def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     """What a type itself has under this name, also where that stands in another file of its namespace."""
-    qualname = f"{owner.name}.{name}"
+    qualname = f"{owner.name}.{name}" if owner.name else name  # a file may be a type
     item = evaluator.reads.item(owner.path, qualname)
     if item is not None:
         return Found(owner, item, owner.path, qualname)
