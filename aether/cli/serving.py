@@ -105,6 +105,19 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 
 @click.command()
+@HOST
+@click.option("--port", default=5555, show_default=True, type=click.IntRange(1, 65535))
+def flower(host: str, port: int) -> None:
+    """Flower over these servers: workers and tasks in a browser. It asks for no password, and changes nothing without one."""
+    with application(broker=True) as found:
+        adopt(found)
+        found.bridge.close()
+        from tasks.celery_app import celery_app
+
+        celery_app.start(["--quiet", "flower", f"--address={host}", f"--port={port}"])
+
+
+@click.command()
 def scheduler() -> None:
     """Brings due runs to the broker, asks remotes, notifies, sweeps, audits graphs: for ever. Two of them do no harm."""
     logs.configure()
