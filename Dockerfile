@@ -25,9 +25,10 @@ FROM ${PYTHON}
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends git openssh-client \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --create-home --home-dir /var/lib/aether --uid 10001 --user-group aether
+    && useradd --create-home --home-dir /var/lib/aether --uid 10001 --user-group aether
 COPY --from=build /opt/aether /opt/aether
-ENV PATH=/opt/aether/bin:$PATH \
+ENV HOME=/var/lib/aether \
+    PATH=/opt/aether/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     AETHER_DATA_DIR=/var/lib/aether/data
