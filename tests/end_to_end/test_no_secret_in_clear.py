@@ -100,7 +100,6 @@ def assert_names_what_it_is_about(log: str) -> None:
         "run.finished": {"run_id", "tenant", "repo", "branch"},
         "run.failed": {"run_id", "tenant", "repo", "branch", "code"},
         "run.published": {"run_id", "tenant", "repo"},
-        "notice.undelivered": {"notice_id"},
         "delivery_recorded": {"hook_id", "delivery_id"},
         "delivery_refused": {"hook_id", "code"},
     }
