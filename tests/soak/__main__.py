@@ -53,7 +53,7 @@ def main() -> int:
             _first_indexes(stand, verdict)
             summary = soak(stand, asked, verdict)
         summary |= unexplained(Path(directory))
-    faults = [*verdict.faults(), *(name for name in ("tracebacks", "unexpected") if summary[name])]
+    faults = [*verdict.faults(), *(name for name in ("tracebacks", "unexpected", "fallen", "unseen") if summary[name])]
     print(json.dumps(summary | {"told": faults[:20], "load": [round(each, 1) for each in os.getloadavg()]}))
     return 1 if faults else 0
 
@@ -78,6 +78,7 @@ def soak(stand: Stand, asked: argparse.Namespace, verdict: Verdict) -> dict[str,
         **pushes.summary(),
         "drained_seconds": round(drained, 1),
         "restarts": len(restarts.done),
+        "fallen": restarts.fallen,
         "lost": len(verdict.lost),
         "different": len(verdict.different),
         "mixed": len(verdict.mixed),

@@ -2,10 +2,16 @@
 
 import json
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
 UNEXPECTED = frozenset({"task.unexpected", "request_failed", "parser.failed", "audit.differs"})
+TRACEBACK = re.compile(r"^Traceback .*\n(?:[ ].*\n|\n)+(.*)$", re.MULTILINE)
+# Celery tells so of a broker that was restarted, before it connects again.
+EXPLAINED = re.compile(
+    r"redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
+)
 
 
 def unexplained(directory: Path) -> dict[str, object]:
@@ -16,9 +22,11 @@ def unexplained(directory: Path) -> dict[str, object]:
         for event in map(json.loads, re.findall(r"^\{.*\}$", said, re.MULTILINE))
         if event.get("level") in {"warning", "error", "critical"}
     )
-    ends = re.findall(r"^Traceback .*\n(?:[ ].*\n|\n)+(.*)$", said, re.MULTILINE)
+    found = [each for each in TRACEBACK.finditer(said) if not EXPLAINED.match(each[1])]
+    for each in found:
+        print(each[0], file=sys.stderr)
     return {
-        "tracebacks": dict(Counter(end[:200] for end in ends)),
+        "tracebacks": dict(Counter(each[1][:200] for each in found)),
         "unexpected": sum(events[name] for name in UNEXPECTED),
         "warnings": dict(events.most_common()),
     }

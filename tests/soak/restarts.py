@@ -27,6 +27,7 @@ class Restarts:
         self._thread = threading.Thread(target=self._for_ever)
         self._failed: BaseException | None = None
         self.done: list[Restart] = []
+        self.fallen: list[str] = []  # roles that ended though nobody ended them
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -49,6 +50,7 @@ class Restarts:
                     turns = [*self._stand.roles, *SERVERS]
                     self._rng.shuffle(turns)
                 self._restart(turns.pop(), killed=self._rng.random() < 0.5)
+                self._raise_the_fallen()
         except BaseException as error:  # noqa: BLE001 (raised again by whoever waits)
             self._failed = error
 
@@ -70,6 +72,12 @@ class Restarts:
             file=sys.stderr,
             flush=True,
         )
+
+    def _raise_the_fallen(self) -> None:
+        for name, role in self._stand.roles.items():
+            if not role.alive():
+                self.fallen.append(name)
+                role.again()
 
     def _broker(self) -> None:
         self._stand.broker.send(signal.SIGKILL)
