@@ -5,15 +5,15 @@ from typing import Any
 from kombu.transport import redis
 
 
-class Channel(redis.Channel):  # type: ignore[misc]  # kombu ships no types
+class Channel(redis.Channel):
     """A message that is acknowledged over a lost connection asks it for its address, and kombu finds none. The AttributeError
     ended the worker, and with it its other runs; a ConnectionError is expected there, and it connects again.
     """
 
     def _connparams(self, asynchronous: bool = False) -> Any:
-        if self.connection is None or self.connection.client is None:
+        if self.connection.client is None:
             raise ConnectionError("the connection to the broker was lost")
-        return super()._connparams(asynchronous=asynchronous)
+        return super()._connparams(asynchronous=asynchronous)  # type: ignore[misc]  # its stubs do not name it
 
 
 def install() -> None:

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kombu import Connection
@@ -69,7 +70,7 @@ def test_a_lost_connection_is_told_as_one_so_that_a_worker_outlives_its_broker(m
     monkeypatch.setattr(redis.Transport, "Channel", redis.Transport.Channel)  # as it was, afterwards
     channel.install()
     with Broker() as broker, Connection(broker.url) as connection:
-        lost = connection.channel()
+        lost: Any = connection.channel()
         connection.close()
         with pytest.raises(connection.recoverable_connection_errors):
             lost.queue_purge("push")
