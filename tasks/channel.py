@@ -11,7 +11,8 @@ class Channel(redis.Channel):
     """
 
     def _connparams(self, asynchronous: bool = False) -> Any:
-        if self.connection.client is None:
+        transport: Any = self.connection  # None once the channel is closed
+        if transport is None or transport.client is None:
             raise ConnectionError("the connection to the broker was lost")
         return super()._connparams(asynchronous=asynchronous)  # type: ignore[misc]  # its stubs do not name it
 
