@@ -82,26 +82,18 @@ class ParserService:
         if claim is None:
             return self._settled(run_id, tenant)
         with bound_contextvars(run_id=run_id, tenant=claim.tenant, repo=claim.repo, branch=claim.branch):
-            return self._run(claim, worker, report)
-
-    def _run(self, claim: Claim, worker: str, report: Report) -> Mapping[str, Any]:
-        try:
-            report("parsing repository", 30)
-            with heartbeat(partial(self._runs.renew, claim), self._beat, claim.run_id) as lease, stoppable():
-                result = index_push(self._work(claim, lease, report, worker))
-            answer = describe(claim, result)
-            waited = self._runs.finish(claim, answer)
-        except (Stopped, KeyboardInterrupt):
-            self._runs.give_back(claim)
-            metrics.ended("given_back")
-            log.info("run.given_back")
-            raise
-        except Exception as error:
-            raise self._failed(claim, error) from error
-        metrics.published(result.mode, waited, result.published)
-        log.info(
-            "run.finished", mode=result.mode, commit=result.commit, seconds=result.seconds, waited=round(waited, 3)
-        )
+            try:
+                report("parsing repository", 30)
+                with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease, stoppable():
+                    result = index_push(self._work(claim, lease, report, worker))
+                answer = describe(claim, result)
+                waited = self._runs.finish(claim, answer)
+            except (Stopped, KeyboardInterrupt):
+                self._given_back(claim)
+                raise
+            except Exception as error:
+                raise self._failed(claim, error) from error
+            _succeeded(result, waited)
         return answer
 
     def help(self, run_id: str, worker: str, turns: int) -> bool:
@@ -134,6 +126,11 @@ class ParserService:
             self._limits, report, worker, self._beat, self._call,
         )  # fmt: skip
 
+    def _given_back(self, claim: Claim) -> None:
+        self._runs.give_back(claim)
+        metrics.ended("given_back")
+        log.info("run.given_back")
+
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""
         if isinstance(error, Fenced):
@@ -148,6 +145,11 @@ class ParserService:
         again = self._runs.fail(claim, error, wait)
         metrics.ended("retried" if again else "failed", "quarantined" if passing and not again else code)
         return Postponed(error, wait if again else None) if passing else error
+
+
+def _succeeded(result: Result, waited: float) -> None:
+    metrics.published(result.mode, waited, result.published)
+    log.info("run.finished", mode=result.mode, commit=result.commit, seconds=result.seconds, waited=round(waited, 3))
 
 
 def untold(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
