@@ -55,21 +55,20 @@ def shared() -> Iterator[None]:
 @contextmanager
 def exported(port: int | None) -> Iterator[None]:
     """The same for who serves nothing else: a process beside it shows at this port what is counted inside. A thread would do,
-    but for a worker, which forks.
+    but for a worker, which forks. None: nobody looks, unless those around it do.
     """
-    with shared():
-        if port is None:
-            yield
-            return
-        from aether.starting import ask_for
+    if port is None:
+        yield
+        return
+    from aether.starting import ask_for
 
-        ask_for("127.0.0.1", port)
-        argv = (sys.executable, "-P", "-m", "aether.exporter", str(port))
-        with subprocess.Popen(argv, preexec_fn=leash(signal.SIGKILL)) as exporter:  # noqa: PLW1509 (one call of the kernel)
-            try:
-                yield
-            finally:
-                exporter.terminate()
+    ask_for("127.0.0.1", port)
+    argv = (sys.executable, "-P", "-m", "aether.exporter", str(port))
+    with shared(), subprocess.Popen(argv, preexec_fn=leash(signal.SIGKILL)) as exporter:  # noqa: PLW1509 (one call of the kernel)
+        try:
+            yield
+        finally:
+            exporter.terminate()
 
 
 def admit(address: str | None, headers: Mapping[str, str], token: str | None) -> None:
