@@ -64,7 +64,7 @@ def test_every_alert_says_what_to_do() -> None:
 def test_the_rules_raise_what_they_should_and_nothing_else() -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
-        assert os.environ.get("CI") != "true", "promtool is missing: .ci/run installs Debian's package prometheus"
+        assert os.environ.get("CI") != "true", "promtool is missing: .ci/run takes it from Debian's package prometheus"
         pytest.skip("promtool is missing (Debian's package prometheus): the alert rules were NOT tried")
     for argv in (("test", "rules", "alerts_test.yml"), ("check", "config", "--syntax-only", "prometheus.yml")):
         done = subprocess.run(
