@@ -93,24 +93,20 @@ with said as materialized (
     insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,
         qualified_name, attributes)
     select $1, $2, s.* from said s where not exists (select from met m where m.node_id = s.node_id) order by node_id
-    returning node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes
-), listed as (
-    (select 'nodes_added' as list, node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        null::json as before from added limit $14)
-    union all (select 'nodes_removed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        null from gone limit $14)
-    union all (select 'nodes_changed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        json_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
-        from updated where changed limit $14)
-    union all (select 'nodes_moved', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, null,
-        json_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
+    returning node_id
+), listed as (  -- what takes the publish back: of what stands now only who it is
+    (select 'nodes_added' as list, to_json(node_id) as line from added limit $14)
+    union all (select 'nodes_removed', json_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), g.language,
+            start_line, end_line, first_line, attributes)
+        from gone g left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = g.owner_id limit $14)
+    union all (select 'nodes_changed', json_build_array(node_id, old_name, old_qualified_name, old_language, old_start, old_end,
+            old_first, old_attributes) from updated where changed limit $14)
+    union all (select 'nodes_moved', json_build_array(node_id, old_start, old_end, old_first)
+        from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
     (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric
-        select list, json_agg(json_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
-            start_line, end_line, first_line, attributes, before) order by node_id) as lines
-        from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
-        group by list) s) as lists
+        select list, json_agg(line) as lines from listed group by list) s) as lists
 
 -- put_edges: all that the owners $11 say: removes what they no longer say, writes what is new or differs; $12: rows to list
 with said as materialized (
@@ -150,10 +146,12 @@ with said as materialized (
     union all (select 'edges_moved', u.* from updated u limit $12)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select json_object_agg(list, lines) from (
-        select list, json_agg(json_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
-            encode(before, 'hex')) order by kind, src, dst, resolution, scope) as lines
-        from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
+    (select json_object_agg(list, files) from (
+        select list, json_agg(json_build_array(coalesce(f.path, ''), lines)) as files from (
+            select list, owner_id, json_agg(json_build_array(kind, src, dst, resolution, scope, encode(sites, 'hex'),
+                encode(before, 'hex'))) as lines
+            from listed group by list, owner_id) l
+        left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
         group by list) s) as lists,
     (select array_agg(distinct n.node_id) from gone g
         join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = g.dst and n.owner_id is null) as let_go
@@ -162,7 +160,7 @@ select (select count(*) from added) as created, (select count(*) from updated) a
 delete from code_nodes n
 where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[]) and n.owner_id is null
     and not exists (select from code_edges e where e.tenant_id = $1 and e.graph_id = $2 and e.dst = n.node_id)
-returning jsonb_build_array(node_id, kind, name, qualified_name, '', language, start_line, end_line, first_line, attributes, null) as line
+returning json_build_array(node_id, kind, name, qualified_name, '', language, start_line, end_line, first_line, attributes) as line
 
 -- drop_owners: files and directories that are gone, and their questions
 with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]))
@@ -171,7 +169,7 @@ returning path, case when mode <> 0 then encode(blob, 'hex') end as blob_before,
 
 -- keep_delta: an answer of its own later
 insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)
-values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8::jsonb)
+values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8)
 
 -- keep_counts: the run's row tells what it published, even if its worker dies before it can finish
 update runs set counts = $3::jsonb where tenant_id = $1 and run_id = $2::uuid
