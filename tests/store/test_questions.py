@@ -15,6 +15,7 @@ from graph import identity
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge, Node
 from store import finding
+from store import publish as publishing
 from store.bridge import Bridge
 from store.model import Answer, Reached
 from store.reader import GraphReader
@@ -272,6 +273,19 @@ def test_names_are_entered_by_their_index_whatever_the_statistics_say(large: Lar
         ]
         assert entered
         assert [each for each in entered if "name_lower" not in each and "node_id" not in each] == []
+
+
+def test_a_publish_compares_by_hash_and_enters_files_by_their_id(large: Large) -> None:
+    """Proportional, whatever the statistics say: a plan that thinks a file small would compare each of its old edges with each
+    new one, and read all paths of the graph.
+    """
+    for name in ("put_nodes", "put_edges"):
+        plan = asyncio.run(explained(large.admin_url, publishing.SQL[name]))
+
+        assert [line for line in plan if "Anti Join" in line] == []
+        files = [at for at, line in enumerate(plan) if " on graph_files" in line]
+        assert files
+        assert [at for at in files if "owner_id" not in plan[at + 1]] == []
 
 
 async def explained(url: str, statement: str) -> list[str]:
