@@ -189,6 +189,7 @@ class Language:
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
+    extends: bool = False  # functions may be called as members of what they take first: see linking/extensions.py
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.
@@ -198,6 +199,8 @@ class Language:
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
+    # file, its package, reads -> the other namespaces whose names it sees without importing them, nearest first
+    beside: Callable[[str, str, "Reads"], Sequence[str]] = _nothing
     casts: bool = False  # the name of an enumeration converts to it where it is called, and makes nothing
     variant: Callable[[str, Interface], str] = (
         _text  # of several that share a name: for which build; '' for the ordinary
@@ -211,3 +214,4 @@ class Language:
     builtins: frozenset[str] = frozenset()
     is_type: Callable[[str], bool] = lambda _: False  # whether a full name outside is a type's, by custom
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a type outside -> itself and those above it
+    top: str = ""  # the type above all

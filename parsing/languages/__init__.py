@@ -14,6 +14,7 @@ SUFFIXES = {
     ".java": "java",
     ".rs": "rust",
     ".c": "c",
+    ".cs": "csharp",
     **dict.fromkeys(
         (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), "cpp"
     ),

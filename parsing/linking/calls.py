@@ -155,8 +155,20 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         return members.member(evaluator, base, keys[0].strip('<">'))
     if base.kind == "instance":
         found = _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
-        return found or ((base,) if evaluator.language.points else ())
-    return element(base, keys[0] if keys else "?") if base.kind == "held" else ()
+        return found or _outside(evaluator, base, keys) or ((base,) if evaluator.language.points else ())
+    return _held_under(evaluator, base, keys) if base.kind == "held" else ()
+
+
+def _held_under(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
+    """By the language's table, where that says what a type outside holds; else by the kind of container."""
+    rule = evaluator.language.results.get(f"{base.name}.[{'*' if keys == ('*',) else ''}]", "")
+    return by_rule(evaluator, rule, base) if rule else element(base, keys[0] if keys else "?")
+
+
+def _outside(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
+    """What an object of the repository holds as one of a type outside."""
+    held_as = members.outside(evaluator, base) if evaluator.language.kinds else None
+    return _held_under(evaluator, held_as, keys) if held_as is not None else ()
 
 
 def _iterated(evaluator: "Evaluator", base: Value, path: str) -> Values:
@@ -235,11 +247,12 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
     if not mentioned and not generic:
         return NOWHERE if callee.receiver is None and "." not in callee.name else Frame(callee.name, callee.receiver)
     given = arguments(evaluator, made.path, made.parts, made.frame)
-    params = item.params[1:] if item.receiver and callee.receiver else item.params
+    bound_to = callee.receiver if overloads.is_bound(item, callee) else None
+    params = item.params[1:] if bound_to else item.params
     paired = [(name, argument.values) for name, argument in pair([each.name for each in params], given)]
     bound = tuple((name, values) for name, values in paired if values and mentioned)
-    if item.receiver and callee.receiver:
-        paired.append((item.params[0].name, (callee.receiver,)))
+    if bound_to:
+        paired.append((item.params[0].name, (bound_to,)))
     types = [
         bind
         for name, values in paired

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
-from parsing.linking import calls, members, overloads, scoped
+from parsing.linking import calls, members, overloads, partial, scoped
 from parsing.linking.namespaces import Place, own_name
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
@@ -87,7 +87,7 @@ class Evaluator:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES or "members" in item.flags:
-            own = (Value("class", path, name),)
+            own = tuple(partial.parts(self, path, name, item)[:1])
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
@@ -105,14 +105,35 @@ class Evaluator:
         return union(*(self.values(path, value) for value in item.values))
 
     def name(self, path: str, name: str) -> Values:
+        name = name.removesuffix(terms.TYPE)
         item = self.reads.item(path, name)
         if item is not None:
             return self.item_values(path, name, item)
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
-        found = (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
+        found = self._shared_here(path, name) or self._starred(path, name) or self._builtin(name)
         return found or (self._unnamed(path, name) or self._imported_whole(path, name) if namespace else ())
+
+    def _shared_here(self, path: str, name: str) -> Values:
+        """In the file's own namespace, else in the nearest of those that it sees beside it."""
+        for namespace in self._around(path):
+            found = self.shared(namespace, name)
+            if found:
+                return found
+        return ()
+
+    def _around(self, path: str) -> Sequence[str]:
+        own, item = self.namespace(path), self.reads.item(path, "")
+        beside = self.language.beside(path, item.declared, self.reads) if own and item is not None else ()
+        return list(dict.fromkeys([own, *beside])) if own else ()
+
+    def opened(self, path: str) -> list[str]:
+        """All namespaces whose names a file sees, those that it imports behind its own."""
+        stars = self.reads.item(path, "*")
+        sources = [self.module(path, spec) for spec in (stars.values if stars is not None else ())]
+        imported = [each.name for each in sources if each is not None and each.kind == "package"]
+        return list(dict.fromkeys([*self._around(path), *imported]))
 
     def namespace(self, path: str) -> str:
         """Where a file looks for names that it does not bind; '' where its language has no such thing."""
@@ -218,7 +239,7 @@ class Evaluator:
         """What a type variable is in this call: `T` of what was passed, `T` of `Box[T]` on a `Box[A]`."""
         if frame.types and (told := dict(frame.types).get(name)):
             return told
-        receiver = frame.receiver
+        receiver, name = frame.receiver, name.removesuffix(terms.TYPE)
         if receiver is None or not receiver.args:
             return ()
         names = self._type_params(path, frame.function, receiver)
@@ -271,12 +292,19 @@ class Evaluator:
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
-            found = scoped.member(self, this, name) if terms.SCOPE in name else members.member(self, this, name)
+            found = self._member_inside(this, name)
             if found:
                 return found
             owner = owner.rpartition(".")[0]
             this = Value("instance", path, owner)
         return self.name(path, name) if name else (this,)
+
+    def _member_inside(self, this: Value, name: str) -> Values:
+        if name[-1] == terms.TYPE:
+            inner = members.find(self, this, name[:-1])
+            is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
+            return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
+        return scoped.member(self, this, name) if terms.SCOPE in name else members.member(self, this, name)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
         if term.text == "dict":

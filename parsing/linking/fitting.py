@@ -27,7 +27,6 @@ _BOXES = {
     "float": "java.lang.Float",
 }
 _PRIMITIVES = {box: primitive for primitive, box in _BOXES.items()}
-_TOP = "java.lang.Object"
 
 
 def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values) -> int | None:
@@ -49,7 +48,7 @@ def _nearest(evaluator: "Evaluator", value: Value, param: Param, wanted: Values)
 
 
 def _between(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    if wanted.kind == "held" and wanted.name == _TOP:
+    if wanted.kind == "held" and wanted.name and wanted.name == evaluator.language.top:
         return ANYTHING + (value.name in _BOXES) * CONVERTED
     how = _BY_KIND.get(value.kind)
     return how(evaluator, value, wanted) if how is not None and wanted.kind in {"held", "instance"} else UNKNOWN

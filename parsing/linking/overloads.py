@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SEPARATOR = "~"
 OWN = "own"  # the flag of what no class inherits or overrides
+EXTENSION = "extension"  # the flag of what may be called as a member of what it takes first
 
 
 def every(path: str, name: str, item: Item) -> Values:
@@ -51,6 +52,11 @@ def parameters(item: Item) -> Sequence[Param]:
     return item.params[1:] if item.receiver else item.params
 
 
+def is_bound(item: Item, function: Value) -> bool:
+    """Whether the first parameter is what the function is called of."""
+    return function.receiver is not None and (bool(item.receiver) or EXTENSION in item.flags)
+
+
 def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
     item = evaluator.reads.item(function.path, function.name)
@@ -61,6 +67,8 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
         and evaluator.language.generic_functions
     )
     params = item.params if item is not None and bound else parameters(item) if item is not None else ()
+    if item is not None and EXTENSION in item.flags and is_bound(item, function):
+        params = item.params[1:]
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None
