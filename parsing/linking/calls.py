@@ -144,7 +144,7 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args or base.args),)
     if base.kind == "function" and evaluator.language.generic_functions:
-        return (base,)
+        return _typed(evaluator, path, base, keys, frame)
     evaluator.how |= LEAPT
     inside = members.underlying(evaluator, base)
     if inside and evaluator.enter():
@@ -157,6 +157,16 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         found = _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
         return found or _outside(evaluator, base, keys) or ((base,) if evaluator.language.points else ())
     return _held_under(evaluator, base, keys) if base.kind == "held" else ()
+
+
+def _typed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
+    """A function that is given type arguments; where several have its name, one that takes as many."""
+    item = evaluator.reads.item(base.path, base.name) if evaluator.language.overloads else None
+    if item is None:
+        return (base,)
+    if len(overloads.type_parameters(item)) != len(keys):
+        return ()
+    return (parametrised(base, tuple(evaluator.values(path, key, frame) for key in keys)),)
 
 
 def _held_under(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
@@ -244,7 +254,7 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
     """The call as seen from inside; arguments only where the result mentions the parameters."""
     mentioned = f"<${callee.name}:" in item.returns or f"<${callee.name}:" in item.yields
     generic = _generic(item)
-    if not mentioned and not generic:
+    if not mentioned and not generic and not callee.args:
         return NOWHERE if callee.receiver is None and "." not in callee.name else Frame(callee.name, callee.receiver)
     given = arguments(evaluator, made.path, made.parts, made.frame)
     bound_to = callee.receiver if overloads.is_bound(item, callee) else None
@@ -258,6 +268,7 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
         for name, values in paired
         if name in generic and (bind := generics.variable(evaluator, callee.path, generic[name], values))
     ]
+    types += [(name, given) for name, given in zip(overloads.type_parameters(item), callee.args, strict=False) if given]
     return Frame(callee.name, callee.receiver, bound, tuple(types))
 
 

@@ -105,7 +105,9 @@ class Evaluator:
         return union(*(self.values(path, value) for value in item.values))
 
     def name(self, path: str, name: str) -> Values:
-        name = name.removesuffix(terms.TYPE)
+        if name[-1] == terms.TYPE:
+            name = name[:-1]
+            return self.name(path, name) or ((Value("type", name=name),) if self.language.is_type(name) else ())
         item = self.reads.item(path, name)
         if item is not None:
             return self.item_values(path, name, item)
@@ -113,7 +115,9 @@ class Evaluator:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
         found = self._shared_here(path, name) or self._starred(path, name) or self._builtin(name)
-        return found or (self._unnamed(path, name) or self._imported_whole(path, name) if namespace else ())
+        if found or not namespace:
+            return found
+        return self._unnamed(path, name) or self._namespaces(path, name) or self._imported_whole(path, name)
 
     def _shared_here(self, path: str, name: str) -> Values:
         """In the file's own namespace, else in the nearest of those that it sees beside it."""
@@ -122,6 +126,11 @@ class Evaluator:
             if found:
                 return found
         return ()
+
+    def _namespaces(self, path: str, name: str) -> Values:
+        """What a name with a namespace before it begins with, also where it is written from inside of another."""
+        inside = (self.language.submodule(package(each), name, self.reads) for each in self._around(path))
+        return next(((each,) for each in inside if each is not None), ())
 
     def _around(self, path: str) -> Sequence[str]:
         own, item = self.namespace(path), self.reads.item(path, "")

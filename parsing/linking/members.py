@@ -33,7 +33,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     else:
         how = _MEMBERS.get(kind)
         found = how(evaluator, value, name) if how is not None else ()
-    if evaluator.language.extends and kind in _EXTENDED:
+    if evaluator.language.extends and kind in _EXTENDED and not _is_told(evaluator, value, name):
         return union(found, extensions.members(evaluator, value, name))
     return found
 
@@ -174,7 +174,8 @@ def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
 def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = evaluator.shared(value.name, name)
     if found or not evaluator.language.qualified:
-        return found
+        inside = () if found else evaluator.language.submodule(value, name, evaluator.reads)
+        return (inside,) if inside else found
     if evaluator.language.is_type(name):
         return _of_external(evaluator, external(value.name.partition(" ")[2]), name)
     return (package(f"{value.name}.{name}"),)
@@ -233,8 +234,7 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What it has from a type outside that it extends: `class Items extends ArrayList<Item>`."""
     held = outside(evaluator, value)
-    known = held is not None and any(f"{held.name}.{name}" in told for told in _told(evaluator))
-    return _of_held(evaluator, held, name) if held is not None and known else ()
+    return _of_held(evaluator, held, name) if held is not None and _is_told(evaluator, held, name) else ()
 
 
 def outside(evaluator: "Evaluator", value: Value) -> Value | None:
@@ -244,8 +244,10 @@ def outside(evaluator: "Evaluator", value: Value) -> Value | None:
     return held if held.kind == "held" else None
 
 
-def _told(evaluator: "Evaluator") -> tuple[Mapping[str, str], ...]:
-    return evaluator.language.results, evaluator.language.handed
+def _is_told(evaluator: "Evaluator", value: Value, name: str) -> bool:
+    """Whether the language's tables know the member of this type outside."""
+    told: tuple[Mapping[str, str], ...] = evaluator.language.results, evaluator.language.handed
+    return value.kind == "held" and any(f"{value.name}.{name}" in each for each in told)
 
 
 def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -197,6 +197,7 @@ class Uses:
         made = callees != written
         if len(callees) > 1 and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
+        callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -227,7 +228,9 @@ class Uses:
         self.gather.unresolved.append(Miss(scope, reference.line, reference.column, reference.kind, unknown, reason))
 
     def _implicit(self, reference: Reference) -> None:
-        for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
+        term = terms.term(reference.expression)
+        callees = self.evaluator.values(self.evaluator.path, term.base)
+        for callee in overloads.choose(self.evaluator, callees, self._made(reference, term.parts)):
             if callee.kind == "class":
                 self._constructed(reference, callee, Resolution.IMPLICIT)
             else:
@@ -268,7 +271,8 @@ class Uses:
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
         if constructors:
             made = self._made(reference, terms.term(reference.expression).parts)
-            for each in overloads.choose(self.evaluator, constructors, made):
+            chosen = overloads.choose(self.evaluator, constructors, made)
+            for each in overloads.callable_with(self.evaluator, chosen, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:

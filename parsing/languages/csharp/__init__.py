@@ -5,6 +5,7 @@ from importlib.resources import files
 import tree_sitter_c_sharp
 
 from parsing.comments import above
+from parsing.conditions import decided
 from parsing.language import Language
 from parsing.languages.csharp import models, modules, shapes, statements, types
 
@@ -25,6 +26,7 @@ LANGUAGE = Language(
     traits=types.traits,
     decorators=types.decorators,
     called=types.called,
+    prepared=lambda source: bytes(decided(source, everywhere=True)),
     package=modules.package,
     marks=modules.marks,
     parent_name="base",
@@ -32,12 +34,14 @@ LANGUAGE = Language(
     constructor="new",
     block_scopes=True,
     open_classes=True,
-    qualified=True,
+    generic_functions=True,
     overloads=True,
+    counted=True,
     annotates=True,
     extends=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    submodule=modules.submodule,
     shares=modules.shares,
     namespace=modules.namespace,
     beside=modules.beside,
@@ -46,4 +50,6 @@ LANGUAGE = Language(
     types=models.TYPES,
     kinds=models.KINDS,
     top=models.TOP,
+    is_type=models.is_type,
+    never_null=models.VALUES,
 )

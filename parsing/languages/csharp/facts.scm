@@ -60,7 +60,7 @@
 ; using (x) { ... }   using var x = y;   C() { ... } without : base()
 (using_statement) @implicit
 (local_declaration_statement "using") @implicit
-(constructor_declaration) @implicit
+(constructor_declaration body: (_) @implicit)
 
 ; f(x)   x.f(y)   x?.f(y)   new C(x)   new(x)   : base(x)   : this(x)   class C(T x) : B(x)
 (invocation_expression) @call

@@ -1,5 +1,7 @@
 """What the class library offers, as far as values of the repository pass through it or tell overloads apart."""
 
+import re
+
 from parsing import outside
 
 TOP = "System.Object"
@@ -27,11 +29,10 @@ _GENERIC = {
     "System.Collections.ObjectModel": "Collection:1 ReadOnlyCollection:1 ObservableCollection:1 ReadOnlyDictionary:2",
     "System.Collections.Immutable": "ImmutableArray:1 ImmutableList:1 ImmutableDictionary:2 ImmutableHashSet:1",
     "System.Linq": "IGrouping:2 IOrderedEnumerable:1 IQueryable:1 ILookup:2",
-    "System": "Lazy:1 Nullable:1 Span:1 ReadOnlySpan:1 Memory:1 ReadOnlyMemory:1 WeakReference:1 ArraySegment:1",
+    "System": "Lazy:1 Span:1 ReadOnlySpan:1 Memory:1 ReadOnlyMemory:1 WeakReference:1 ArraySegment:1",
     "System.Threading": "ThreadLocal:1 AsyncLocal:1",
 }  # fmt: skip
-_CONTAINERS = {"Task\u02cb1": "promise", "ValueTask\u02cb1": "promise"}
-_DELEGATES = {"Predicate\u02cb1": "callable", "Comparison\u02cb1": "callable"}
+_CONTAINERS = {"Task\u02cb1": "promise", "ValueTask\u02cb1": "promise", "Nullable\u02cb1": "nullable"}
 
 TYPES = {
     **{name: f"{namespace}.{name}" for namespace, names in _NAMES.items() for name in names.split()},
@@ -119,6 +120,10 @@ _SUPERS = {  # types outside of the repository and those directly above them; of
     "System.Reflection.ConstructorInfo": "System.Reflection.MethodBase",
 }  # fmt: skip
 KINDS = outside.kinds(_SUPERS)
+_STRUCTURES = {"DateTime", "DateTimeOffset", "TimeSpan", "Guid"}
+_PLAIN = {f"System.{name}" for name in {*_ALIASES.values(), *_STRUCTURES}} - {TOP, "System.String"}
+VALUES = frozenset({*_PLAIN, *_STRUCTURES, "struct", "enum"})  # of which no variable is null
+_VARIABLE = re.compile(r"T(?:[A-Z]\w*)?")
 
 _ELEMENT = ("First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "ElementAt", "ElementAtOrDefault", "Min", "Max", "Aggregate", "[]", "[*]")  # fmt: skip
 _SAME = ("Where", "Take", "Skip", "TakeWhile", "SkipWhile", "Distinct", "Reverse", "OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "Concat", "Union", "Except", "Intersect", "AsEnumerable", "Append", "Prepend", "DefaultIfEmpty", "AsReadOnly", "ToList", "ToArray", "ToHashSet")  # fmt: skip
@@ -148,7 +153,7 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
     f"{_COLLECTIONS}.KeyValuePair": {"Key": "self[0]", "Value": "self[1]"},
     "System.Linq.IGrouping": {"Key": "self[0]", "[*]": "self[1]", "First": "self[1]", "ToList": "list(self[1])"},
     "System.Lazy": {"Value": "self[0]"},
-    "System.Nullable": {"Value": "self[0]"},
+    "nullable": {"Value": "self[0]", "GetValueOrDefault": "self[0]", "HasValue": "System.Boolean()"},
     **dict.fromkeys(("System.Threading.ThreadLocal", "System.Threading.AsyncLocal"), {"Value": "self[0]"}),
     "promise": {"Result": "self[0]", "ConfigureAwait": "self", "AsTask": "self"},
     "System.String": {
@@ -163,7 +168,8 @@ _ANY = {"ToString": "System.String()", "GetHashCode": "System.Int32()", "Equals"
 _STATIC = {
     **dict.fromkeys(("System.String.Format", "System.String.Join", "System.String.Concat", "System.Convert.ToString"), "System.String()"),
     **dict.fromkeys(("System.String.IsNullOrEmpty", "System.String.IsNullOrWhiteSpace"), "System.Boolean()"),
-    "System.Int32.Parse": "System.Int32()",
+    **{f"System.Convert.To{name}": f"System.{name}()" for name in _ALIASES.values()},
+    **{f"System.{name}.Parse": f"System.{name}()" for name in _ALIASES.values()},
     "System.Threading.Tasks.Task.FromResult": "promise(first)",
     "System.Threading.Tasks.ValueTask.FromResult": "promise(first)",
     "System.Threading.Tasks.Task.Run": "first()",
@@ -183,3 +189,8 @@ RESULTS = {
     **_STATIC,
 }
 HANDED = outside.spread(_HANDED, KINDS)
+
+
+def is_type(name: str) -> bool:
+    """Whatever is written as a type and is none of the repository; by custom the names of type parameters begin with T."""
+    return not _VARIABLE.fullmatch(name)

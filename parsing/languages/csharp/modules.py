@@ -14,6 +14,7 @@ from parsing.linking.values import Value, external, package as named
 
 _TYPES = frozenset({"class", "interface", "struct", "enum", "type_alias"})
 _NAMESPACES = frozenset({"namespace_declaration", "file_scoped_namespace_declaration"})
+_THERE = "csharp namespace "  # before the name of what some file opens, or a part of it
 _USINGS = "csharp usings"  # whoever says what is used everywhere
 
 
@@ -31,6 +32,8 @@ def _opened(expressions: Expressions, node: Node, around: str) -> Iterator[str]:
             body = each.child_by_field_name("body")
             if body is not None:
                 yield from _opened(expressions, body, full)
+        elif each.type.startswith("preproc_"):  # under a condition
+            yield from _opened(expressions, each, around)
 
 
 def marks(expressions: Expressions, root: Node) -> list[str]:
@@ -69,8 +72,15 @@ def shares(_: str, interface: Interface) -> Shared:
     }
     names.update(extensions.shared(interface))
     clauses = interface[""].declared.split(" ")
-    used: Shared = {_USINGS: {"using": ""}} if interface[""].flags else {}
-    return {**{f"csharp {each}": names for each in clauses}, **used}
+    beyond: Shared = {_USINGS: {"using": ""}} if interface[""].flags else {}
+    around = {f"{_THERE}{each}": dict[str, str]() for clause in clauses for each in _around(clause)}
+    return {**{f"csharp {each}": names for each in clauses}, **around, **beyond}
+
+
+def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
+    """The namespace of that name inside of one."""
+    full = f"{holder.name.removeprefix('csharp ')}.{name}".strip(".")
+    return named(f"csharp {full}") if holder.kind == "package" and reads.directories(f"{_THERE}{full}") else None
 
 
 def module_name(path: str, reads: Reads) -> str:

@@ -32,7 +32,7 @@ SHAPES = {
     "default_expression": Shape("made", ("type",)),
     "declaration_expression": Shape("made", ("type",)),
     "assignment_expression": Shape("inner", ("right",)),
-    "conditional_expression": Shape("either", ("consequence", "alternative")),
+    "conditional_expression": Shape(values.conditional),
     "switch_expression": Shape(values.chosen),
     "with_expression": Shape("inner"),
     "await_expression": Shape(values.awaited),

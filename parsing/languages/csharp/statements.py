@@ -28,9 +28,10 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
     """What the end of `using` calls, and the constructor above that a constructor begins with."""
-    if node.type == "constructor_declaration":
-        told = any(each.type == "constructor_initializer" for each in node.named_children)
-        return [] if told or "static" in types.modifiers(expressions, node) else ["base.new()"]
+    around = node.parent
+    if around is not None and around.type == "constructor_declaration":
+        told = any(each.type == "constructor_initializer" for each in around.named_children)
+        return [] if told or "static" in types.modifiers(expressions, around) else ["base.new()"]
     declaration = next((each for each in node.named_children if each.type == "variable_declaration"), None)
     if declaration is None:
         return [terms.then(expressions.of(nth(node)), ".Dispose()")]

@@ -9,8 +9,8 @@ from graph.facts import Param
 from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Base, Traits
-from parsing.languages.csharp.models import PREDEFINED
-from parsing.linking.overloads import EXTENSION
+from parsing.languages.csharp.models import PREDEFINED, VALUES
+from parsing.linking.overloads import EXTENSION, GENERIC
 from parsing.linking.partial import PARTIAL
 
 ARITY = "\u02cb"  # between a type's name and the number of its type parameters: two types of one name are told apart by it
@@ -94,6 +94,13 @@ def _tuple(expressions: Expressions, node: Node) -> str:
     return f"<%tuple>[{','.join(parts)}]"
 
 
+def _nullable(expressions: Expressions, node: Node) -> str:
+    """Of a value, a type of its own; what is of another type may be null anyhow."""
+    kind = annotation(expressions, node.child_by_field_name("type"))
+    name = kind.removesuffix(terms.TYPE) if kind[:1] != "<" else kind[2:-1]
+    return f"<%nullable>[{kind}]" if name in VALUES else kind
+
+
 def _inner(expressions: Expressions, node: Node) -> str:
     return annotation(expressions, node.child_by_field_name("type") or nth(node))
 
@@ -104,7 +111,7 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
     "qualified_name": _qualified,
     "alias_qualified_name": lambda expressions, node: annotation(expressions, node.child_by_field_name("name")),
     "predefined_type": _predefined,
-    "nullable_type": _inner,
+    "nullable_type": _nullable,
     "ref_type": _inner,
     "scoped_type": _inner,
     "array_type": _array,
@@ -183,6 +190,8 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     flags = ["own"] if told & {_STATIC, "private"} or node.type != "method_declaration" else []
     if node.child_by_field_name("body") is None:
         flags.append("abstract")
+    if names := type_params(expressions, node, ()):
+        flags.append(GENERIC + ",".join(name + terms.TYPE for name in names))
     if _STATIC in told and _extends(expressions, node):
         flags.append(EXTENSION)
     return Traits("" if _STATIC in told else "instance", tuple(flags))

@@ -20,7 +20,7 @@ def arguments(expressions: Expressions, listed: Node | None) -> str:
 
 def _argument(expressions: Expressions, node: Node) -> str:
     name = node.child_by_field_name("name")
-    value = expressions.of(nth(node, node.named_child_count - 1)) or "?"
+    value = expressions.of(node.children[-1]) or "?"  # also `this`, which is no named node
     return f"{expressions.text(name)}={value}" if name is not None else value
 
 
@@ -34,7 +34,7 @@ def call(expressions: Expressions, node: Node) -> str:
     if function is None:
         return ""
     if function.type == "generic_name":
-        callee = expressions.text(nth(function) or function)
+        callee = _named(expressions, function)
     elif function.type == "member_access_expression":
         callee = _reached(expressions, expressions.of(function.child_by_field_name("expression")), function)
     elif function.type == "conditional_access_expression":
@@ -56,8 +56,16 @@ def _callee(expressions: Expressions, node: Node) -> str:
 
 def _reached(expressions: Expressions, holder: str, node: Node) -> str:
     name = node.child_by_field_name("name")
-    plain = nth(name) if name is not None and name.type == "generic_name" else name
-    return terms.then(holder, f".{expressions.text(plain)}") if plain is not None else ""
+    return terms.then(holder, f".{_named(expressions, name)}") if name is not None else ""
+
+
+def _named(expressions: Expressions, name: Node) -> str:
+    """What is called: `f`, `f<T>`."""
+    if name.type != "generic_name":
+        return expressions.text(name)
+    plain, listed = nth(name), nth(name, 1)
+    given = [types.annotation(expressions, each) or "<%any>" for each in listed.named_children] if listed else []
+    return f"{expressions.text(plain or name)}[{','.join(given)}]"
 
 
 def member(expressions: Expressions, node: Node) -> str:
@@ -133,6 +141,12 @@ def chosen(expressions: Expressions, node: Node) -> str:
     """`x switch { A => y, _ => z }`."""
     arms = [each for each in node.named_children if each.type == "switch_expression_arm"]
     return terms.either([expressions.of(nth(each, each.named_child_count - 1)) for each in arms[:8]]) if arms else ""
+
+
+def conditional(expressions: Expressions, node: Node) -> str:
+    """`c ? x : y`: where one of both may be none, the whole may."""
+    both = [expressions.of(node.child_by_field_name(side)) for side in ("consequence", "alternative")]
+    return next((each for each in both if each.startswith("<%nullable>")), terms.either(both))
 
 
 def awaited(expressions: Expressions, node: Node) -> str:
