@@ -37,7 +37,7 @@ class Definable(NamedTuple):
     params: str = "parameters"
     returns: str = "return_type"
     body: str = "body"
-    before: str = ""  # a kind of node that stands before the body and belongs to it: what a constructor initialises
+    before: str = ""  # kinds of nodes before the body that belong to it, `a|b`: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
     sealed: bool = False  # of a class: its members are no names inside it
@@ -200,6 +200,8 @@ class Language:
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
+    # file, places that share a name, reads -> those of them that the file can mean, where it sees no others
+    meant: Callable[[str, "Sequence[Place]", "Reads"], "Sequence[Place]"] = lambda _, places, __: places
     # file, its package, reads -> the other namespaces whose names it sees without importing them, nearest first
     beside: Callable[[str, str, "Reads"], Sequence[str]] = _nothing
     casts: bool = False  # the name of an enumeration converts to it where it is called, and makes nothing

@@ -158,7 +158,11 @@ class Evaluator:
 
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
-        return self._placed(self.reads.named(namespace, name, self.variant))
+        return self._placed(self.meant(self.path, self.reads.named(namespace, name, self.variant)))
+
+    def meant(self, path: str, places: Sequence[Place]) -> Sequence[Place]:
+        """Of several places that share a name those that a file can mean."""
+        return self.language.meant(path, places, self.reads) if len(places) > 1 else places
 
     def places(self, path: str, name: str) -> Sequence[Place]:
         """Where a name that the file does not say itself is defined, as far as the file sees it."""

@@ -202,6 +202,11 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return under(value.args, f'<"{name}>')
     if value.name == "tuple" and evaluator.language.keyed_members:  # an array of few elements
         value = held("list", union(*value.args))
+    rule = evaluator.language.results.get(f"{value.name}.{name}", "")
+    if rule.startswith("="):  # what it holds under the name, without a call
+        from parsing.linking.calls import by_rule
+
+        return by_rule(evaluator, rule[1:], value)
     if value.name != "record":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     pairs = zip(value.args[::2], value.args[1::2], strict=False)

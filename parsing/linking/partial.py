@@ -17,7 +17,7 @@ def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Se
     whole = (Value("class", path, name),)
     if item is None or PARTIAL not in item.flags:
         return whole
-    places = evaluator.reads.named(evaluator.namespace(path), name)
+    places = evaluator.meant(path, evaluator.reads.named(evaluator.namespace(path), name))
     found = [place for place in places if _is_part(evaluator.reads.item(place.path, place.qualname))]
     return tuple(Value("class", place.path, place.qualname) for place in found) or whole
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import golang, java, javascript, python, rust
+from parsing.manifests import dotnet, golang, java, javascript, python, rust
 from parsing.manifests.reading import Read
 
 
@@ -20,6 +20,7 @@ class Reader(NamedTuple):
 
 
 READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
+    "*.csproj": Reader("csharp", dotnet.project, dotnet.names),
     "go.mod": Reader("go", golang.module),
     "go.work": Reader("go", golang.workspace),
     "package.json": Reader("javascript", javascript.package, javascript.names),

@@ -7,7 +7,7 @@ import tree_sitter_c_sharp
 from parsing.comments import above
 from parsing.conditions import decided
 from parsing.language import Language
-from parsing.languages.csharp import models, modules, shapes, statements, types
+from parsing.languages.csharp import models, modules, projects, shapes, statements, types
 
 LANGUAGE = Language(
     name="csharp",
@@ -45,6 +45,7 @@ LANGUAGE = Language(
     shares=modules.shares,
     namespace=modules.namespace,
     beside=modules.beside,
+    meant=projects.meant,
     results=models.RESULTS,
     handed=models.HANDED,
     types=models.TYPES,

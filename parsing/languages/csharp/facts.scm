@@ -3,6 +3,10 @@
 
 ; { ... }   => x   (where a scope or a block begins)
 (declaration_list) @block
+(class_declaration (parameter_list) @block)
+(struct_declaration (parameter_list) @block)
+(record_declaration (parameter_list) @block)
+(base_list) @block
 (enum_member_declaration_list) @block
 (accessor_list) @block
 (arrow_expression_clause) @block
@@ -68,6 +72,7 @@
 (implicit_object_creation_expression) @call
 (constructor_initializer) @call
 (primary_constructor_base_type) @call
+(base_list (argument_list) @call)
 
 ; typeof(C)
 (typeof_expression) @value

@@ -20,6 +20,7 @@ SHAPES = {
     "object_creation_expression": Shape(values.made, ("type", "arguments")),
     "implicit_object_creation_expression": Shape(values.implied, ("type", "arguments")),
     "constructor_initializer": Shape(values.constructor, ("type", "arguments")),
+    "argument_list": Shape(values.above, ("type", "arguments")),
     "primary_constructor_base_type": Shape(values.above, ("type", "arguments")),
     "array_creation_expression": Shape(values.typed),
     "implicit_array_creation_expression": Shape(values.last),
@@ -58,10 +59,11 @@ SHAPES = {
     "null_literal": Shape("literal", ("null",)),
 }
 
+_HEAD = "parameter_list|base_list"  # `class C(T x) : B(x)`
 DEFINABLES = {
-    "class_declaration": Definable("class", bodiless=True, params=""),
-    "record_declaration": Definable("class", bodiless=True, params=""),
-    "struct_declaration": Definable("class", "struct", bodiless=True, params=""),
+    "class_declaration": Definable("class", bodiless=True, params="", before=_HEAD),
+    "record_declaration": Definable("class", bodiless=True, params="", before=_HEAD),
+    "struct_declaration": Definable("class", "struct", bodiless=True, params="", before=_HEAD),
     "interface_declaration": Definable("class", "interface", bodiless=True, params=""),
     "enum_declaration": Definable("class", "enum", params=""),
     "method_declaration": Definable("function", returns="returns", bodiless=True),

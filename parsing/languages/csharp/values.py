@@ -122,7 +122,9 @@ def constructor(expressions: Expressions, node: Node) -> str:
 
 def above(expressions: Expressions, node: Node) -> str:
     """`class C(T x) : B(x)`."""
-    return terms.then(types.annotation(expressions, nth(node)), f"({arguments(expressions, _listed(node))})")
+    listed = _listed(node)
+    kind, given = (nth(node), listed) if listed is not None else (node.prev_named_sibling, node)
+    return terms.then(types.annotation(expressions, kind), f"({arguments(expressions, given)})")
 
 
 def typed(expressions: Expressions, node: Node) -> str:

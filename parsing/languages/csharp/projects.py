@@ -1,0 +1,40 @@
+"""Which projects' types a file sees: those of its own and, through references, of others."""
+
+import posixpath
+from collections.abc import Iterable, Sequence
+
+from graph.paths import directory_of
+from parsing.linking.namespaces import Place
+from parsing.linking.reads import Reads
+from parsing.manifests.dotnet import PROJECT, PROJECTS
+
+
+def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
+    """Those of the own project, else of the projects that it refers to, else all."""
+    projects = [place.path for place in reads.named(PROJECTS, PROJECT)]
+    own = _holding(path, projects)
+    if not own:
+        return places
+    by = [(place, _holding(place.path, projects)) for place in places]
+    here = [place for place, project in by if project == own]
+    return here or [place for place, project in by if project in _reached(own, reads)] or places
+
+
+def _holding(path: str, projects: Iterable[str]) -> str:
+    """The project nearest above the file; '' for none."""
+    above = (each for each in projects if not directory_of(each) or path.startswith(f"{directory_of(each)}/"))
+    return max(above, key=len, default="")
+
+
+def _reached(own: str, reads: Reads) -> frozenset[str]:
+    asked = f"csharp {own}"
+    if asked not in reads.noted:
+        found, waiting = list[str](), [own]
+        while waiting:
+            each = waiting.pop()
+            item = reads.item(each, PROJECT)
+            if item is not None and each not in found:
+                found.append(each)
+                waiting += [posixpath.normpath(f"{directory_of(each)}/{told}".lstrip("/")) for told in item.values]
+        reads.noted[asked] = frozenset(found)
+    return reads.noted[asked]

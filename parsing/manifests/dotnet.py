@@ -1,0 +1,58 @@
+"""MSBuild's project files: the packages that a C# project depends on, and the projects whose types it sees."""
+
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from graph.facts import Item
+from parsing.manifests.reading import Read, Requirement
+
+PROJECTS, PROJECT = "csharp projects", "project"  # under which the files that are projects are found
+_PACKAGES = frozenset({"PackageReference", "PackageVersion"})
+
+
+def project(source: str) -> Read:
+    """References in the order of the file; the paths of other projects with slashes."""
+    reader = _Project()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    reader.parser = parser
+    try:
+        parser.Parse(source.removeprefix("\ufeff").encode(), True)
+        partial = False
+    except expat.ExpatError:
+        partial = True
+    items = {PROJECT: Item(values=tuple(reader.references))}
+    return Read(items, [each for each in reader.packages if each.name], partial)
+
+
+def names(items: Mapping[str, Item]) -> dict[str, dict[str, str]]:
+    """What others find it by."""
+    return {PROJECTS: {PROJECT: PROJECT}} if PROJECT in items else {}
+
+
+class _Project:
+    """Where the parser is. Entities outside of the file are never read: expat has no handler for them."""
+
+    def __init__(self) -> None:
+        self.parser: expat.XMLParserType
+        self.packages: list[Requirement] = []
+        self.references: list[str] = []
+        self._inside = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        named = attributes.get("Include") or attributes.get("Update") or ""
+        if name == "ProjectReference" and named:
+            self.references.append(named.replace("\\", "/"))
+        if name in _PACKAGES:
+            place = self.parser.CurrentLineNumber - 1, self.parser.CurrentColumnNumber
+            self.packages.append(Requirement(named, attributes.get("Version", ""), *place))
+        self._inside = name
+
+    def text(self, text: str) -> None:
+        if self._inside == "Version" and self.packages and not self.packages[-1].version:
+            self.packages[-1] = self.packages[-1]._replace(version=text.strip())
+
+    def end(self, _: str) -> None:
+        self._inside = ""
