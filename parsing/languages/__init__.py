@@ -12,6 +12,7 @@ SUFFIXES = {
     ".pyw": "python",
     ".go": "go",
     ".java": "java",
+    ".php": "php",
     ".rs": "rust",
     ".c": "c",
     ".cs": "csharp",
