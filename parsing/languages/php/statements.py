@@ -76,13 +76,18 @@ def _case(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _mixed(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`use A, B { A::f insteadof B; B::f as g; }`."""
+    """`use A, B { A::f insteadof B; B::f as g; f as h; }`."""
     told, last = nth(node), nth(node, node.named_child_count - 1)
-    if told is None or told.type != "class_constant_access_expression":
+    use = node.parent.parent if node.parent is not None else None
+    if told is None or last is None or use is None:
         return
-    name = last if node.type == "use_as_clause" else nth(told, told.named_child_count - 1)
-    if name is not None and name.type == "name":
-        yield Bound(name, expressions.of(told), silent=True, member=expressions.text(name))
+    method = last if node.type == "use_as_clause" else nth(told, told.named_child_count - 1)
+    given = expressions.of(told)
+    if told.type == "name":
+        used = [expressions.of(each) for each in use.named_children if each.type in {"name", "qualified_name"}]
+        given = terms.either([terms.then(each, f".{given}") for each in used])
+    if method is not None and method.type == "name" and method.id != told.id:
+        yield Bound(method, given, silent=True, member=expressions.text(method))
 
 
 def _assigned(expressions: Expressions, node: Node) -> Iterable[Bound]:
@@ -145,7 +150,8 @@ def _loop(expressions: Expressions, node: Node) -> Iterable[Bound]:
 def _caught(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name = node.child_by_field_name("name")
     if name is not None:
-        yield Bound(name, "", types.annotation(expressions, node.child_by_field_name("type")), after=name.end_byte)
+        kind = types.annotation(expressions, node.child_by_field_name("type"))
+        yield Bound(name, "", kind, after=name.end_byte, until=node.end_byte, only=True)
 
 
 def _static(expressions: Expressions, node: Node) -> Iterable[Bound]:
@@ -166,7 +172,7 @@ def _narrowed(expressions: Expressions, node: Node) -> Iterable[Bound]:
         body = around.child_by_field_name("body")
         until = body.end_byte if body is not None else until
     if left.type == "variable_name":
-        yield Bound(left, "", expressions.of(right), until=until, only=True, narrows=True)
+        yield Bound(left, terms.then(expressions.of(right), "()"), until=until, only=True, narrows=True)
 
 
 def _said(expressions: Expressions, node: Node) -> Iterable[Bound]:

@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from parsing import terms
+from parsing.arguments import shortened
 from parsing.expressions import ARGUMENTS, Expressions, nth
 from parsing.languages.php import types
 
@@ -42,7 +43,7 @@ def call(expressions: Expressions, node: Node) -> str:
     first = nth(given) if given is not None else None
     if first is not None and first.type == "variadic_placeholder":
         return callee
-    return terms.then(callee, f"({_arguments(expressions, given)})")
+    return terms.then(shortened(callee), f"({_arguments(expressions, given)})")
 
 
 def _arguments(expressions: Expressions, listed: Node | None) -> str:
