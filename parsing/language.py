@@ -189,7 +189,9 @@ class Language:
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
-    counted: bool = False  # a function that takes another number of arguments than it is given is not the one that is meant
+    counted: bool = (
+        False  # a function that takes another number of arguments than it is given is not the one that is meant
+    )
     extends: bool = False  # functions may be called as members of what they take first: see linking/extensions.py
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 

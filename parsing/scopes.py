@@ -136,10 +136,8 @@ class Closing:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
-        if name[-1] == terms.CALLED:
-            return self._unbound(name[:-1], scope)
-        if name[-1] == terms.TYPE:
-            return self._unbound(name, scope)
+        if name[-1] in {terms.CALLED, terms.TYPE}:  # variables have no part in either
+            return self._unbound(name.removesuffix(terms.CALLED), scope)
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
         if found is None or (found.kind in {"module", "namespace"} and self._language.open_classes):

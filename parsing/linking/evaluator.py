@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
-from parsing.linking import calls, members, overloads, partial, scoped
-from parsing.linking.namespaces import Place, own_name
+from parsing.linking import around, calls, indexing, members, overloads, partial, scoped
+from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -20,7 +20,6 @@ from parsing.linking.values import (
     external,
     held,
     keyed,
-    package,
     union,
     unnamed,
 )
@@ -114,35 +113,8 @@ class Evaluator:
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
-        found = self._shared_here(path, name) or self._starred(path, name) or self._builtin(name)
-        if found or not namespace:
-            return found
-        return self._unnamed(path, name) or self._namespaces(path, name) or self._imported_whole(path, name)
-
-    def _shared_here(self, path: str, name: str) -> Values:
-        """In the file's own namespace, else in the nearest of those that it sees beside it."""
-        for namespace in self._around(path):
-            found = self.shared(namespace, name)
-            if found:
-                return found
-        return ()
-
-    def _namespaces(self, path: str, name: str) -> Values:
-        """What a name with a namespace before it begins with, also where it is written from inside of another."""
-        inside = (self.language.submodule(package(each), name, self.reads) for each in self._around(path))
-        return next(((each,) for each in inside if each is not None), ())
-
-    def _around(self, path: str) -> Sequence[str]:
-        own, item = self.namespace(path), self.reads.item(path, "")
-        beside = self.language.beside(path, item.declared, self.reads) if own and item is not None else ()
-        return list(dict.fromkeys([own, *beside])) if own else ()
-
-    def opened(self, path: str) -> list[str]:
-        """All namespaces whose names a file sees, those that it imports behind its own."""
-        stars = self.reads.item(path, "*")
-        sources = [self.module(path, spec) for spec in (stars.values if stars is not None else ())]
-        imported = [each.name for each in sources if each is not None and each.kind == "package"]
-        return list(dict.fromkeys([*self._around(path), *imported]))
+        found = around.shared(self, path, name) or self._starred(path, name) or self._builtin(name)
+        return found or (around.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
         """Where a file looks for names that it does not bind; '' where its language has no such thing."""
@@ -274,7 +246,7 @@ class Evaluator:
             return union(*(members.member(self, value, term.text) for value in base))
         if term.kind == "call":
             return calls.called(self, path, base, term.parts, frame)
-        return calls.indexed(self, path, base, term.parts, frame)
+        return indexing.indexed(self, path, base, term.parts, frame)
 
     def _sigil(self, path: str, term: terms.Term, frame: Frame) -> Values:
         sigil, before, name = term.parts
@@ -349,32 +321,6 @@ class Evaluator:
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None
         return name in listed.values if listed else not self.language.hidden(name)
-
-    def _unnamed(self, path: str, name: str) -> Values:
-        """The package that is imported without a name and says that it is called so."""
-        listed = self.reads.item(path, "?")
-        for spec in listed.values if listed is not None else ():
-            source = self.module(path, spec)
-            if source is not None and source.kind == "package" and self.reads.named(source.name, own_name(name)):
-                return (source,)
-        return ()
-
-    def _imported_whole(self, path: str, name: str) -> Values:
-        """A type of the package outside whose names are all imported: the one known to have it, or the only one; else the
-        package that a qualified name begins with.
-        """
-        if not self.language.qualified:
-            return ()
-        if not self.language.is_type(name):
-            return (package(self.language.namespace(path, name)),)
-        stars = self.reads.item(path, "*")
-        sources = [
-            source for spec in (stars.values if stars else ()) if (source := self.module(path, spec)) is not None
-        ]
-        outside = [source for source in sources if source.kind == "external"]
-        known = [each for each in outside if f"{each.name}.{name}" in self.language.kinds]
-        chosen = known or (outside if len(outside) == 1 else [])
-        return members.member(self, chosen[0], name) if chosen else ()
 
     def _builtin(self, name: str) -> Values:
         if name in self.language.types:

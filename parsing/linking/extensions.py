@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from parsing.language import Interface
-from parsing.linking import fitting, overloads
+from parsing.linking import around, fitting, overloads
 from parsing.linking.overloads import EXTENSION
 from parsing.linking.values import ASSUMED, Value, Values
 
@@ -29,7 +29,7 @@ def members(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _seen(evaluator: "Evaluator", name: str) -> Iterator[Value]:
-    for namespace in evaluator.opened(evaluator.path):
+    for namespace in around.opened(evaluator, evaluator.path):
         for path, qualname, _ in evaluator.reads.named(namespace, f"{_MARK}{name}"):
             item = evaluator.reads.item(path, qualname)
             yield from overloads.every(path, qualname, item) if item is not None else ()

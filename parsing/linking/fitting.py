@@ -64,17 +64,23 @@ def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
         return None if wanted.name in _BOXES or _never_null(evaluator, wanted) else int(wanted.kind == "held")
     if wanted.kind == "instance":
         return None
-    if name == wanted.name:
-        return _elements(evaluator, value, wanted) if name in {"list", _NULLABLE} else 0
-    if wanted.name == _NULLABLE and wanted.args and wanted.args[0]:
-        inside = _between(evaluator, value, wanted.args[0][0])
-        return None if inside is None else inside + 1
+    if wanted.name in {name, _NULLABLE}:
+        return _contained(evaluator, value, wanted)
     if name in _BOXES or wanted.name in _BOXES:
         return _converted(evaluator, name, wanted.name)
     if "list" in {name, wanted.name}:
         return None
     above = evaluator.language.kinds.get(name)
     return PERHAPS if above is None else above.index(wanted.name) if wanted.name in above else None
+
+
+def _contained(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    """In the same kind of container, or in one that holds a single value or none."""
+    if value.name == wanted.name:
+        return _elements(evaluator, value, wanted) if value.name in {"list", _NULLABLE} else 0
+    inside = _element(wanted)
+    cost = _between(evaluator, value, inside) if inside is not None else None
+    return None if cost is None else cost + 1
 
 
 def _never_null(evaluator: "Evaluator", wanted: Value) -> bool:

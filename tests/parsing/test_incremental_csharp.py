@@ -5,7 +5,6 @@ import random
 import pytest
 
 from parsing.linking import namespaces, snapshot
-from tests.parsing.memory_graph import fresh
 from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
 
 NAMES = ("Alpha", "Beta", "Gamma")
@@ -30,7 +29,12 @@ def a_file(chance: random.Random) -> bytes:
 def a_using(chance: random.Random) -> str:
     namespace, kind = chance.choice(NAMESPACES), chance.choice(TYPES)
     return chance.choice(
-        [f"using {namespace}", f"global using {namespace}", f"using static {namespace}.{kind}", f"using {kind} = C.{kind}"]
+        [
+            f"using {namespace}",
+            f"global using {namespace}",
+            f"using static {namespace}.{kind}",
+            f"using {kind} = C.{kind}",
+        ]
     )
 
 

@@ -5,7 +5,6 @@ import random
 import pytest
 
 from parsing.linking import namespaces, snapshot
-from tests.parsing.memory_graph import fresh
 from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
 
 NAMES = ("alpha", "beta", "gamma")
@@ -30,7 +29,12 @@ def a_file(chance: random.Random) -> bytes:
 def a_use(chance: random.Random) -> str:
     namespace, kind, name = chance.choice(NAMESPACES), chance.choice(TYPES), chance.choice(NAMES)
     return chance.choice(
-        [f"use {namespace}\\{kind}", f"use A\\B as {kind}", f"use function {namespace}\\{name}", f"require '{kind}.php'"]
+        [
+            f"use {namespace}\\{kind}",
+            f"use A\\B as {kind}",
+            f"use function {namespace}\\{name}",
+            f"require '{kind}.php'",
+        ]
     )
 
 
@@ -86,7 +90,12 @@ USER = "<?php\nnamespace App;\nuse Lib\\Part;\nclass Use_ extends Base { functio
     ("put", "gone"),
     [
         ({"lib/Part.php": "<?php\nnamespace Lib;\nclass Part { function go(): self {} function end() {} }\n"}, []),
-        ({"app/Base.php": "<?php\nnamespace App;\nclass Base { use Mixed_; }\ntrait Mixed_ { function mixed() {} }\n"}, []),
+        (
+            {
+                "app/Base.php": "<?php\nnamespace App;\nclass Base { use Mixed_; }\ntrait Mixed_ { function mixed() {} }\n"
+            },
+            [],
+        ),
         ({"app/help.php": "<?php\nnamespace App;\nfunction help() {}\n"}, []),
         ({"composer.json": '{"autoload": {"psr-4": {"Lib\\\\": "lib/"}}}'}, []),
         ({}, ["help.php"]),

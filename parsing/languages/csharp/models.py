@@ -127,7 +127,9 @@ _VARIABLE = re.compile(r"T(?:[A-Z]\w*)?")
 
 _ELEMENT = ("First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "ElementAt", "ElementAtOrDefault", "Min", "Max", "Aggregate", "[]", "[*]")  # fmt: skip
 _SAME = ("Where", "Take", "Skip", "TakeWhile", "SkipWhile", "Distinct", "Reverse", "OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "Concat", "Union", "Except", "Intersect", "AsEnumerable", "Append", "Prepend", "DefaultIfEmpty", "AsReadOnly", "ToList", "ToArray", "ToHashSet")  # fmt: skip
-_MEMBERS = {  # what members of a type give; `self[0]` is the first of its type arguments
+_KEYED = {"[]": "self[1]", "[*]": f"{_COLLECTIONS}.KeyValuePair(self[0],self[1])", "Keys": "=list(self[0])", "Values": "=list(self[1])", "GetValueOrDefault": "self[1]"}  # fmt: skip
+# What members of a type give; `self[0]` is the first of its type arguments. Behind a sign of equality: without a call.
+_MEMBERS = {
     _SEQUENCE: {
         **dict.fromkeys(_ELEMENT, "self[0]"),
         **dict.fromkeys(_SAME, "self"),
@@ -145,16 +147,15 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
     f"{_COLLECTIONS}.Queue": {"Dequeue": "self[0]", "Peek": "self[0]"},
     f"{_COLLECTIONS}.Stack": {"Pop": "self[0]", "Peek": "self[0]"},
     f"{_COLLECTIONS}.IEnumerator": {"Current": "=self[0]"},
-    **dict.fromkeys(
-        (f"{_COLLECTIONS}.IDictionary", f"{_COLLECTIONS}.IReadOnlyDictionary"),
-        {"[]": "self[1]", "[*]": f"{_COLLECTIONS}.KeyValuePair(self[0],self[1])", "Keys": "=list(self[0])", "Values": "=list(self[1])", "GetValueOrDefault": "self[1]"},
-    ),
+    f"{_COLLECTIONS}.IDictionary": _KEYED,
+    f"{_COLLECTIONS}.IReadOnlyDictionary": _KEYED,
     "System.Collections.Concurrent.ConcurrentDictionary": {"GetOrAdd": "self[1]", "AddOrUpdate": "self[1]"},
     f"{_COLLECTIONS}.KeyValuePair": {"Key": "=self[0]", "Value": "=self[1]"},
     "System.Linq.IGrouping": {"Key": "=self[0]", "[*]": "self[1]", "First": "self[1]", "ToList": "list(self[1])"},
     "System.Lazy": {"Value": "=self[0]"},
     "nullable": {"Value": "=self[0]", "GetValueOrDefault": "self[0]", "HasValue": "=System.Boolean()"},
-    **dict.fromkeys(("System.Threading.ThreadLocal", "System.Threading.AsyncLocal"), {"Value": "=self[0]"}),
+    "System.Threading.ThreadLocal": {"Value": "=self[0]"},
+    "System.Threading.AsyncLocal": {"Value": "=self[0]"},
     "promise": {"Result": "=self[0]", "ConfigureAwait": "self", "AsTask": "self"},
     "System.String": {
         **dict.fromkeys(("Trim", "Substring", "ToLower", "ToUpper", "ToLowerInvariant", "ToUpperInvariant", "Replace", "Insert", "Remove", "PadLeft", "PadRight", "TrimEnd", "TrimStart"), "System.String()"),
@@ -164,7 +165,12 @@ _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type 
         "Split": "list(System.String())",
     },
 }  # fmt: skip
-_ANY = {"ToString": "System.String()", "GetHashCode": "System.Int32()", "Equals": "System.Boolean()", "GetType": "System.Type()"}
+_ANY = {
+    "ToString": "System.String()",
+    "GetHashCode": "System.Int32()",
+    "Equals": "System.Boolean()",
+    "GetType": "System.Type()",
+}
 
 _STATIC = {
     **dict.fromkeys(("System.String.Format", "System.String.Join", "System.String.Concat", "System.Convert.ToString"), "System.String()"),

@@ -10,7 +10,8 @@ from parsing.language import Interface, Shared
 from parsing.linking import extensions
 from parsing.linking.partial import PARTIAL
 from parsing.linking.reads import Reads
-from parsing.linking.values import Value, external, package as named
+from parsing.linking.values import Value, external
+from parsing.linking.values import package as named
 
 _TYPES = frozenset({"class", "interface", "struct", "enum", "type_alias"})
 _NAMESPACES = frozenset({"namespace_declaration", "file_scoped_namespace_declaration"})
@@ -38,7 +39,9 @@ def _opened(expressions: Expressions, node: Node, around: str) -> Iterator[str]:
 
 def marks(expressions: Expressions, root: Node) -> list[str]:
     """The namespaces that `global using` opens for every file."""
-    found = (each for each in root.named_children if each.type == "using_directive" and each.children[0].type == "global")
+    found = (
+        each for each in root.named_children if each.type == "using_directive" and each.children[0].type == "global"
+    )
     plain = (nth(each) for each in found if each.named_child_count == 1)
     return [expressions.text(each) for each in plain if each is not None]
 

@@ -13,7 +13,9 @@ from parsing.languages.csharp.models import PREDEFINED, VALUES
 from parsing.linking.overloads import EXTENSION, GENERIC
 from parsing.linking.partial import PARTIAL
 
-ARITY = "\u02cb"  # between a type's name and the number of its type parameters: two types of one name are told apart by it
+ARITY = (
+    "\u02cb"  # between a type's name and the number of its type parameters: two types of one name are told apart by it
+)
 _ANY, _DEFAULT = "<%any>", "<'default>"
 _CONSTRAINED = re.compile(rb"\bwhere\s+(\w+)\s*:")
 _CALLABLE = frozenset({"Func", "Action"})
@@ -47,7 +49,11 @@ def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
     while around is not None:
         for clause in around.named_children if around.type in _GENERIC else ():
             of = nth(clause) if clause.type == "type_parameter_constraints_clause" else None
-            if of is not None and expressions.text(of) == name and not clause.start_byte <= node.start_byte < clause.end_byte:
+            if (
+                of is not None
+                and expressions.text(of) == name
+                and not clause.start_byte <= node.start_byte < clause.end_byte
+            ):
                 types = (each.child_by_field_name("type") for each in clause.named_children[1:])
                 return next(filter(None, types), None)
         around = around.parent
@@ -141,7 +147,9 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     return (Param(_THIS, "", "", ""), *own)
 
 
-_WITH_THIS = frozenset({"method_declaration", "constructor_declaration", "indexer_declaration", "destructor_declaration"})
+_WITH_THIS = frozenset(
+    {"method_declaration", "constructor_declaration", "indexer_declaration", "destructor_declaration"}
+)
 
 
 def _listed(expressions: Expressions, node: Node) -> Iterator[Param]:

@@ -22,7 +22,11 @@ _STATEMENTS = frozenset({"expression_statement", "return_statement"})
 def parameters(expressions: Expressions, function: Node) -> dict[str, str]:
     """Name -> type as an expression, of what it says more about than the code can."""
     text = comment(expressions, function)
-    found = {name: annotation(expressions, function, told) for told, name in _PARAMETER.findall(text)} if "@" in text else {}
+    found = (
+        {name: annotation(expressions, function, told) for told, name in _PARAMETER.findall(text)}
+        if "@" in text
+        else {}
+    )
     return {name: kind for name, kind in found.items() if kind}
 
 

@@ -11,7 +11,8 @@ from parsing.language import Interface, Shared
 from parsing.languages.php.types import ROOT
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
-from parsing.linking.values import Value, external, module, package as named
+from parsing.linking.values import Value, external, module
+from parsing.linking.values import package as named
 from parsing.manifests.php import AUTOLOAD, PROJECTS
 
 _SHARED = frozenset({"class", "interface", "trait", "enum", "function", "constant"})

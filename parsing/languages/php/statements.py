@@ -12,7 +12,9 @@ from parsing.language import Bound, Imported
 from parsing.languages.php import documented, types
 
 _NESTED = frozenset({"list_literal", "array_creation_expression"})
-_BESIDE = re.compile(r"__DIR__\s*\.\s*(['\"])/?([\w./-]+)\1|dirname\(__FILE__\)\s*\.\s*(['\"])/?([\w./-]+)\3|(['\"])([\w./-]+)\5")
+_BESIDE = re.compile(
+    r"__DIR__\s*\.\s*(['\"])/?([\w./-]+)\1|dirname\(__FILE__\)\s*\.\s*(['\"])/?([\w./-]+)\3|(['\"])([\w./-]+)\5"
+)
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
@@ -24,11 +26,13 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
     before = next((each for each in node.named_children if each.type == "namespace_name"), None) if group else None
     prefix = f"{expressions.text(before)}\\" if before is not None else ""
     clauses = (group or node).named_children
-    return [found for each in clauses if each.type == "namespace_use_clause" for found in _used(expressions, each, prefix)]
+    return [
+        found for each in clauses if each.type == "namespace_use_clause" for found in _used(expressions, each, prefix)
+    ]
 
 
 def _used(expressions: Expressions, clause: Node, prefix: str) -> Iterator[Imported]:
-    """`A\\B as C` brings what the namespace A calls B."""
+    r"""`A\B as C` brings what the namespace A calls B."""
     alias, name = clause.child_by_field_name("alias"), nth(clause)
     if name is None:
         return
@@ -72,7 +76,9 @@ def _constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 def _case(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name = node.child_by_field_name("name")
     if name is not None:
-        yield Bound(name, terms.then(types.own(expressions, node), "()"), kind="enum_member", member=expressions.text(name))
+        yield Bound(
+            name, terms.then(types.own(expressions, node), "()"), kind="enum_member", member=expressions.text(name)
+        )
 
 
 def _mixed(expressions: Expressions, node: Node) -> Iterable[Bound]:

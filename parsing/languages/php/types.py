@@ -20,7 +20,7 @@ _FUNCTIONS = frozenset({"function_definition", "method_declaration", "anonymous_
 
 
 def named(expressions: Expressions, node: Node) -> str:
-    """`C`, `A\\C`, `\\A\\C`, `self`: a name with dots between its parts."""
+    r"""`C`, `A\C`, `\A\C`, `self`: a name with dots between its parts."""
     text = expressions.text(node).strip()
     if text in _OWN:
         return own(expressions, node)

@@ -78,7 +78,11 @@ def array(expressions: Expressions, node: Node) -> str:
         return method
     if any(len(each) > 1 for each in elements):
         pairs = [(expressions.key(each[0]), expressions.of(each[-1])) for each in elements]
-        held = ",".join(f"{key if len(each) > 1 else '?'}={value}" for each, (key, value) in zip(elements, pairs, strict=True) if value)
+        held = ",".join(
+            f"{key if len(each) > 1 else '?'}={value}"
+            for each, (key, value) in zip(elements, pairs, strict=True)
+            if value
+        )
         return f"{{dict:{held}}}" if len(held) <= terms.LONGEST else "<'dict>"
     held = ",".join(expressions.of(each[0]) for each in elements).rstrip(",")
     return f"{{list:{held}}}" if len(held) <= terms.LONGEST else "<'list>"
@@ -87,7 +91,9 @@ def array(expressions: Expressions, node: Node) -> str:
 def _method(expressions: Expressions, holder: Node, name: Node) -> str:
     told = expressions.text(name).strip("'\"")
     of = holder.type == "class_constant_access_expression" or expressions.text(holder) == "$this"
-    return terms.then(expressions.of(holder), f".{told}") if of and name.type == "string" and told.isidentifier() else ""
+    return (
+        terms.then(expressions.of(holder), f".{told}") if of and name.type == "string" and told.isidentifier() else ""
+    )
 
 
 def element(expressions: Expressions, node: Node) -> str:
