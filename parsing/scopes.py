@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from graph.facts import Param
 from parsing import terms
+from parsing.arguments import shortened
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
@@ -123,14 +124,19 @@ class Closing:
         return terms.then(closed, rest)
 
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
-        """An expression that grew too long, without its last arguments."""
+        """An expression that grew too long, without the arguments of the call before its last one, or of that."""
         term = terms.term(expression)
         base = self.close(term.base, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
         if term.kind != "call":
             return ""
-        return terms.then(base, f"({','.join('?' * len(term.parts))})" if self._language.overloads else "()")
+        if not self._language.overloads:
+            return terms.then(base, "()")
+        given = ",".join(self.close(part, scope, at) or "?" for part in term.parts)
+        unknown = ",".join("?" * len(term.parts))
+        tries = ((base, given), (shortened(base), given), (base, unknown))
+        return next(filter(None, (terms.then(callee, f"({text})") for callee, text in tries)), "")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)

@@ -20,7 +20,8 @@ def arguments(expressions: Expressions, listed: Node | None) -> str:
 
 def _argument(expressions: Expressions, node: Node) -> str:
     name = node.child_by_field_name("name")
-    value = expressions.of(node.children[-1]) or "?"  # also `this`, which is no named node
+    last = node.children[-1]  # also `this`, which is no named node
+    value = "<'System.Type>" if last.type == "typeof_expression" else expressions.of(last) or "?"
     return f"{expressions.text(name)}={value}" if name is not None else value
 
 
@@ -104,8 +105,11 @@ def element(expressions: Expressions, node: Node) -> str:
 
 
 def made(expressions: Expressions, node: Node) -> str:
-    """`new C(x)`, also with members that are set."""
-    kind = types.annotation(expressions, node.child_by_field_name("type"))
+    """`new C(x)`, also with members that are set. What `new T()` makes is not what bounds T."""
+    named = node.child_by_field_name("type")
+    kind = types.annotation(expressions, named)
+    if named is not None and named.type == "identifier":
+        kind = f"{expressions.text(named)}{terms.TYPE}"
     return terms.then(kind, f"({arguments(expressions, node.child_by_field_name('arguments'))})")
 
 
