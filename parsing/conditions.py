@@ -67,4 +67,5 @@ def _is_fragment(text: bytes) -> bool:
     plain = DIRECTIVE.sub(b"", _QUIET.sub(b"", text)).rstrip()
     if not plain:
         return False
-    return plain[-1:] not in b";}:" or plain.count(b"{") != plain.count(b"}") or bool(_BELONGING.match(plain))
+    lone = plain.strip() == b";"  # in place of a body
+    return lone or plain[-1:] not in b";}:" or plain.count(b"{") != plain.count(b"}") or bool(_BELONGING.match(plain))

@@ -7,6 +7,7 @@ from graph.facts import Item
 from parsing.manifests.reading import Read, Requirement
 
 PROJECTS, PROJECT = "csharp projects", "project"  # under which the files that are projects are found
+USINGS = "usings"  # the namespaces that all files of a project use
 _PACKAGES = frozenset({"PackageReference", "PackageVersion"})
 
 
@@ -23,7 +24,7 @@ def project(source: str) -> Read:
         partial = False
     except expat.ExpatError:
         partial = True
-    items = {PROJECT: Item(values=tuple(reader.references))}
+    items = {PROJECT: Item(values=tuple(reader.references)), USINGS: Item(values=tuple(reader.usings))}
     return Read(items, [each for each in reader.packages if each.name], partial)
 
 
@@ -39,12 +40,15 @@ class _Project:
         self.parser: expat.XMLParserType
         self.packages: list[Requirement] = []
         self.references: list[str] = []
+        self.usings: list[str] = []
         self._inside = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         named = attributes.get("Include") or attributes.get("Update") or ""
         if name == "ProjectReference" and named:
             self.references.append(named.replace("\\", "/"))
+        if name == "Using" and named and not {"Alias", "Static"} & attributes.keys():
+            self.usings.append(named)
         if name in _PACKAGES:
             place = self.parser.CurrentLineNumber - 1, self.parser.CurrentColumnNumber
             self.packages.append(Requirement(named, attributes.get("Version", ""), *place))

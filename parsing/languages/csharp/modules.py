@@ -7,6 +7,7 @@ from tree_sitter import Node
 from graph.paths import directory_of
 from parsing.expressions import Expressions, nth
 from parsing.language import Interface, Shared
+from parsing.languages.csharp import projects
 from parsing.linking import extensions
 from parsing.linking.partial import PARTIAL
 from parsing.linking.reads import Reads
@@ -57,6 +58,7 @@ def beside(path: str, clause: str, reads: Reads) -> Sequence[str]:
         item = reads.item(place.path, "")
         if item is not None and path.startswith(directory_of(place.path)):
             found += item.flags
+    found += projects.used(path, reads)
     return [f"csharp {each}" for each in dict.fromkeys([*found, ""])]
 
 

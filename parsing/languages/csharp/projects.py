@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from graph.paths import directory_of
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
-from parsing.manifests.dotnet import PROJECT, PROJECTS
+from parsing.manifests.dotnet import PROJECT, PROJECTS, USINGS
 
 
 def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
@@ -18,6 +18,13 @@ def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
     by = [(place, _holding(place.path, projects)) for place in places]
     here = [place for place, project in by if project == own]
     return here or [place for place, project in by if project in _reached(own, reads)] or places
+
+
+def used(path: str, reads: Reads) -> Sequence[str]:
+    """The namespaces that the project says all of its files use."""
+    own = _holding(path, [place.path for place in reads.named(PROJECTS, PROJECT)])
+    item = reads.item(own, USINGS) if own else None
+    return item.values if item is not None else ()
 
 
 def _holding(path: str, projects: Iterable[str]) -> str:

@@ -1,5 +1,7 @@
 """What PHP's own functions return and call, as far as values of the repository pass through them."""
 
+from importlib.resources import files
+
 _SAME = ("array_filter", "array_values", "array_reverse", "array_slice", "array_unique", "array_splice", "iterator_to_array", "array_merge")  # fmt: skip
 _ELEMENT = ("array_pop", "array_shift", "current", "end", "reset", "next", "prev", "max", "min")
 
@@ -21,4 +23,5 @@ HANDED = {
     "array_reduce": "second(third,first[?])",
     "preg_replace_callback": "second()",
 }  # fmt: skip
-BUILTINS = frozenset({*RESULTS, *HANDED})
+# The functions and classes that PHP 8.2 itself declares.
+BUILTINS = frozenset(files(__package__).joinpath("builtins.txt").read_text(encoding="utf-8").split())
