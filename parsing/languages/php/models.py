@@ -24,4 +24,11 @@ HANDED = {
     "preg_replace_callback": "second()",
 }  # fmt: skip
 # The functions and classes that PHP 8.2 itself declares.
-BUILTINS = frozenset(files(__package__).joinpath("builtins.txt").read_text(encoding="utf-8").split())
+BUILTINS = frozenset(files(__package__).joinpath("builtins.txt").read_text(encoding="utf-8").split()) | {
+    "isset",
+    "empty",
+    "unset",
+    "exit",
+    "die",
+    "eval",
+}

@@ -8,6 +8,7 @@ from tree_sitter import Node
 from graph.paths import directory_of
 from parsing.expressions import Expressions
 from parsing.language import Interface, Shared
+from parsing.languages.php.models import BUILTINS
 from parsing.languages.php.types import ROOT
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
@@ -49,11 +50,15 @@ def _around(namespace: str) -> Iterator[str]:
 
 
 def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
-    """The namespace of that name inside of one; the global one under the name that only full names begin with."""
+    """The namespace of that name inside of one; the global one, which has PHP's own names, under the name that only full names
+    begin with.
+    """
     if holder.kind != "package":
         return None
     if name == ROOT:
         return named(_GLOBAL)
+    if holder.name == _GLOBAL and name in BUILTINS:
+        return external(name)
     full = f"{holder.name.removeprefix(_GLOBAL)}.{name}".strip(".")
     return named(f"{_GLOBAL}{full}") if reads.directories(f"{_THERE}{full}") else None
 

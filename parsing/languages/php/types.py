@@ -9,7 +9,6 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Base, Traits
 from parsing.languages.php import documented
-from parsing.languages.php.models import BUILTINS
 
 ROOT = terms.SCOPE  # what a name begins with that is written from the global namespace on: `\A\B`
 _ANY = "<%any>"
@@ -30,8 +29,6 @@ def named(expressions: Expressions, node: Node) -> str:
 
 def written(text: str) -> str:
     parts = text.removeprefix("namespace\\").split("\\")
-    if not parts[0] and len(parts) == 2 and parts[1] in BUILTINS:  # noqa: PLR2004 (`\strlen`)
-        return parts[1]
     name = ".".join([ROOT, *parts[1:]] if not parts[0] and len(parts) > 1 else parts)
     return name if terms.is_dotted(name) and len(name) <= terms.LONGEST else ""
 
