@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from graph.facts import Item
-from parsing.manifests.reading import Read, Requirement
+from parsing.manifests.reading import Read, Requirement, is_whole
 
 PROJECTS, PROJECT = "csharp projects", "project"  # under which the files that are projects are found
 USINGS = "usings"  # the namespaces that all files of a project use
@@ -14,18 +14,9 @@ _PACKAGES = frozenset({"PackageReference", "PackageVersion"})
 def project(source: str) -> Read:
     """References in the order of the file; the paths of other projects with slashes."""
     reader = _Project()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    reader.parser = parser
-    try:
-        parser.Parse(source.removeprefix("\ufeff").encode(), True)
-        partial = False
-    except expat.ExpatError:
-        partial = True
+    whole = is_whole(source, reader)
     items = {PROJECT: Item(values=tuple(reader.references)), USINGS: Item(values=tuple(reader.usings))}
-    return Read(items, [each for each in reader.packages if each.name], partial)
+    return Read(items, [each for each in reader.packages if each.name], not whole)
 
 
 def names(items: Mapping[str, Item]) -> dict[str, dict[str, str]]:
@@ -34,7 +25,7 @@ def names(items: Mapping[str, Item]) -> dict[str, dict[str, str]]:
 
 
 class _Project:
-    """Where the parser is. Entities outside of the file are never read: expat has no handler for them."""
+    """Where the parser is."""
 
     def __init__(self) -> None:
         self.parser: expat.XMLParserType
@@ -58,5 +49,5 @@ class _Project:
         if self._inside == "Version" and self.packages and not self.packages[-1].version:
             self.packages[-1] = self.packages[-1]._replace(version=text.strip())
 
-    def end(self, _: str) -> None:
+    def end(self, name: str) -> None:  # noqa: ARG002 (the parser gives it)
         self._inside = ""

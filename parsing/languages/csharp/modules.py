@@ -8,10 +8,10 @@ from graph.paths import directory_of
 from parsing.expressions import Expressions, nth
 from parsing.language import Interface, Shared
 from parsing.languages.csharp import projects
-from parsing.linking import extensions
+from parsing.linking import extensions, packages
 from parsing.linking.partial import PARTIAL
 from parsing.linking.reads import Reads
-from parsing.linking.values import Value, external
+from parsing.linking.values import Value
 from parsing.linking.values import package as named
 
 _TYPES = frozenset({"class", "interface", "struct", "enum", "type_alias"})
@@ -53,19 +53,13 @@ def namespace(_: str, clause: str) -> str:
 
 def beside(path: str, clause: str, reads: Reads) -> Sequence[str]:
     """The namespaces around the file's own, nearest first; the other ones that it opens; what is used everywhere."""
-    found = [around for each in clause.split(" ") for around in _around(each)]
+    found = [around for each in clause.split(" ") for around in packages.around(each)]
     for place in reads.named(_USINGS, "using"):
         item = reads.item(place.path, "")
         if item is not None and path.startswith(directory_of(place.path)):
             found += item.flags
     found += projects.used(path, reads)
     return [f"csharp {each}" for each in dict.fromkeys([*found, ""])]
-
-
-def _around(namespace: str) -> Iterator[str]:
-    while namespace:
-        yield namespace
-        namespace = namespace.rpartition(".")[0]
 
 
 def shares(_: str, interface: Interface) -> Shared:
@@ -78,7 +72,7 @@ def shares(_: str, interface: Interface) -> Shared:
     names.update(extensions.shared(interface))
     clauses = interface[""].declared.split(" ")
     beyond: Shared = {_USINGS: {"using": ""}} if interface[""].flags else {}
-    around = {f"{_THERE}{each}": dict[str, str]() for clause in clauses for each in _around(clause)}
+    around = {f"{_THERE}{each}": dict[str, str]() for clause in clauses for each in packages.around(clause)}
     return {**{f"csharp {each}": names for each in clauses}, **around, **beyond}
 
 
@@ -95,13 +89,4 @@ def module_name(path: str, reads: Reads) -> str:
 
 
 def resolve(_: str, spec: str, reads: Reads) -> Value | None:
-    """A namespace, or the type of which members are used; an external one where the repository holds neither."""
-    parts = spec.split(".")
-    for end in range(len(parts), 0, -1):
-        clause = f"csharp {'.'.join(parts[:end])}"
-        if end == len(parts):
-            if reads.directories(clause):
-                return named(clause)
-        elif places := reads.named(clause, parts[end]):
-            return Value("class", places[0].path, ".".join([places[0].qualname, *parts[end + 1 :]]))
-    return external(spec)
+    return packages.imported("csharp", spec, reads)

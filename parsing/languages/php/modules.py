@@ -10,6 +10,7 @@ from parsing.expressions import Expressions
 from parsing.language import Interface, Shared
 from parsing.languages.php.models import BUILTINS
 from parsing.languages.php.types import ROOT
+from parsing.linking import packages
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module
@@ -39,14 +40,8 @@ def beside(_: str, clause: str, __: Reads) -> Sequence[str]:
 def shares(_: str, interface: Interface) -> Shared:
     names = {name: name for name, item in interface.items() if item.kind in _SHARED and "." not in name}
     clauses = interface[""].declared.split(" ")
-    around = {f"{_THERE}{each}": dict[str, str]() for clause in clauses for each in _around(clause)}
+    around = {f"{_THERE}{each}": dict[str, str]() for clause in clauses for each in packages.around(clause)}
     return {**{f"{_GLOBAL}{each}": names for each in clauses}, **around}
-
-
-def _around(namespace: str) -> Iterator[str]:
-    while namespace:
-        yield namespace
-        namespace = namespace.rpartition(".")[0]
 
 
 def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
