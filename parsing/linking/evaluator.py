@@ -42,6 +42,7 @@ class Evaluator:
         self.variant = self._variant()
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
+        self.around: dict[str, Sequence[str]] = {}  # the namespaces whose names a file sees without importing them
         self.argued: dict[tuple[Value, Value], Value] = {}  # (receiver, type above it) -> the receiver as that
         self.imported_paths: set[str] = set()  # files that the file imports by name
         self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED

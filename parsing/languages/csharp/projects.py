@@ -1,9 +1,9 @@
 """Which projects' types a file sees: those of its own and, through references, of others."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from graph.paths import directory_of
+from graph.paths import directory_of, parents
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.manifests.dotnet import PROJECT, PROJECTS, USINGS
@@ -11,26 +11,31 @@ from parsing.manifests.dotnet import PROJECT, PROJECTS, USINGS
 
 def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
     """Those of the own project, else of the projects that it refers to, else all."""
-    projects = [place.path for place in reads.named(PROJECTS, PROJECT)]
-    own = _holding(path, projects)
+    own = _holding(path, reads)
     if not own:
         return places
-    by = [(place, _holding(place.path, projects)) for place in places]
+    by = [(place, _holding(place.path, reads)) for place in places]
     here = [place for place, project in by if project == own]
     return here or [place for place, project in by if project in _reached(own, reads)] or places
 
 
 def used(path: str, reads: Reads) -> Sequence[str]:
     """The namespaces that the project says all of its files use."""
-    own = _holding(path, [place.path for place in reads.named(PROJECTS, PROJECT)])
+    own = _holding(path, reads)
     item = reads.item(own, USINGS) if own else None
     return item.values if item is not None else ()
 
 
-def _holding(path: str, projects: Iterable[str]) -> str:
+def _holding(path: str, reads: Reads) -> str:
     """The project nearest above the file; '' for none."""
-    above = (each for each in projects if not directory_of(each) or path.startswith(f"{directory_of(each)}/"))
-    return max(above, key=len, default="")
+    directory = directory_of(path)
+    asked = f"csharp project of {directory}"
+    if asked not in reads.noted:
+        above = {directory, *parents(path)}
+        found = (place.path for place in reads.named(PROJECTS, PROJECT) if directory_of(place.path) in above)
+        nearest = max(found, key=lambda each: directory_of(each).count("/") + bool(directory_of(each)), default="")
+        reads.noted[asked] = frozenset({nearest})
+    return next(iter(reads.noted[asked]))
 
 
 def _reached(own: str, reads: Reads) -> frozenset[str]:
