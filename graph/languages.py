@@ -23,10 +23,12 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "cpp": Language(
         (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), family="c"
     ),
+    "csharp": Language((".cs",)),
     "go": Language((".go",)),
     "java": Language((".java",), family="java"),
     "javascript": Language((".js", ".jsx", ".mjs", ".cjs"), family="javascript"),
     "jupyter": Language((".ipynb",), family="python", grade=Grade.PREVIEW),
+    "php": Language((".php",)),
     "python": Language((".py", ".pyi", ".pyw"), family="python"),
     "rust": Language((".rs",)),
     "tsx": Language((".tsx",), family="javascript"),

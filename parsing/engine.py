@@ -85,7 +85,7 @@ class Walk:
             self._lambda(node, definable, body or node)
         else:
             scope = self._define(node, definable, body, head)
-            for each in (body, child_of(node, definable.before)):
+            for each in (body, *(child_of(node, kind) for kind in definable.before.split("|"))):
                 if each is not None:
                     self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
