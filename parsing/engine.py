@@ -9,7 +9,7 @@ from tree_sitter import Node
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
 from parsing.embedding import Source
-from parsing.expressions import Expressions, nth, part
+from parsing.expressions import Expressions, nowhere, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find, is_outer
@@ -34,6 +34,7 @@ class Walk:
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
         self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
+        self.expressions.place = lambda: self.scope
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
@@ -60,6 +61,7 @@ class Walk:
                 self.scope = blocks[-1][1]
             handle(node)
         self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
+        self.expressions.place = nowhere
         return self
 
     def on_block(self, node: Node) -> None:
@@ -120,8 +122,8 @@ class Walk:
             self._use("call", plain[0], line, column + plain[1], node.start_byte)
             return
         expression = self.expressions.of(node)
-        if expression[-1:] == "]":
-            return  # a cast, written as a call
+        if expression[-1:] == "]" or (not node.child_count and expression.isidentifier()):
+            return  # a cast, or a variable, written as a call
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
@@ -155,6 +157,10 @@ class Walk:
     def on_return(self, node: Node) -> None:
         value = nth(node)
         self._gives(self.scope.returns, self.expressions.of(value), node)
+
+    def on_result(self, node: Node) -> None:
+        """The value that a body ends in."""
+        self._gives(self.scope.returns, self.expressions.of(node), node)
 
     def on_yield(self, node: Node) -> None:
         self._gives(self.scope.yields, self.language.yielded(self.expressions, node) or "?", node)

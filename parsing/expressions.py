@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from parsing import terms
 from parsing.language import Language, Shape
+
+if TYPE_CHECKING:
+    from parsing.scopes import Scope
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 TABLE = 256  # elements of a container that are looked at
@@ -33,6 +37,10 @@ def nth(node: Node, place: int = 0) -> Node | None:
     return node.named_child(place) if 0 <= place < node.named_child_count else None
 
 
+def nowhere() -> "Scope | None":
+    return None
+
+
 NO_SHAPE = Shape("")
 Rule = Callable[[Node, tuple[str, ...]], str]
 
@@ -45,6 +53,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
+        self.place: Callable[[], "Scope | None"] = nowhere  # the engine's: the scope that is read
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self._reserved = language.reserved
         self._depth = 0

@@ -188,6 +188,9 @@ class Language:
     points: bool = False  # what is indexed may be a pointer, and an element is what it points to
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
+    blocks: bool = False  # what a function yields is handed to the block of its call, and is no result
+    reopens: bool = False  # any file may add to a class, and a class has methods of its own, apart from its objects'
+    maker: str = ""  # the method of a class that makes an object of it: `new`
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 

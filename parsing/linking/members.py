@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import overloads
+from parsing.linking import overloads, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
@@ -35,6 +36,8 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
+    if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
+        return reopened.find(evaluator, value, name)
     for owner in order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
@@ -96,7 +99,8 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
         found = next((each for each in evaluator.name(path, name) if each.kind == "class"), None)
         return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
     before = evaluator.how
-    bases = [base for each in (item.bases if item else ()) for base in evaluator.values(path, each)[:1]]
+    written = [(path, each) for each in (item.bases if item else ())] + reopened.bases(evaluator, path, name)
+    bases = [base for place, each in written for base in evaluator.values(place, each)[:1]]
     evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
@@ -192,9 +196,11 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found is None:
         if value.kind == "function":
             return (Value("bound", name=f"function.{name}", receiver=value),)
+        if name and name == evaluator.language.maker:
+            return reopened.made(value)
         return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
     if value.kind == "instance":
-        evaluator.how |= found.item.kind not in FUNCTIONS
+        evaluator.how |= found.item.kind not in (_LEXICAL if evaluator.language.reopens else FUNCTIONS)
     if evaluator.language.overloads:
         if found.item.kind in FUNCTIONS:
             return _overloads(evaluator, value, name)
@@ -285,7 +291,7 @@ def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
 def _receiver(item: Item, holder: Value) -> Value | None:
     actual = holder
     if holder.kind == "super":
-        actual = holder.receiver or Value("instance", holder.path, holder.name)
+        actual = holder.receiver or Value("instance", holder.path, reopened.plain(holder.name))
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None

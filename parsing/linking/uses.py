@@ -264,6 +264,8 @@ class Uses:
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
+        if item is None and self.evaluator.language.reopens:
+            self._initialised(reference, callee)
         kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
         converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
@@ -272,6 +274,13 @@ class Uses:
             made = self._made(reference, terms.term(reference.expression).parts)
             for each in overloads.choose(self.evaluator, every, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
+
+    def _initialised(self, reference: Reference, callee: Value) -> None:
+        """What runs is in another file that opens the class, or in a class above."""
+        found = members.find(self.evaluator, callee._replace(kind="instance"), self.evaluator.language.constructor)
+        if found is not None and found.item.kind in FUNCTIONS:
+            method = Value("function", found.path, found.qualname)
+            self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""

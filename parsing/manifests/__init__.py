@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import golang, java, javascript, python, rust
+from parsing.manifests import golang, java, javascript, python, ruby, rust
 from parsing.manifests.reading import Read
 
 
@@ -28,6 +28,8 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "pom.xml": Reader("java", java.pom),
     "build.gradle": Reader("java", java.gradle),
     "build.gradle.kts": Reader("java", java.gradle),
+    "Gemfile": Reader("ruby", ruby.gems),
+    "*.gemspec": Reader("ruby", ruby.gems, ruby.names),
     "Cargo.toml": Reader("rust", rust.package, rust.names),
     "pyproject.toml": Reader("python", python.project),
     "setup.cfg": Reader("python", python.setup),
