@@ -53,7 +53,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
-        self.place: Callable[[], "Scope | None"] = nowhere  # the engine's: the scope that is read
+        self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self._reserved = language.reserved
         self._depth = 0

@@ -5,12 +5,13 @@ of the singletons of the classes above it.
 from typing import TYPE_CHECKING
 
 from parsing.linking import members
-from parsing.linking.values import Found, Value, Values
+from parsing.linking.values import LEAPT, Found, Value, Values
 from parsing.terms import SINGLETON
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
+_TOLD, _EXTENDING = "included", "ClassMethods"
 _SUFFIX = f".{SINGLETON}"
 
 
@@ -37,6 +38,7 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     order = [each for each in members.order(evaluator, of) if each.kind == "class"]
     for owner in order:
         found = members.of_type(evaluator, owner, f"{SINGLETON}.{name}") or _extended(evaluator, owner, name)
+        found = found or (_by_custom(evaluator, owner, name) if owner.name != of.name else None)
         if found is not None:
             return found
     held = (members.of_type(evaluator, owner, name) for owner in order)
@@ -55,6 +57,15 @@ def _extended(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
                     if found is not None:
                         return found
     return None
+
+
+def _by_custom(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
+    """What a module extends those with that include it, if it says so where it is told of them."""
+    if members.of_type(evaluator, owner, f"{SINGLETON}.{_TOLD}") is None:
+        return None
+    found = members.of_type(evaluator, owner._replace(name=f"{owner.name}.{_EXTENDING}"), name)
+    evaluator.how |= LEAPT * (found is not None)
+    return found
 
 
 def made(value: Value) -> Values:

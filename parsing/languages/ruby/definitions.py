@@ -92,16 +92,22 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
     scope = expressions.place()
     name = called(expressions, node)[1] or values.text(expressions, node.child_by_field_name("name"))
     qualname = scope.local(name) if scope is not None else name
-    found = [Base(_mixed_in(qualname, expressions.of(each)), each, "implements") for each in _included(expressions, node)]
+    found = [
+        Base(_mixed_in(expressions, node, qualname, expressions.of(each)), each, "implements")
+        for each in _included(expressions, node)
+    ]
     given = node.child_by_field_name("superclass")
     above = nth(given) if given is not None else _made_from(expressions, node)
     told = expressions.of(above) if above is not None and values.constants([above]) else ""
     return [*found[::-1], Base(told, above)] if told and above is not None else found[::-1]
 
 
-def _mixed_in(qualname: str, told: str) -> str:
+def _mixed_in(expressions: Expressions, node: Node, qualname: str, told: str) -> str:
     """A module is looked for in the class that includes it, and then around it."""
-    return told if told.startswith(terms.SCOPE) else f"<.{qualname}:>.{told.replace(terms.SCOPE, '.')}|{told}"
+    body, first = node.child_by_field_name("body"), told.partition(terms.SCOPE)[0]
+    inside = [each.child_by_field_name("name") for each in (body.named_children if body is not None else ()) if each.type in {"class", "module"}]  # fmt: skip
+    nested = any(name is not None and expressions.text(name) == first for name in inside)
+    return f"<@{qualname}.{told.replace(terms.SCOPE, '.')}>" if nested else told
 
 
 def _included(expressions: Expressions, node: Node) -> list[Node]:

@@ -46,15 +46,15 @@
 ; require "a"   require_relative "b"   autoload :C, "d"
 ((call !receiver) @import (#match? @import "^(require|require_relative|autoload|load)\\b"))
 
-; raise E, x   (makes an E)
-((call !receiver) @implicit (#match? @implicit "^(raise|fail)\\b"))
+; raise E, x   (makes an E)   include M   (tells M)
+((call !receiver) @implicit (#match? @implicit "^(raise|fail|include|extend|prepend)\\b"))
 ; x.map(&:m)
 (block_argument (simple_symbol)) @implicit
 ; x << y   x[y]   (signs that are methods)
 (binary operator: ["<<" "<=>" "==" "+" "-"]) @implicit
 (element_reference) @implicit
 ; m(x)   x.m   x.m = y   super   (x.class is no more than a member)
-((call) @call (#not-match? @call "(^(require|require_relative|autoload|load|raise|include|extend|attr_\\w+)\\b|\\.class$)"))
+((call) @call (#not-match? @call "(^(require|require_relative|autoload|load|raise|fail|include|extend|prepend|attr_\\w+)\\b|\\.class$)"))
 (super) @call
 ; m   (a name alone, where it is no variable)
 (program (identifier) @call)
@@ -105,6 +105,8 @@
 (return (argument_list . (_) @result .))
 (method body: (body_statement (_) @result .))
 (method body: (body_statement (_) @result . [(rescue) (ensure) (else)]))
+(method "=" body: (_) @result)
+(singleton_method "=" body: (_) @result)
 (singleton_method body: (body_statement (_) @result .))
 (singleton_method body: (body_statement (_) @result . [(rescue) (ensure) (else)]))
 

@@ -17,22 +17,33 @@ _UNSHARED = frozenset({"lambda", "module"})
 
 def namespace(_: str, name: str) -> str:
     """One for each constant, and one for the methods of each class."""
-    owner, _, last = name.rpartition(".")
-    return f"ruby {name if last[:1].isupper() else owner.removesuffix(f'.{SINGLETON}')}"
+    owner = name.rpartition(".")[0]
+    return f"ruby {name if _is_constant(name) else owner.removesuffix(f'.{SINGLETON}')}"
 
 
 def shares(path: str, interface: Interface) -> Shared:
+    """What stands in classes, and these themselves, but for those that only hold others: a new file in `module M` is no news
+    to whoever knows M.
+    """
     shared: dict[str, dict[str, str]] = {}
+    holding = {name.rpartition(".")[0] for name in interface if _is_constant(name)}
+    telling = {name.rpartition(".")[0].removesuffix(f".{SINGLETON}") for name in interface if not _is_constant(name)}
     for name, item in interface.items():
-        if name and item.kind not in _UNSHARED and "#" not in name and name[0] not in "*?" and (item.kind or "." in name):
+        if not name or item.kind in _UNSHARED or not (item.kind or "." in name):
+            continue
+        if name not in holding or name in telling or item.bases:
             shared.setdefault(namespace(path, name), {})[name] = name
     return shared
+
+
+def _is_constant(name: str) -> bool:
+    return name.rpartition(".")[2][:1].isupper()
 
 
 def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
     """Of the places that open a class the one that says most of it: the others are found from there."""
     places = reads.named(namespace(path, name), name)
-    if len(places) < 2 or "." not in name and not name[:1].isupper():  # noqa: PLR2004
+    if len(places) < 2 or not ("." in name or _is_constant(name)):  # noqa: PLR2004
         return places if len(places) == 1 else ()
     return [min(places, key=lambda place: _standing(path, place, name, reads))]
 

@@ -75,7 +75,9 @@ def _block(expressions: Expressions, node: Node) -> Iterator[Bound]:
         for target in (name,) if name is not None else each.named_children:
             if target.type == "identifier":
                 told = expressions.text(target)
-                yield Bound(target, value, member=told, after=node.start_byte, until=node.end_byte, only=True, silent=True)
+                yield Bound(
+                    target, value, member=told, after=node.start_byte, until=node.end_byte, only=True, silent=True
+                )
 
 
 def _handed(expressions: Expressions, call: Node | None, place: int, count: int) -> str:
@@ -97,8 +99,9 @@ def _by_name(expressions: Expressions, call: Node, receiver: Node, place: int, c
         return values.passed(expressions, next(iter(values.arguments(call)), None)) if first else terms.then(of, "[*]")
     if method not in models.EACH:
         return ""
-    keyed = place and count > 1 and method not in models.COUNTING
-    return terms.then(of, "[?]" if keyed else "[*]")
+    if place and method in models.COUNTING:
+        return ""
+    return terms.then(of, "[?]" if place and count > 1 else "[*]")
 
 
 def yielded(expressions: Expressions, node: Node) -> str:
@@ -168,7 +171,9 @@ def _made(expressions: Expressions, node: Node, name: str, owner: str, given: li
             yield _reader(each, values.text(expressions, each), f"<.{owner}:>.@{values.text(expressions, each)}")
     elif name == "delegate":
         pairs = [each for each in given if each.type == "pair"]
-        to = next((pair.child_by_field_name("value") for pair in pairs if expressions.text(pair).startswith("to:")), None)
+        to = next(
+            (pair.child_by_field_name("value") for pair in pairs if expressions.text(pair).startswith("to:")), None
+        )
         if len(pairs) == 1:
             yield from _delegated(expressions, node, owner, to, [(each, each) for each in named])
     elif name in {"def_delegators", "def_instance_delegators"}:
@@ -213,7 +218,7 @@ def _call(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """`raise E, x` calls `E.new`; signs are methods."""
+    """`raise E, x` calls `E.new`, `include M` tells M of it; signs are methods."""
     if node.type == "binary":
         sign = values.text(expressions, node.child_by_field_name("operator"))
         return [terms.then(expressions.of(node.child_by_field_name("left")), f".{sign}()")]
@@ -221,9 +226,16 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
         call = node.parent.parent if node.parent is not None else None
         return [terms.then(_handed(expressions, call, 0, 1), f".{values.text(expressions, nth(node))}()")]
     if node.type == "element_reference":
-        return [terms.then(values.passed(expressions, node.child_by_field_name("object")), f".{values.bracket(node)}()")]
-    given = values.constants(values.arguments(node)[:1])
-    return [f"{expressions.of(each)}.new()" for each in given]
+        return [
+            terms.then(values.passed(expressions, node.child_by_field_name("object")), f".{values.bracket(node)}()")
+        ]
+    given = values.constants(values.arguments(node))
+    told = models.TELLING.get(expressions.text(node.child_by_field_name("method") or node))
+    return (
+        [f"{expressions.of(each)}.{told}()" for each in given]
+        if told
+        else [f"{expressions.of(each)}.new()" for each in given[:1]]
+    )
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:

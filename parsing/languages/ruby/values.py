@@ -26,6 +26,8 @@ def text(expressions: Expressions, node: Node | None) -> str:
 def name(expressions: Expressions, node: Node) -> str:
     """A variable that is bound before, else a call of a method without arguments."""
     written, scope = expressions.text(node), expressions.place()
+    if scope is not None and scope.receiver and written in models.PASSING:
+        return scope.receiver
     return written if scope is None or _is_variable(written, scope) else f"{_own(scope, written)}()"
 
 
