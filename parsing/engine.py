@@ -53,7 +53,8 @@ class Walk:
         ready = queries.ready(self.language.name)
         root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
         self.partial = root.has_error
-        self._describe_module(root)
+        self.about = about(self.language, self.expressions, root)
+        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
         blocks = self._blocks
         for start, _, _, _, handle, node in queries.events(ready, root, self):
             while start >= blocks[-1][0]:
@@ -184,10 +185,6 @@ class Walk:
     def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
         line, column = node.start_point
         return line + 1 - self.definitions[scope.definition].start_line, column
-
-    def _describe_module(self, root: Node) -> None:
-        self.about = about(self.language, self.expressions, root)
-        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
@@ -376,7 +373,7 @@ class Walk:
             if text not in home.binds and home.kind in _HOLDING and not (bind.only or bound.silent or home.literal):
                 self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
-                self._export(node)
+                self.exports = [*(self.exports or []), *self.expressions.words(node.child_by_field_name("right"))]
             home.add(text, bind)
 
     def _home_of(self, name: str) -> Scope:
@@ -399,8 +396,3 @@ class Walk:
             known.append(bind)
         elif self.language.module_object and receiver and (holder := self.objects.of(receiver, scope)) is not None:
             holder.fields.setdefault(name, []).append(bind)
-
-    def _export(self, node: Node) -> None:
-        right = node.child_by_field_name("right")
-        words = [self.expressions.text(each).strip("'\"") for each in (right.named_children if right else ())]
-        self.exports = [*(self.exports or []), *words]

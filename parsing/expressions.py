@@ -77,6 +77,10 @@ class Expressions:
         self._depth -= 1
         return found
 
+    def words(self, node: Node | None) -> list[str]:
+        """The names that a list of texts holds."""
+        return [self.text(each).strip("'\"") for each in (node.named_children if node else ())]
+
     def arguments(self, node: Node | None) -> str:
         """`x,,name=y` of an argument list, in order; unknown ones stay empty, trailing ones fall away."""
         if node is None:
