@@ -73,7 +73,7 @@ class Walk:
         self._decorators.append((self.expressions.of(node), node))
 
     def on_definition(self, node: Node) -> None:
-        definable, heading = self.language.definables[node.type], self.language.heading(node)
+        definable, heading = self.language.definables[node.type], self.language.heading(self.expressions, node)
         body = body_of(node, definable)
         lacks = body is None and not definable.bodiless
         if heading is None:  # it is a declaration of something else
@@ -308,7 +308,7 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
         for base in filter(attrgetter("kind"), bases):
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        params = part(self.language.heading(node) or node, definable.params)
+        params = part(self.language.heading(self.expressions, node) or node, definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:

@@ -151,7 +151,7 @@ class Language:
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it, every byte in its place
     # what holds a definition's name and parameters; None where it is no definition
-    heading: Callable[[Node], Node | None] = lambda node: node
+    heading: Callable[["Expressions", Node], Node | None] = lambda _, node: node
     # name, and the last of its qualified name, of a definition where no field of its node says it
     called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: ("", "")
     # the type that a definition outside of it belongs to, seen from the scope; with a dot before it, from the file

@@ -12,6 +12,7 @@ SUFFIXES = {
     ".pyw": "python",
     ".go": "go",
     ".java": "java",
+    ".lua": "lua",
     **dict.fromkeys((".rb", ".rake", ".ru"), "ruby"),
     ".rs": "rust",
     ".c": "c",

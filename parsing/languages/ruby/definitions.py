@@ -16,7 +16,7 @@ _MIXED_IN = frozenset({"include", "prepend"})
 _KINDS = {"splat_parameter": "*", "hash_splat_parameter": "**", "keyword_parameter": "=", "block_parameter": "="}
 
 
-def heading(node: Node) -> Node | None:
+def heading(_: Expressions, node: Node) -> Node | None:
     return node.child_by_field_name("block") if node.type == "call" else node
 
 
