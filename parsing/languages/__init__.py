@@ -10,6 +10,7 @@ SUFFIXES = {
     ".py": "python",
     ".pyi": "python",
     ".pyw": "python",
+    **dict.fromkeys((".sh", ".bash"), "bash"),
     ".go": "go",
     ".java": "java",
     ".lua": "lua",
