@@ -8,7 +8,9 @@ from parsing.expressions import Expressions
 from parsing.language import Bound, Imported
 
 _PLAIN = re.compile(r"[A-Za-z_][\w:.-]*")
-_MARKED = str.maketrans({"-": "\u02cd", ":": "\u02bd", ".": "\ua78f"})  # letters that look alike: names in expressions are words
+_MARKED = str.maketrans(
+    {"-": "\u02cd", ":": "\u02bd", ".": "\ua78f"}
+)  # letters that look alike: names in expressions are words
 _LITERAL = frozenset({"word", "string_content", "raw_string", "number"})
 _BEHIND = "~"  # before a path whose beginning a variable holds
 
@@ -38,7 +40,7 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
     return [f"{word}()"] if word else []
 
 
-def binds(expressions: Expressions, node: Node) -> list[Bound]:
+def binds(_: Expressions, node: Node) -> list[Bound]:
     name = node.child_by_field_name("name")
     return [Bound(name, "")] if name is not None and name.type == "variable_name" else []
 
