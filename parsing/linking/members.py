@@ -24,7 +24,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    if name[0] == CALLED and kind in {"instance", "held"}:
+    if name[:1] == CALLED and kind in {"instance", "held"}:
         from parsing.linking.functional import given
 
         return given(evaluator, value, name)

@@ -9,3 +9,5 @@ class Thing
 
   def go; end
 end
+
+Thing.new.
