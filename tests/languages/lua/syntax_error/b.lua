@@ -1,4 +1,4 @@
 local M = {}
 function M.f() end
-M.
-M:f()
+M.()
+M.f()
