@@ -19,6 +19,7 @@ class Language(NamedTuple):
 
 
 LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
+    "bash": Language((".sh", ".bash"), grade=Grade.PREVIEW),
     "c": Language((".c",), family="c"),
     "cpp": Language(
         (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), family="c"
@@ -28,8 +29,10 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "java": Language((".java",), family="java"),
     "javascript": Language((".js", ".jsx", ".mjs", ".cjs"), family="javascript"),
     "jupyter": Language((".ipynb",), family="python", grade=Grade.PREVIEW),
+    "lua": Language((".lua",), grade=Grade.PREVIEW),
     "php": Language((".php",)),
     "python": Language((".py", ".pyi", ".pyw"), family="python"),
+    "ruby": Language((".rb", ".rake", ".ru"), grade=Grade.PREVIEW),
     "rust": Language((".rs",)),
     "tsx": Language((".tsx",), family="javascript"),
     "typescript": Language((".ts", ".mts", ".cts"), family="javascript"),

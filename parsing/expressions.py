@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from parsing import terms
 from parsing.language import Language, Shape
+
+if TYPE_CHECKING:
+    from parsing.scopes import Scope
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 TABLE = 256  # elements of a container that are looked at
@@ -45,6 +49,10 @@ def _joined(given: list[str]) -> str:
     return text if len(text) <= ARGUMENTS else ""
 
 
+def nowhere() -> "Scope | None":
+    return None
+
+
 NO_SHAPE = Shape("")
 Rule = Callable[[Node, tuple[str, ...]], str]
 
@@ -57,6 +65,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
+        self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self._reserved = language.reserved
         self._depth = 0
@@ -79,6 +88,10 @@ class Expressions:
         found = shaped[0](node, shaped[1])
         self._depth -= 1
         return found
+
+    def words(self, node: Node | None) -> list[str]:
+        """The names that a list of texts holds."""
+        return [self.text(each).strip("'\"") for each in (node.named_children if node else ())]
 
     def arguments(self, node: Node | None) -> str:
         """`x,,name=y` of an argument list, in order; unknown ones stay empty, trailing ones fall away."""

@@ -150,7 +150,7 @@ class Language:
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it, every byte in its place
     # what holds a definition's name and parameters; None where it is no definition
-    heading: Callable[[Node], Node | None] = lambda node: node
+    heading: Callable[["Expressions", Node], Node | None] = lambda _, node: node
     # name, and the last of its qualified name, of a definition where no field of its node says it
     called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: ("", "")
     # the type that a definition outside of it belongs to, seen from the scope; with a dot before it, from the file
@@ -187,6 +187,9 @@ class Language:
     points: bool = False  # what is indexed may be a pointer, and an element is what it points to
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
+    blocks: bool = False  # what a function yields is handed to the block of its call, and is no result
+    reopens: bool = False  # any file may add to a class, and a class has methods of its own, apart from its objects'
+    maker: str = ""  # the method of a class that makes an object of it: `new`
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
     file_types: bool = False  # a file is a type: what it has at its top are the members of its instances
     counted: bool = (

@@ -146,7 +146,7 @@ class Closing:
             return self._unbound(name.removesuffix(terms.CALLED), scope)
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
-        if found is None or (found.kind in {"module", "namespace"} and self._language.open_classes):
+        if found is None or self._is_elsewhere(name, found, scope):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             if exact and self._is_further_out(found.binds[name], at):
@@ -160,6 +160,11 @@ class Closing:
             return self._in_scope(name, found, at if exact else None)
         scope.settled[name] = settled
         return settled
+
+    def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
+        """Whether a class around may have a member of a name of the file; variables of its own statements are no such names."""
+        own = found is scope and self._language.reopens and name[0].islower()
+        return self._language.open_classes and found.kind in {"module", "namespace"} and not own
 
     def _is_further_out(self, binds: list[Bind], at: int) -> bool:
         """Whether none of these is the name that is meant there, so that one around them is."""

@@ -17,6 +17,7 @@ PART = "\u02d1"  # behind the name of a member or a class above, as what a const
 TYPE = "\u02ce"  # behind a name that means a type, where members may have the names of their types
 USING = " using"  # the item of a file that says in which namespaces it looks for names, too
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
+SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 

@@ -88,7 +88,7 @@ def _super(_evaluator: "Evaluator", callee: Value, _: Call) -> Values:
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
     """What the function gives back: evaluated in its own file, on its own receiver."""
     evaluator.how |= LEAPT
-    if item.yields:
+    if item.yields and not evaluator.language.blocks:
         kind = "context" if "context" in item.flags else "generator"
         return (held(kind, evaluator.values(function.path, item.yields, frame)),)
     found = evaluator.values(function.path, item.returns, frame)

@@ -374,6 +374,7 @@ class Evaluator:
         if frame.function == function and frame.receiver is not None:
             return (frame.receiver,)
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
+        owner = owner.removesuffix(f".{terms.SINGLETON}") if self.language.reopens else owner
         if kind == "class":
             self.how |= LEAPT  # it may be a class that inherits this one
         own = self.reads.item(path, owner)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import extensions, overloads, partial
+from parsing.linking import extensions, overloads, partial, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
@@ -24,7 +25,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    if name[0] == CALLED and kind in {"instance", "held"}:
+    if name[:1] == CALLED and kind in {"instance", "held"}:
         from parsing.linking.functional import given
 
         return given(evaluator, value, name)
@@ -40,6 +41,8 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
+    if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
+        return reopened.find(evaluator, value, name)
     for owner in order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
@@ -114,6 +117,7 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     before = evaluator.how
     parts = partial.parts(evaluator, path, name, item)
     said = [(each.path, base) for each in parts for base in _bases(evaluator, each)]
+    said += reopened.bases(evaluator, path, name)
     bases = [base for where, each in said for base in evaluator.values(where, each)[:1]]
     evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
@@ -222,9 +226,11 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found is None:
         if value.kind == "function":
             return (Value("bound", name=f"function.{name}", receiver=value),)
+        if name and name == evaluator.language.maker:
+            return reopened.made(value)
         return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
     if value.kind == "instance":
-        evaluator.how |= found.item.kind not in FUNCTIONS
+        evaluator.how |= found.item.kind not in (_LEXICAL if evaluator.language.reopens else FUNCTIONS)
     if evaluator.language.overloads:
         if found.item.kind in FUNCTIONS and "property" not in found.item.flags:
             return _overloads(evaluator, value, name)
@@ -326,7 +332,7 @@ def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
 def _receiver(item: Item, holder: Value) -> Value | None:
     actual = holder
     if holder.kind == "super":
-        actual = holder.receiver or Value("instance", holder.path, holder.name)
+        actual = holder.receiver or Value("instance", holder.path, reopened.plain(holder.name))
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None

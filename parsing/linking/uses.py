@@ -267,6 +267,8 @@ class Uses:
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         constructors = members.constructors(self.evaluator, callee)
+        if not constructors and self.evaluator.language.reopens:
+            self._initialised(reference, callee)
         kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
         converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
@@ -275,6 +277,13 @@ class Uses:
             chosen = overloads.choose(self.evaluator, constructors, made)
             for each in overloads.callable_with(self.evaluator, chosen, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
+
+    def _initialised(self, reference: Reference, callee: Value) -> None:
+        """What runs is in another file that opens the class, or in a class above."""
+        found = members.find(self.evaluator, callee._replace(kind="instance"), self.evaluator.language.constructor)
+        if found is not None and found.item.kind in FUNCTIONS:
+            method = Value("function", found.path, found.qualname)
+            self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
