@@ -30,7 +30,7 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "javascript": Language((".js", ".jsx", ".mjs", ".cjs"), family="javascript"),
     "jupyter": Language((".ipynb",), family="python", grade=Grade.PREVIEW),
     "lua": Language((".lua",), grade=Grade.PREVIEW),
-    "php": Language((".php",)),
+    "php": Language((".php",), grade=Grade.PREVIEW),
     "python": Language((".py", ".pyi", ".pyw"), family="python"),
     "ruby": Language((".rb", ".rake", ".ru"), grade=Grade.PREVIEW),
     "rust": Language((".rs",)),
