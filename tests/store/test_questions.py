@@ -291,7 +291,16 @@ def test_names_are_entered_by_their_index_whatever_the_statistics_say(large: Lar
 
 def test_a_step_along_edges_enters_them_by_their_ends_however_many_tenants_there_are(large: Large) -> None:
     """Proportional: a plan that takes tenant and graph for independent thinks every graph tiny, and reads it for each node."""
-    for name in ("towards", "along", "spread_towards", "spread_along", "between", "members"):
+    for name in (
+        "towards",
+        "along",
+        "spread_towards",
+        "spread_along",
+        "between",
+        "members",
+        "overriding",
+        "overridden",
+    ):
         plan = asyncio.run(explained(large.admin_url, SQL[name]))
         edges = [at for at, line in enumerate(plan) if " on code_edges" in line]
         assert edges
