@@ -35,6 +35,7 @@ events = APIBlueprint(
     "events", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
 )
 events.before_request(identify)
+stopping: Final = threading.Event()  # set by a server that is about to end: nobody waits for who only watches
 _free: Final = threading.BoundedSemaphore(STREAMS)
 
 
@@ -66,8 +67,7 @@ def _stream(seen: T, look: Callable[[], T], tell: Callable[[T], str], over: Call
     ends = time.monotonic() + LONGEST_SECONDS
     yield tell(seen)
     spoke = time.monotonic()
-    while not over(seen) and time.monotonic() < ends:
-        time.sleep(LOOK_SECONDS)
+    while not over(seen) and time.monotonic() < ends and not stopping.wait(LOOK_SECONDS):
         try:
             newer = look()
         except AetherError as error:

@@ -16,7 +16,7 @@ from api.dashboard.runs import runs
 from api.dashboard.sessions import sessions
 from api.dashboard.symbols import symbols
 from api.services import services
-from graph.errors import AetherError, NotFound
+from graph.errors import AetherError
 
 PREFIX: Final = "/dashboard"
 LASTS: Final = timedelta(days=7)  # since the last page
@@ -51,17 +51,12 @@ def _pages() -> Blueprint:
     pages = Blueprint("dashboard", __name__, template_folder="templates", static_folder="static")
     for part in (sessions, repositories, runs, symbols, change, deliveries, hooks, administration):
         pages.register_blueprint(part)
-    pages.add_url_rule("/<path:_rest>", "unknown", _unknown)
     pages.register_error_handler(AetherError, failures.page)
     pages.after_request(_protect)
     pages.context_processor(words.context)
     for name, word in words.FILTERS.items():
         pages.add_app_template_filter(word, name)
     return pages
-
-
-def _unknown(_rest: str) -> str:
-    raise NotFound("There is no such page.")
 
 
 def _protect(response: Response) -> Response:

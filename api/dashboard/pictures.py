@@ -98,7 +98,7 @@ def _dot(nodes: Iterable[Node], joins: Iterable[_Join]) -> str:
     lines = [f"n{identity.show(node.id)} [width={0.3 + 0.093 * len(label(node)):.2f}]" for node in nodes] + [
         f"n{identity.show(join.source)} -> n{identity.show(join.target)}" for join in joins
     ]
-    style = f'rankdir=LR; nodesep=0.12; ranksep=0.7; nslimit=2; node [shape=box, fixedsize=true, height={_HEIGHT}, label=""];'
+    style = f'rankdir=LR; nodesep=0.12; ranksep=0.7; nslimit=2; node [shape=box, fixedsize=true, height={_HEIGHT}, label=""]; edge [tailport=e, headport=w];'
     return "digraph { " + style + "\n" + "\n".join(lines) + "\n}"
 
 

@@ -10,8 +10,7 @@ from api.auth import caller
 from api.dashboard.sessions import identify
 from api.events import follow
 from api.services import services
-from graph.errors import NotIndexed
-from store.model import Scope
+from graph.errors import NotFound, NotIndexed
 from tasks.requests import Asked
 
 PAGE: Final = 50
@@ -53,16 +52,16 @@ def show(repo: str) -> str:
 @repositories.get("/repositories/<repo>/events")
 def events(repo: str) -> Response:
     """One whenever a branch or a run of it moved: the page then asks for itself."""
-    found, scope = services(), caller("read").scope
-    found.catalogue.repositories.show(scope, repo)
-    return follow(lambda: _state(scope, repo), lambda _: "data: moved\n\n", lambda _: False)
+    scope, registered, ran = caller("read").scope, services().catalogue.repositories, services().runs
+    registered.show(scope, repo)
 
+    def look() -> Hashable:  # after the request, when `services` is not to be had any more
+        branches = registered.branches(scope, repo)
+        return tuple((each.indexed_commit, each.run_id) for each in branches), tuple(
+            ran.recent(scope, repo, limit=RUNS)
+        )
 
-def _state(scope: Scope, repo: str) -> Hashable:
-    found = services()
-    branches = found.catalogue.repositories.branches(scope, repo)
-    runs = found.runs.recent(scope, repo, limit=RUNS)
-    return tuple((each.indexed_commit, each.run_id) for each in branches), tuple(runs)
+    return follow(look, lambda _: "data: moved\n\n", lambda _: False)
 
 
 @repositories.post("/repositories/<repo>/index")
@@ -74,3 +73,8 @@ def post_index(repo: str) -> Answer:
     ref = request.form.get("branch") or None
     run_id = services().requests.request(Asked(who.tenant, repo, None, ref, "full" in request.form, "dashboard", None))
     return redirect(url_for("dashboard.runs.show", run_id=run_id))
+
+
+@repositories.get("/<path:_rest>")
+def unknown(_rest: str) -> str:
+    raise NotFound("There is no such page.")

@@ -21,7 +21,8 @@ def ago(at: datetime | str | None) -> str:
         return "never"
     then = datetime.fromisoformat(at) if isinstance(at, str) else at
     seconds = (datetime.now(UTC) - then).total_seconds()
-    return "now" if seconds < 1 else f"{duration(seconds)} ago"
+    size, unit = next((each for each in _UNITS if seconds >= each[0]), (1, "s"))
+    return "now" if seconds < 1 else f"{int(seconds // size)} {unit} ago"
 
 
 def duration(seconds: float | None) -> str:
