@@ -228,7 +228,11 @@ class Runs:
     ) -> list[RunRow]:  # fmt: skip
         """Newest first, of one repository or of all."""
         async with self.bridge.transaction(Role.READER, within) as connection:
-            rows = await connection.fetch(SQL["recent"], tenant_of(within), repo, limit, state, before)
+            bounds = tenant_of(within), limit, state, before
+            if repo is None:
+                rows = await connection.fetch(SQL["recent"], *bounds)
+            else:
+                rows = await connection.fetch(SQL["recent_of"], *bounds, repo)
             return [RunRow(**row) for row in rows]
 
     @crossing

@@ -1,8 +1,6 @@
 """A neighbourhood as a picture: dot says where things stand, the page draws them as links."""
 
-import os
-import subprocess
-import sys
+import threading
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,21 +9,22 @@ from typing import Final, NamedTuple
 import structlog
 
 from graph import identity
-from graph.errors import AetherError, Overloaded
+from graph.errors import Overloaded
 from graph.model import Node
 from store.model import Site
+from tasks.apart import Apart, Ended
 
 MOST_NODES: Final = 200
 MOST_EDGES: Final = (
     400  # dot needs 0.04 s for so many between so many nodes; of far denser graphs its time is anybody's guess
 )
-WALL_SECONDS: Final = 10
+CPU_SECONDS: Final = 2
 LABEL: Final = 30  # characters; the title has the whole name
 _INCH: Final = 72.0
 _HEIGHT: Final = 0.32
 _PAD: Final = 12.0
-_KEPT: Final = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "HOME")  # no secret: it reads names of strangers
-_PROGRAM: Final = Path(__file__).with_name("layout.py")
+_graphviz: Final = Apart(str(Path(__file__).with_name("layout.py")), str(CPU_SECONDS))
+_one_at_a_time: Final = threading.Lock()
 
 _log = structlog.get_logger(__name__)
 
@@ -65,7 +64,7 @@ def draw(nodes: Sequence[Node], edges: Iterable[Site], roles: dict[int, str]) ->
     shown = {node.id: node for node in nodes[:MOST_NODES]}
     joins = _joined(edges, shown.keys())
     text = _dot(shown.values(), joins[:MOST_EDGES])
-    placed = _placed(_laid_out(text))
+    placed = _placed(laid_out(text))
     boxes = [_box(shown[key], roles.get(key, ""), placed) for key in shown]
     left = [
         f"{len(found) - most} {what}"
@@ -103,22 +102,16 @@ def _dot(nodes: Iterable[Node], joins: Iterable[_Join]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _laid_out(text: str) -> str:
-    """Equal neighbourhoods are laid out once. Its CPU is bounded by the program itself."""
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+def laid_out(text: str) -> str:
+    """Equal neighbourhoods are laid out once."""
     try:
-        done = subprocess.run(
-            (sys.executable, "-P", str(_PROGRAM)),
-            input=text, capture_output=True, text=True, check=False, timeout=WALL_SECONDS, env=environment,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Overloaded("This neighbourhood could not be laid out in time; ask for fewer steps.") from None
-    if done.returncode:
-        _log.warning("picture.failed", status=done.returncode, error=done.stderr[-500:])
-        if done.returncode < 0:
-            raise Overloaded("This neighbourhood is too dense for a picture; ask for fewer steps, or read the lists.")
-        raise AetherError("The picture could not be made; the log of the server says why.")
-    return done.stdout
+        with _one_at_a_time:
+            return _graphviz.ask(text.encode()).decode()
+    except Ended as ended:
+        _log.warning("picture.failed", status=ended.status, bytes=len(text))
+        raise Overloaded(
+            "This neighbourhood is too dense for a picture: ask for fewer steps, or read the lists."
+        ) from None
 
 
 def _placed(plain: str) -> _Placed:

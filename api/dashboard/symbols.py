@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Final, NamedTuple, TypeAlias
 
 from flask import Blueprint, render_template, request
 
@@ -19,6 +20,7 @@ from tasks.sources import Source
 
 FOUND: Final = 40  # of a search
 SHOWN: Final = 30  # of each list, unless all of one are asked for
+LISTED: Final = 100  # that are looked for until then
 DEEPEST: Final = 3  # steps of a picture
 DRAWN: Final = (
     EdgeKind.CALLS, EdgeKind.INSTANTIATES, EdgeKind.INHERITS, EdgeKind.IMPLEMENTS, EdgeKind.OVERRIDES, EdgeKind.IMPORTS,
@@ -34,6 +36,9 @@ _ID: Final = re.compile(r"[0-9a-f]{16}")
 
 symbols = Blueprint("symbols", __name__, url_prefix="/repositories/<repo>")
 symbols.before_request(identify)
+
+
+Ask: TypeAlias = Callable[..., Answer[Reached]]
 
 
 class List(NamedTuple):
@@ -79,7 +84,8 @@ def picture(repo: str, node_id: str) -> str:
     scope, branch, reader = caller("read").scope, request.args.get("branch"), services().reader
     depth, start = _depth(request.args.get("depth", "1")), _read(node_id)
     ways = [
-        ask(scope, repo, start, branch=branch, depth=depth, kinds=DRAWN) for ask in (reader.callers, reader.callees)
+        ask(scope, repo, start, branch=branch, depth=depth, kinds=DRAWN, limit=pictures.MOST_NODES)
+        for ask in (reader.callers, reader.callees)
     ]
     node = ways[0].start or reader.node(scope, repo, start, branch=branch).items[0]
     reached = sorted((each for way in ways for each in way.items), key=lambda each: each.depth)
@@ -94,28 +100,29 @@ def picture(repo: str, node_id: str) -> str:
 def _lists(scope: Scope, repo: str, node: Node, branch: str | None) -> Sequence[List]:
     wanted = request.args.get("all")
     found = []
-    for name, about, kinds, ask in _questions():
+    for name, about, kinds, ask in _questions(wanted):
         if node.kind in kinds:
             answer = ask(scope, repo, node.id, branch=branch)
             found.append(List(name, about, answer, len(answer.items) if wanted == name else SHOWN))
     return found
 
 
-def _questions() -> Sequence[tuple[str, str, set[NodeKind], Callable[..., Answer[Reached]]]]:
-    reader = services().reader
-    every = set(NodeKind)
+def _questions(wanted: str | None) -> Sequence[tuple[str, str, set[NodeKind], Ask]]:
+    """What is asked of a node, to a person, of which kinds, and how."""
+    reader, every = services().reader, set(NodeKind)
+    members = partial(reader.callees, kinds=(EdgeKind.DEFINES, EdgeKind.CONTAINS))
 
-    def members(*at: Any, **more: Any) -> Answer[Reached]:
-        return reader.callees(*at, kinds=(EdgeKind.DEFINES, EdgeKind.CONTAINS), **more)
+    def bounded(name: str, ask: Ask) -> Ask:
+        return ask if name == wanted else partial(ask, limit=LISTED)
 
     return (
-        ("callers", "who calls or makes it", _CODE | _TYPES, reader.callers),
-        ("callees", "what it calls or makes", _CODE | {NodeKind.MODULE}, reader.callees),
+        ("callers", "who calls or makes it", _CODE | _TYPES, bounded("callers", reader.callers)),
+        ("callees", "what it calls or makes", _CODE | {NodeKind.MODULE}, bounded("callees", reader.callees)),
         ("implementors", "types that inherit from it or implement it", _TYPES, reader.implementors),
         ("overrides", "methods that override it", {NodeKind.METHOD}, reader.overrides),
-        ("members", "what is defined in it", _TYPES | _PLACES, members),
+        ("members", "what is defined in it", _TYPES | _PLACES, bounded("members", members)),
         ("importers", "modules that import it", _PLACES | _OUTSIDE, reader.importers),
-        ("references", "every use of it, by place", every - _PLACES, reader.references),
+        ("references", "every use of it, by place", every - _PLACES, bounded("references", reader.references)),
     )
 
 
