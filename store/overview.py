@@ -45,7 +45,7 @@ class Unread(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """What has come of a hook; None: nothing yet."""
+    """What has come of a hook; None: nothing yet, or not any more, for deliveries are kept for a while."""
 
     verified_at: datetime | None
     accepted_at: datetime | None

@@ -52,6 +52,7 @@ def _pages() -> Blueprint:
     for part in (sessions, repositories, runs, symbols, change, deliveries, hooks, administration):
         pages.register_blueprint(part)
     pages.register_error_handler(AetherError, failures.page)
+    pages.register_error_handler(Exception, failures.unforeseen)
     pages.after_request(_protect)
     pages.context_processor(words.context)
     for name, word in words.FILTERS.items():

@@ -3,9 +3,14 @@
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
-from flask import g, render_template
+import structlog
+from flask import render_template
+from werkzeug.exceptions import HTTPException
 
 from graph.errors import AetherError
+from graph.problems import http_problem
+
+_log = structlog.get_logger(__name__)
 
 _OPERATOR: Final = "Ask the operator: `aether doctor` says what is wrong and what to do."
 
@@ -58,7 +63,7 @@ _FAILURES: Final = {
                 "Check the branch's name; a branch that was deleted is retired by its event."),
     )
 }  # fmt: skip
-_UNFORESEEN: Final = ("It ended for a reason that nobody foresaw.", "The worker's log tells more. " + _OPERATOR)
+UNFORESEEN: Final = ("It ended for a reason that nobody foresaw.", "The worker's log tells more. " + _OPERATOR)
 
 _UNREAD: Final = {
     "partial": ("met a syntax error and is read up to it", "Nothing, if the file is meant to be like that."),
@@ -78,7 +83,7 @@ _UNREAD: Final = {
 
 
 def explained(code: str | None) -> Failure:
-    return _FAILURES.get(code or "", Failure(code or "unexpected", *_UNFORESEEN))
+    return _FAILURES.get(code or "", Failure(code or "unexpected", *UNFORESEEN))
 
 
 def unread(reason: str) -> Failure:
@@ -87,7 +92,15 @@ def unread(reason: str) -> Failure:
 
 def page(error: AetherError) -> tuple[str, int]:
     """The same status as the API's, as a page."""
-    title = HTTPStatus(error.status).phrase
-    return render_template(
-        "failure.html", title=title, text=str(error), failure=explained(error.code), known="caller" in g
-    ), error.status
+    return _page(error.status, error.code, str(error))
+
+
+def unforeseen(error: Exception) -> tuple[str, int]:
+    if isinstance(error, HTTPException) and error.code:
+        return _page(error.code, http_problem(error.code, "")["code"], error.description or "")
+    _log.error("request_failed", exc_info=error)
+    return _page(500, "internal_error", "The page failed for a reason that the log of the server tells.")
+
+
+def _page(status: int, code: str, text: str) -> tuple[str, int]:
+    return render_template("failure.html", title=HTTPStatus(status).phrase, text=text, failure=explained(code)), status

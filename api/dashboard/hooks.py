@@ -142,14 +142,14 @@ def _page(
 
 
 def _steps(hook: HookRow, kind: Kind, found: Arrivals) -> Iterator[Step]:
+    """What comes later proves what came before, whose deliveries may be forgotten by now."""
+    accepted = found.accepted_at or found.published_at
+    verified = found.verified_at or accepted
     yield Step("Hook made here", "", hook.created_at)
-    yield Step("Entered at the forge", kind.enter, found.verified_at)
-    yield Step("First verified delivery", kind.first, found.verified_at)
+    yield Step("Entered at the forge", kind.enter, verified)
+    yield Step("First verified delivery", kind.first, verified)
     if hook.auto_register is None:
-        yield Step(
-            "A repository is registered",
-            "Register it below, with the number that the forge gave it.",
-            found.repositories > 0,
-        )
-    yield Step("First push arrived", "Push to the default branch.", found.accepted_at)
-    yield Step("First graph published", "A worker indexes it: minutes at most, as a rule seconds.", found.published_at)
+        todo = "Register it below, with the number that the forge gave it."
+        yield Step("A repository is registered", todo, found.repositories > 0)
+    yield Step("First push arrived", "Push to the default branch.", accepted)
+    yield Step("Graph published", "A worker indexes it: as a rule within seconds.", found.published_at)

@@ -32,12 +32,11 @@ order by r.name
 select case when skipped <> '' then skipped else 'partial' end as reason, count(*) as files, (array_agg(path order by path))[:$3] as paths
 from graph_files where tenant_id = $1 and graph_id = $2 and (partial or skipped <> '') group by 1 order by 2 desc, 1
 
--- arrivals: the first delivery of a hook that was verified, the first that asked for something, and the first graph of its repositories
+-- arrivals: the first delivery of a hook that is kept, the first that asked for something, and the newest graph of its repositories
 select
     (select min(received_at) from deliveries where tenant_id = $1 and hook_id = $2) as verified_at,
     (select min(received_at) from deliveries where tenant_id = $1 and hook_id = $2 and outcome = 'accepted') as accepted_at,
     (select count(*) from repositories where tenant_id = $1 and hook_id = $2 and state = 'active') as repositories,
-    (select min(d.published_at) from repositories r
-     join branches b on b.tenant_id = r.tenant_id and b.repository_id = r.repository_id
-     join deltas d on d.tenant_id = b.tenant_id and d.graph_id = b.graph_id
+    (select max(b.indexed_at) from repositories r
+     join branches b on b.tenant_id = r.tenant_id and b.repository_id = r.repository_id and b.indexed_seq > 0
      where r.tenant_id = $1 and r.hook_id = $2 and r.state <> 'removed') as published_at

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.architecture.checkout import ROOT
 
 ARTEFACTS: Final = ROOT / ".artefacts" / "dashboard"
-WAIT: Final = 60_000  # milliseconds that something may take to appear
+WAIT: Final = 20_000  # milliseconds that something may take to appear
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from uuid import uuid4
 
@@ -119,13 +120,11 @@ def test_a_push_moves_the_progress_and_then_the_graph_of_an_open_page(
         visitor.sign_in(shop.token)
         page = visitor.open("/dashboard/repositories/shop")
         page.evaluate("window.kept = true")
-        forge.stall = lambda _: True
-        commit_shown = shop.push(TWO)
-        expect(page.locator("#state progress").first).to_be_visible(timeout=WAIT)
-        expect(page.locator("#state").get_by_text(commit_shown).first).to_be_visible(timeout=WAIT)
-        expect(page.locator("p.fresh")).not_to_contain_text(commit_shown)
-        forge.stall = lambda _: False
-        forge.release.set()
+        with _held(forge):
+            commit_shown = shop.push(TWO)
+            expect(page.locator("#state progress").first).to_be_visible(timeout=WAIT)
+            expect(page.locator("#state td").get_by_text(commit_shown).first).to_be_visible(timeout=WAIT)
+            expect(page.locator("p.fresh")).to_contain_text(f"behind {commit_shown}")
         expect(page.locator("p.fresh")).to_contain_text(f"True to the newest push: {commit_shown}", timeout=WAIT)
 
         assert page.evaluate("window.kept") is True  # nobody reloaded it
@@ -229,6 +228,18 @@ def _pages(service: Service, shop: Shop) -> dict[str, str]:
         "tokens": "/dashboard/tokens",
         "audit": "/dashboard/audit",
     }
+
+
+@contextmanager
+def _held(forge: GitHTTP) -> Iterator[None]:
+    """Nobody fetches until the block is left."""
+    forge.release.clear()
+    forge.stall = lambda _: True
+    try:
+        yield
+    finally:
+        forge.stall = lambda _: False
+        forge.release.set()
 
 
 def _steps(page: Page) -> Locator:
