@@ -26,7 +26,8 @@ ONE: Files = {
     b"class Gift(Order):\n    def pay(self, items):\n        return 0\n",
     b"shop/broken.py": b"def half(:\n    return 1\n",
 }
-TWO: Files = ONE | {
+TWO: Files = {
+    **ONE,
     b"shop/cart.py": b"def total(items, currency):\n    return convert(items, currency)\n\n\ndef convert(items, currency):\n    return items\n",
     b"shop/order.py": b"from shop.cart import add, total\n\n\nclass Order:\n    def pay(self, items):\n        return total(add(items))\n",
 }
