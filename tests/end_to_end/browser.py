@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.architecture.checkout import ROOT
 
 ARTEFACTS: Final = ROOT / ".artefacts" / "dashboard"
-WAIT: Final = 20_000  # milliseconds that something may take to appear
+WAIT: Final = 60_000  # milliseconds that something may take to appear
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -37,6 +37,7 @@ def chromium() -> Iterator[Browser]:
         if program is None:
             told = "NO BROWSER: the dashboard is not tested. Install Debian's `chromium`, or run `playwright install chromium`."
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(told)
+        expect.set_options(timeout=WAIT)
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else []
         )

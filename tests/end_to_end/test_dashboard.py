@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from graph import identity
-from tests.end_to_end.browser import SIZES, WAIT, Size, Visitor, chromium
+from tests.end_to_end.browser import SIZES, Size, Visitor, chromium
 from tests.end_to_end.service import Registered, Service
 from tests.git_http import GitHTTP
 from tests.repositories import Files, commit, create
@@ -123,10 +123,10 @@ def test_a_push_moves_the_progress_and_then_the_graph_of_an_open_page(
         page.evaluate("window.kept = true")
         with _held(forge):
             commit_shown = shop.push(TWO)
-            expect(page.locator("#state progress").first).to_be_visible(timeout=WAIT)
-            expect(page.locator("#state td").get_by_text(commit_shown).first).to_be_visible(timeout=WAIT)
+            expect(page.locator("#state progress").first).to_be_visible()
+            expect(page.locator("#state td").get_by_text(commit_shown).first).to_be_visible()
             expect(page.locator("p.fresh")).to_contain_text(f"behind {commit_shown}")
-        expect(page.locator("p.fresh")).to_contain_text(f"True to the newest push: {commit_shown}", timeout=WAIT)
+        expect(page.locator("p.fresh")).to_contain_text(f"True to the newest push: {commit_shown}")
 
         assert page.evaluate("window.kept") is True  # nobody reloaded it
         page.get_by_role("link", name="Change of main").click()
@@ -143,7 +143,7 @@ def test_a_delivery_whose_run_failed_says_why_and_is_replayed(
         visitor.sign_in(shop.token)
         shop.push()
         page = visitor.open("/dashboard/deliveries")
-        page.get_by_role("link", name="failed").click(timeout=WAIT)
+        page.get_by_role("link", name="failed").click()
         why = page.locator(".why")
         expect(why).to_contain_text("access_denied")
         expect(why).to_contain_text("The forge wants a credential")
@@ -151,7 +151,7 @@ def test_a_delivery_whose_run_failed_says_why_and_is_replayed(
         forge.authorization = None
         page.get_by_role("link", name="Deliveries").click()
         page.get_by_role("button", name=re.compile("^Replay")).click()
-        expect(page.locator("#outcome")).to_contain_text("succeeded", timeout=WAIT)
+        expect(page.locator("#outcome")).to_contain_text("succeeded")
 
         visitor.open("/dashboard/repositories/shop")
         expect(page.locator("p.fresh")).to_contain_text(shop.head[:10])
