@@ -12,7 +12,9 @@ async function refresh() {
   if (asking) { asked = true; return; }
   asking = true;
   try {
-    const answer = await fetch(location.href, { credentials: "same-origin" });
+    // What a form was answered with has an address of its own, where it shows nothing that is shown once.
+    const address = document.querySelector("[data-from]")?.dataset.from ?? location.href;
+    const answer = await fetch(address, { credentials: "same-origin" });
     if (answer.ok && !answer.redirected) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       all("[data-live][id]").forEach((part) => take(part, page.getElementById(part.id)));
