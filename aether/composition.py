@@ -1,5 +1,6 @@
 """Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
 
+import hmac
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tasks.app_manifest import Manifests
     from tasks.sources import Sources
 
+_SESSIONS = b"aether: sessions of the dashboard"  # a key for them alone, so that no two uses share one
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
 
@@ -68,6 +70,8 @@ class Application(NamedTuple):
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
+        from store.outline import OutlineReader
+        from store.overview import Overview
         from tasks.requests import Requests
 
         given = self.settings
@@ -78,6 +82,8 @@ class Application(NamedTuple):
             requests,
             self.reader,
             self.changes,
+            Overview(self.bridge),
+            OutlineReader(self.bridge),
             self.sources(),
             self.intake,
             self.public_url,
@@ -85,6 +91,7 @@ class Application(NamedTuple):
             self.try_hook,
             self.export,
             self.onboard,
+            [hmac.digest(key.encode(), _SESSIONS, "sha256") for key in self.keys],
         )
 
     def sources(self) -> "Sources":

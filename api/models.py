@@ -4,7 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.languages import Grade
 from graph.problems import MEDIA_TYPE
@@ -253,6 +253,8 @@ class RunView(BaseModel):
     leader: str | None = Field(description="the run that carries a coalesced one")
     stage: str
     percent: int
+    files_done: int | None
+    files_known: int | None
     attempt: int
     error_code: str | None
     error: str | None
@@ -277,6 +279,11 @@ class Problem(BaseModel):
     status: int
     detail: str
     code: str
+
+
+def told(error: ValidationError) -> str:
+    """Each field that does not fit, and why."""
+    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in error.errors())
 
 
 def problem(status: int) -> dict[str, Any]:

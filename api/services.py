@@ -1,6 +1,6 @@
 """What the routes need, made once by the composition root."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -9,6 +9,8 @@ from store.catalogue import Catalogue
 from store.changes import ChangeReader
 from store.intake import Intake
 from store.model import Graph
+from store.outline import OutlineReader
+from store.overview import Overview
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
@@ -22,6 +24,8 @@ class Services(NamedTuple):
     requests: Requests
     reader: GraphReader
     changes: ChangeReader
+    overview: Overview
+    outline: OutlineReader
     sources: Sources
     intake: Intake
     public_url: str  # where forges reach the receiver
@@ -31,6 +35,7 @@ class Services(NamedTuple):
     ]  # a delivery of our own to a tenant's hook, and what came of it
     export: Callable[[Graph], Iterator[bytes]]  # the canonical lines of a graph
     onboard: Callable[[int, str, Mapping[str, Any]], Mapping[str, object]]  # `aether connect` for a tenant's hook
+    session_keys: Sequence[bytes]  # sign the dashboard's cookies, newest first
 
 
 def services() -> Services:

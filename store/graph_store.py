@@ -1,5 +1,6 @@
 """What a run reads of the graph that stands, and where it publishes the next one."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -119,11 +120,15 @@ class PostgresGraphStore:
 
     @crossing
     async def tally(self, graph: Graph) -> Tally:
-        """How many files the graph holds, and which rules left some of them out."""
+        """How many files the graph holds, in which languages, and which rules left some of them out."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             found = await connection.fetch(SQL["tally"], *graph)
-        skipped = {row["skipped"]: row["files"] for row in found if row["skipped"]}
-        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found))
+        skipped, languages = Counter[str](), Counter[str]()
+        for row in found:
+            counted, name = (skipped, row["skipped"]) if row["skipped"] else (languages, row["language"])
+            counted.update({name: row["files"]})
+        del languages[""]
+        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found), languages)
 
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:

@@ -111,6 +111,8 @@ class RunRow(NamedTuple):
     leader: str | None
     stage: str
     percent: int
+    files_done: int | None
+    files_known: int | None
     attempt: int
     error_code: str | None
     error: str | None
@@ -134,6 +136,7 @@ class Tally(NamedTuple):
     files: int
     skipped: Mapping[str, int]  # rule -> files it left out
     partial: int
+    languages: Mapping[str, int]  # files that were read
 
 
 class StoredOwner(NamedTuple):

@@ -68,18 +68,18 @@ class GraphReader:
     @crossing
     async def callers(
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
-        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS, limit: int = MOST,
     ) -> Answer[Reached]:  # fmt: skip
         """Who calls or instantiates this, up to `depth` steps away, nearest first."""
-        return await self._walk("towards", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions))
+        return await self._walk("towards", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions), limit)
 
     @crossing
     async def callees(
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
-        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS, limit: int = MOST,
     ) -> Answer[Reached]:  # fmt: skip
         """What this calls or instantiates, up to `depth` steps away, nearest first."""
-        return await self._walk("along", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions))
+        return await self._walk("along", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions), limit)
 
     @crossing
     async def implementors(
@@ -195,12 +195,13 @@ class GraphReader:
         return view(self.bridge, within, repo, branch)
 
     async def _walk(
-        self, step: str, where: tuple[int | Scope, str, str | None], node_id: int, depth: int, allowed: Allowed
-    ) -> Answer[Reached]:
+        self, step: str, where: tuple[int | Scope, str, str | None], node_id: int, depth: int, allowed: Allowed,
+        limit: int = MOST,
+    ) -> Answer[Reached]:  # fmt: skip
         """What is asked from there backwards could also stand in a file that was not read."""
         async with self._view(*where) as view:
             start = await view.node(node_id)
-            walk = await walking.reach(view, step, [start], depth, allowed)
+            walk = await walking.reach(view, step, [start], depth, allowed, limit)
             about = [start, *(each.node for each in walk.reached)]
             return await view.answer(
                 walk.reached, about, beyond=step == "towards", left_out=walk.left_out, start=start

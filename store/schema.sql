@@ -190,6 +190,7 @@ create table runs (
 create unique index runs_by_idempotency_key on runs (tenant_id, idempotency_key) where idempotency_key is not null;
 create index runs_of_branch on runs (tenant_id, graph_id, seq);
 create index runs_of_repository on runs (tenant_id, repository_id, created_at);
+create index runs_by_time on runs (tenant_id, created_at);
 
 create table deliveries (
     tenant_id integer not null references tenants,
