@@ -326,9 +326,12 @@ def test_the_same_publish_again_costs_a_few_bytes_of_log(store: Store, claim: Cl
         "1", [owner(node.path) for node in nodes], nodes, [call(a, b) for a in nodes for b in nodes[:10]], whole=True
     )
     store.graph.publish(claim, said, "v1")
-    first = log_bytes(store, lambda: store.graph.publish(claim, said, "v1"))
+    first = min(
+        log_bytes(store, lambda: store.graph.publish(claim, said, "v1")) for _ in range(3)
+    )  # autovacuum writes, too
     before = written(store, claim.graph)
-    again = log_bytes(store, lambda: store.graph.publish(claim._replace(indexed_commit="1" * 40), said, "v1"))
+    known = claim._replace(indexed_commit="1" * 40)
+    again = min(log_bytes(store, lambda: store.graph.publish(known, said, "v1")) for _ in range(3))
     assert written(store, claim.graph) == before
     assert max(first, again) < 20_000, "3,600 rows would be hundreds of thousands"
 
