@@ -24,17 +24,20 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "cpp": Language(
         (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), family="c"
     ),
+    "csharp": Language((".cs",)),
     "go": Language((".go",)),
     "java": Language((".java",), family="java"),
     "javascript": Language((".js", ".jsx", ".mjs", ".cjs"), family="javascript"),
     "jupyter": Language((".ipynb",), family="python", grade=Grade.PREVIEW),
     "lua": Language((".lua",), grade=Grade.PREVIEW),
+    "php": Language((".php",), grade=Grade.PREVIEW),
     "python": Language((".py", ".pyi", ".pyw"), family="python"),
     "ruby": Language((".rb", ".rake", ".ru"), grade=Grade.PREVIEW),
     "rust": Language((".rs",)),
     "tsx": Language((".tsx",), family="javascript"),
     "typescript": Language((".ts", ".mts", ".cts"), family="javascript"),
     "vue": Language((".vue",), family="javascript", grade=Grade.PREVIEW),
+    "zig": Language((".zig",), grade=Grade.PREVIEW),
 }
 SUFFIXES: Final = {suffix: name for name, language in LANGUAGES.items() for suffix in language.suffixes}
 

@@ -9,11 +9,11 @@ from tree_sitter import Node
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
 from parsing.embedding import Source
-from parsing.expressions import Expressions, nowhere, nth, part
+from parsing.expressions import Expressions, child_of, nowhere, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find, is_outer
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, child_of, kind_of, name_of, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, kind_of, name_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -88,7 +88,7 @@ class Walk:
             self._lambda(node, definable, body or node)
         else:
             scope = self._define(node, definable, body, head)
-            for each in (body, child_of(node, definable.before)):
+            for each in (body, *(child_of(node, kind) for kind in definable.before.split("|"))):
                 if each is not None:
                     self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":

@@ -36,8 +36,8 @@ class Definable(NamedTuple):
     called: str = ""  # its name, where the node's own says something else: a constructor's
     params: str = "parameters"
     returns: str = "return_type"
-    body: str = "body"
-    before: str = ""  # a kind of node that stands before the body and belongs to it: what a constructor initialises
+    body: str = "body"  # '.' for the node itself
+    before: str = ""  # kinds of nodes before the body that belong to it, `a|b`: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
     sealed: bool = False  # of a class: its members are no names inside it
@@ -191,6 +191,11 @@ class Language:
     reopens: bool = False  # any file may add to a class, and a class has methods of its own, apart from its objects'
     maker: str = ""  # the method of a class that makes an object of it: `new`
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
+    file_types: bool = False  # a file is a type: what it has at its top are the members of its instances
+    counted: bool = (
+        False  # a function that takes another number of arguments than it is given is not the one that is meant
+    )
+    extends: bool = False  # functions may be called as members of what they take first: see linking/extensions.py
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.
@@ -200,6 +205,10 @@ class Language:
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
+    # file, places that share a name, reads -> those of them that the file can mean, where it sees no others
+    meant: Callable[[str, "Sequence[Place]", "Reads"], "Sequence[Place]"] = lambda _, places, __: places
+    # file, its package, reads -> the other namespaces whose names it sees without importing them, nearest first
+    beside: Callable[[str, str, "Reads"], Sequence[str]] = _nothing
     casts: bool = False  # the name of an enumeration converts to it where it is called, and makes nothing
     variant: Callable[[str, Interface], str] = (
         _text  # of several that share a name: for which build; '' for the ordinary
@@ -213,3 +222,5 @@ class Language:
     builtins: frozenset[str] = frozenset()
     is_type: Callable[[str], bool] = lambda _: False  # whether a full name outside is a type's, by custom
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a type outside -> itself and those above it
+    top: str = ""  # the type above all
+    never_null: frozenset[str] = frozenset()  # kinds of types of the repository, and types outside

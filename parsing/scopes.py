@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from graph.facts import Param
 from parsing import terms
+from parsing.arguments import shortened
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
@@ -123,21 +124,26 @@ class Closing:
         return terms.then(closed, rest)
 
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
-        """An expression that grew too long, without its last arguments."""
+        """An expression that grew too long, without the arguments of the call before its last one, or of that."""
         term = terms.term(expression)
         base = self.close(term.base, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
         if term.kind != "call":
             return ""
-        return terms.then(base, f"({','.join('?' * len(term.parts))})" if self._language.overloads else "()")
+        if not self._language.overloads:
+            return terms.then(base, "()")
+        given = ",".join(self.close(part, scope, at) or "?" for part in term.parts)
+        unknown = ",".join("?" * len(term.parts))
+        tries = ((base, given), (shortened(base), given), (base, unknown))
+        return next(filter(None, (terms.then(callee, f"({text})") for callee, text in tries)), "")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
-        if name[-1] == terms.CALLED:
-            return self._unbound(name[:-1], scope)
+        if name[-1] in {terms.CALLED, terms.TYPE}:  # variables have no part in either
+            return self._unbound(name.removesuffix(terms.CALLED), scope)
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
         if found is None or self._is_elsewhere(name, found, scope):
