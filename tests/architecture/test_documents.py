@@ -38,9 +38,6 @@ def test_the_graph_model_shows_every_kind_and_no_other(chapter: str, kinds: type
     assert [section.splitlines()[0] for section in sections if "```" not in section] == [], "an example is owed"
 
 
-UNSURE = ("by hand", "traced")  # a run of the tests shows what is called, not what is not
-
-
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "README.md").read_text() + (ROOT / "docs/operations.md").read_text()
 
