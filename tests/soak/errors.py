@@ -10,7 +10,7 @@ UNEXPECTED = frozenset({"task.unexpected", "request_failed", "parser.failed", "a
 TRACEBACK = re.compile(r"^Traceback .*\n(?:[ ].*\n|\n)+(.*)$", re.MULTILINE)
 # Celery tells so of a broker that was restarted, before it connects again.
 EXPLAINED = re.compile(
-    r"redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
+    r"ConnectionError: the connection to the broker|redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
 )
 
 
