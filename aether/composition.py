@@ -25,7 +25,9 @@ from store.runs import Runs
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.explaining import Explaining
     from tasks.sources import Sources
+    from tasks.supposing import Standpoint
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -79,6 +81,7 @@ class Application(NamedTuple):
             self.reader,
             self.changes,
             self.sources(),
+            self.explaining(),
             self.intake,
             self.public_url,
             self.manifests(),
@@ -95,6 +98,17 @@ class Application(NamedTuple):
         given = self.settings
         mirrors = given.data_dir / "mirrors"
         return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
+
+    def explaining(self) -> "Explaining":
+        from tasks.explaining import Explaining
+
+        return Explaining(self.standpoint())
+
+    def standpoint(self) -> "Standpoint":
+        from tasks.supposing import Standpoint
+        from tasks.work import Limits
+
+        return Standpoint(self.reader, self.store, Limits(self.settings.max_file_bytes))
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models import FreshnessView, Neighbour, NodeId, NodeView, Word
+from api.models import EdgeId, FreshnessView, Neighbour, NodeId, NodeView, Word
 
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 
@@ -52,6 +52,7 @@ class MovedView(BaseModel):
 
 
 class ChangedEdgeView(BaseModel):
+    id: EdgeId
     kind: str
     source: EndView
     target: EndView
@@ -97,7 +98,7 @@ class ChangeCounts(BaseModel):
 class ChangeAnswer(BaseModel):
     branch: str
     from_commit: str
-    to_commit: str
+    to_commit: str | None = Field(description="null: what files would make of it that are not pushed")
     published_at: str | None
     pushes: int
     counts: ChangeCounts

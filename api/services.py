@@ -12,6 +12,7 @@ from store.model import Graph
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
+from tasks.explaining import Explaining
 from tasks.requests import Requests
 from tasks.sources import Sources
 
@@ -23,6 +24,7 @@ class Services(NamedTuple):
     reader: GraphReader
     changes: ChangeReader
     sources: Sources
+    explaining: Explaining
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

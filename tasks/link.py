@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from parsing.linking.relink import Relinked, relink
 from parsing.linking.snapshot import Base, Put, Snapshot
 from store.graph_store import PostgresGraphStore
-from store.model import Claim
+from store.model import Graph
 from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.extract import Extracted
@@ -15,7 +15,7 @@ from tasks.work import Work
 def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
     whole = plan.mode == "full"
     with work.stage("link", 70):
-        stored = Stored(work.store, work.claim, work.limits.facts_version)
+        stored = Stored(work.store, work.claim.graph, work.limits.facts_version)
         snapshot = Snapshot(Nothing() if whole else stored, extracted.puts, plan.gone)
         with no_collection():
             return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
@@ -24,9 +24,9 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
-    def __init__(self, store: PostgresGraphStore, claim: Claim, facts_version: str) -> None:
+    def __init__(self, store: PostgresGraphStore, graph: Graph, facts_version: str) -> None:
         self._store = store
-        self._graph = claim.graph
+        self._graph = graph
         self._version = facts_version
 
     def existing(self, paths: Sequence[str]) -> set[str]:
@@ -58,6 +58,10 @@ class Stored:
             )
             for path, owner in sorted(owners.items())
         ]
+
+    def facts(self, path: str) -> bytes:
+        """b"" where no language reads the file."""
+        return self._store.facts_at(self._graph, [path], self._version).get(path, (b"", b""))[0]
 
 
 class Nothing:

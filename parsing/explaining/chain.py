@@ -7,7 +7,7 @@ from graph.facts import Import, Item
 from parsing import terms
 from parsing.explaining.places import Goal, Places, Step
 from parsing.explaining.recording import Recorder, Seen
-from parsing.linking import members
+from parsing.linking import declarations, members
 from parsing.linking.names import Denoted
 from parsing.linking.values import Value, Values
 
@@ -26,7 +26,7 @@ class Chain:
         steps = list(self._from(roots, goal))
         if not steps and "." in goal[1]:  # a constructor: nobody wrote its name
             steps = list(self._from(roots, (goal[0], goal[1].rpartition(".")[0])))
-        return _told_once([*steps, *self.definition(goal)])
+        return _told_once([*steps, *self.definition(goal), *self._defined(goal)])
 
     def known(self, seen: Seen) -> list[Step]:
         """To whatever the evaluation found first."""
@@ -38,6 +38,12 @@ class Chain:
         if found is not None:
             name = found.name or goal[0]
             yield Step("definition", goal[0], found.start_line, None, name, f"{found.kind} {found.qualname or goal[0]}")
+
+    def _defined(self, goal: Goal) -> Iterator[Step]:
+        """Of a function that is only declared there, where it is defined."""
+        found = declarations.defined(self._recorder, Value("function", *goal))
+        if (found.path, found.name) != goal:
+            yield from self.definition((found.path, found.name))
 
     def named(self, expression: str, goal: Goal | None) -> list[Step]:
         """Of what is only read: by scopes and imports alone."""
