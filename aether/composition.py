@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tasks.explaining import Explaining
     from tasks.sources import Sources
     from tasks.supposing import Standpoint
+    from tasks.what_if import WhatIf
 
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
@@ -82,6 +83,7 @@ class Application(NamedTuple):
             self.changes,
             self.sources(),
             self.explaining(),
+            self.what_if(),
             self.intake,
             self.public_url,
             self.manifests(),
@@ -103,6 +105,15 @@ class Application(NamedTuple):
         from tasks.explaining import Explaining
 
         return Explaining(self.standpoint())
+
+    def what_if(self) -> "WhatIf":
+        from store.supposing import Supposing
+        from tasks.what_if import WhatIf
+        from tasks.workshop import policy
+
+        return WhatIf(
+            self.standpoint(), Supposing(self.bridge), self.settings.data_dir / "mirrors", policy(self.settings)
+        )
 
     def standpoint(self) -> "Standpoint":
         from tasks.supposing import Standpoint

@@ -4,23 +4,39 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models import EdgeId, FreshnessView, Neighbour, NodeId, NodeView, Word
+from api.models import EdgeId, FreshnessView, Line, Neighbour, NodeId, NodeView, Strict, Word
+from tasks.what_if import FILES
 
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 
 
-class ChangesQuery(BaseModel):
+class AnswerQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    since: Commit | None = Field(
-        None, alias="from", description="A published commit, or 7 digits of it or more. Left out: the last push."
-    )
-    to: Commit | None = Field(None, description="A published commit. Left out: the indexed one.")
     branch: Word | None = Field(None, description="Left out: the default branch.")
     limit: int = Field(default=200, ge=1, le=20_000, description="Entries of each list.")
     format: Literal["json", "markdown"] | None = Field(
         None, description="`markdown`, as the header `Accept: text/markdown`: a page for people."
     )
+
+
+class ChangesQuery(AnswerQuery):
+    since: Commit | None = Field(
+        None, alias="from", description="A published commit, or 7 digits of it or more. Left out: the last push."
+    )
+    to: Commit | None = Field(None, description="A published commit. Left out: the indexed one.")
+
+
+class FileBody(Strict):
+    """A file as it would be."""
+
+    path: Line = Field(max_length=4096, description="from the repository's root")
+    content: str | None = Field(description="null: the file is removed")
+    encoding: Literal["utf-8", "base64"] = "utf-8"
+
+
+class WhatIfBody(Strict):
+    files: list[FileBody] = Field(min_length=1, max_length=FILES)
 
 
 class FileView(BaseModel):

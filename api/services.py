@@ -15,6 +15,7 @@ from tasks.app_manifest import Manifests
 from tasks.explaining import Explaining
 from tasks.requests import Requests
 from tasks.sources import Sources
+from tasks.what_if import WhatIf
 
 
 class Services(NamedTuple):
@@ -25,6 +26,7 @@ class Services(NamedTuple):
     changes: ChangeReader
     sources: Sources
     explaining: Explaining
+    what_if: WhatIf
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

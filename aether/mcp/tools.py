@@ -18,6 +18,7 @@ from store.outline import OutlineReader
 from store.tenants import Token
 from tasks.requests import Asked
 from tasks.supposing import Where
+from tasks.what_if import Supposed
 
 SAME_NAME: Final = 4  # nodes of one name that are told about at once
 
@@ -99,6 +100,21 @@ class Tools:
         callers, new import cycles, tests that reach the change.
         """
         return page(self._services.changes.change(self._reader(), repo, branch=branch, since=since, until=until), repo)
+
+    def what_if(
+        self,
+        repo: Repo,
+        files: Annotated[
+            dict[str, str | None],
+            Field(description="Path to the whole new text of the file; null removes it. At most 50."),
+        ],
+        branch: Branch = None,
+    ) -> str:
+        """What files would change before they are pushed: symbols and edges lost, added or rebound, what no longer resolves,
+        affected callers and tests. Nothing is stored. Ask with your edits before you commit them.
+        """
+        supposed = [Supposed(path, None if text is None else text.encode()) for path, text in files.items()]
+        return page(self._services.what_if.change(Where(self._reader(), repo, branch), supposed), repo)
 
     def repository_map(
         self,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from graph.facts import Import, Item
 from parsing import terms
-from parsing.explaining.places import Goal, Places, Step
+from parsing.explaining.places import WHOLE, Goal, Places, Step
 from parsing.explaining.recording import Recorder, Seen
 from parsing.linking import declarations, members
 from parsing.linking.names import Denoted
@@ -26,7 +26,7 @@ class Chain:
         steps = list(self._from(roots, goal))
         if not steps and "." in goal[1]:  # a constructor: nobody wrote its name
             steps = list(self._from(roots, (goal[0], goal[1].rpartition(".")[0])))
-        return _told_once([*steps, *self.definition(goal), *self._defined(goal)])
+        return _told_once([*steps, *self.meant(goal)])
 
     def known(self, seen: Seen) -> list[Step]:
         """To whatever the evaluation found first."""
@@ -38,6 +38,11 @@ class Chain:
         if found is not None:
             name = found.name or goal[0]
             yield Step("definition", goal[0], found.start_line, None, name, f"{found.kind} {found.qualname or goal[0]}")
+
+    def meant(self, goal: Goal) -> Iterator[Step]:
+        """Where it is declared, and where it is defined."""
+        yield from self.definition(goal)
+        yield from self._defined(goal)
 
     def _defined(self, goal: Goal) -> Iterator[Step]:
         """Of a function that is only declared there, where it is defined."""
@@ -120,7 +125,7 @@ class Chain:
         if statement is not None:
             line = self._places.line(path, statement.scope, statement.line)
             says = f"imports {statement.name or 'it'} of {spec}: {_where(found)}"
-            yield Step("import", path, line, None, statement.name.strip("*?") or spec, says)
+            yield Step("import", path, line, None, spec if statement.name in WHOLE else statement.name, says)
 
     def _from(self, roots: list[Seen], goal: Goal) -> Iterator[Step]:
         chosen = next((each for each in roots if _is(each.found, goal)), None) or next(
@@ -306,7 +311,7 @@ def last(expression: str) -> str:
         term = terms.term(term.base)
     if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
         return ""  # an import may stand under another name
-    text = term.text.rpartition(":")[2].rpartition(".")[2].rpartition(terms.SCOPE)[2]
+    text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2].partition("#")[0]
     return re.sub(r"[^\w$]", "", text) if term.kind in {"name", "member", "sigil"} else ""
 
 

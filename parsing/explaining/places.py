@@ -8,7 +8,7 @@ from parsing import encoding
 from parsing.linking import overloads
 from parsing.linking.snapshot import Snapshot
 
-_WHOLE = frozenset({"", "*", "?", "default"})
+WHOLE = frozenset({"", "*", "?", "default"})
 NO_FACTS = Facts((), (), ())
 Goal = tuple[str, str]  # a file and a name in it
 Load = Callable[[str], bytes]  # path -> its facts; b"" where there are none
@@ -53,7 +53,7 @@ class Places:
             each for each in every if each.spec == spec.rpartition(" ")[2]
         ]
         exact = [each for each in found if each.name == name]
-        return next(iter(exact or [each for each in found if each.name in _WHOLE]), None)
+        return next(iter(exact or [each for each in found if each.name in WHOLE]), None)
 
     def written(self, path: str, name: str, kind: str, expression: str) -> Reference | None:
         """A base, or a type, as it is written at a definition."""

@@ -39,15 +39,15 @@ def _required(put: Put, edge: Edge) -> Iterator[Step]:
     """Of a manifest, which is read from its first line."""
     for each in encoding.facts(put.facts).imports:
         if not edge.sites or (each.line + 1, each.column) in edge.sites:
-            yield Step(
-                "use", put.path, each.line + 1, each.column, each.spec, f"requires {each.spec} {each.name}".strip()
-            )
+            says = f"requires {each.spec} {each.name}".strip()
+            yield Step("use", put.path, each.line + 1, each.column, each.spec.rpartition(":")[2], says)
 
 
 def _used(tracing: Tracing, edge: Edge) -> list[Step]:
     """Said by a reference or an import of the file."""
     if edge.kind == EdgeKind.IMPORTS:
-        return next((list(_imported(tracing, each, edge)) for each in tracing.imports(edge.scope, edge.sites)), [])
+        told = [list(_imported(tracing, each, edge)) for each in tracing.imports(edge.scope, edge.sites)]
+        return max(told, key=len, default=[])  # several may stand in one statement: the one that leads there says most
     for each in tracing.references(edge.scope, edge.sites):
         watched = tracing.watched(edge)
         caught = watched.reference(each)
@@ -86,13 +86,14 @@ def _offers(recorder: Recorder, each: Import, found: Value | None) -> Iterator[V
 
 
 def _use(tracing: Tracing, each: Reference) -> Step:
+    """What is written there, where the expression still says it: a local variable is replaced by what it is bound to."""
     says = f"{short(each.expression)} {_SAID[each.kind]}"
     return Step(
         "use",
         tracing.path,
         tracing.line(each),
         each.column,
-        last(each.expression) if each.kind != "implicit" else "",
+        last(each.expression) if each.kind not in {"implicit", "value"} else "",
         says,
     )
 
@@ -125,7 +126,7 @@ def _said(tracing: Tracing, edge: Edge) -> list[Step]:
         goal = tracing.goal(watched, end)
         if goal is not None:
             steps += chain.inherited(path, tracing.holder(edge), goal) if steps else []
-            steps += chain.definition(goal)
+            steps += chain.meant(goal)
     return steps
 
 

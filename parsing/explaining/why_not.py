@@ -57,7 +57,9 @@ def why_not(
     tracing = Tracing(put, snapshot, load)
     mentions = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
     here = [
-        each for each in tracing.facts.references if tracing.line(each) == line and mentions.search(each.expression)
+        each
+        for each in tracing.facts.references
+        if tracing.line(each) == line and mentions.search(terms.readable(each.expression))
     ]
     return [*_imports(tracing, line, mentions), *(_reference(tracing, each) for each in _nearest(here, name))]
 
