@@ -24,16 +24,21 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
-    def __init__(self, store: PostgresGraphStore, graph: Graph, facts_version: str) -> None:
+    def __init__(
+        self, store: PostgresGraphStore, graph: Graph, facts_version: str, known: frozenset[str] | None = None
+    ) -> None:
+        """`known`: all paths of the graph, where they were fetched: most of what linking asks for is not there."""
         self._store = store
+        self._known = known
         self._graph = graph
         self._version = facts_version
 
     def existing(self, paths: Sequence[str]) -> set[str]:
-        return self._store.existing(self._graph, paths)
+        return self._store.existing(self._graph, paths) if self._known is None else set(paths) & self._known
 
     def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        return self._store.interfaces_at(self._graph, paths, self._version)
+        wanted = paths if self._known is None else [path for path in paths if path in self._known]
+        return self._store.interfaces_at(self._graph, wanted, self._version) if wanted else {}
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return self._store.inhabited(self._graph, directories, without)
