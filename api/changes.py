@@ -46,7 +46,7 @@ def _take_files() -> None:
         request.max_content_length = BODY
 
 
-@changes.post("/repositories/<repo_id>/what-if", responses={200: ChangeAnswer, 429: problem(429)})
+@changes.post("/repositories/<repo_id>/what-if", responses={200: ChangeAnswer})
 def post_what_if(path: RepositoryPath, query: AnswerQuery, body: WhatIfBody) -> dict[str, Any] | Response:
     """What these files would change over the indexed commit, before anybody pushes them: the answer of a push's change. At most
     50 files and 4 MB; nothing is stored.

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from graph import paths
 from graph.changes import Entry
 from graph.delta import Delta
-from graph.errors import BadInput, Conflict, TooLarge
+from graph.errors import BadInput, Conflict, Refused, TooLarge
 from mirror import Mirror, Policy
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Put, Snapshot
@@ -23,12 +23,13 @@ from tasks.compare import Plan
 from tasks.decide import Ground, decide
 from tasks.extract import Said, asked, language_of, put, said_of
 from tasks.link import Stored
-from tasks.parser import Parser
+from tasks.parser import ACCIDENTS, Parser
 from tasks.supposing import Standpoint, Where
 
 FILES: Final = 50
 BYTES: Final = 4 << 20  # of all of them
 LINKED: Final = 1_000  # owners that are linked again for one answer: some seconds
+SECONDS: Final = 5  # of CPU that one file may take of the parser, which others wait for
 REGULAR: Final = 0o100644
 
 
@@ -47,7 +48,7 @@ class WhatIf:
         self, standpoint: Standpoint, supposing: Supposing, mirrors: Path, policy: Policy
     ) -> None:  # fmt: skip
         self._standpoint, self._supposing, self._mirrors, self._policy = standpoint, supposing, mirrors, policy
-        self._parser, self._turn = Parser(standpoint.limits.parse_seconds), threading.Lock()
+        self._parser, self._turn = Parser(SECONDS), threading.Lock()
 
     def change(self, at: Where, files: Sequence[Supposed]) -> Change:
         """From the indexed commit to that commit with these files laid over it."""
@@ -75,8 +76,16 @@ class WhatIf:
             said |= {(language, blob): Said(*row) for blob, row in known.items()}
             new = tree.blobs(sorted(blobs - known.keys()), limits.max_file_bytes)
             with self._turn, self._parser.open() as ask:
-                said |= {(language, blob): said_of(answer) for blob, answer in asked(ask, language, list(new))}
+                for blob, answer in asked(ask, language, list(new)):
+                    said[language, blob] = _survived(said_of(answer), language)
         return said
+
+
+def _survived(said: Said, language: str) -> Said:
+    """One that hangs keeps others waiting: the first ends the question."""
+    if said.skipped in ACCIDENTS:
+        raise Refused(f"The parser does not survive one of the files in {language} ({said.skipped}): leave it out.")
+    return said
 
 
 def _linked(stored: Stored, plan: Plan, puts: Sequence[Put]) -> Delta:
