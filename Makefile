@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test fuzz setup check proof chaos bench bench-peers lock clean
+.PHONY: up test fuzz setup check proof chaos soak bench bench-peers lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -37,6 +37,15 @@ SEED ?= 1
 
 chaos: setup
 	$(BIN)/python -m tests.chaos --faults $(FAULTS) --seed $(SEED)
+
+# All roles as processes of their own, pushed to at a rate and restarted now and then. Half an hour, and worth it on a quiet
+# machine only: what it measures is time. MINUTES=1 RATE=3 PUSHED=20 tries whether it works.
+MINUTES ?= 30
+RATE ?= 5
+PUSHED ?= 200
+
+soak: setup
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --rate $(RATE) --repositories $(PUSHED) --seed $(SEED)
 
 # On two quiet cores within fifteen minutes; SCALE=1 is the full form. benchmarks/README.md says what is measured.
 SCALE ?= 0.1

@@ -14,6 +14,7 @@ from aether import metrics
 from aether.composition import Application
 from aether.proxies import Proxied
 from api.models import Problem
+from store.health import Health
 from webhook.app import create_app
 
 
@@ -34,7 +35,7 @@ def web(found: Application) -> Flask:
     app.register_api(webhook.health.blueprint(found.intake))
     api.app.install(app, found.services())
     app.add_url_rule("/openapi.json", view_func=lambda: app.api_doc, endpoint="openapi_json")
-    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs, found.audits), endpoint="metrics")
+    _measure(app, found)
     return app
 
 
@@ -42,8 +43,18 @@ def receiver(found: Application) -> Flask:
     """Webhooks, health and metrics only."""
     app = create_app(found.intake)
     _trust(app, found)
-    app.add_url_rule("/metrics", view_func=partial(metrics.answer, found.runs, found.audits), endpoint="metrics")
+    _measure(app, found)
     return app
+
+
+def _measure(app: Flask, found: Application) -> None:
+    from tasks.metrics import WAITED
+
+    found.bridge.waited = WAITED.observe
+    given = found.settings.metrics_token
+    token = given.get_secret_value() if given else None
+    view = partial(metrics.answer, found.runs, found.audits, Health(found.bridge), token)
+    app.add_url_rule("/metrics", view_func=view, endpoint="metrics")
 
 
 def _trust(app: Flask, found: Application) -> None:

@@ -1,8 +1,12 @@
-"""`/metrics`: what all processes behind one address counted together."""
+"""`/metrics`: what all processes behind one address counted together, and what the database knows."""
 
+import hmac
 import ipaddress
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,65 +15,110 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Response, request
 
+from aether.leash import leash
 from graph.errors import AetherError, Forbidden
 from store.audits import Audits
+from store.health import Health
 from store.runs import Runs
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
     from prometheus_client.metrics_core import Metric
 
+    from store.health import Connections
     from store.model import QueueAge
 
 log = structlog.get_logger()
 
-_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
+DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
 @contextmanager
 def shared() -> Iterator[None]:
-    """Counters in files that the processes forked inside share. prometheus_client looks for them once, when it is imported."""
+    """Counters in files that the processes begun inside share. prometheus_client looks for them once, when it is imported.
+    Who was begun inside shares with those around it: then one address shows what all of `aether up` count.
+    """
+    if DIRECTORY in os.environ:
+        yield
+        return
     directory, owner = tempfile.mkdtemp(prefix="aether-metrics-"), os.getpid()
-    os.environ[_DIRECTORY] = directory
+    os.environ[DIRECTORY] = directory
     try:
         yield
     finally:
         if os.getpid() == owner:
+            del os.environ[DIRECTORY]
             shutil.rmtree(directory, ignore_errors=True)
 
 
-def answer(runs: Runs, audits: Audits) -> Response:
-    """For loopback alone: the numbers are of all tenants. What a proxy on this machine passes on comes from elsewhere."""
-    from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+@contextmanager
+def exported(port: int | None) -> Iterator[None]:
+    """The same for who serves nothing else: a process beside it shows at this port what is counted inside. A thread would do,
+    but for a worker, which forks. None: nobody looks, unless those around it do.
+    """
+    if port is None:
+        yield
+        return
+    from aether.starting import ask_for
+
+    ask_for("127.0.0.1", port)
+    argv = (sys.executable, "-P", "-m", "aether.exporter", str(port))
+    with shared(), subprocess.Popen(argv, preexec_fn=leash(signal.SIGKILL)) as exporter:  # noqa: PLW1509 (one call of the kernel)
+        try:
+            yield
+        finally:
+            exporter.terminate()
+
+
+def admit(address: str | None, headers: Mapping[str, str], token: str | None) -> None:
+    """Forbidden but for this machine, or who shows the token: the numbers are of all tenants. What a proxy on this machine
+    passes on comes from elsewhere.
+    """
+    shown = headers.get("Authorization", "").removeprefix("Bearer ")
+    if token is not None and hmac.compare_digest(shown.encode(), token.encode()):
+        return
+    here = ipaddress.ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 (nobody's address)
+    if not here or any(name in headers for name in _FORWARDED):
+        raise Forbidden(
+            "Metrics are served to this machine only, or to who sends AETHER_METRICS_TOKEN as its bearer token."
+        )
+
+
+def counted() -> bytes:
+    """What the processes count, in Prometheus' text format."""
+    from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
 
-    here = ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 (nobody's address)
-    if not here or any(name in request.headers for name in _FORWARDED):
-        raise Forbidden("Metrics are served to this machine only: scrape them on 127.0.0.1.")
     registry = REGISTRY
-    if _DIRECTORY in os.environ:
+    if DIRECTORY in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    counted = generate_latest(registry) + generate_latest(_asked(runs, audits))
-    return Response(counted, content_type=CONTENT_TYPE_LATEST)
+    return generate_latest(registry)
 
 
-def _asked(runs: Runs, audits: Audits) -> "CollectorRegistry":
+def answer(runs: Runs, audits: Audits, health: Health, token: str | None) -> Response:
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+    admit(request.remote_addr, dict(request.headers), token)
+    return Response(counted() + generate_latest(_asked(runs, audits, health)), content_type=CONTENT_TYPE_LATEST)
+
+
+def _asked(runs: Runs, audits: Audits, health: Health) -> "CollectorRegistry":
     """What no process counts, because the database knows it: at each scrape, and left out while the database is away."""
     from prometheus_client import CollectorRegistry
 
     registry = CollectorRegistry()
     try:
-        registry.register(_Asked(runs.queue_ages(), audits.outcomes()))
+        registry.register(Asked(runs.queue_ages(), audits.outcomes(), health.connections()))
     except AetherError as error:
         log.warning("metrics.database_away", error=str(error))
     return registry
 
 
-class _Asked:
-    def __init__(self, queues: Iterable["QueueAge"], outcomes: Mapping[str, int]) -> None:
-        self._queues, self._outcomes = tuple(queues), outcomes
+class Asked:
+    def __init__(self, queues: Iterable["QueueAge"], outcomes: Mapping[str, int], connections: "Connections") -> None:
+        self._queues, self._outcomes, self._connections = tuple(queues), outcomes, connections
 
     def collect(self) -> Iterator["Metric"]:
         from prometheus_client.core import GaugeMetricFamily
@@ -82,4 +131,7 @@ class _Asked:
         graphs = GaugeMetricFamily("aether_audited_graphs", "Graphs by how their last audit ended.", labels=["outcome"])
         for outcome in ("equal", "different", "unfinished"):
             graphs.add_metric([outcome], self._outcomes.get(outcome, 0))
+        taken, most = self._connections
         yield from (waiting, age, graphs)
+        yield GaugeMetricFamily("aether_database_connections", "Connections to this database, of whomever.", taken)
+        yield GaugeMetricFamily("aether_database_connections_limit", "How many the server takes.", most)

@@ -37,6 +37,7 @@ _SECRETS = (
     "AETHER_BOOTSTRAP_TOKEN",
     "AETHER_DATABASES",
     "AETHER_GIT_PROXY",
+    "AETHER_METRICS_TOKEN",
 )
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # Fernet: 32 bytes in URL-safe base 64
 _NEXT_PAIR = re.compile(r"[,\s]+(?=[a-z0-9][a-z0-9._-]*=)")  # a URL may hold commas of its own
@@ -103,6 +104,7 @@ class Settings(BaseModel):
     bootstrap_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(
         default=None, alias="AETHER_BOOTSTRAP_TOKEN"
     )
+    metrics_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(default=None, alias="AETHER_METRICS_TOKEN")
     private_hosts: Annotated[frozenset[str], BeforeValidator(_words)] = Field(
         default=frozenset(), alias="AETHER_PRIVATE_HOSTS"
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models import EdgeId, FreshnessView, Line, Neighbour, NodeId, NodeView, Strict, Word
+from api.models import EdgeId, FreshnessView, Graded, Line, Neighbour, NodeId, NodeView, Strict, Word
 from tasks.what_if import FILES
 
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
@@ -111,7 +111,7 @@ class ChangeCounts(BaseModel):
     tests: int
 
 
-class ChangeAnswer(BaseModel):
+class ChangeAnswer(Graded):
     branch: str
     from_commit: str
     to_commit: str | None = Field(description="null: what files would make of it that are not pushed")

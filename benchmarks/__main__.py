@@ -1,7 +1,7 @@
 """`python -m benchmarks [--input NAME | --repository PATH] [--scale S]`: everything, then one table and one line of JSON.
 
-The scale says how much: 1 is the full form, with a tenant of 1 M nodes and 10 M edges, 500 pushes on one graph and 20,000
-deliveries. What does not depend on it is the input: it is indexed whole whatever the scale.
+The scale says how much: 1 is the full form, with a tenant of 1 M nodes and 10 M edges and 20,000 deliveries. What does not
+depend on it is the input: it is indexed whole whatever the scale, and 500 times pushed to from a tenth on.
 """
 
 import logging

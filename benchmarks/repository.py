@@ -22,6 +22,7 @@ from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
 TENANT, REPO, PATH, FORGE_ID = "default", "input", "measured/input", "1"
+_PUSHES = 500  # on one graph, which is all of them from a scale of 0.1 on
 _DISK = """
 select relname::text as name, pg_total_relation_size(oid) as bytes from pg_class
 where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations'"""
@@ -46,7 +47,7 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
         yield Line("floor: parse of the same files", parsed.cpu, parsed.wall, more=_size(files))
         yield Line("floor: COPY of the same rows", copied.cpu, copied.wall, more=rows)
         yield _first("first index: `aether index`", indexed, least, answer)
-        yield from _disk(where, history, max(2, round(500 * scale)))
+        yield from _disk(where, history, min(_PUSHES, max(2, round(10 * _PUSHES * scale))))
         yield from supposing.measure(where, history, graph, REPO, max(2, round(200 * scale)))
         if scale >= 1:
             yield _first("first index: `aether index --jobs 2`", *_again(where, history, least))

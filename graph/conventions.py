@@ -8,11 +8,12 @@ from graph.model import Node
 
 _TEST_PATH: Final = re.compile(
     r"(^|/)(tests?|testing|__tests__|spec|specs)/|(^|/)(test_[^/]*|conftest)\.py$|_test\.(py|go)$"
-    r"|\.(test|spec)\.[cm]?[jt]sx?$|(^|/)[^/]*(Test|Tests|IT)\.java$|(^|/)Test[A-Z][^/]*\.java$",
+    r"|\.(test|spec)\.[cm]?[jt]sx?$|(^|/)[^/]*(Test|Tests|IT)\.java$|(^|/)Test[A-Z][^/]*\.java$"
+    r"|(^|/)[^/]*Tests?\.(cs|php)$|(^|/)(?:[^/]*\.)?Tests?/",
 )
 _TEST_NAME: Final = re.compile(r"(test|Test|Benchmark|Example|Fuzz)([_A-Z0-9].*)?")
 _CALLED_BY_OTHERS: Final = re.compile(
-    r"__\w+__|main|init|constructor|setup|teardown|set[Uu]p\w*|tear[Dd]own\w*|visit_\w+|do_[A-Z]+"
+    r"__\w+|main|Main|init|constructor|setup|teardown|set[Uu]p\w*|tear[Dd]own\w*|visit_\w+|do_[A-Z]+"
 )
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -23,18 +24,25 @@ _LOOK = "looked"  # a file whose time of change is that of the last look
 _log = structlog.get_logger()
 
 
-def make_room(root: Path, policy: Policy) -> list[Path]:
+class Room(NamedTuple):
+    """What a look at the mirrors found, and did."""
+
+    used: int  # bytes, before
+    removed: list[Path]
+
+
+def make_room(root: Path, policy: Policy) -> Room | None:
     """Called as often as one likes: about once a minute one process of the host looks at all mirrors below `root`
-    (`root/<tenant>/<repository>`), and removes what is over the quota or eats into the reserve. Returns what it removed.
+    (`root/<tenant>/<repository>`), and removes what is over the quota or eats into the reserve. None where it is not our turn.
     """
     with _turn(root) as ours:
         if not ours:
-            return []
+            return None
         mirrors = [path for path in root.glob("*/*") if path.is_dir() and lock_of(path).exists()]
         idle = [path for path in mirrors if time.time() - lock_of(path).stat().st_mtime > _AT_WORK]
         used, spare = sum(map(_size, mirrors)), sum(map(_size, idle))
         over = max(used - policy.quota_bytes, policy.reserve_bytes - shutil.disk_usage(root).free, 0)
-        return evict(idle, spare - over) if over else []
+        return Room(used, evict(idle, spare - over) if over else [])
 
 
 @contextmanager

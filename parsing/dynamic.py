@@ -9,7 +9,7 @@ from parsing import terms
 from parsing.engine import Walk
 
 MOST = 64  # such calls of one class
-_OF_OWN = re.compile(r"<\$(?P<owner>[^:>]*)\.(?P<method>\w+):(?:self|cls)>\.(?P<called>\w+)\(")
+_OF_OWN = re.compile(r"<\$(?P<owner>[^:>]*)\.(?P<method>\w+[?!=]?):(?:self|cls|\$this)>\.(?P<called>\w+[?!=]?)\(")
 _OF_SELF = re.compile(r"\(*<\$(?P<owner>[^:>]*)\.\w+:\w+>\.(?P<called>\w+)\(")
 
 

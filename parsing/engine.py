@@ -9,11 +9,11 @@ from tree_sitter import Node
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms
 from parsing.embedding import Source
-from parsing.expressions import Expressions, nth, part
+from parsing.expressions import Expressions, child_of, nowhere, nth, part
 from parsing.language import Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find, is_outer
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, child_of, kind_of, name_of, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, kind_of, name_of, signature
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -34,6 +34,7 @@ class Walk:
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
         self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
+        self.expressions.place = lambda: self.scope
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
@@ -52,7 +53,8 @@ class Walk:
         ready = queries.ready(self.language.name)
         root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
         self.partial = root.has_error
-        self._describe_module(root)
+        self.about = about(self.language, self.expressions, root)
+        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
         blocks = self._blocks
         for start, _, _, _, handle, node in queries.events(ready, root, self):
             while start >= blocks[-1][0]:
@@ -60,6 +62,7 @@ class Walk:
                 self.scope = blocks[-1][1]
             handle(node)
         self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
+        self.expressions.place = nowhere
         return self
 
     def on_block(self, node: Node) -> None:
@@ -70,7 +73,7 @@ class Walk:
         self._decorators.append((self.expressions.of(node), node))
 
     def on_definition(self, node: Node) -> None:
-        definable, heading = self.language.definables[node.type], self.language.heading(node)
+        definable, heading = self.language.definables[node.type], self.language.heading(self.expressions, node)
         body = body_of(node, definable)
         lacks = body is None and not definable.bodiless
         if heading is None:  # it is a declaration of something else
@@ -85,7 +88,7 @@ class Walk:
             self._lambda(node, definable, body or node)
         else:
             scope = self._define(node, definable, body, head)
-            for each in (body, child_of(node, definable.before)):
+            for each in (body, *(child_of(node, kind) for kind in definable.before.split("|"))):
                 if each is not None:
                     self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
@@ -120,8 +123,8 @@ class Walk:
             self._use("call", plain[0], line, column + plain[1], node.start_byte)
             return
         expression = self.expressions.of(node)
-        if expression[-1:] == "]":
-            return  # a cast, written as a call
+        if expression[-1:] == "]" or (not node.child_count and expression.isidentifier()):
+            return  # a cast, or a variable, written as a call
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
@@ -156,6 +159,10 @@ class Walk:
         value = nth(node)
         self._gives(self.scope.returns, self.expressions.of(value), node)
 
+    def on_result(self, node: Node) -> None:
+        """The value that a body ends in."""
+        self._gives(self.scope.returns, self.expressions.of(node), node)
+
     def on_yield(self, node: Node) -> None:
         self._gives(self.scope.yields, self.language.yielded(self.expressions, node) or "?", node)
 
@@ -178,10 +185,6 @@ class Walk:
     def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
         line, column = node.start_point
         return line + 1 - self.definitions[scope.definition].start_line, column
-
-    def _describe_module(self, root: Node) -> None:
-        self.about = about(self.language, self.expressions, root)
-        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
 
     def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
         around = self.scope
@@ -305,7 +308,7 @@ class Walk:
         bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
         for base in filter(attrgetter("kind"), bases):
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
-        params = part(self.language.heading(node) or node, definable.params)
+        params = part(self.language.heading(self.expressions, node) or node, definable.params)
         if params is not None:
             self._parametrise(scope, self.language.parameters(self.expressions, params))
             for each_param in scope.params:
@@ -370,7 +373,7 @@ class Walk:
             if text not in home.binds and home.kind in _HOLDING and not (bind.only or bound.silent or home.literal):
                 self._variable(text, home, node, bound.kind)
             if text == self.language.exports_name and home is self.module:
-                self._export(node)
+                self.exports = [*(self.exports or []), *self.expressions.words(node.child_by_field_name("right"))]
             home.add(text, bind)
 
     def _home_of(self, name: str) -> Scope:
@@ -393,8 +396,3 @@ class Walk:
             known.append(bind)
         elif self.language.module_object and receiver and (holder := self.objects.of(receiver, scope)) is not None:
             holder.fields.setdefault(name, []).append(bind)
-
-    def _export(self, node: Node) -> None:
-        right = node.child_by_field_name("right")
-        words = [self.expressions.text(each).strip("'\"") for each in (right.named_children if right else ())]
-        self.exports = [*(self.exports or []), *words]

@@ -1,12 +1,16 @@
 """Syntax nodes as expressions (see graph/facts.py), by the table of shapes of the language. Names are still local."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from parsing import terms
 from parsing.language import Language, Shape
+
+if TYPE_CHECKING:
+    from parsing.scopes import Scope
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 TABLE = 256  # elements of a container that are looked at
@@ -22,15 +26,31 @@ _PLAIN_CALL = re.compile(rf"({_DOTTED})\((?:{_GIVEN}(?:, ?{_GIVEN})*)?\)")
 
 
 def part(node: Node, fields: str) -> Node | None:
-    """The child in the first of these fields (`parameters|parameter`) that it has."""
+    """The child in the first of these fields (`parameters|parameter`) that it has, or of this kind where it has no such field."""
     child = node.child_by_field_name(fields)
     if child is None and "|" in fields:
         return next(filter(None, map(node.child_by_field_name, fields.split("|"))), None)
-    return child
+    return child or child_of(node, fields)
+
+
+def child_of(node: Node, kind: str) -> Node | None:
+    """The first child of a kind."""
+    return next((child for child in node.named_children if child.type == kind), None) if kind else None
 
 
 def nth(node: Node, place: int = 0) -> Node | None:
     return node.named_child(place) if 0 <= place < node.named_child_count else None
+
+
+def _joined(given: list[str]) -> str:
+    while given and not given[-1]:
+        given.pop()
+    text = ",".join(given)
+    return text if len(text) <= ARGUMENTS else ""
+
+
+def nowhere() -> "Scope | None":
+    return None
 
 
 NO_SHAPE = Shape("")
@@ -45,6 +65,7 @@ class Expressions:
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
+        self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self._reserved = language.reserved
         self._depth = 0
@@ -68,18 +89,21 @@ class Expressions:
         self._depth -= 1
         return found
 
+    def words(self, node: Node | None) -> list[str]:
+        """The names that a list of texts holds."""
+        return [self.text(each).strip("'\"") for each in (node.named_children if node else ())]
+
     def arguments(self, node: Node | None) -> str:
         """`x,,name=y` of an argument list, in order; unknown ones stay empty, trailing ones fall away."""
         if node is None:
             return ""
-        if node.type not in self.language.shapes:
-            given = [self._argument(child) for child in node.named_children if child.type != "comment"]
-        else:
-            given = [f"{{generator:{self.of(node)}}}"]
-        while given and not given[-1]:
-            given.pop()
-        text = ",".join(given)
-        return text if len(text) <= ARGUMENTS else ""
+        if node.type in self.language.shapes:
+            return _joined([f"{{generator:{self.of(node)}}}"])
+        return self.listed(node.named_children)
+
+    def listed(self, nodes: Sequence[Node]) -> str:
+        """The same, of a call whose grammar has no node for all of its arguments."""
+        return _joined([self._argument(child) for child in nodes if child.type != "comment"])
 
     def targets(self, node: Node, value: str) -> list[tuple[Node, str]]:
         """The names (or members) that an assignment of `value` to this pattern binds, each with its own value."""

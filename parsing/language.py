@@ -36,8 +36,8 @@ class Definable(NamedTuple):
     called: str = ""  # its name, where the node's own says something else: a constructor's
     params: str = "parameters"
     returns: str = "return_type"
-    body: str = "body"
-    before: str = ""  # a kind of node that stands before the body and belongs to it: what a constructor initialises
+    body: str = "body"  # '.' for the node itself
+    before: str = ""  # kinds of nodes before the body that belong to it, `a|b`: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
     sealed: bool = False  # of a class: its members are no names inside it
@@ -114,7 +114,6 @@ class Language:
     """What has a default is what most languages lack. docs/adding-a-language.md says which to begin with."""
 
     name: str
-    family: str = ""  # the languages that import the same modules from outside, by the name of one; '': its own alone
     grammar: Callable[[], Any]
     query: str  # the text of facts.scm
     shapes: Mapping[str, Shape]
@@ -151,7 +150,7 @@ class Language:
     holder: Callable[[str], str] = lambda text: text  # what `x` in `x.name = y` adds a member to
     prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it, every byte in its place
     # what holds a definition's name and parameters; None where it is no definition
-    heading: Callable[[Node], Node | None] = lambda node: node
+    heading: Callable[["Expressions", Node], Node | None] = lambda _, node: node
     # name, and the last of its qualified name, of a definition where no field of its node says it
     called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: ("", "")
     # the type that a definition outside of it belongs to, seen from the scope; with a dot before it, from the file
@@ -188,7 +187,15 @@ class Language:
     points: bool = False  # what is indexed may be a pointer, and an element is what it points to
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
+    blocks: bool = False  # what a function yields is handed to the block of its call, and is no result
+    reopens: bool = False  # any file may add to a class, and a class has methods of its own, apart from its objects'
+    maker: str = ""  # the method of a class that makes an object of it: `new`
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
+    file_types: bool = False  # a file is a type: what it has at its top are the members of its instances
+    counted: bool = (
+        False  # a function that takes another number of arguments than it is given is not the one that is meant
+    )
+    extends: bool = False  # functions may be called as members of what they take first: see linking/extensions.py
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.
@@ -198,6 +205,10 @@ class Language:
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
+    # file, places that share a name, reads -> those of them that the file can mean, where it sees no others
+    meant: Callable[[str, "Sequence[Place]", "Reads"], "Sequence[Place]"] = lambda _, places, __: places
+    # file, its package, reads -> the other namespaces whose names it sees without importing them, nearest first
+    beside: Callable[[str, str, "Reads"], Sequence[str]] = _nothing
     casts: bool = False  # the name of an enumeration converts to it where it is called, and makes nothing
     variant: Callable[[str, Interface], str] = (
         _text  # of several that share a name: for which build; '' for the ordinary
@@ -211,3 +222,5 @@ class Language:
     builtins: frozenset[str] = frozenset()
     is_type: Callable[[str], bool] = lambda _: False  # whether a full name outside is a type's, by custom
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a type outside -> itself and those above it
+    top: str = ""  # the type above all
+    never_null: frozenset[str] = frozenset()  # kinds of types of the repository, and types outside

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from graph.facts import Param
 from parsing import terms
+from parsing.arguments import shortened
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
@@ -123,24 +124,29 @@ class Closing:
         return terms.then(closed, rest)
 
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
-        """An expression that grew too long, without its last arguments."""
+        """An expression that grew too long, without the arguments of the call before its last one, or of that."""
         term = terms.term(expression)
         base = self.close(term.base, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
         if term.kind != "call":
             return ""
-        return terms.then(base, f"({','.join('?' * len(term.parts))})" if self._language.overloads else "()")
+        if not self._language.overloads:
+            return terms.then(base, "()")
+        given = ",".join(self.close(part, scope, at) or "?" for part in term.parts)
+        unknown = ",".join("?" * len(term.parts))
+        tries = ((base, given), (shortened(base), given), (base, unknown))
+        return next(filter(None, (terms.then(callee, f"({text})") for callee, text in tries)), "")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
-        if name[-1] == terms.CALLED:
-            return self._unbound(name[:-1], scope)
+        if name[-1] in {terms.CALLED, terms.TYPE}:  # variables have no part in either
+            return self._unbound(name.removesuffix(terms.CALLED), scope)
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
-        if found is None or (found.kind in {"module", "namespace"} and self._language.open_classes):
+        if found is None or self._is_elsewhere(name, found, scope):
             settled = self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             if exact and self._is_further_out(found.binds[name], at):
@@ -154,6 +160,11 @@ class Closing:
             return self._in_scope(name, found, at if exact else None)
         scope.settled[name] = settled
         return settled
+
+    def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
+        """Whether a class around may have a member of a name of the file; variables of its own statements are no such names."""
+        own = found is scope and self._language.reopens and name[0].islower()
+        return self._language.open_classes and found.kind in {"module", "namespace"} and not own
 
     def _is_further_out(self, binds: list[Bind], at: int) -> bool:
         """Whether none of these is the name that is meant there, so that one around them is."""

@@ -15,9 +15,11 @@ _SIGIL = re.compile(r"<[$@!.~%'\"]([^<>:]*):?([^<>:]*)>")
 CALLED = "\u02bc"  # behind a name that is called, where variables hide no functions
 SCOPE = "\u02d0"  # between the parts of a name that is looked up as a whole: `a::b`
 PART = "\u02d1"  # behind the name of a member or a class above, as what a constructor makes of it: `C() : x(y)`
+TYPE = "\u02ce"  # behind a name that means a type, where members may have the names of their types
 USING = " using"  # the item of a file that says in which namespaces it looks for names, too
 _PLAIN = {ord(CALLED): None, ord(SCOPE): "::", ord(PART): None}
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
+SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 

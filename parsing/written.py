@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from graph.facts import Definition, Item
-from parsing.expressions import Expressions
+from parsing.expressions import Expressions, part
 from parsing.language import Definable, Head, Language, Traits
 from parsing.scopes import Scope
 
@@ -71,14 +71,10 @@ def signature(source: bytes, node: Node, body: Node | None) -> str:
 
 
 def body_of(node: Node, definable: Definable) -> Node | None:
-    """Of its field, or of its kind where the grammar has no field for it."""
-    body = node.child_by_field_name(definable.body)
-    return body or child_of(node, definable.body)
-
-
-def child_of(node: Node, kind: str) -> Node | None:
-    """The first child of a kind."""
-    return next((child for child in node.named_children if child.type == kind), None) if kind else None
+    """Of its field, or of its kind where the grammar has no field for it; or the node itself."""
+    if definable.body == ".":
+        return node
+    return part(node, definable.body)
 
 
 def kind_of(definable: Definable, body: Node | None, *, inside: bool) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
@@ -49,6 +50,9 @@ class Bridge:
         self._pool_size = pool_size
         self._lock = threading.Lock()
         self._engine: _Engine | None = None
+        self.waited: Callable[[float], None] = (
+            _unmeasured  # is told how many seconds each transaction waited for the pool
+        )
         self._inherited: list[_Engine] = []  # kept, not closed: after a fork the sockets are the parent's
 
     def __repr__(self) -> str:
@@ -81,8 +85,11 @@ class Bridge:
         pool = await self._running().pool()
         kind = "isolation level repeatable read, read only" if snapshot else ""
         begin = f"begin {kind}; set local role {role}; {_timeout(role, snapshot=snapshot)} {_within(within)}"
-        async with pool.acquire() as connection, _begun(connection, begin):
-            yield connection
+        asked = time.perf_counter()
+        async with pool.acquire() as connection:
+            self.waited(time.perf_counter() - asked)
+            async with _begun(connection, begin):
+                yield connection
 
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
         """True as soon as something was notified on the channel since the last call; False after `timeout` seconds."""
@@ -105,6 +112,10 @@ class Bridge:
             if self._engine is None:
                 self._engine = _Engine(self._database_url, self._pool_size)
             return self._engine
+
+
+def _unmeasured(seconds: float) -> None:
+    """Where nobody counts."""
 
 
 @asynccontextmanager

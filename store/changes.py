@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from graph.errors import NotKept
 from store.bridge import Bridge, crossing
 from store.change import About, Change
-from store.difference import Difference, between
+from store.difference import Difference, between, touched, unpacked
 from store.model import Scope
-from store.overlay import SQL, Overlay
+from store.overlay import SQL, Overlay, standing
 from store.telling import told
 from store.view import View, view
 
@@ -46,14 +46,18 @@ class ChangeReader:
             kept = [Kept(**row) for row in await here.connection.fetch(SQL["kept"], *here.graph)]
             indexed = here.branch["indexed_commit"]
             span, later = _span(kept, since, until or indexed)
-            difference, undone = await _between(here, span), await _between(here, later)
-            there = Overlay(here.connection, here.graph, undone)
+            there = Overlay(here.connection, here.graph, await _between(here, later))
+            difference = await _between(here, span, there)
             return await told(there, difference, _about(span, indexed), here.freshness)
 
 
-async def _between(here: View, publishes: Sequence[Kept]) -> Difference:
-    rows = await here.connection.fetch(SQL["said"], *here.graph, [each.delta_id for each in publishes])
-    return between(json.loads(row["changes"]) for row in rows)
+async def _between(here: View, publishes: Sequence[Kept], there: Overlay | None = None) -> Difference:
+    """`there`: the graph after the last of them; left out, the one that stands."""
+    found = await here.connection.fetch(SQL["said"], *here.graph, [each.delta_id for each in publishes])
+    deltas = [unpacked(row["changes"]) for row in found]
+    wanted = touched(deltas)
+    now = await (there.nodes(wanted) if there else standing(here.connection, here.graph, wanted))
+    return between(deltas, now)
 
 
 def _about(span: Sequence[Kept], indexed: str) -> About:

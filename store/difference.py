@@ -1,12 +1,15 @@
 """How two graphs of one branch differ: the deltas between their commits, taken together. Pure.
 
-A delta lists what one publish did. Of several only what is left in the end counts: what came and went again is no difference.
+A delta lists what takes one publish back: of nodes only what they were before, for what they are now stands in the graph, or
+in a later delta. Of several deltas only what is left in the end counts: what came and went again is no difference.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
 
 from graph.kinds import NodeKind
 from graph.model import Node
@@ -18,9 +21,10 @@ LISTS: Final = (
     "nodes_added", "nodes_removed", "nodes_changed", "nodes_moved", "edges_added", "edges_removed", "edges_moved",
     "files", "missed", "found",
 )  # fmt: skip
-KEPT: Final[Mapping[str, Any]] = MappingProxyType({})  # attributes of a node that only moved: those of the graph
+Lists = Mapping[str, Sequence[Any]]
 
-_FIELDS: Final = ("kind", "name", "qualified_name", "path", "language", "start_line", "end_line", "first_line")
+_AS_IT_WAS: Final = ("name", "qualified_name", "language", "start_line", "end_line", "first_line", "attributes")
+_WHERE_IT_WAS: Final = ("start_line", "end_line", "first_line")
 
 
 class EdgeKey(NamedTuple):
@@ -64,64 +68,63 @@ class Difference(NamedTuple):
         return Difference(_turned(self.nodes), _turned(self.edges), _turned(self.files), {}, Counter())
 
 
-def between(deltas: Iterable[Mapping[str, Sequence[Any]]]) -> Difference:
-    """Of deltas that follow each other."""
-    nodes: dict[int, NodePair] = {}
+def packed(lists: Lists) -> bytes:
+    """PostgreSQL would compress it, too, at four times the cost."""
+    return zlib.compress(msgspec.json.encode(lists), 1)
+
+
+def unpacked(delta: bytes) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = msgspec.json.decode(zlib.decompress(delta))
+    return found
+
+
+def touched(deltas: Iterable[Lists]) -> set[int]:
+    """The nodes that `between` has to know."""
+    return {
+        row if name == "nodes_added" else row[0]
+        for delta in deltas
+        for name in LISTS
+        if name.startswith("nodes")
+        for row in delta[name]
+    }
+
+
+def between(deltas: Sequence[Lists], now: Mapping[int, Node]) -> Difference:
+    """Of deltas that follow each other. `now`: of the nodes they touched, those that stand after the last."""
     edges: dict[EdgeKey, SitesPair] = {}
     files: dict[str, FilePair] = {}
     missed: Counter[Miss] = Counter()
     found: Counter[Miss] = Counter()
     for delta in deltas:
-        for key, pair in _nodes(delta):
-            nodes[key] = _joined(nodes[key], pair) if key in nodes else pair
         for edge, sites in _edges(delta):
             edges[edge] = (edges.get(edge, sites)[0], sites[1])
         for path, before, after in delta["files"]:
             files[path] = (files.get(path, (before, after))[0], after)
         missed.update(map(miss, delta["missed"]))
         found.update(map(miss, delta["found"]))
-    return Difference(_real(nodes), _real(edges), _real(files), *settled(missed, found))
+    return Difference(_real(_nodes(deltas, now)), _real(edges), _real(files), *settled(missed, found))
 
 
-def _nodes(delta: Mapping[str, Sequence[Any]]) -> Iterable[tuple[int, NodePair]]:
-    for row in delta["nodes_added"]:
-        yield row[0], (None, _node(row))
-    for row in delta["nodes_removed"]:
-        yield row[0], (_node(row), None)
-    for row in delta["nodes_changed"]:
-        after, (name, qualified, language, start, end, first, attributes) = _node(row), row[10]
-        yield row[0], (
-            Node(after.id, after.kind, name, qualified, after.path, language, start, end, first, attributes), after,
-        )  # fmt: skip
-    for row in delta["nodes_moved"]:
-        after, (start, end, first) = _node(row)._replace(attributes=KEPT), row[10]
-        yield row[0], (after._replace(start_line=start, end_line=end, first_line=first), after)
+def _nodes(deltas: Sequence[Lists], now: Mapping[int, Node]) -> dict[int, NodePair]:
+    """Every touched node as it was and as it is: what the deltas did is taken back, the last first."""
+    was: dict[int, Node | None] = {each: now.get(each) for each in touched(deltas)}
+    for delta in reversed(deltas):
+        for fields, name in ((_WHERE_IT_WAS, "nodes_moved"), (_AS_IT_WAS, "nodes_changed")):
+            for node_id, *before in delta[name]:
+                after = was[node_id]
+                was[node_id] = after and after._replace(**dict(zip(fields, before, strict=True)))
+        for node_id, kind, *rest in delta["nodes_removed"]:
+            was[node_id] = Node(node_id, NodeKind(kind), *rest)
+        was.update(dict.fromkeys(delta["nodes_added"]))
+    return {each: (before, now.get(each)) for each, before in was.items()}
 
 
-def _node(row: Sequence[Any]) -> Node:
-    return Node(row[0], NodeKind(row[1]), *row[2:10])
-
-
-def _edges(delta: Mapping[str, Sequence[Any]]) -> Iterable[tuple[EdgeKey, SitesPair]]:
-    for row in delta["edges_removed"]:
-        yield EdgeKey(*row[:6]), (row[6], None)
-    for row in delta["edges_added"]:
-        yield EdgeKey(*row[:6]), (None, row[6])
-    for row in delta["edges_moved"]:
-        yield EdgeKey(*row[:6]), (row[7], row[6])
-
-
-def _joined(first: NodePair, second: NodePair) -> NodePair:
-    return _filled(first[0], second[0]), _filled(second[1], first[1])
-
-
-def _filled(known: Node | None, other: Node | None) -> Node | None:
-    """A node that only moved has the attributes that the other change found or left; so has its name and language."""
-    if known is None or other is None or known.attributes is not KEPT:
-        return known
-    return known._replace(
-        attributes=other.attributes, name=other.name, qualified_name=other.qualified_name, language=other.language
-    )
+def _edges(delta: Lists) -> Iterable[tuple[EdgeKey, SitesPair]]:
+    for name in ("edges_removed", "edges_added", "edges_moved"):
+        for path, rows in delta[name]:
+            for kind, source, target, resolution, scope, sites, before in rows:
+                key = EdgeKey(kind, source, target, path, resolution, scope)
+                yield key, (sites, None) if name == "edges_removed" else (before, sites)
 
 
 def miss(row: Sequence[Any]) -> Miss:

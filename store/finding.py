@@ -12,7 +12,9 @@ from store import rows, walking
 from store.model import Answer, Reached, Site
 from store.view import View
 
-SCANNED: Final = 10_000  # names that a search for a part of a name looks through: some 10 ms of PostgreSQL
+SCANNED: Final = (
+    10_000  # names that a search looks through for beginnings of words, and for a part: 2 ms each of PostgreSQL
+)
 WINDOW: Final = 5_000  # nodes that one page of `unreferenced` looks through
 DEFINITIONS: Final = (
     NodeKind.CLASS, NodeKind.INTERFACE, NodeKind.TRAIT, NodeKind.STRUCT, NodeKind.ENUM, NodeKind.UNION,
@@ -24,39 +26,47 @@ _HUMP: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[A-Z]")
 
 
 async def search(view: View, text: str, limit: int) -> Answer[Node]:
-    """By rank: the qualified name itself, the name itself, then names that begin so, whose words begin so, in such a path, and
-    that hold the text anywhere.
+    """By rank: the qualified name itself, the name itself, then names that begin so or stand in such a path, whose words begin
+    so, and that hold the text anywhere.
     """
-    beginning, pattern = _humps(text)
     folder = text.strip("/").lower() if "/" in text or re.search(r"\.\w+$", text) else ""
-    found = await view.fetch(
-        "search", text[:200], text, suffixes(text), beginning, pattern, folder.rpartition("/")[2], folder, limit + 1
-    )
-    nodes = [rows.node(row) for row in found]
-    left_out = f"names after the first {limit}: ask for a longer text" if len(nodes) > limit else ""
+    nodes: dict[int, Node] = {}
+    part = folder.rpartition("/")[2]
+    _add(nodes, await view.fetch("search", text[:200], text, suffixes(text), part, folder, limit + 1))
+    unseen, names = [], view.branch["nodes_total"]
+    if len(nodes) <= limit and (humps := _humps(text)):
+        found = await view.fetch("humps", *humps, SCANNED, limit + 1)
+        _add(nodes, found)
+        if found[0]["names"] == SCANNED:
+            unseen.append(f"names whose words begin so, after the first {SCANNED} that begin with {humps[0]!r}")
     if len(nodes) <= limit and len(text) > 1:
-        known = {node.id for node in nodes}
-        held = await view.fetch("within", text[:200], limit + 1, SCANNED)
-        nodes += [rows.node(row) for row in held if row["node_id"] not in known]
-        left_out = _bounded(len(nodes), limit, view.branch["nodes_total"])
-    return await view.answer(nodes[:limit], nodes[:limit], left_out=left_out)
+        _add(nodes, await view.fetch("within", text[:200], limit + 1, SCANNED))
+        if names > SCANNED:
+            unseen.append(f"names that only hold the text, after the first {SCANNED} of {names}")
+    if len(nodes) > limit:
+        unseen = [f"names after the first {limit}: ask for a longer text"]
+    items = list(nodes.values())[:limit]
+    return await view.answer(items, items, left_out="; ".join(unseen))
 
 
-def _bounded(found: int, limit: int, names: int) -> str:
-    if found > limit:
-        return f"names after the first {limit}: ask for a longer text"
-    return f"names that only hold the text, after the first {SCANNED} of {names}" if names > SCANNED else ""
+def _add(nodes: dict[int, Node], found: Collection[Any]) -> None:
+    """Behind those that are there."""
+    for row in found:
+        if row["node_id"] is not None:
+            nodes.setdefault(row["node_id"], rows.node(row))
 
 
-def _humps(text: str) -> tuple[str, str]:
-    """Of `OrdPay`, `o_p` or `gUN`: how the name begins, and the pattern of a name whose later words begin so; '' for one word."""
+def _humps(text: str) -> tuple[str, str, str] | None:
+    """Of `OrdPay`, `o_p` or `gUN`: how the name begins, a LIKE pattern that it meets in small letters, and the pattern of a name
+    whose later words begin so; None for one word, which is a beginning.
+    """
     if not re.fullmatch(r"\w+", text, re.ASCII):
-        return "", ""
+        return None
     first, *later = [word.lower() for part in text.split("_") for word in _HUMP.findall(part)] or [""]
     if not later:
-        return "", ""  # one word is a beginning
-    pattern = "".join(f".*({word.capitalize()}|_[{word[0].upper()}{word[0]}]{word[1:]})" for word in later)
-    return first, f"^[{first[0].upper()}{first[0]}]{first[1:]}{pattern}"
+        return None
+    begin = "".join(f".*({word.capitalize()}|_[{word[0].upper()}{word[0]}]{word[1:]})" for word in later)
+    return first, "%".join((first, *later, "")), f"^[{first[0].upper()}{first[0]}]{first[1:]}{begin}"
 
 
 def suffixes(name: str) -> list[str]:

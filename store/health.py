@@ -15,6 +15,11 @@ class Server(NamedTuple):
     clock: float  # seconds since 1970
 
 
+class Connections(NamedTuple):
+    taken: int
+    most: int
+
+
 class Health:
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
@@ -25,3 +30,10 @@ class Health:
         async with self.bridge.transaction(Role.READER) as connection:
             (row,) = await connection.fetch(SQL["server"])
             return Server(**row)
+
+    @crossing
+    async def connections(self) -> Connections:
+        """To this database, of whomever, and how many the server takes."""
+        async with self.bridge.transaction(Role.READER) as connection:
+            (row,) = await connection.fetch(SQL["connections"])
+            return Connections(**row)

@@ -59,6 +59,7 @@ class Claim(NamedTuple):
     fence: int
     seq: int
     attempt: int  # from 1
+    indexed_seq: int | None  # the newest request that is in the graph
     indexed_commit: str | None
     wanted_commit: str | None  # a hint of the event; None where several came since the last publish
     wanted_from: str | None  # what it says the branch was until then

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from graph.model import Node
 from store import rows, sql
 from store.bridge import Connection
-from store.difference import KEPT, Difference, EdgeKey
+from store.difference import Difference, EdgeKey
 from store.model import Graph, Site
 
 SQL: Final = {**sql.load("changes"), "nodes": sql.load("reader")["nodes"], "paths": sql.load("reader")["paths"]}
@@ -23,7 +23,7 @@ class Overlay:
     def __init__(self, connection: Connection, graph: Graph, since: Difference) -> None:
         """`since`: from the commit that is asked about to the indexed one."""
         self._connection, self._graph, self._since = connection, graph, since
-        self._known: dict[int, Node | None] = {}
+        self._known: dict[int, Node | None] = {each: before for each, (before, _) in since.nodes.items()}
         self._into: defaultdict[int, list[EdgeKey]] = defaultdict(list)
         self._out_of: defaultdict[int, list[EdgeKey]] = defaultdict(list)
         for edge, (before, after) in since.edges.items():
@@ -35,8 +35,8 @@ class Overlay:
         """Those of these that the graph held."""
         wanted = set(ids)
         if asked := wanted - self._known.keys():
-            found = {row["node_id"]: rows.node(row) for row in await self._fetch("nodes", list(asked))}
-            self._known.update((each, self._as_it_was(each, found.get(each))) for each in asked)
+            found = await standing(self._connection, self._graph, asked)
+            self._known.update((each, found.get(each)) for each in asked)
         return {each: node for each in wanted if (node := self._known[each]) is not None}
 
     async def into(self, ids: Collection[int], kinds: Sequence[str]) -> Steps:
@@ -60,16 +60,14 @@ class Overlay:
             len(found) > STEP,
         )  # fmt: skip
 
-    def _as_it_was(self, node_id: int, now: Node | None) -> Node | None:
-        if node_id not in self._since.nodes:
-            return now
-        before, _ = self._since.nodes[node_id]
-        if before is not None and before.attributes is KEPT and now is not None:
-            return before._replace(attributes=now.attributes)
-        return before
-
     async def _fetch(self, name: str, *arguments: Any) -> list[Any]:
         return await self._connection.fetch(SQL[name], *self._graph, *arguments)
+
+
+async def standing(connection: Connection, graph: Graph, ids: Collection[int]) -> dict[int, Node]:
+    """Those of these that the graph holds now."""
+    found = await connection.fetch(SQL["nodes"], *graph, list(ids)) if ids else ()
+    return {row["node_id"]: rows.node(row) for row in found}
 
 
 def site(edge: EdgeKey, packed: bytes, nodes: Mapping[int, Node]) -> Site:

@@ -7,7 +7,7 @@ its rows do; those of a first load by COPY into staging tables, for as arrays th
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -16,11 +16,12 @@ import msgspec
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
-from store import columns, notices, sql, summary
+from store import columns, difference, notices, sql, summary
 from store.bridge import Bridge, Connection, Role
 from store.columns import Batch, Rows
-from store.difference import LISTS
+from store.difference import LISTS, Difference
 from store.model import Claim, Graph
+from store.overlay import standing
 
 SQL: Final = sql.load("publish")
 LISTED: Final = 20_000  # rows of a structural delta that are kept one by one; beyond, only its counts
@@ -193,16 +194,18 @@ async def _remember(
     listed = touched <= LISTED and listable
     lists = {name: done.lists[name] for name in LISTS} if listed else {}
     if touched and await notices.wanted(connection, claim.tenant_id, notices.GRAPH_CHANGED):
-        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, _news(claim, commit, published, lists))
-    kept = claim.run_id, claim.indexed_commit, commit, counts, listed, msgspec.json.encode(lists).decode()
+        now = await standing(connection, claim.graph, difference.touched([lists] if lists else ()))
+        news = _news(claim, commit, published, difference.between([lists], now) if lists else None)
+        await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, news)
+    kept = claim.run_id, claim.indexed_commit, commit, counts, listed, difference.packed(lists)
     await connection.execute(SQL["keep_delta"], *claim.graph, *kept)
 
 
-def _news(claim: Claim, commit: str, published: Published, lists: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def _news(claim: Claim, commit: str, published: Published, what: Difference | None) -> dict[str, Any]:
     """What the tenant's addresses are told; `summary` and the address of the whole answer where it can be given."""
     data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
     commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
-    if not lists or claim.indexed_commit is None:
+    if what is None or claim.indexed_commit is None:
         return data | commits
     where = summary.address(claim.repo, claim.branch, claim.indexed_commit, commit)
-    return data | commits | {"summary": summary.summary(lists), "changes": where}
+    return data | commits | {"summary": summary.summary(what), "changes": where}

@@ -139,12 +139,14 @@ class Runs:
             )
 
     @crossing
-    async def finish(self, claim: Claim, result: Mapping[str, Any]) -> None:
-        """The run and its followers have this result; what was requested meanwhile is due at once."""
+    async def finish(self, claim: Claim, result: Mapping[str, Any]) -> float:
+        """The run and its followers have this result; what was requested meanwhile is due at once. Seconds since the oldest
+        of them was requested.
+        """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, True, claim.seq) is None:
                 raise Fenced(_overtaken(claim))
-            await _settle(connection, claim, "succeeded", json.dumps(result), None, None)
+            return await _settle(connection, claim, "succeeded", json.dumps(result), None, None)
 
     @crossing
     async def fail(self, claim: Claim, error: Exception, retry_in: float | None) -> bool:
@@ -280,7 +282,7 @@ class Runs:
 
 
 _FROM_ROW: Final = (
-    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_commit", "wanted_commit", "wanted_from", "full", "version",
+    "repository_id", "repo", "graph_id", "branch", "fence", "indexed_seq", "indexed_commit", "wanted_commit", "wanted_from", "full", "version",
     "default_branch", "source", "path", "pinned", "forge_id", "complete",
 )  # fmt: skip
 
@@ -304,14 +306,18 @@ async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
 async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Any) -> None:
     text = f"Repository {row['repo']!r} is {row['repository_state']}; it is indexed no more."
     await connection.execute(SQL["release"], tenant_id, row["graph_id"], row["fence"], False, 0)
-    await connection.execute(SQL["settle"], tenant_id, run_id, "failed", None, "repository_inactive", text)
+    await connection.execute(
+        SQL["settle"], tenant_id, run_id, "failed", None, "repository_inactive", text, row["wanted_seq"]
+    )
     await connection.execute(SQL["forget"], tenant_id, run_id)
 
 
 async def _settle(
     connection: Connection, claim: Claim, state: str, result: str | None, code: str | None, text: str | None
-) -> None:
-    await connection.execute(SQL["settle"], claim.tenant_id, claim.run_id, state, result, code, text)
+) -> float:
+    """Since when the oldest request waits that ends here, seconds."""
+    settled = (claim.tenant_id, claim.run_id, state, result, code, text, claim.indexed_seq or 0)
+    waited: float = await connection.fetchval(SQL["settle"], *settled)
     told = {"code": code, "error": text} if result is None else {"commit": json.loads(result).get("commit")}
     data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "run_id": claim.run_id, "state": state}
     event = notices.RUN_FAILED if state == "failed" else notices.RUN_FINISHED
@@ -319,6 +325,7 @@ async def _settle(
     await connection.execute(SQL["forget"], claim.tenant_id, claim.run_id)
     await connection.execute(SQL["next"], *claim.graph)
     await connection.execute(SQL["notify"])
+    return waited
 
 
 def _overtaken(claim: Claim) -> str:

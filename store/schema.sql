@@ -376,9 +376,10 @@ create table deltas (
     published_at timestamptz not null default now(),
     counts jsonb not null,
     complete boolean not null,  -- false: too much changed to list it
-    changes jsonb not null,
+    changes bytea not null,  -- compressed JSON: what takes the publish back
     primary key (tenant_id, graph_id, delta_id)
 );
+alter table deltas alter column changes set storage external;
 
 do $$
 declare

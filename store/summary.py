@@ -2,13 +2,13 @@
 the transaction of the publish, from what that one did.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from graph.kinds import NodeKind
 from graph.model import Node
-from store.difference import KEPT, between
+from store.difference import Difference
 
 SHOWN: Final = 20  # names of one list
 _PLACES: Final = frozenset({
@@ -16,9 +16,8 @@ _PLACES: Final = frozenset({
 })  # fmt: skip
 
 
-def summary(delta: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def summary(found: Difference) -> dict[str, Any]:
     """Names are cut at SHOWN; the counts are of all."""
-    found = between([delta])
     added = [after for before, after in found.nodes.values() if before is None and after is not None]
     removed = [before for before, after in found.nodes.values() if after is None and before is not None]
     signed = [after for before, after in found.nodes.values() if before and after and _signed(before, after)]
@@ -39,7 +38,7 @@ def address(repo: str, branch: str, since: str, until: str) -> str:
 
 
 def _signed(before: Node, after: Node) -> bool:
-    return before.attributes is not KEPT and before.attributes.get("signature") != after.attributes.get("signature")
+    return before.attributes.get("signature") != after.attributes.get("signature")
 
 
 def _names(nodes: Iterable[Node]) -> dict[str, Any]:

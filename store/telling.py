@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from graph.model import Node
 from store import consequences
 from store.change import About, Change, FileChange, NodeChange, Rebound
-from store.difference import KEPT, Difference
+from store.difference import Difference
 from store.model import Freshness, Site
 from store.overlay import Overlay, site
 
@@ -24,7 +24,7 @@ class Freshly(Protocol):
 
 async def told(there: Overlay, difference: Difference, about: About, freshness: Freshly) -> Change:
     later, earlier = await _named(there, difference)
-    changes = [_change(*pair, later) for pair in difference.nodes.values() if None not in pair]
+    changes = [_change(*pair) for pair in difference.nodes.values() if None not in pair]
     changed = _in_order([each for each in changes if each.aspects != _LINES])
     removed, added, rebound = _edges(difference, earlier, later)
     callers = await consequences.affected(there, difference, consequences.broken(difference, changed))
@@ -62,20 +62,13 @@ async def _named(there: Overlay, difference: Difference) -> tuple[Nodes, Nodes]:
         if before is None:
             earlier.pop(each, None)
         else:
-            earlier[each] = _whole(before, later)
+            earlier[each] = before
     return later, earlier
 
 
-def _whole(node: Node, nodes: Nodes) -> Node:
-    if node.attributes is not KEPT or node.id not in nodes:
-        return node
-    return node._replace(attributes=nodes[node.id].attributes)
-
-
-def _change(before: Node | None, after: Node | None, nodes: Nodes) -> NodeChange:
-    if before is None or after is None:
+def _change(old: Node | None, new: Node | None) -> NodeChange:
+    if old is None or new is None:
         raise ValueError("a node that is new or gone did not change")
-    old, new = _whole(before, nodes), _whole(after, nodes)
     names = old.attributes.keys() | new.attributes.keys()
     aspects = [name for name in _ASPECTS if getattr(old, name) != getattr(new, name)]
     aspects += sorted(name for name in names if old.attributes.get(name) != new.attributes.get(name))

@@ -16,7 +16,7 @@ from kombu import Exchange, Queue
 from aether.leash import leash
 from aether.logs import configure
 from aether.settings import Settings, read
-from tasks import stopping
+from tasks import channel, stopping
 
 HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
 GIVE_WAY = 19  # niceness, the most there is
@@ -99,6 +99,11 @@ def _tie_children(**_: object) -> None:
     tie = leash(signal.SIGKILL)
     if tie is not None:
         worker_process_init.connect(lambda **_: tie(), weak=False)
+
+
+@worker_init.connect
+def _outlive_the_broker(**_: object) -> None:
+    channel.install()
 
 
 @worker_init.connect

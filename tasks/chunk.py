@@ -17,6 +17,7 @@ from store.chunks import Chunk, Layout, Remark, Share
 from store.columns import Batch
 from store.graph_store import PostgresGraphStore
 from store.model import BlobFacts
+from tasks import metrics
 from tasks.extract import language_of, put, say
 from tasks.work import Work
 
@@ -29,6 +30,7 @@ def extract_chunk(work: Work, chunk: Chunk) -> None:
     files = [entry for entry in chunk.entries if entry.mode]
     said, parsed = say(work, files, lambda _done, _known: None)
     puts = [put(entry, said) for entry in files]
+    metrics.left_out(puts)
     remarks = {each.path: _remark(each) for each in puts}
     work.chunks.extracted(chunk, {path: it for path, it in remarks.items() if any(it)}, {"parsed": parsed})
 

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 from graph.errors import StorageError
 from store.model import Due
 from store.runs import Runs
+from tasks import metrics
 from tasks.ingestion import parse_and_index_repository
 
 log = structlog.get_logger()
@@ -49,4 +50,5 @@ def publish(run: Due) -> None:
         retry=False,
         ignore_result=True,  # else publishing subscribes to a result, which hangs while the broker does
     )
+    metrics.DISPATCHED.labels(run.queue).inc()
     log.info("run.published", run_id=run.run_id, tenant=run.tenant, repo=run.repo)

@@ -13,6 +13,7 @@ from graph.changes import Entry
 from parsing.linking.snapshot import Put
 from parsing.skipping import of_content
 from store.model import BlobFacts
+from tasks import metrics
 from tasks.compare import Plan
 from tasks.parser import ACCIDENTS, Answer, Ask
 from tasks.work import Work
@@ -44,7 +45,9 @@ def extract(work: Work, plan: Plan) -> Extracted:
         said, parsed = say(
             work, plan.put, lambda done, known: work.tell("extract", 40 + 30 * done // known, done, known)
         )
-        return Extracted(tuple(put(entry, said) for entry in plan.put), parsed)
+        puts = tuple(put(entry, said) for entry in plan.put)
+        metrics.left_out(puts)
+        return Extracted(puts, parsed)
 
 
 def say(work: Work, entries: Sequence[Entry], tell: Tell) -> tuple[SaidOf, int]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph.errors import AetherError, Moved, NotARepository, UnknownRevision
 from mirror import Remote, Target, make_room
+from tasks import metrics
 from tasks.relocation import Place, relocated
 from tasks.remotes import of_hook
 from tasks.work import Work
@@ -21,7 +22,7 @@ class Fetched(NamedTuple):
 def fetch(work: Work) -> Fetched:
     """The commit that the branch is at now. What an event said is a hint, which docs/decisions/0012-fetching.md judges."""
     with work.stage("fetch", 30):
-        make_room(work.mirror.directory.parent.parent, work.mirror.policy)
+        _make_room(work)
         try:
             return _of_any(work, work.remotes)
         except (Moved, NotARepository):
@@ -34,7 +35,7 @@ def fetch(work: Work) -> Fetched:
 
 def bring(work: Work, commit: str) -> None:
     """For a helper: the commit that the run is about, whatever the branch is at by now."""
-    make_room(work.mirror.directory.parent.parent, work.mirror.policy)
+    _make_room(work)
     missing: AetherError | None = None
     for remote in work.remotes:
         try:
@@ -44,6 +45,12 @@ def bring(work: Work, commit: str) -> None:
         else:
             return
     raise missing or UnknownRevision("no remote is known for this repository")
+
+
+def _make_room(work: Work) -> None:
+    room = make_room(work.mirror.directory.parent.parent, work.mirror.policy)
+    if room is not None:
+        metrics.MIRRORS.set(room.used)
 
 
 def _of_any(work: Work, remotes: Sequence[Remote]) -> Fetched:

@@ -7,14 +7,16 @@ from typing import Any
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
+from structlog.contextvars import bound_contextvars
 
-from graph.errors import Busy, Fenced, TimeLimit, Transient
+from graph.errors import AetherError, Busy, Fenced, TimeLimit, Transient
 from mirror import Mirror, Policy
 from store.catalogue import Catalogue
 from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
 from store.runs import Runs
+from tasks import metrics
 from tasks.chunks import Crew
 from tasks.fetch import bring
 from tasks.github_app import usable
@@ -79,19 +81,19 @@ class ParserService:
         claim = self._runs.claim(run_id, worker)
         if claim is None:
             return self._settled(run_id, tenant)
-        try:
-            report("parsing repository", 30)
-            with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease, stoppable():
-                result = index_push(self._work(claim, lease, report, worker))
-            answer = describe(claim, result)
-            self._runs.finish(claim, answer)
-        except (Stopped, KeyboardInterrupt):
-            self._runs.give_back(claim)
-            log.info("run.given_back", run_id=run_id, repo=claim.repo)
-            raise
-        except Exception as error:
-            raise self._failed(claim, error) from error
-        log.info("run.finished", run_id=run_id, tenant=claim.tenant, repo=claim.repo, mode=result.mode)
+        with bound_contextvars(run_id=run_id, tenant=claim.tenant, repo=claim.repo, branch=claim.branch):
+            try:
+                report("parsing repository", 30)
+                with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease, stoppable():
+                    result = index_push(self._work(claim, lease, report, worker))
+                answer = describe(claim, result)
+                waited = self._runs.finish(claim, answer)
+            except (Stopped, KeyboardInterrupt):
+                self._given_back(claim)
+                raise
+            except Exception as error:
+                raise self._failed(claim, error) from error
+            _succeeded(result, waited)
         return answer
 
     def help(self, run_id: str, worker: str, turns: int) -> bool:
@@ -111,6 +113,8 @@ class ParserService:
         status = self._runs.status(self._catalogue.tenants.id(tenant), run_id)
         if status.result is None:
             raise Busy(f"Run {run_id} is carried by run {status.info['run_id']}, which has not ended yet.")
+        if status.result.get("code") == "quarantined":
+            metrics.ended("failed", "quarantined")  # nobody who executed it lived to count
         return status.result
 
     def _work(self, claim: Claim, lease: Lease, report: Report, worker: str) -> Work:
@@ -122,17 +126,30 @@ class ParserService:
             self._limits, report, worker, self._beat, self._call,
         )  # fmt: skip
 
+    def _given_back(self, claim: Claim) -> None:
+        self._runs.give_back(claim)
+        metrics.ended("given_back")
+        log.info("run.given_back")
+
     def _failed(self, claim: Claim, error: Exception) -> Exception:
         """Records the failure in the run row, the one owner of retries, and says what to raise."""
         if isinstance(error, Fenced):
+            metrics.ended("overtaken", error.code)
             return error
         if isinstance(error, SoftTimeLimitExceeded):
             error = TimeLimit("Task exceeded time limit")
         passing = isinstance(error, (Transient, ConnectionError))
         wait = self._backoff.after(claim.attempt, error) if passing else None
-        log.warning("run.failed", run_id=claim.run_id, repo=claim.repo, error=repr(error), retry_in=wait)
+        code = error.code if isinstance(error, AetherError) else "unexpected"
+        log.warning("run.failed", code=code, error=repr(error), attempt=claim.attempt, retry_in=wait)
         again = self._runs.fail(claim, error, wait)
+        metrics.ended("retried" if again else "failed", "quarantined" if passing and not again else code)
         return Postponed(error, wait if again else None) if passing else error
+
+
+def _succeeded(result: Result, waited: float) -> None:
+    metrics.published(result.mode, waited, result.published)
+    log.info("run.finished", mode=result.mode, commit=result.commit, seconds=result.seconds, waited=round(waited, 3))
 
 
 def untold(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:

@@ -15,6 +15,7 @@ from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.model import Claim
 from store.runs import Runs
+from tasks import metrics
 from tasks.heartbeat import Lease
 from tasks.parser import Parser
 
@@ -75,6 +76,7 @@ class Work:
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 4)
+        metrics.STAGES.labels(name).observe(self.seconds[name])
 
     def tell(self, status: str, progress: int, done: int | None = None, known: int | None = None) -> None:
         self.report(status, progress, done=done, known=known)

@@ -12,6 +12,7 @@ from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.keyring import Keyring
 from store.runs import Runs
+from tasks import metrics
 from tasks.celery_app import settings
 from tasks.parser_service import ParserService, nobody
 from tasks.requests import Requests
@@ -29,7 +30,9 @@ def _parser_service(_pid: int, database: str | None) -> ParserService:
     from tasks.helping import call  # a task of its own, which asks for this module
 
     found = settings()
-    return assemble(found, Bridge(_url(found, database)), Keyring(_keys(found)), call=partial(call, database))
+    bridge = Bridge(_url(found, database))
+    bridge.waited = metrics.WAITED.observe
+    return assemble(found, bridge, Keyring(_keys(found)), call=partial(call, database))
 
 
 def assemble(

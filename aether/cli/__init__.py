@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "web": Verb("serving", "Receiver and API."),
     "worker": Verb("serving", "A Celery worker."),
     "scheduler": Verb("serving", "Brings due runs to the broker."),
+    "flower": Verb("serving", "Workers and tasks in a browser."),
     "doctor": Verb("upkeep", "Check what the installation stands on, and say what to do."),
     "keys": Verb("upkeep", "The keys that seal secrets at rest."),
     "completion": Verb("upkeep", "The completion of your shell."),

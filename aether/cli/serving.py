@@ -20,6 +20,11 @@ from aether.web import Server
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True)
 PORT = click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+METRICS_PORT = click.option(
+    "--metrics-port",
+    type=click.IntRange(1, 65535),
+    help="Show at this port what the process counts; left out: nowhere.",
+)
 STOP_SECONDS = 60
 
 
@@ -32,7 +37,7 @@ def up(host: str, port: int, workers: int | None, introduce: bool) -> None:
     """The whole service in the foreground: receiver, API, worker and scheduler. Ready when GET /readyz is 200."""
     logs.configure()
     starting.ask_for(host, port)
-    with application(broker=True, upgrade=True) as found:
+    with application(broker=True, upgrade=True) as found, metrics.shared():
         first = starting.bootstrap(found)
         shown = starting.free_port() if introduce and first else None
         children = starting.children(found, host, port, workers or os.cpu_count() or 1, shown)
@@ -87,9 +92,10 @@ def receiver(host: str, port: int, workers: int) -> None:
 @click.command()
 @click.option("--concurrency", type=click.IntRange(1, 256), help="Runs at a time; left out: one a core.")
 @click.option("--queues", default="push,bulk", show_default=True)
-def worker(concurrency: int | None, queues: str) -> None:
+@METRICS_PORT
+def worker(concurrency: int | None, queues: str, metrics_port: int | None) -> None:
     """A Celery worker: the same as `celery -A tasks.celery_app worker` with these servers in its environment."""
-    with application(broker=True) as found:
+    with application(broker=True) as found, metrics.exported(metrics_port):
         adopt(found)
         found.bridge.close()
         from tasks.celery_app import celery_app
@@ -105,10 +111,24 @@ def worker(concurrency: int | None, queues: str) -> None:
 
 
 @click.command()
-def scheduler() -> None:
+@HOST
+@click.option("--port", default=5555, show_default=True, type=click.IntRange(1, 65535))
+def flower(host: str, port: int) -> None:
+    """Flower over these servers: workers and tasks in a browser. It asks for no password, and changes nothing without one."""
+    with application(broker=True) as found:
+        adopt(found)
+        found.bridge.close()
+        from tasks.celery_app import celery_app
+
+        celery_app.start(["--quiet", "flower", f"--address={host}", f"--port={port}"])
+
+
+@click.command()
+@METRICS_PORT
+def scheduler(metrics_port: int | None) -> None:
     """Brings due runs to the broker, asks remotes, notifies, sweeps, audits graphs: for ever. Two of them do no harm."""
     logs.configure()
-    with application(broker=True) as found:
+    with application(broker=True) as found, metrics.exported(metrics_port):
         adopt(found)
         from tasks.dispatcher import dispatch_for_ever
 

@@ -5,20 +5,22 @@ is given where it is called.
 from typing import TYPE_CHECKING
 
 from parsing.linking import members
-from parsing.linking.values import LEAPT, Call, Value, Values, union
+from parsing.linking.elements import element
+from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-_AWAITED, _GIVEN = "!", ">"
-SIGNS = frozenset(
-    {_AWAITED, _GIVEN}
-)  # `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called
+_AWAITED, _GIVEN, _YIELDED = "!", ">", "^"
+# `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called; `x[^0]`: what x hands its block first
+SIGNS = frozenset({_AWAITED, _GIVEN, _YIELDED})
 
 
 def asked(evaluator: "Evaluator", path: str, values: Values, key: str) -> Values:
     if key == _AWAITED:
         return union(*((each.args or ((),))[0] if _is_promise(each) else (each,) for each in values))
+    if key[0] == _YIELDED:
+        return union(*(_yielded(evaluator, each, key[1:]) for each in values))
     place = int(key.removeprefix(_GIVEN))
     return union(*((taken(evaluator, each, path)[place : place + 1] or [()])[0] for each in values))
 
@@ -41,6 +43,20 @@ def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
             params = item.params[1:] if item.receiver else item.params
             return [evaluator.instances(method.path, each.annotation) for each in params]
     return []
+
+
+def _yielded(evaluator: "Evaluator", function: Value, place: str) -> Values:
+    """Of a class what its constructor hands the block."""
+    if function.kind == "class":
+        this = function._replace(kind="instance")
+        made = members.member(evaluator, this, evaluator.language.constructor)
+        return union(*(_yielded(evaluator, each, place) for each in made if each.kind == "function"))
+    item = evaluator.reads.item(function.path, function.name) if function.kind == "function" else None
+    if item is None or not item.yields:
+        return ()
+    evaluator.how |= LEAPT
+    held = evaluator.values(function.path, item.yields, Frame(function.name, function.receiver))
+    return union(*(element(each, place) for each in held if each.kind == "held"))
 
 
 def value(_: "Evaluator", args: tuple[Values, ...], __: str) -> Values:

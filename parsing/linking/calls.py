@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.linking import asides, generics, members, overloads, typed
-from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import (
     ASSUMED,
     LEAPT,
@@ -19,8 +18,6 @@ from parsing.linking.values import (
     Values,
     external,
     held,
-    is_literal,
-    parametrised,
     union,
 )
 
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
-_WRITTEN_OUT = frozenset({"union", "callable", "record"})
 _WORD = re.compile(r"[\w$]+")
 
 
@@ -61,6 +57,11 @@ def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
     return (Value("instance", callee.path, callee.name, callee.receiver, callee.args),)
 
 
+def _file(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
+    """Of a file that is a type an instance, the class with no name."""
+    return _class(evaluator, callee, made) if evaluator.language.file_types else _known(evaluator, callee, made)
+
+
 def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     inside = members.underlying(evaluator, callee)
     if inside:
@@ -87,7 +88,7 @@ def _super(_evaluator: "Evaluator", callee: Value, _: Call) -> Values:
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
     """What the function gives back: evaluated in its own file, on its own receiver."""
     evaluator.how |= LEAPT
-    if item.yields:
+    if item.yields and not evaluator.language.blocks:
         kind = "context" if "context" in item.flags else "generator"
         return (held(kind, evaluator.values(function.path, item.yields, frame)),)
     found = evaluator.values(function.path, item.returns, frame)
@@ -114,70 +115,11 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
     return list(found)
 
 
-def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
-    if keys and keys[0][:1] in asides.SIGNS:
-        return asides.asked(evaluator, path, bases, keys[0])
-    if len(keys) == 1 and not is_literal(keys[0]):
-        keys = (_known_key(evaluator, path, keys[0], frame),)
-    found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
-    if len(keys) == 1 and is_literal(keys[0]):
-        last = next((values for values in reversed(found) if values), ())
-        if not any(value.kind == "held" for value in last):
-            return last  # of several values under one key the one that was put there last
-    return union(*found)
-
-
-def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
-    """The number or text that a name stands for, where it is a single one; else the key as it is written."""
-    if key in {"*", "?"} or BOUNDS.fullmatch(key):
-        return key
-    found = evaluator.values(path, key, frame)
-    if len(found) != 1 or found[0].kind != "constant":
-        return key
-    return found[0].name if found[0].name.isdigit() else f'<"{found[0].name}>'
-
-
-def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
-    if base.kind in {"class", "type"}:
-        if base.kind == "type" and base.args and base.name in _WRITTEN_OUT:
-            keys = ()  # an alias of it: what is given are the alias's arguments, and none of the type's own
-        args = tuple(evaluator.values(path, key, frame) for key in keys)
-        return (parametrised(base, args or base.args),)
-    if base.kind == "function" and evaluator.language.generic_functions:
-        return (base,)
-    evaluator.how |= LEAPT
-    inside = members.underlying(evaluator, base)
-    if inside and evaluator.enter():
-        found = indexed(evaluator, path, inside, keys, frame)
-        evaluator.leave()
-        return found
-    if evaluator.language.keyed_members and keys[0].startswith(('<"', *"0123456789")) and base.kind != "held":
-        return members.member(evaluator, base, keys[0].strip('<">'))
-    if base.kind == "instance":
-        found = _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
-        return found or ((base,) if evaluator.language.points else ())
-    return element(base, keys[0] if keys else "?") if base.kind == "held" else ()
-
-
-def _iterated(evaluator: "Evaluator", base: Value, path: str) -> Values:
-    iterators = union(*(call(evaluator, each, Call(path)) for each in members.member(evaluator, base, "__iter__")))
-    found = [element(each, "*") for each in iterators if each.kind == "held"]
-    for each in iterators:
-        if each.kind == "instance":
-            nexts = members.member(evaluator, each, "__next__")
-            found.extend(call(evaluator, step, Call(path)) for step in nexts)
-    return union(*found) if iterators else _got(evaluator, base, path)
-
-
-def _got(evaluator: "Evaluator", base: Value, path: str) -> Values:
-    return union(*(call(evaluator, each, Call(path)) for each in members.member(evaluator, base, "__getitem__")))
-
-
 def _instance_of(evaluator: "Evaluator", kind: Value, path: str) -> Values:
     """An instance of a well-known generic type."""
     special = _SPECIAL.get(kind.name)
     if special is not None:
-        return special(evaluator, kind.args, path) if kind.args else ()
+        return special(evaluator, kind.args, path) if kind.args or special is _callable else ()
     args = [instances(evaluator, arg, path) for arg in kind.args]
     if kind.name in {"union", "first", "variable"}:
         return union(*(args[:1] if kind.name == "first" else args))
@@ -193,7 +135,8 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    return (held("callable", args[0], instances(evaluator, args[-1], path)),)
+    """It holds some function even where its type says no result."""
+    return (held("callable", args[0], instances(evaluator, args[-1], path)) if args else held("callable"),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
@@ -232,19 +175,21 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
     """The call as seen from inside; arguments only where the result mentions the parameters."""
     mentioned = f"<${callee.name}:" in item.returns or f"<${callee.name}:" in item.yields
     generic = _generic(item)
-    if not mentioned and not generic:
+    if not mentioned and not generic and not callee.args:
         return NOWHERE if callee.receiver is None and "." not in callee.name else Frame(callee.name, callee.receiver)
     given = arguments(evaluator, made.path, made.parts, made.frame)
-    params = item.params[1:] if item.receiver and callee.receiver else item.params
+    bound_to = callee.receiver if overloads.is_bound(item, callee) else None
+    params = item.params[1:] if bound_to else item.params
     paired = [(name, argument.values) for name, argument in pair([each.name for each in params], given)]
     bound = tuple((name, values) for name, values in paired if values and mentioned)
-    if item.receiver and callee.receiver:
-        paired.append((item.params[0].name, (callee.receiver,)))
+    if bound_to:
+        paired.append((item.params[0].name, (bound_to,)))
     types = [
         bind
         for name, values in paired
         if name in generic and (bind := generics.variable(evaluator, callee.path, generic[name], values))
     ]
+    types += [(name, given) for name, given in zip(overloads.type_parameters(item), callee.args, strict=False) if given]
     return Frame(callee.name, callee.receiver, bound, tuple(types))
 
 
@@ -369,6 +314,8 @@ def _result_index(
     if term.base == "self":
         place = int(term.parts[0])
         return receiver.args[place] if receiver and place < len(receiver.args) else ()
+    from parsing.linking.indexing import indexed
+
     return indexed(evaluator, path, _result(evaluator, term.base, given, receiver, path), term.parts, Frame())
 
 
@@ -376,6 +323,7 @@ _CALLS = {
     "class": _class,
     "function": _function,
     "instance": _instance,
+    "module": _file,
     "held": _held,
     "super": _super,
     "type": _type_called,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import Language
-from parsing.linking import calls, members, overloads, scoped
-from parsing.linking.namespaces import Place, own_name
+from parsing.linking import around, calls, indexing, members, overloads, partial, scoped
+from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -20,7 +20,6 @@ from parsing.linking.values import (
     external,
     held,
     keyed,
-    package,
     union,
     unnamed,
 )
@@ -43,6 +42,7 @@ class Evaluator:
         self.variant = self._variant()
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
+        self.around: dict[str, Sequence[str]] = {}  # the namespaces whose names a file sees without importing them
         self.argued: dict[tuple[Value, Value], Value] = {}  # (receiver, type above it) -> the receiver as that
         self.imported_paths: set[str] = set()  # files that the file imports by name
         self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
@@ -87,7 +87,7 @@ class Evaluator:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES or "members" in item.flags:
-            own = (Value("class", path, name),)
+            own = tuple(partial.parts(self, path, name, item)[:1])
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
@@ -105,14 +105,17 @@ class Evaluator:
         return union(*(self.values(path, value) for value in item.values))
 
     def name(self, path: str, name: str) -> Values:
+        if name[-1] == terms.TYPE:
+            name = name[:-1]
+            return self.name(path, name) or ((Value("type", name=name),) if self.language.is_type(name) else ())
         item = self.reads.item(path, name)
         if item is not None:
             return self.item_values(path, name, item)
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
-        found = (self.shared(namespace, name) if namespace else ()) or self._starred(path, name) or self._builtin(name)
-        return found or (self._unnamed(path, name) or self._imported_whole(path, name) if namespace else ())
+        found = around.shared(self, path, name) or self._starred(path, name) or self._builtin(name)
+        return found or (around.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
         """Where a file looks for names that it does not bind; '' where its language has no such thing."""
@@ -128,7 +131,11 @@ class Evaluator:
 
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
-        return self._placed(self.reads.named(namespace, name, self.variant))
+        return self._placed(self.meant(self.path, self.reads.named(namespace, name, self.variant)))
+
+    def meant(self, path: str, places: Sequence[Place]) -> Sequence[Place]:
+        """Of several places that share a name those that a file can mean."""
+        return self.language.meant(path, places, self.reads) if len(places) > 1 else places
 
     def places(self, path: str, name: str) -> Sequence[Place]:
         """Where a name that the file does not say itself is defined, as far as the file sees it."""
@@ -218,7 +225,7 @@ class Evaluator:
         """What a type variable is in this call: `T` of what was passed, `T` of `Box[T]` on a `Box[A]`."""
         if frame.types and (told := dict(frame.types).get(name)):
             return told
-        receiver = frame.receiver
+        receiver, name = frame.receiver, name.removesuffix(terms.TYPE)
         if receiver is None or not receiver.args:
             return ()
         names = self._type_params(path, frame.function, receiver)
@@ -240,7 +247,7 @@ class Evaluator:
             return union(*(members.member(self, value, term.text) for value in base))
         if term.kind == "call":
             return calls.called(self, path, base, term.parts, frame)
-        return calls.indexed(self, path, base, term.parts, frame)
+        return indexing.indexed(self, path, base, term.parts, frame)
 
     def _sigil(self, path: str, term: terms.Term, frame: Frame) -> Values:
         sigil, before, name = term.parts
@@ -271,12 +278,19 @@ class Evaluator:
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
-            found = scoped.member(self, this, name) if terms.SCOPE in name else members.member(self, this, name)
+            found = self._member_inside(this, name)
             if found:
                 return found
             owner = owner.rpartition(".")[0]
             this = Value("instance", path, owner)
         return self.name(path, name) if name else (this,)
+
+    def _member_inside(self, this: Value, name: str) -> Values:
+        if name[-1] == terms.TYPE:
+            inner = members.find(self, this, name[:-1])
+            is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
+            return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
+        return scoped.member(self, this, name) if terms.SCOPE in name else members.member(self, this, name)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
         if term.text == "dict":
@@ -308,32 +322,6 @@ class Evaluator:
     def _exports(self, path: str, name: str) -> bool:
         listed = self.reads.item(path, self.language.exports_name) if self.language.exports_name else None
         return name in listed.values if listed else not self.language.hidden(name)
-
-    def _unnamed(self, path: str, name: str) -> Values:
-        """The package that is imported without a name and says that it is called so."""
-        listed = self.reads.item(path, "?")
-        for spec in listed.values if listed is not None else ():
-            source = self.module(path, spec)
-            if source is not None and source.kind == "package" and self.reads.named(source.name, own_name(name)):
-                return (source,)
-        return ()
-
-    def _imported_whole(self, path: str, name: str) -> Values:
-        """A type of the package outside whose names are all imported: the one known to have it, or the only one; else the
-        package that a qualified name begins with.
-        """
-        if not self.language.qualified:
-            return ()
-        if not self.language.is_type(name):
-            return (package(self.language.namespace(path, name)),)
-        stars = self.reads.item(path, "*")
-        sources = [
-            source for spec in (stars.values if stars else ()) if (source := self.module(path, spec)) is not None
-        ]
-        outside = [source for source in sources if source.kind == "external"]
-        known = [each for each in outside if f"{each.name}.{name}" in self.language.kinds]
-        chosen = known or (outside if len(outside) == 1 else [])
-        return members.member(self, chosen[0], name) if chosen else ()
 
     def _builtin(self, name: str) -> Values:
         if name in self.language.types:
@@ -386,6 +374,7 @@ class Evaluator:
         if frame.function == function and frame.receiver is not None:
             return (frame.receiver,)
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
+        owner = owner.removesuffix(f".{terms.SINGLETON}") if self.language.reopens else owner
         if kind == "class":
             self.how |= LEAPT  # it may be a class that inherits this one
         own = self.reads.item(path, owner)

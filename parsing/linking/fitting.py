@@ -26,8 +26,8 @@ _BOXES = {
     "double": "java.lang.Double",
     "float": "java.lang.Float",
 }
+_NULLABLE = "nullable"  # a kind of container: a value, or none
 _PRIMITIVES = {box: primitive for primitive, box in _BOXES.items()}
-_TOP = "java.lang.Object"
 
 
 def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values) -> int | None:
@@ -49,7 +49,9 @@ def _nearest(evaluator: "Evaluator", value: Value, param: Param, wanted: Values)
 
 
 def _between(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    if wanted.kind == "held" and wanted.name == _TOP:
+    if wanted.kind == "held" and wanted.name and wanted.name == evaluator.language.top:
+        if value.kind == "held" and value.name == wanted.name:
+            return 0
         return ANYTHING + (value.name in _BOXES) * CONVERTED
     how = _BY_KIND.get(value.kind)
     return how(evaluator, value, wanted) if how is not None and wanted.kind in {"held", "instance"} else UNKNOWN
@@ -59,17 +61,31 @@ def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
     """Of primitives, arrays and types outside; none of these is below a type of the repository."""
     name = value.name
     if name == "null":
-        return None if wanted.name in _BOXES else int(wanted.kind == "held")
+        return None if wanted.name in _BOXES or _never_null(evaluator, wanted) else int(wanted.kind == "held")
     if wanted.kind == "instance":
         return None
-    if name == wanted.name:
-        return _elements(evaluator, value, wanted) if name == "list" else 0
+    if wanted.name in {name, _NULLABLE}:
+        return _contained(evaluator, value, wanted)
     if name in _BOXES or wanted.name in _BOXES:
         return _converted(evaluator, name, wanted.name)
     if "list" in {name, wanted.name}:
         return None
     above = evaluator.language.kinds.get(name)
     return PERHAPS if above is None else above.index(wanted.name) if wanted.name in above else None
+
+
+def _contained(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
+    """In the same kind of container, or in one that holds a single value or none."""
+    if value.name == wanted.name:
+        return _elements(evaluator, value, wanted) if value.name in {"list", _NULLABLE} else 0
+    inside = _element(wanted)
+    cost = _between(evaluator, value, inside) if inside is not None else None
+    return None if cost is None else cost + 1
+
+
+def _never_null(evaluator: "Evaluator", wanted: Value) -> bool:
+    item = evaluator.reads.item(wanted.path, wanted.name) if wanted.kind == "instance" else None
+    return (item.kind if item is not None else wanted.name) in evaluator.language.never_null
 
 
 def _class_object(evaluator: "Evaluator", _: Value, wanted: Value) -> int | None:

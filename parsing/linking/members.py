@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import overloads
+from parsing.linking import extensions, overloads, partial, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+_LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
+_EXTENDED = frozenset({"instance", "held"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -23,18 +25,24 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
         return (value._replace(kind="class"),)
-    if name[0] == CALLED and kind in {"instance", "held"}:
+    if name[:1] == CALLED and kind in {"instance", "held"}:
         from parsing.linking.functional import given
 
         return given(evaluator, value, name)
     if kind in _WITH_CLASS:
-        return _of_class(evaluator, value, name)
-    how = _MEMBERS.get(kind)
-    return how(evaluator, value, name) if how is not None else ()
+        found = _of_class(evaluator, value, name)
+    else:
+        how = _MEMBERS.get(kind)
+        found = how(evaluator, value, name) if how is not None else ()
+    if evaluator.language.extends and kind in _EXTENDED and not _is_told(evaluator, value, name):
+        return union(found, extensions.members(evaluator, value, name))
+    return found
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
+    if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
+        return reopened.find(evaluator, value, name)
     for owner in order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
@@ -44,7 +52,7 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
 
 def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     """What a type itself has under this name, also where that stands in another file of its namespace."""
-    qualname = f"{owner.name}.{name}"
+    qualname = f"{owner.name}.{name}" if owner.name else name  # a file may be a type
     item = evaluator.reads.item(owner.path, qualname)
     if item is not None:
         return Found(owner, item, owner.path, qualname)
@@ -66,6 +74,17 @@ def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Foun
                     yield Found(owner, item, each.path, each.name)
         if found is not None and name == evaluator.language.constructor:
             return
+
+
+def constructors(evaluator: "Evaluator", kind: Value) -> Values:
+    """What a call of this class runs, wherever the parts of the class say it."""
+    item = evaluator.reads.item(kind.path, kind.name)
+    found: list[Values] = []
+    for each in partial.parts(evaluator, kind.path, kind.name, item):
+        name = evaluator.constructor(each.name)
+        made = evaluator.reads.item(each.path, name)
+        found.append(overloads.every(each.path, name, made) if made is not None and made.kind in FUNCTIONS else ())
+    return union(*found)
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:
@@ -96,11 +115,20 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
         found = next((each for each in evaluator.name(path, name) if each.kind == "class"), None)
         return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
     before = evaluator.how
-    bases = [base for each in (item.bases if item else ()) for base in evaluator.values(path, each)[:1]]
+    parts = partial.parts(evaluator, path, name, item)
+    said = [(each.path, base) for each in parts for base in _bases(evaluator, each)]
+    said += reopened.bases(evaluator, path, name)
+    bases = [base for where, each in said for base in evaluator.values(where, each)[:1]]
     evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
-    return (Value("class", path, name), *_merge([*orders, bases]))
+    own = Value("class", path, name)
+    return (own, *(each for each in parts if each != own), *_merge([*orders, bases]))
+
+
+def _bases(evaluator: "Evaluator", part: Value) -> tuple[str, ...]:
+    item = evaluator.reads.item(part.path, part.name)
+    return item.bases if item is not None else ()
 
 
 def _merge(orders: list[list[Value]]) -> list[Value]:
@@ -150,7 +178,8 @@ def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
 def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = evaluator.shared(value.name, name)
     if found or not evaluator.language.qualified:
-        return found
+        inside = () if found else evaluator.language.submodule(value, name, evaluator.reads)
+        return (inside,) if inside else found
     if evaluator.language.is_type(name):
         return _of_external(evaluator, external(value.name.partition(" ")[2]), name)
     return (package(f"{value.name}.{name}"),)
@@ -177,6 +206,11 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return under(value.args, f'<"{name}>')
     if value.name == "tuple" and evaluator.language.keyed_members:  # an array of few elements
         value = held("list", union(*value.args))
+    rule = evaluator.language.results.get(f"{value.name}.{name}", "")
+    if rule.startswith("="):  # what it holds under the name, without a call
+        from parsing.linking.calls import by_rule
+
+        return by_rule(evaluator, rule[1:], value)
     if value.name != "record":
         return (Value("bound", name=f"{value.name}.{name}", receiver=value),)
     pairs = zip(value.args[::2], value.args[1::2], strict=False)
@@ -192,11 +226,13 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if found is None:
         if value.kind == "function":
             return (Value("bound", name=f"function.{name}", receiver=value),)
+        if name and name == evaluator.language.maker:
+            return reopened.made(value)
         return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
     if value.kind == "instance":
-        evaluator.how |= found.item.kind not in FUNCTIONS
+        evaluator.how |= found.item.kind not in (_LEXICAL if evaluator.language.reopens else FUNCTIONS)
     if evaluator.language.overloads:
-        if found.item.kind in FUNCTIONS:
+        if found.item.kind in FUNCTIONS and "property" not in found.item.flags:
             return _overloads(evaluator, value, name)
         value = argued(evaluator, value, found.owner)
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
@@ -208,14 +244,21 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What it has from a type outside that it extends: `class Items extends ArrayList<Item>`."""
-    outside = next((each for each in order(evaluator, value) if each.kind == "type"), None)
-    held = argued(evaluator, value, outside) if outside is not None else value
-    known = held.kind == "held" and any(f"{held.name}.{name}" in told for told in _told(evaluator))
-    return _of_held(evaluator, held, name) if known else ()
+    held = outside(evaluator, value)
+    return _of_held(evaluator, held, name) if held is not None and _is_told(evaluator, held, name) else ()
 
 
-def _told(evaluator: "Evaluator") -> tuple[Mapping[str, str], ...]:
-    return evaluator.language.results, evaluator.language.handed
+def outside(evaluator: "Evaluator", value: Value) -> Value | None:
+    """As what is held of the first type outside above its own."""
+    above = next((each for each in order(evaluator, value) if each.kind == "type"), None)
+    held = argued(evaluator, value, above) if above is not None else value
+    return held if held.kind == "held" else None
+
+
+def _is_told(evaluator: "Evaluator", value: Value, name: str) -> bool:
+    """Whether the language's tables know the member of this type outside."""
+    told: tuple[Mapping[str, str], ...] = evaluator.language.results, evaluator.language.handed
+    return value.kind == "held" and any(f"{value.name}.{name}" in each for each in told)
 
 
 def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -263,12 +306,16 @@ def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) ->
         return _described(evaluator, each, holder)
     receiver = _receiver(item, holder)
     bound = each._replace(receiver=receiver)
-    if "property" in item.flags and holder.kind != "class":
+    if "property" in item.flags and (holder.kind != "class" or not item.receiver):
         from parsing.linking.calls import returned
 
         evaluator.how |= LEAPT
-        return returned(evaluator, bound, item, Frame(bound.name, receiver))
+        return returned(evaluator, bound, item, Frame(bound.name, receiver or _object(holder)))
     return (bound,)
+
+
+def _object(holder: Value) -> Value | None:
+    return holder if holder.kind == "instance" else None
 
 
 def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
@@ -285,7 +332,7 @@ def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
 def _receiver(item: Item, holder: Value) -> Value | None:
     actual = holder
     if holder.kind == "super":
-        actual = holder.receiver or Value("instance", holder.path, holder.name)
+        actual = holder.receiver or Value("instance", holder.path, reopened.plain(holder.name))
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None

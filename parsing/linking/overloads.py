@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 
 SEPARATOR = "~"
 OWN = "own"  # the flag of what no class inherits or overrides
+EXTENSION = "extension"  # the flag of what may be called as a member of what it takes first
+
+
+GENERIC = "of:"  # begins the flag that says the type parameters of a function
+
+
+def type_parameters(item: Item) -> tuple[str, ...]:
+    """Of a function that is called with type arguments, in their order."""
+    told = next((flag for flag in item.flags if flag.startswith(GENERIC)), "")
+    return tuple(told.removeprefix(GENERIC).split(",")) if told else ()
 
 
 def every(path: str, name: str, item: Item) -> Values:
@@ -51,6 +61,19 @@ def parameters(item: Item) -> Sequence[Param]:
     return item.params[1:] if item.receiver else item.params
 
 
+def is_bound(item: Item, function: Value) -> bool:
+    """Whether the first parameter is what the function is called of."""
+    return function.receiver is not None and (bool(item.receiver) or EXTENSION in item.flags)
+
+
+def callable_with(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
+    """Without the functions that take fewer arguments than are given, or more: another one is meant, which is not known."""
+    if not evaluator.language.counted:
+        return callees
+    count = len(made.parts)
+    return tuple(each for each in callees if each.kind != "function" or _taken(evaluator, each, count) is not None)
+
+
 def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
     item = evaluator.reads.item(function.path, function.name)
@@ -59,8 +82,11 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
         and function.receiver is None
         and item.receiver == "instance"
         and evaluator.language.generic_functions
+        and not evaluator.language.open_classes
     )
     params = item.params if item is not None and bound else parameters(item) if item is not None else ()
+    if item is not None and EXTENSION in item.flags and is_bound(item, function):
+        params = item.params[1:]
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None

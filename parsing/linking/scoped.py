@@ -16,7 +16,7 @@ def value(evaluator: "Evaluator", path: str, name: str) -> Values:
     """Of a name that begins outside of everything."""
     if (known := evaluator.language.types.get(name)) is not None:
         return (Value("type", name=known),)
-    parts = name.split(terms.SCOPE)
+    parts = name.removeprefix(terms.SCOPE).split(terms.SCOPE)
     for end in range(1, len(parts) + 1):
         found = evaluator.name(path, ".".join(parts[:end]))
         if inside := _inside(evaluator, found, parts[end:]):
@@ -27,7 +27,7 @@ def value(evaluator: "Evaluator", path: str, name: str) -> Values:
 def member(evaluator: "Evaluator", holder: Value, name: str) -> Values:
     """Of a name that begins in a class or a namespace. Namespaces have no place: they are the beginnings of names."""
     parts = name.split(terms.SCOPE)
-    if evaluator.language.types.get(name) is not None:
+    if not parts[0] or evaluator.language.types.get(name) is not None:
         return ()
     for end in range(1, len(parts) + 1):
         found = members.member(evaluator, holder, ".".join(parts[:end]))

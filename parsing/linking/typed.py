@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parsing import terms
-from parsing.linking import asides, functional, members
+from parsing.linking import asides, functional, members, overloads
 from parsing.linking.values import Argument, Frame, Handed, Value
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
 
     item = evaluator.reads.item(callee.path, callee.name)
     params = {param.name: param for param in item.params} if item else {}
-    names = list(params)[1:] if item and item.receiver and callee.receiver else list(params)
+    names = list(params)[1:] if item and overloads.is_bound(item, callee) else list(params)
     if names and (params[names[-1]].kind == "*" or callee.name.endswith(_SIGNATURE)):
         names += names[-1:] * (len(given) - len(names))
     found: Handed = []

@@ -6,6 +6,7 @@ from graph.delta import Miss
 from graph.facts import Facts, Import, Item, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
+from graph.languages import family
 from graph.model import Node
 from parsing import terms
 from parsing.linking import asides, calls, declarations, directories, members, misses, overloads
@@ -109,7 +110,7 @@ class Uses:
 
     def _external(self, name: str) -> int:
         """The same whoever imports it first: languages of a family share their modules."""
-        language = self.evaluator.language.family or self.evaluator.language.name
+        language = family(self.evaluator.language.name)
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, f"{language}:{name}")
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
@@ -200,6 +201,7 @@ class Uses:
         made = callees != written
         if len(callees) > 1 and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
+        callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -230,7 +232,9 @@ class Uses:
         self.gather.unresolved.append(Miss(scope, reference.line, reference.column, reference.kind, unknown, reason))
 
     def _implicit(self, reference: Reference) -> None:
-        for callee in self.evaluator.values(self.evaluator.path, terms.term(reference.expression).base):
+        term = terms.term(reference.expression)
+        callees = self.evaluator.values(self.evaluator.path, term.base)
+        for callee in overloads.choose(self.evaluator, callees, self._made(reference, term.parts)):
             if callee.kind == "class":
                 self._constructed(reference, callee, Resolution.IMPLICIT)
             else:
@@ -265,16 +269,24 @@ class Uses:
             self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        constructor = self.evaluator.constructor(callee.name)
-        item = self.evaluator.reads.item(callee.path, constructor)
+        constructors = members.constructors(self.evaluator, callee)
+        if not constructors and self.evaluator.language.reopens:
+            self._initialised(reference, callee)
         kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
-        converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)`
+        converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
-        if item is not None and item.kind in FUNCTIONS:
-            every = overloads.every(callee.path, constructor, item)
+        if constructors:
             made = self._made(reference, terms.term(reference.expression).parts)
-            for each in overloads.choose(self.evaluator, every, made):
+            chosen = overloads.choose(self.evaluator, constructors, made)
+            for each in overloads.callable_with(self.evaluator, chosen, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
+
+    def _initialised(self, reference: Reference, callee: Value) -> None:
+        """What runs is in another file that opens the class, or in a class above."""
+        found = members.find(self.evaluator, callee._replace(kind="instance"), self.evaluator.language.constructor)
+        if found is not None and found.item.kind in FUNCTIONS:
+            method = Value("function", found.path, found.qualname)
+            self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
@@ -295,7 +307,7 @@ class Uses:
         item = self.evaluator.reads.item(callee.path, callee.name)
         if item is None or not item.invokes:
             return
-        params = item.params[1:] if item.receiver and callee.receiver else item.params
+        params = item.params[1:] if overloads.is_bound(item, callee) else item.params
         places = [told.partition("@")[::2] for told in item.invokes]
         for name, argument in calls.pair([param.name for param in params], given):
             for invoked, inside in places:

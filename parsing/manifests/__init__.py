@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import golang, java, javascript, python, rust
+from parsing.manifests import dotnet, golang, java, javascript, php, python, ruby, rust
 from parsing.manifests.reading import Read
 
 
@@ -20,6 +20,7 @@ class Reader(NamedTuple):
 
 
 READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
+    "*.csproj": Reader("csharp", dotnet.project, dotnet.names),
     "go.mod": Reader("go", golang.module),
     "go.work": Reader("go", golang.workspace),
     "package.json": Reader("javascript", javascript.package, javascript.names),
@@ -28,7 +29,10 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "pom.xml": Reader("java", java.pom),
     "build.gradle": Reader("java", java.gradle),
     "build.gradle.kts": Reader("java", java.gradle),
+    "Gemfile": Reader("ruby", ruby.gems),
+    "*.gemspec": Reader("ruby", ruby.gems, ruby.names),
     "Cargo.toml": Reader("rust", rust.package, rust.names),
+    "composer.json": Reader("php", php.composer, php.names),
     "pyproject.toml": Reader("python", python.project),
     "setup.cfg": Reader("python", python.setup),
     "requirements*.txt": Reader("python", python.requirements),

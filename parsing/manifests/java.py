@@ -3,7 +3,7 @@
 import re
 from xml.parsers import expat
 
-from parsing.manifests.reading import Read, Requirement
+from parsing.manifests.reading import Read, Requirement, is_whole
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NOTATION = re.compile(r"\b\w+[ (]+(?:\w+\(\s*)?(['\"])([\w.-]+:[\w.-]+)(?::([^'\"\s]+))?\1")
@@ -13,20 +13,12 @@ _DEPENDENCY = "dependency"
 def pom(source: str) -> Read:
     """Every `dependency`, also one that is only managed; names as `group:artifact`."""
     reader = _Pom()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    reader.parser = parser
-    try:
-        parser.Parse(source.encode(), True)
-    except expat.ExpatError:
-        return Read({}, reader.found, partial=True)
-    return Read({}, reader.found)
+    whole = is_whole(source, reader)
+    return Read({}, reader.found, partial=not whole)
 
 
 class _Pom:
-    """Where the parser is. Entities outside of the file are never read: expat has no handler for them."""
+    """Where the parser is."""
 
     def __init__(self) -> None:
         self.parser: expat.XMLParserType
@@ -35,7 +27,7 @@ class _Pom:
         self._parts: dict[str, str] = {}
         self._place = 0, 0
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 (the parser gives them)
         self._path.append(name)
         if name == _DEPENDENCY:
             self._parts = {}

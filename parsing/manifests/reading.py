@@ -1,7 +1,8 @@
 """What a manifest says."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+from xml.parsers import expat
 
 from graph.facts import Item
 
@@ -17,6 +18,30 @@ class Read(NamedTuple):
     items: Mapping[str, Item]  # what linkers may ask for
     requirements: Sequence[Requirement]
     partial: bool = False  # broken: what could be read is kept
+
+
+class Elements(Protocol):
+    """Who reads an XML document element by element. Entities outside of it are never read: expat has no handler for them."""
+
+    parser: expat.XMLParserType
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+    def text(self, text: str) -> None: ...
+    def end(self, name: str) -> None: ...
+
+
+def is_whole(source: str, reader: Elements) -> bool:
+    """Reads an XML document; False where it is broken."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    reader.parser = parser
+    try:
+        parser.Parse(source.removeprefix("\ufeff").encode(), True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def locate(source: str, text: str) -> tuple[int, int]:

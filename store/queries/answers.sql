@@ -1,8 +1,8 @@
--- search: candidates for a text: names that begin so ($3), the qualified name itself ($4, by its ends $5), names whose words begin so ($6 a beginning, $7 a pattern), names in a path ($8 a beginning, $9 the path)
+-- search: candidates for a text: names that begin so ($3), the qualified name itself ($4, by its ends $5), names in a path ($6 a beginning, $7 the path)
 with found as (
     (select node_id from code_nodes
     where tenant_id = $1 and graph_id = $2 and name_lower >= lower($3) and name_lower < lower($3) || chr(1114111)
-    order by name_lower limit $10)
+    order by name_lower limit $8)
     union
     select c.node_id from unnest($5::text[]) as s (suffix)
     cross join lateral (
@@ -10,19 +10,13 @@ with found as (
         where tenant_id = $1 and graph_id = $2 and name_lower = lower(left(s.suffix, 200)) offset 0) c
     where c.qualified_name = $4
     union
-    select node_id from (
-        select node_id, name from code_nodes
-        where $7 <> '' and tenant_id = $1 and graph_id = $2 and name_lower >= $6 and name_lower < $6 || chr(1114111)
-        order by name_lower limit 5000) w
-    where name ~ $7
-    union
     select p.node_id from (
         select node_id, owner_id from code_nodes
-        where $9 <> '' and tenant_id = $1 and graph_id = $2 and name_lower >= $8 and name_lower < $8 || chr(1114111)
+        where $7 <> '' and tenant_id = $1 and graph_id = $2 and name_lower >= $6 and name_lower < $6 || chr(1114111)
         order by name_lower limit 5000) p
     cross join lateral (
         select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = p.owner_id offset 0) f
-    where position($9 in lower(f.path)) > 0
+    where position($7 in lower(f.path)) > 0
 )
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
     coalesce((select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = n.owner_id), '') as path
@@ -30,7 +24,22 @@ from found
 cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id = found.node_id offset 0) n
 order by n.qualified_name = $4 desc, n.name = $4 desc, n.name_lower = lower($3) desc, starts_with(n.name_lower, lower($3)) desc,
     n.kind = 'file', n.name_lower, n.qualified_name collate "C", n.node_id
-limit $10
+limit $8
+
+-- humps: names whose words begin so: of the first $6 names that begin with $3 those that hold the words ($4, read from the index alone), whose spelling then decides ($5); and how many begin so
+with begun as materialized (
+    select name_lower from code_nodes
+    where tenant_id = $1 and graph_id = $2 and name_lower >= $3 and name_lower < $3 || chr(1114111)
+    order by name_lower limit $6
+), held as (select distinct name_lower from begun where name_lower like $4 order by name_lower)
+select b.names, m.* from (select count(*) as names from begun) b left join (
+    select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes,
+        coalesce((select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = n.owner_id), '') as path
+    from held
+    cross join lateral (select * from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.name_lower = held.name_lower offset 0) n
+    where n.name ~ $5
+    order by held.name_lower, n.qualified_name collate "C", n.node_id limit $7
+) m on true
 
 -- within: names that hold the text somewhere, among the first $5 names of the graph: read from the index alone. An operator that looks into a text is not leakproof, so none leads into an index.
 with held as materialized (

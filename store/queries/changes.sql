@@ -1,5 +1,5 @@
 -- kept: the publishes of a branch that are still known, the newest first; without what they changed
-select delta_id, from_commit, to_commit, published_at, complete and changes ? 'missed' as listed, counts from deltas
+select delta_id, from_commit, to_commit, published_at, complete as listed, counts from deltas
 where tenant_id = $1 and graph_id = $2 order by delta_id desc
 
 -- said: what these publishes changed, in their order

@@ -82,7 +82,7 @@ with said as materialized (
 ), gone as (
     delete from code_nodes n
     where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id = any($13::bigint[])
-        and not exists (select from said s where s.node_id = n.node_id)
+        and n.node_id not in (select node_id from said)  -- hashed, however few the planner thinks there are
     returning n.*
 ), updated as (
     update code_nodes n set owner_id = m.owner_id, start_line = m.start_line, end_line = m.end_line, first_line = m.first_line,
@@ -92,25 +92,21 @@ with said as materialized (
 ), added as (
     insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,
         qualified_name, attributes)
-    select $1, $2, s.* from said s where not exists (select from met m where m.node_id = s.node_id) order by node_id
-    returning node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes
-), listed as (
-    (select 'nodes_added' as list, node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        null::json as before from added limit $14)
-    union all (select 'nodes_removed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        null from gone limit $14)
-    union all (select 'nodes_changed', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, attributes,
-        json_build_array(old_name, old_qualified_name, old_language, old_start, old_end, old_first, old_attributes)
-        from updated where changed limit $14)
-    union all (select 'nodes_moved', node_id, owner_id, kind, name, qualified_name, language, start_line, end_line, first_line, null,
-        json_build_array(old_start, old_end, old_first) from updated where not changed limit $14)
+    select $1, $2, s.* from said s where node_id not in (select node_id from met) order by node_id
+    returning node_id
+), listed as (  -- what takes the publish back: of what stands now only who it is
+    (select 'nodes_added' as list, to_json(node_id) as line from added limit $14)
+    union all (select 'nodes_removed', json_build_array(node_id, kind, name, qualified_name, coalesce(
+            (select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = g.owner_id), ''), language,
+            start_line, end_line, first_line, attributes) from gone g limit $14)
+    union all (select 'nodes_changed', json_build_array(node_id, old_name, old_qualified_name, old_language, old_start, old_end,
+            old_first, old_attributes) from updated where changed limit $14)
+    union all (select 'nodes_moved', json_build_array(node_id, old_start, old_end, old_first)
+        from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
     (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric
-        select list, json_agg(json_build_array(node_id, kind, name, qualified_name, coalesce(f.path, ''), l.language,
-            start_line, end_line, first_line, attributes, before) order by node_id) as lines
-        from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
-        group by list) s) as lists
+        select list, json_agg(line) as lines from listed group by list) s) as lists
 
 -- put_edges: all that the owners $11 say: removes what they no longer say, writes what is new or differs; $12: rows to list
 with said as materialized (
@@ -120,29 +116,20 @@ with said as materialized (
 ), stood as materialized (
     select ctid as place, src, dst, owner_id, scope, sites, kind, resolution from code_edges
     where tenant_id = $1 and graph_id = $2 and owner_id = any($11::bigint[])
+), compared as materialized (  -- one full join: it is hashed or merged, however small the planner thinks both sides
+    select o.place, src, dst, owner_id, scope, kind, resolution, s.sites, o.sites as before
+    from stood o full join said s using (src, dst, owner_id, scope, kind, resolution)
 ), gone as (
-    delete from code_edges e using (
-        select place from stood o where not exists (
-            select from said s where s.src = o.src and s.dst = o.dst and s.owner_id = o.owner_id and s.scope = o.scope
-                and s.kind = o.kind and s.resolution = o.resolution)
-    ) o
-    where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = o.place
+    delete from code_edges e using (select place from compared where sites is null) c
+    where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = c.place
     returning e.kind, e.src, e.dst, e.scope, e.resolution, e.owner_id, e.sites
 ), updated as (
-    update code_edges e set sites = o.sites from (
-        select o.place, s.sites, o.sites as before from stood o
-        join said s on s.src = o.src and s.dst = o.dst and s.owner_id = o.owner_id and s.scope = o.scope
-            and s.kind = o.kind and s.resolution = o.resolution
-        where s.sites <> o.sites
-    ) o
-    where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = o.place
-    returning e.kind, e.src, e.dst, e.scope, e.resolution, e.owner_id, e.sites, o.before
+    update code_edges e set sites = c.sites from (select place, sites, before from compared where sites <> before) c
+    where e.tenant_id = $1 and e.graph_id = $2 and e.ctid = c.place
+    returning e.kind, e.src, e.dst, e.scope, e.resolution, e.owner_id, e.sites, c.before
 ), added as (
     insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
-    select $1, $2, s.* from said s where not exists (
-        select from stood o where o.src = s.src and o.dst = s.dst and o.owner_id = s.owner_id and o.scope = s.scope
-            and o.kind = s.kind and o.resolution = s.resolution)
-    order by src
+    select $1, $2, src, dst, owner_id, scope, sites, kind, resolution from compared where before is null order by src
     returning kind, src, dst, scope, resolution, owner_id, sites
 ), listed as (
     (select 'edges_added' as list, a.*, null::bytea as before from added a limit $12)
@@ -150,19 +137,23 @@ with said as materialized (
     union all (select 'edges_moved', u.* from updated u limit $12)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select json_object_agg(list, lines) from (
-        select list, json_agg(json_build_array(kind, src, dst, coalesce(f.path, ''), resolution, scope, encode(sites, 'hex'),
-            encode(before, 'hex')) order by kind, src, dst, resolution, scope) as lines
-        from listed l left join graph_files f on f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id
+    (select json_object_agg(list, files) from (
+        select list, json_agg(json_build_array(coalesce(
+            (select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = l.owner_id), ''), lines)) as files
+        from (
+            select list, owner_id, json_agg(json_build_array(kind, src, dst, resolution, scope, encode(sites, 'hex'),
+                encode(before, 'hex'))) as lines
+            from listed group by list, owner_id) l
         group by list) s) as lists,
-    (select array_agg(distinct n.node_id) from gone g
-        join code_nodes n on n.tenant_id = $1 and n.graph_id = $2 and n.node_id = g.dst and n.owner_id is null) as let_go
+    (select array_agg(n.node_id) from (select dst from gone except select dst from said) g
+        cross join lateral (select node_id, owner_id from code_nodes where tenant_id = $1 and graph_id = $2 and node_id = g.dst offset 0) n
+        where n.owner_id is null) as let_go
 
 -- drop_externals: what lies outside exists as long as an edge points to it
 delete from code_nodes n
 where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[]) and n.owner_id is null
     and not exists (select from code_edges e where e.tenant_id = $1 and e.graph_id = $2 and e.dst = n.node_id)
-returning jsonb_build_array(node_id, kind, name, qualified_name, '', language, start_line, end_line, first_line, attributes, null) as line
+returning json_build_array(node_id, kind, name, qualified_name, '', language, start_line, end_line, first_line, attributes) as line
 
 -- drop_owners: files and directories that are gone, and their questions
 with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]))
@@ -171,7 +162,7 @@ returning path, case when mode <> 0 then encode(blob, 'hex') end as blob_before,
 
 -- keep_delta: an answer of its own later
 insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)
-values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8::jsonb)
+values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8)
 
 -- keep_counts: the run's row tells what it published, even if its worker dies before it can finish
 update runs set counts = $3::jsonb where tenant_id = $1 and run_id = $2::uuid

@@ -72,13 +72,13 @@ where r.tenant_id = $1 and r.run_id = $2::uuid and r.state in ('queued', 'runnin
     and p.tenant_id = $1 and p.repository_id = b.repository_id
     and ($5::integer is null or $5 > (
         select count(*) from branches l where l.tenant_id = $1 and l.graph_id <> b.graph_id and l.lease_until > clock_timestamp()))
-returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_from, b.version, b.complete,
+returning b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_seq, b.indexed_commit, b.wanted_from, b.version, b.complete,
     case when b.wanted_seq = b.indexed_seq + 1 then b.wanted_commit end as wanted_commit,
     b.full_wanted or b.indexed_commit is null as "full", b.full_wanted, b.lease_until,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id, p.state as repository_state
 
 -- assist: the run as its leader has it, for whoever does a part of it; no row when it is not under way
-select b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
+select b.graph_id, b.repository_id, b.name as branch, b.fence, b.wanted_seq, b.indexed_seq, b.indexed_commit, b.wanted_commit, b.wanted_from, b.version,
     b.complete,
     b.full_wanted or b.indexed_commit is null as "full", r.attempt,
     r.pinned, p.name as repo, p.default_branch, p.source, p.path, p.forge_id, p.hook_id
@@ -133,10 +133,14 @@ update branches b set lease_until = null, lease_owner = null,
     full_wanted = case when $4 and b.wanted_seq = $5 then false else b.full_wanted end
 where tenant_id = $1 and graph_id = $2 and fence = $3 and lease_until is not null returning graph_id
 
--- settle: the run is done, for better or worse
+-- settle: the run is done, for better or worse. Since when the oldest request waits that it took along: one after $7, which was
+-- indexed before
 update runs set state = $3, result = $4::jsonb, error_code = $5, error = $6, stage = $3, finished_at = now(),
     percent = case when $3 = 'succeeded' then 100 else percent end
 where tenant_id = $1 and run_id = $2::uuid
+returning (
+    select extract(epoch from clock_timestamp() - min(o.created_at))::float8 from runs o
+    where o.tenant_id = $1 and o.graph_id = runs.graph_id and o.seq > $7 and (o.run_id = $2::uuid or o.leader = $2::uuid))
 
 -- forget: a settled run is published no more
 delete from outbox where tenant_id = $1 and run_id = $2::uuid

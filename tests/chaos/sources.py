@@ -53,10 +53,14 @@ class Source:
     def push(self, rng: random.Random) -> None:
         """One to three commits, a delivery for each; told late, twice and out of order as it happens."""
         for _ in range(rng.randint(1, 3)):
-            self.commits.append(commit(self.path, tree(len(self.commits))))
-            self.owed.append((str(uuid4()), self.commits[-1]))
+            self.grow()
         rng.shuffle(self.owed)
         self.owed += [each for each in self.owed if rng.random() < 0.3]
+
+    def grow(self) -> None:
+        """One commit, and the delivery that tells of it."""
+        self.commits.append(commit(self.path, tree(len(self.commits))))
+        self.owed.append((str(uuid4()), self.commits[-1]))
 
     def deliver(self, url: str) -> Sequence[int]:
         """Sends what is owed; what is not answered stays owed. The statuses, 0 where nobody answered."""

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import asyncpg
 
@@ -36,12 +36,39 @@ from tests.postgres import Server
 
 T = TypeVar("T")
 LEASE = 2.0  # seconds
-TENANTS = {"acme": ("shop", "bank"), "globex": ("shop", "mill")}
+
+
+class Plan(NamedTuple):
+    """Who is there, which processes serve them, and what these are told beside the servers' addresses."""
+
+    tenants: Mapping[str, Sequence[str]]  # names of repositories by tenant
+    crew: Mapping[str, Sequence[str]]  # arguments of each role; PORT stands for the port of whoever answers
+    settings: Mapping[str, str]
+
+
+PORT = "PORT"
+CHAOS = Plan(
+    {"acme": ("shop", "bank"), "globex": ("shop", "mill")},
+    {
+        "web": ("aether", "web", "--port", PORT, "--workers", "1"),
+        "scheduler": ("aether", "scheduler"),
+        "another scheduler": ("aether", "scheduler"),
+        "worker": ("aether", "worker", "--concurrency", "2"),
+        "impatient worker": ("tests.chaos.impatient",),
+    },
+    {
+        "AETHER_LEASE_SECONDS": str(LEASE),
+        "AETHER_HEARTBEAT_SECONDS": "0.5",
+        "AETHER_RETRY_SECONDS": "0.5",
+        "AETHER_RETRY_CAP_SECONDS": "2",
+    },
+)
 
 
 class Stand:
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, plan: Plan = CHAOS) -> None:
         self.directory = directory
+        self.plan = plan
         self.yard = Yard()
         self.postgres = Server.create()
         self.broker = Broker()
@@ -68,7 +95,7 @@ class Stand:
         self.keyring = Keyring([self.environment["AETHER_ENCRYPTION_KEYS"]])
         self.catalogue, self.runs = Catalogue(self.bridge, self.keyring), Runs(self.bridge, self.keyring)
         self.store = PostgresGraphStore(self.bridge)
-        self.sources = [self._register(tenant, name) for tenant, names in TENANTS.items() for name in names]
+        self.sources = [self._register(tenant, name) for tenant, names in self.plan.tenants.items() for name in names]
         self._start_roles()
         until(self.alive_over_http)
 
@@ -92,25 +119,15 @@ class Stand:
             "AETHER_LOCAL_ROOTS": f"fresh={self.forge.directory}",
             "AETHER_PRIVATE_HOSTS": self.forge.host,
             "AETHER_ENCRYPTION_KEYS": Keyring.new_key(),
-            "AETHER_LEASE_SECONDS": str(LEASE),
-            "AETHER_HEARTBEAT_SECONDS": "0.5",
-            "AETHER_RETRY_SECONDS": "0.5",
-            "AETHER_RETRY_CAP_SECONDS": "2",
             "AETHER_RECONCILE_SECONDS": "86400",  # what was lost must not be found again by another way
             "DATABASE_URL": self.postgres.app(self.database),
             "CELERY_BROKER_URL": self.broker.url,
+            **self.plan.settings,
         }
 
     def _start_roles(self) -> None:
-        web = ("aether", "web", "--port", str(self.port), "--workers", "1")
-        started = {
-            "web": web,
-            "scheduler": ("aether", "scheduler"),
-            "another scheduler": ("aether", "scheduler"),
-            "worker": ("aether", "worker", "--concurrency", "2"),
-            "impatient worker": ("tests.chaos.impatient",),
-        }
-        for name, argv in started.items():
+        for name, given in self.plan.crew.items():
+            argv = [str(self.port) if each == PORT else each for each in given]
             log = self.directory / f"{name.replace(' ', '-')}.log"
             self.roles[name] = Role(self.yard, name, argv, self.environment, log)
 

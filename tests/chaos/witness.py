@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -52,11 +52,11 @@ class Verdict:
 class Readers:
     """Ask the service for every repository's marks, over and over; whatever answers must be one published commit."""
 
-    def __init__(self, stand: Stand, verdict: Verdict) -> None:
+    def __init__(self, stand: Stand, verdict: Verdict, sources: Sequence[Source] | None = None) -> None:
         self._stand, self._verdict = stand, verdict
         self._stop = threading.Event()
         self.seen: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)  # when which commit's number was new
-        self._threads = [threading.Thread(target=self._poll, args=(each,)) for each in stand.sources]
+        self._threads = [threading.Thread(target=self._poll, args=(each,)) for each in sources or stand.sources]
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -90,8 +90,8 @@ class Readers:
             self._verdict.mixed.append(f"{_key(source)} went back from {seen[-1][1]} to {number}")
 
 
-def settle(stand: Stand, verdict: Verdict) -> None:
-    """Everything that was accepted comes to its end; then the graphs are compared with fresh ones."""
+def settle(stand: Stand, verdict: Verdict, sources: Sequence[Source] | None = None) -> None:
+    """Everything that was accepted comes to its end; then the graphs, all or these sources', are compared with fresh ones."""
     stand.mend()
     until(stand.alive_over_http)
     until(lambda: all({*each.deliver(stand.url)} <= ANSWERED for each in stand.sources))
@@ -99,7 +99,7 @@ def settle(stand: Stand, verdict: Verdict) -> None:
         verdict.lost.append(f"runs did not end: {[dict(row) for row in stand.sql('select * from outbox')]}")
     _release_failed(stand, verdict)
     _account(stand, verdict)
-    for source in stand.sources:
+    for source in stand.sources if sources is None else sources:
         verdict.compared += 1
         if stand.digest(source) != stand.fresh_digest(source):
             verdict.different.append(f"{_key(source)} at {source.commits[-1]}")

@@ -69,33 +69,44 @@ def test_a_fetch_leaves_the_reserve_free(tmp_path: Path, source: Path) -> None:
     eventually(lambda: not processes_of(mirror))
 
 
+def removed(
+    root: Path, quota_bytes: int = NO_LIMIT.quota_bytes, reserve_bytes: int = NO_LIMIT.reserve_bytes
+) -> list[Path]:
+    room = make_room(root, NO_LIMIT._replace(quota_bytes=quota_bytes, reserve_bytes=reserve_bytes))
+    assert room is not None
+    return room.removed
+
+
 def test_room_is_made_by_removing_what_was_used_least_recently(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "mirrors"
     old, middle, new = mirrors(root, source, "old", "middle", "new")
-    assert make_room(root, NO_LIMIT._replace(quota_bytes=7 << 20)) == [old]
+    assert removed(root, quota_bytes=7 << 20) == [old]
     assert [path.exists() for path in (old, middle, new)] == [False, True, True]
 
 
 def test_room_is_looked_for_once_a_minute_whoever_asks(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "mirrors"
     mirrors(root, source, "old", "new")
-    assert make_room(root, NO_LIMIT) == []
-    assert make_room(root, NO_LIMIT._replace(quota_bytes=0)) == [], "somebody has just looked"
+    seen = make_room(root, NO_LIMIT)
+    assert seen is not None
+    assert seen.used == sum(file.stat().st_size for file in root.glob("1/*/**/*") if file.is_file())
+    assert seen.removed == []
+    assert make_room(root, NO_LIMIT._replace(quota_bytes=0)) is None, "somebody has just looked"
     os.utime(root / eviction._LOOK, (1, 1))
-    assert len(make_room(root, NO_LIMIT._replace(quota_bytes=0))) == 2
+    assert len(removed(root, quota_bytes=0)) == 2
 
 
 def test_a_mirror_that_a_run_may_be_reading_stays(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "mirrors"
     mirrors(root, source, "idle", "read")
     os.utime(root / "1" / "read.lock")
-    assert make_room(root, NO_LIMIT._replace(quota_bytes=0)) == [root / "1" / "idle"]
+    assert removed(root, quota_bytes=0) == [root / "1" / "idle"]
 
 
 def test_a_disk_that_others_fill_costs_mirrors_too(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "mirrors"
     mirrors(root, source, "old", "new")
-    assert len(make_room(root, NO_LIMIT._replace(reserve_bytes=1 << 60))) == 2
+    assert len(removed(root, reserve_bytes=1 << 60)) == 2
 
 
 def test_no_file_outgrows_the_limit_of_the_kernel(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Proportional: only the difference is written. Never mixed: it moves in one transaction, under the fence."""
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import asyncpg
 import pytest
@@ -15,6 +15,7 @@ from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge, Node
 from store import columns, publish
 from store.bridge import Role
+from store.difference import unpacked
 from store.keyring import Keyring
 from store.model import BlobFacts, Claim, Graph, Header
 from store.runs import Runs
@@ -77,15 +78,20 @@ def written(store: Store, graph: Graph) -> list[object]:
     return store.bridge.run(ask())
 
 
-def deltas(store: Store, graph: Graph) -> list[dict[str, object]]:
-    async def ask() -> list[dict[str, object]]:
+def deltas(store: Store, graph: Graph) -> list[dict[str, list[Any]]]:
+    async def ask() -> list[dict[str, list[Any]]]:
         async with store.bridge.transaction(Role.READER, graph.tenant_id) as connection:
             rows = await connection.fetch(
                 "select changes from deltas where tenant_id = $1 and graph_id = $2 order by delta_id", *graph
             )
-            return [json.loads(row["changes"]) for row in rows]
+            return [unpacked(row["changes"]) for row in rows]
 
     return store.bridge.run(ask())
+
+
+def edges_of(listed: list[Any]) -> list[tuple[str, list[Any]]]:
+    """Without their sites."""
+    return [(path, row[:5]) for path, lines in listed for row in lines]
 
 
 def test_a_first_publish_is_there_to_the_last_row(store: Store, claim: Claim) -> None:
@@ -112,9 +118,9 @@ def test_only_what_an_owner_no_longer_says_goes(store: Store, indexed: Claim) ->
     assert {node.name for node in nodes} == {"a", "b", "c", "new", "os"}
     assert (B.id, C.id) not in {(edge.source, edge.target) for edge in edges}
     last = deltas(store, indexed.graph)[-1]
-    assert [row[3] for row in last["nodes_added"]] == ["b.new"]  # type: ignore[attr-defined]
-    assert last["nodes_changed"] == []
-    assert [row[:6] for row in last["edges_removed"]] == [["CALLS", B.id, C.id, "b.py", "exact", B.id]]  # type: ignore[attr-defined]
+    assert (last["nodes_added"], last["nodes_changed"]) == ([new.id], [])
+    assert last["nodes_moved"] == [[B.id, B.start_line, B.end_line, B.first_line]]
+    assert edges_of(last["edges_removed"]) == [("b.py", ["CALLS", B.id, C.id, "exact", B.id])]
 
 
 def test_lines_are_told_as_the_file_has_them(store: Store, indexed: Claim) -> None:
@@ -358,8 +364,8 @@ def test_an_edge_whose_resolution_changed_is_another_edge(store: Store, indexed:
     change = delta("2", [owner("b.py")], [B], [edge._replace(resolution=Resolution.NAME)])
     assert store.graph.publish(indexed, change)[3:6] == (1, 0, 1)
     changes = deltas(store, indexed.graph)[-1]
-    assert [row[:6] for row in changes["edges_added"]] == [["CALLS", B.id, C.id, "b.py", "name", B.id]]  # type: ignore[attr-defined]
-    assert [row[:6] for row in changes["edges_removed"]] == [["CALLS", B.id, C.id, "b.py", "exact", B.id]]  # type: ignore[attr-defined]
+    assert edges_of(changes["edges_added"]) == [("b.py", ["CALLS", B.id, C.id, "name", B.id])]
+    assert edges_of(changes["edges_removed"]) == [("b.py", ["CALLS", B.id, C.id, "exact", B.id])]
 
 
 def test_a_graph_larger_than_a_batch_is_the_same(store: Store, claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,7 +374,7 @@ def test_a_graph_larger_than_a_batch_is_the_same(store: Store, claim: Claim, mon
     assert published == (4, 0, 0, 3, 0, 0, 4, 3)
     assert store.graph.publish(claim, FIRST, "v1") == (0, 0, 0, 0, 0, 0, 4, 3)
     assert store.graph.publish(claim, delta("2", [owner("c.py")], [C], whole=True), "v1") == (0, 0, 3, 0, 0, 3, 1, 0)
-    assert {row[3] for row in deltas(store, claim.graph)[-1]["nodes_removed"]} == {"a.a", "b.b", "os"}  # type: ignore[attr-defined]
+    assert {row[3] for row in deltas(store, claim.graph)[-1]["nodes_removed"]} == {"a.a", "b.b", "os"}
 
 
 def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store, claim: Claim) -> None:

@@ -14,6 +14,8 @@ import pytest
 from graph import identity
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge, Node
+from store import finding
+from store import publish as publishing
 from store.bridge import Bridge
 from store.model import Answer, Reached
 from store.reader import GraphReader
@@ -88,6 +90,16 @@ def names(answer: Answer[Reached]) -> dict[str, int]:
 )  # fmt: skip
 def test_a_name_is_found_by_what_is_remembered_of_it(store: Store, shop: str, text: str, first: Node) -> None:
     assert store.reader.search(store.tenant, shop, text).items[0] == first
+
+
+def test_a_search_says_which_names_it_did_not_look_through(
+    store: Store, shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "SCANNED", 1)
+    assert store.reader.search(store.tenant, shop, "payTot").left_out == (
+        "names whose words begin so, after the first 1 that begin with 'pay'; "
+        f"names that only hold the text, after the first 1 of {len(NODES)}"
+    )
 
 
 def test_a_path_finds_what_bears_the_name_of_its_last_part(store: Store, shop: str) -> None:
@@ -173,6 +185,18 @@ def test_an_answer_names_the_files_that_could_change_it(store: Store, shop: str)
     assert store.reader.callees(store.tenant, shop, CHECKOUT.id).freshness.flaws == []
 
 
+def test_a_header_that_was_not_read_could_change_an_answer_about_c(store: Store) -> None:
+    """Whatever languages see each other's names, by what a file is in or, where its path left it out, by its suffix."""
+    name = f"repo-{secrets.token_hex(4)}"
+    store.catalogue.repositories.add(store.tenant, name, source="/srv", default_branch="main")
+    node = function("cart.c", "add")._replace(language="c")
+    owners = [owner("cart.c")._replace(language="c"), owner("cart.h", partial=True)._replace(language="cpp")]
+    owners += [owner(path, skipped="vendored")._replace(language="") for path in ("dep/x.hpp", "dep/y.py")]
+    store.graph.publish(claim(store, name), delta("1", owners, [node], whole=True), "v1")
+    found = store.reader.callers(store.tenant, name, node.id).freshness
+    assert [flaw.path for flaw in found.flaws] == ["cart.h", "dep/x.hpp"]
+
+
 BESIDE = {  # rows of another tenant: a graph is a small part of every table
     "graph_files": "owner_id, mode, partial, path, blob, language, skipped, unresolved",
     "code_nodes": "node_id, owner_id, start_line, end_line, first_line, kind, language, name, qualified_name, attributes",
@@ -253,7 +277,7 @@ def scans(large: Large) -> dict[str, tuple[int, int]]:
 
 def test_names_are_entered_by_their_index_whatever_the_statistics_say(large: Large) -> None:
     """A plan that knows no values may think any graph small, and compare all of its nodes with every candidate."""
-    for name in ("search", "named"):
+    for name in ("search", "humps", "named"):
         plan = asyncio.run(explained(large.admin_url, SQL[name]))
         entered = [
             next(line for line in plan[at:] if line.startswith("Index Cond"))
@@ -262,6 +286,19 @@ def test_names_are_entered_by_their_index_whatever_the_statistics_say(large: Lar
         ]
         assert entered
         assert [each for each in entered if "name_lower" not in each and "node_id" not in each] == []
+
+
+def test_a_publish_compares_by_hash_and_enters_files_by_their_id(large: Large) -> None:
+    """Proportional, whatever the statistics say: a plan that thinks a file small would compare each of its old edges with each
+    new one, and read all paths of the graph.
+    """
+    for name in ("put_nodes", "put_edges"):
+        plan = asyncio.run(explained(large.admin_url, publishing.SQL[name]))
+
+        assert [line for line in plan if "Anti Join" in line] == []
+        files = [at for at, line in enumerate(plan) if " on graph_files" in line]
+        assert files
+        assert [at for at in files if "owner_id" not in plan[at + 1]] == []
 
 
 async def explained(url: str, statement: str) -> list[str]:

@@ -4,10 +4,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from kombu import Connection
+from kombu.transport import redis
 
 from store.model import TaskState
+from tasks import channel
 from tests.aether.installation import until
 from tests.certificates import own_certificate
 from tests.chaos.broker import PASSWORD, Broker, redis_server
@@ -59,3 +63,14 @@ def test_a_broker_whose_certificate_nobody_vouches_for_is_told_nothing(place: Wo
         assert broker.client().keys("*") == []
     assert place.status(run_id).state is TaskState.PENDING
     place.sql("delete from outbox")
+
+
+def test_a_lost_connection_is_told_as_one_so_that_a_worker_outlives_its_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """kombu's AttributeError ended a worker that gave messages back over it, with all its runs: the soak saw that."""
+    monkeypatch.setattr(redis.Transport, "Channel", redis.Transport.Channel)  # as it was, afterwards
+    channel.install()
+    with Broker() as broker, Connection(broker.url) as connection:
+        lost: Any = connection.channel()
+        connection.close()
+        with pytest.raises(connection.recoverable_connection_errors):
+            lost.queue_purge("push")

@@ -227,7 +227,7 @@ def test_operators_tools_answer(place: Workplace) -> None:
     port = free_port()
     with (
         place.process("celery", "-A", "tasks.celery_app", "events", "--dump"),
-        place.process("celery", "-A", "tasks.celery_app", "flower", "--address=127.0.0.1", f"--port={port}") as flower,
+        place.process("aether", "flower", "--port", str(port)) as flower,
     ):
         until(lambda: flower.poll() is None and answers(f"http://127.0.0.1:{port}/healthcheck"))
         until(lambda: "] heartbeat" in place.log())

@@ -56,7 +56,7 @@ def is_inside(node: Node) -> bool:
     return around is not None and around.type not in _OUTSIDE
 
 
-def heading(node: Node) -> Node | None:
+def heading(_: Expressions, node: Node) -> Node | None:
     """The node that holds the name and the parameters of a definition; None where a declaration is not one of a function."""
     if node.type not in _FUNCTIONS:
         return node

@@ -42,5 +42,6 @@ LANGUAGE = Language(
     handed=models.HANDED,
     types=models.TYPES,
     kinds=models.KINDS,
+    top="java.lang.Object",
     is_type=models.is_type,
 )

@@ -1,5 +1,6 @@
 """What the class library offers, as far as values of the repository pass through it or tell overloads apart."""
 
+from parsing import outside
 from parsing.terms import CALLED
 
 _LANG = """Object String Class Number Integer Long Short Byte Character Boolean Double Float Void Iterable Comparable Runnable
@@ -116,16 +117,7 @@ _SUPERS = {  # types outside of the repository and those directly above them
     "java.io.IOException": "java.lang.Exception",
 }
 
-# A type and all above it, nearest first.
-KINDS: dict[str, tuple[str, ...]] = {}
-for _name in _SUPERS:
-    _order, _waiting = [], [_name]
-    while _waiting:
-        _each = _waiting.pop(0)
-        if _each not in _order:
-            _order.append(_each)
-            _waiting.extend(_SUPERS.get(_each, "").split())
-    KINDS[_name] = tuple(_order)
+KINDS = outside.kinds(_SUPERS)
 
 _MEMBERS = {  # what members of a type give; `self[0]` is the first of its type arguments
     "java.lang.Iterable": {"iterator": "java.util.Iterator(self[0])"},
@@ -274,18 +266,6 @@ _HANDED = {  # what members call of what they are given, and with what
 }  # fmt: skip
 
 
-def _spread(members: dict[str, dict[str, str]]) -> dict[str, str]:
-    """By full name, also of the types below."""
-    below = dict(KINDS.items())
-    below.update((name, (name,)) for name in members if name not in below)
-    return {
-        f"{name}.{member}": rule
-        for name, above in below.items()
-        for each in reversed(above)
-        for member, rule in members.get(each, {}).items()
-    }
-
-
 _TAKEN = {  # what functional interfaces take, place by place
     "java.util.function.Function": ("self[0]",),
     "java.util.function.BiFunction": ("self[0]", "self[1]"),
@@ -306,12 +286,12 @@ _TAKEN = {  # what functional interfaces take, place by place
 
 RESULTS = {
     **{f"{name}.{member}": rule for name in {*KINDS, *_MEMBERS} for member, rule in _ANY_TYPE.items()},
-    **_spread(_MEMBERS),
+    **outside.spread(_MEMBERS, KINDS),
     **_STATIC,
     **{f"{name}.{CALLED}": "self" for name in _TAKEN},
     **{f"{name}.{CALLED}{place}": rule for name, rules in _TAKEN.items() for place, rule in enumerate(rules)},
 }
-HANDED = _spread(_HANDED)
+HANDED = outside.spread(_HANDED, KINDS)
 
 
 def is_type(name: str) -> bool:

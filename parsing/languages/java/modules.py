@@ -1,8 +1,9 @@
 """Which package or type a Java import means, what a file is called, and which names it shares with its package."""
 
 from parsing.language import Interface, Shared
+from parsing.linking import packages
 from parsing.linking.reads import Reads
-from parsing.linking.values import Value, external, package
+from parsing.linking.values import Value
 
 _TYPES = frozenset({"class", "interface", "enum"})
 
@@ -25,13 +26,4 @@ def module_name(path: str, reads: Reads) -> str:
 
 
 def resolve(_: str, spec: str, reads: Reads) -> Value | None:
-    """A package, or the type of which members are imported; an external one where the repository holds neither."""
-    parts = spec.split(".")
-    for end in range(len(parts), 0, -1):
-        clause = f"jvm {'.'.join(parts[:end])}"
-        if end == len(parts):
-            if reads.directories(clause):
-                return package(clause)
-        elif places := reads.named(clause, parts[end]):
-            return Value("class", places[0].path, ".".join([places[0].qualname, *parts[end + 1 :]]))
-    return external(spec)
+    return packages.imported("jvm", spec, reads)

@@ -3,12 +3,12 @@
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.arguments import joined, shortened
+from parsing.expressions import Expressions, nth
 from parsing.languages.java import types
 
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
-CHAIN = 100  # characters from which on a chain of calls is cut
 _TEXT = "<'java.lang.String>"
 
 
@@ -16,12 +16,7 @@ def arguments(expressions: Expressions, node: Node) -> str:
     """`x,?,y`: what is unknown or long keeps its place, since the number of arguments tells overloads apart."""
     listed = node.child_by_field_name("arguments")
     given = [expressions.of(each) or "?" for each in (listed.named_children if listed is not None else ()) if each.type not in _COMMENTS]  # fmt: skip
-    text = ",".join(given)
-    return (
-        text
-        if len(text) <= ARGUMENTS
-        else ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
-    )
+    return joined(given)
 
 
 def call(expressions: Expressions, node: Node) -> str:
@@ -34,18 +29,7 @@ def call(expressions: Expressions, node: Node) -> str:
         callee = terms.then(terms.then(expressions.of(receiver), "()"), f".{written}")
     else:
         callee = terms.then(expressions.of(receiver), f".{written}")
-    return terms.then(_short(callee), f"({arguments(expressions, node)})")
-
-
-def _short(callee: str) -> str:
-    """A long chain of calls without the arguments of the call before."""
-    if len(callee) < CHAIN:
-        return callee
-    last = terms.term(callee)
-    before = terms.term(last.base)
-    if before.kind != "call":
-        return callee
-    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
+    return terms.then(shortened(callee), f"({arguments(expressions, node)})")
 
 
 def made(expressions: Expressions, node: Node) -> str:

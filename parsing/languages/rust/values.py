@@ -5,13 +5,13 @@ import re
 from tree_sitter import Node
 
 from parsing import terms
+from parsing.arguments import joined, shortened
 from parsing.expressions import ARGUMENTS, Expressions, nth
 from parsing.languages.rust import models, paths, patterns, types
 
 _ROOT = re.compile(r"[^\W\d]\w*")
 _TRANSPARENT = frozenset({"*", "-", "!"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
-CHAIN = 100  # characters from which on a chain of calls is cut
 DEEPEST = 30  # steps of a chain among the tokens of a macro
 
 
@@ -19,21 +19,7 @@ def call(expressions: Expressions, node: Node) -> str:
     """`f(x)`, `x.f(y)`, `T::f(x)`, `f::<T>(x)`."""
     function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     given = [passed(expressions, each) or "?" for each in (listed.named_children if listed is not None else ()) if each.type not in _COMMENTS]  # fmt: skip
-    text = ",".join(given)
-    if len(text) > ARGUMENTS:
-        text = ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
-    return terms.then(_short(expressions.of(function)), f"({text})")
-
-
-def _short(callee: str) -> str:
-    """A long chain of calls without the arguments of the call before."""
-    if len(callee) < CHAIN:
-        return callee
-    last = terms.term(callee)
-    before = terms.term(last.base)
-    if before.kind != "call":
-        return callee
-    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
+    return terms.then(shortened(expressions.of(function)), f"({joined(given)})")
 
 
 def passed(expressions: Expressions, node: Node | None) -> str:

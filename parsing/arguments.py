@@ -1,0 +1,27 @@
+"""Arguments as expressions, where their number and their types tell overloads apart."""
+
+from collections.abc import Sequence
+
+from parsing import terms
+from parsing.expressions import ARGUMENTS
+
+CHAIN = 100  # characters from which on a chain of calls is cut
+
+
+def joined(given: Sequence[str]) -> str:
+    """`x,?,y`: what is unknown or long keeps its place."""
+    text = ",".join(given)
+    if len(text) <= ARGUMENTS:
+        return text
+    return ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
+
+
+def shortened(callee: str) -> str:
+    """A long chain of calls without the arguments of the call before."""
+    if len(callee) < CHAIN:
+        return callee
+    last = terms.term(callee)
+    before = terms.term(last.base)
+    if before.kind != "call":
+        return callee
+    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")

@@ -1,0 +1,71 @@
+"""Branches of a preprocessor (`#if`, `#else`, `#endif`) that cannot stand beside each other, taken out of the text: blanks of
+the same length, so that no place moves.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+_CONDITION = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b[^\n]*(?:\\\n[^\n]*)*", re.MULTILINE)  # fmt: skip
+DIRECTIVE = re.compile(rb"^[ \t]*#[^\n]*(?:\\\n[^\n]*)*", re.MULTILINE)
+_NEVER = re.compile(rb"#[ \t]*if[ \t]+(?:0|false)\b")
+_QUIET = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_BELONGING = re.compile(rb"\s*(?:else|catch|finally)\b")  # to a statement before it
+
+
+class _Branch(NamedTuple):
+    """Of a condition: where its line begins and ends."""
+
+    start: int
+    end: int
+
+
+def decided(source: bytes, *, everywhere: bool = False) -> bytearray:
+    """Of branches that are no whole statements the first one alone. `everywhere`: the lines of the conditions go, too."""
+    text = bytearray(source)
+    for branches in _conditions(source) if b"#" in source else ():
+        _decide(text, branches)
+        for branch in branches if everywhere else ():
+            blank(text, *branch)
+    return text
+
+
+def blank(text: bytearray, start: int, end: int) -> None:
+    text[start:end] = bytes(byte if byte in b"\r\n" else 32 for byte in text[start:end])
+
+
+def _conditions(source: bytes) -> Iterator[list[_Branch]]:
+    """The lines of each condition, those inside others first."""
+    open_ones: list[list[_Branch]] = []
+    for match in _CONDITION.finditer(source):
+        branch = _Branch(match.start(), match.end())
+        if match[1].startswith(b"if"):
+            open_ones.append([branch])
+        elif open_ones:
+            open_ones[-1].append(branch)
+            if match[1] == b"endif":
+                yield open_ones.pop()
+
+
+def _decide(text: bytearray, branches: list[_Branch]) -> None:
+    """Branches that are no whole statements, or open what they do not close, cannot stand beside each other: the first is
+    taken.
+    """
+    parts = [(before.end, after.start) for before, after in pairwise(branches)]
+    never = _NEVER.match(bytes(text[branches[0].start : branches[0].end]).lstrip())
+    if never:
+        blank(text, *parts[0])
+    elif any(_is_fragment(bytes(text[start:end])) for start, end in parts):
+        for branch in branches:
+            blank(text, *branch)
+        for part in parts[1:]:
+            blank(text, *part)
+
+
+def _is_fragment(text: bytes) -> bool:
+    plain = DIRECTIVE.sub(b"", _QUIET.sub(b"", text)).rstrip()
+    if not plain:
+        return False
+    lone = plain.strip() == b";"  # in place of a body
+    return lone or plain[-1:] not in b";}:" or plain.count(b"{") != plain.count(b"}") or bool(_BELONGING.match(plain))

@@ -1,0 +1,52 @@
+"""Which projects' types a file sees: those of its own and, through references, of others."""
+
+import posixpath
+from collections.abc import Sequence
+
+from graph.paths import directory_of, parents
+from parsing.linking.namespaces import Place
+from parsing.linking.reads import Reads
+from parsing.manifests.dotnet import PROJECT, PROJECTS, USINGS
+
+
+def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
+    """Those of the own project, else of the projects that it refers to, else all."""
+    own = _holding(path, reads)
+    if not own:
+        return places
+    by = [(place, _holding(place.path, reads)) for place in places]
+    here = [place for place, project in by if project == own]
+    return here or [place for place, project in by if project in _reached(own, reads)] or places
+
+
+def used(path: str, reads: Reads) -> Sequence[str]:
+    """The namespaces that the project says all of its files use."""
+    own = _holding(path, reads)
+    item = reads.item(own, USINGS) if own else None
+    return item.values if item is not None else ()
+
+
+def _holding(path: str, reads: Reads) -> str:
+    """The project nearest above the file; '' for none."""
+    directory = directory_of(path)
+    asked = f"csharp project of {directory}"
+    if asked not in reads.noted:
+        above = {directory, *parents(path)}
+        found = (place.path for place in reads.named(PROJECTS, PROJECT) if directory_of(place.path) in above)
+        nearest = max(found, key=lambda each: directory_of(each).count("/") + bool(directory_of(each)), default="")
+        reads.noted[asked] = frozenset({nearest})
+    return next(iter(reads.noted[asked]))
+
+
+def _reached(own: str, reads: Reads) -> frozenset[str]:
+    asked = f"csharp {own}"
+    if asked not in reads.noted:
+        found, waiting = list[str](), [own]
+        while waiting:
+            each = waiting.pop()
+            item = reads.item(each, PROJECT)
+            if item is not None and each not in found:
+                found.append(each)
+                waiting += [posixpath.normpath(f"{directory_of(each)}/{told}".lstrip("/")) for told in item.values]
+        reads.noted[asked] = frozenset(found)
+    return reads.noted[asked]

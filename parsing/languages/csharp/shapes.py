@@ -1,0 +1,83 @@
+"""C#'s syntax nodes as expressions: data for `parsing.expressions`."""
+
+from parsing.language import Definable, Shape
+from parsing.languages.csharp import types, values
+
+SHAPES = {
+    "identifier": Shape("name"),
+    "this": Shape("name"),
+    "base": Shape("name"),
+    "generic_name": Shape(types.annotation),
+    "predefined_type": Shape(types.annotation),
+    "qualified_name": Shape(types.annotation),
+    "alias_qualified_name": Shape("inner", ("name",)),
+    "member_access_expression": Shape(values.member),
+    "conditional_access_expression": Shape(values.last),
+    "member_binding_expression": Shape(values.binding),
+    "element_binding_expression": Shape(values.binding),
+    "element_access_expression": Shape(values.element),
+    "invocation_expression": Shape(values.call, ("function", "arguments")),
+    "object_creation_expression": Shape(values.made, ("type", "arguments")),
+    "implicit_object_creation_expression": Shape(values.implied, ("type", "arguments")),
+    "constructor_initializer": Shape(values.constructor, ("type", "arguments")),
+    "argument_list": Shape(values.above, ("type", "arguments")),
+    "primary_constructor_base_type": Shape(values.above, ("type", "arguments")),
+    "array_creation_expression": Shape(values.typed),
+    "implicit_array_creation_expression": Shape(values.last),
+    "initializer_expression": Shape("container", ("list",)),
+    "collection_expression": Shape("container", ("list",)),
+    "tuple_expression": Shape(values.tupled),
+    "parenthesized_expression": Shape("inner"),
+    "cast_expression": Shape("made", ("type",)),
+    "as_expression": Shape("made", ("right",)),
+    "default_expression": Shape("made", ("type",)),
+    "declaration_expression": Shape("made", ("type",)),
+    "assignment_expression": Shape("inner", ("right",)),
+    "conditional_expression": Shape(values.conditional),
+    "switch_expression": Shape(values.chosen),
+    "with_expression": Shape("inner"),
+    "await_expression": Shape(values.awaited),
+    "binary_expression": Shape(values.binary),
+    "prefix_unary_expression": Shape(values.unary),
+    "postfix_unary_expression": Shape("inner"),
+    "checked_expression": Shape("inner"),
+    "is_expression": Shape("literal", ("System.Boolean",)),
+    "is_pattern_expression": Shape("literal", ("System.Boolean",)),
+    "arrow_expression_clause": Shape("inner"),
+    "lambda_expression": Shape("definition"),
+    "anonymous_method_expression": Shape("definition"),
+    "typeof_expression": Shape(values.typed),
+    "attribute": Shape(values.attribute),
+    "string_literal": Shape("literal", ("System.String",)),
+    "verbatim_string_literal": Shape("literal", ("System.String",)),
+    "raw_string_literal": Shape("literal", ("System.String",)),
+    "interpolated_string_expression": Shape("literal", ("System.String",)),
+    "character_literal": Shape("literal", ("System.Char",)),
+    "integer_literal": Shape(values.number),
+    "real_literal": Shape(values.number),
+    "boolean_literal": Shape("literal", ("System.Boolean",)),
+    "null_literal": Shape("literal", ("null",)),
+}
+
+_HEAD = "parameter_list|base_list"  # `class C(T x) : B(x)`
+DEFINABLES = {
+    "class_declaration": Definable("class", bodiless=True, params="", before=_HEAD),
+    "record_declaration": Definable("class", bodiless=True, params="", before=_HEAD),
+    "struct_declaration": Definable("class", "struct", bodiless=True, params="", before=_HEAD),
+    "interface_declaration": Definable("class", "interface", bodiless=True, params=""),
+    "enum_declaration": Definable("class", "enum", params=""),
+    "method_declaration": Definable("function", returns="returns", bodiless=True),
+    "constructor_declaration": Definable("function", bodiless=True, before="constructor_initializer"),
+    "destructor_declaration": Definable("function", bodiless=True),
+    "operator_declaration": Definable("function", name="type", returns="type", bodiless=True),
+    "conversion_operator_declaration": Definable("function", name="type", returns="type", bodiless=True),
+    "indexer_declaration": Definable(
+        "function", name="type", returns="type", body="value", before="accessor_list", bodiless=True
+    ),
+    "property_declaration": Definable(
+        "function", returns="type", body="value", before="accessor_list", bodiless=True, params=""
+    ),
+    "local_function_statement": Definable("function", returns="type", bodiless=True),
+    "lambda_expression": Definable("lambda", returns="type"),
+    "anonymous_method_expression": Definable("lambda", returns="", body="block"),
+}

@@ -1,0 +1,27 @@
+; Everything a Lua file says, in one query. A capture's name is the handler of the engine that reads the node;
+; of two nodes that start and end together, the one whose capture comes first here is read first.
+
+; function f() ... end   do ... end   if x then ... end   (where a scope or a block begins)
+(block) @block
+
+; local C = setmetatable({}, { __index = B })   (a table that functions are put into)
+(assignment_statement) @definition
+; function f() end   local function f() end   function C.f() end   function C:f() end   C.f = function() end
+(function_declaration) @definition
+(function_definition) @definition
+
+; local x = y   x = y   x.a = y   for k, v in pairs(x) do   function(x) without a name   return x of the file
+(assignment_statement) @bind
+(for_statement) @bind
+(function_definition) @bind
+(chunk (return_statement) @bind)
+((function_call) @bind (#match? @bind "^setmetatable\\b"))
+
+; f(x)   x.f(y)   x:f(y)   require "a"
+(function_call) @call
+; return x
+(return_statement) @return
+
+; f(g)   { g }   (names that stand for values)
+(arguments [(identifier) (dot_index_expression)] @value)
+(field value: [(identifier) (dot_index_expression)] @value)

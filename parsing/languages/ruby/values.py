@@ -1,0 +1,208 @@
+"""Ruby's expressions that need more than a row of the table."""
+
+import re
+
+from tree_sitter import Node
+
+from parsing import terms
+from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.languages.ruby import models
+from parsing.scopes import Scope, find
+from parsing.terms import SINGLETON
+
+_PATH = frozenset({"constant", "scope_resolution"})
+_SPREAD = frozenset({"splat_argument", "hash_splat_argument", "block_argument", "forward_argument"})
+_COMMENTS = frozenset({"comment", "heredoc_body", "empty_statement"})
+_SENDING = (".send", ".__send__", ".public_send")
+_SENT = re.compile(r'<"([^>]+)>,?')
+_MARKED = str.maketrans("<>[]|", "≺≻⟦⟧¦", "(){}.,")
+
+
+def text(expressions: Expressions, node: Node | None) -> str:
+    """A name of a method; signs that mean something in expressions look only alike."""
+    return expressions.text(node).strip(":\"'").translate(_MARKED) if node is not None else ""
+
+
+def name(expressions: Expressions, node: Node) -> str:
+    """A variable that is bound before, else a call of a method without arguments."""
+    written, scope = expressions.text(node), expressions.place()
+    if scope is not None and scope.receiver and written in models.PASSING:
+        return scope.receiver
+    return written if scope is None or _is_variable(written, scope) else f"{_own(scope, written)}()"
+
+
+def _is_variable(name: str, scope: Scope) -> bool:
+    found, _ = find(name, scope)
+    if found is None or found.kind == "class":
+        return False
+    if found.kind in {"function", "lambda"}:
+        return True
+    return found is scope and any(bind.expression[:2] != "<@" for bind in found.binds[name])
+
+
+def _own(scope: Scope, name: str) -> str:
+    """A method of `self`; outside of classes, a function of the file."""
+    receiver = itself(scope)
+    return f"{receiver}.{name}" if receiver else name
+
+
+def itself(scope: Scope) -> str:
+    """`self` as it reads there: the class in its body, the object in its methods."""
+    return f"<@{scope.qualname}>" if scope.kind == "class" else scope.receiver
+
+
+def this(expressions: Expressions, _: Node) -> str:
+    scope = expressions.place()
+    return itself(scope) if scope is not None else ""
+
+
+def field(expressions: Expressions, node: Node) -> str:
+    return terms.then(this(expressions, node), f".{expressions.text(node)}")
+
+
+def path(expressions: Expressions, node: Node) -> str:
+    """`A::B` as one word, `::A` with nothing before its first part, `x::A` as a member."""
+    parts: list[str] = []
+    current: Node | None = node
+    while current is not None and current.type == "scope_resolution":
+        parts.insert(0, expressions.text(current.child_by_field_name("name") or current))
+        current = current.child_by_field_name("scope")
+    if current is None:
+        return terms.SCOPE.join(["", *parts])
+    if current.type == "constant":
+        return terms.SCOPE.join([expressions.text(current), *parts])
+    return terms.then(expressions.of(current), f".{'.'.join(parts)}")
+
+
+def above(expressions: Expressions, _: Node) -> str:
+    """`super` without arguments."""
+    return _above(expressions, "")
+
+
+def _above(expressions: Expressions, given: str) -> str:
+    """The method of the same name behind this class in the order."""
+    scope = expressions.place()
+    if scope is None or not scope.receiver:
+        return ""
+    return f"super.{scope.qualname.rpartition('.')[2]}({given})"
+
+
+def call(expressions: Expressions, node: Node) -> str:
+    """`x.m(y)`, `m(y)`, `x.m = y`, `x.(y)`, `super(y)`."""
+    given = _arguments(expressions, node.child_by_field_name("arguments"))
+    method = node.child_by_field_name("method")
+    if method is not None and method.type == "super":
+        return _above(expressions, given)
+    called = callee(expressions, node)
+    if called.endswith(_SENDING) and (sent := _SENT.match(given)):  # `x.send(:m, y)`
+        called, given = f"{called.rpartition('.')[0]}.{sent[1]}", given[sent.end() :]
+    return called if called.endswith(".__class__") else terms.then(called, f"({given})")
+
+
+def callee(expressions: Expressions, node: Node) -> str:
+    """What a call calls."""
+    method, receiver = node.child_by_field_name("method"), node.child_by_field_name("receiver")
+    name = f"{text(expressions, method) or 'call'}{'=' if _is_assigned(node) else ''}"
+    if receiver is not None:
+        return terms.then(passed(expressions, receiver), ".__class__" if name == "class" else f".{name}")
+    scope = expressions.place()
+    return name if scope is None or (method is not None and method.type == "constant") else _own(scope, name)
+
+
+def _is_assigned(node: Node) -> bool:
+    """Whether it is the left side of an assignment, which calls the writer."""
+    if node.child_by_field_name("arguments") is not None or node.child_by_field_name("receiver") is None:
+        return False
+    around = node.parent
+    return around is not None and around.type in {"assignment", "left_assignment_list"} and node != around.child_by_field_name("right")  # fmt: skip
+
+
+def passed(expressions: Expressions, node: Node | None) -> str:
+    """A value; methods that give their own receiver are left out: `x.freeze`."""
+    while node is not None and node.type == "call" and node.child_by_field_name("arguments") is None:
+        method, receiver = node.child_by_field_name("method"), node.child_by_field_name("receiver")
+        if method is None or receiver is None or expressions.text(method) not in models.PASSING:
+            break
+        node = receiver
+    return expressions.of(node)
+
+
+def _arguments(expressions: Expressions, node: Node | None) -> str:
+    """In order, up to the first that stands for several."""
+    given: list[str] = []
+    for each in node.named_children if node is not None else ():
+        if each.type in _SPREAD:
+            break
+        if each.type == "pair":
+            key, value = each.child_by_field_name("key"), passed(expressions, each.child_by_field_name("value"))
+            if key is not None and key.type == "hash_key_symbol" and value:
+                given.append(f"{expressions.text(key)}={value}")
+        elif each.type not in _COMMENTS:
+            given.append(passed(expressions, each))
+    while given and not given[-1]:
+        given.pop()
+    told = ",".join(given)
+    return told if len(told) <= ARGUMENTS else ""
+
+
+def arguments(node: Node) -> list[Node]:
+    """The nodes of a call's arguments."""
+    listed = node.child_by_field_name("arguments") or nth(node)
+    return [each for each in listed.named_children if each.type not in _COMMENTS] if listed is not None else []
+
+
+def bracket(node: Node) -> str:
+    """The name of the method that `x[y]` calls, or `x[y] = z`."""
+    around = node.parent
+    assigned = around is not None and around.type == "assignment" and around.child_by_field_name("left") == node
+    return "⟦⟧=" if assigned else "⟦⟧"
+
+
+def element(expressions: Expressions, node: Node) -> str:
+    of, key = node.child_by_field_name("object"), nth(node, 1)
+    base = passed(expressions, of)
+    if of is not None and constants([of]):
+        return terms.then(base, ".⟦⟧()")
+    return terms.then(base, f"[{expressions.key(key) if key is not None else '?'}]")
+
+
+def right(expressions: Expressions, node: Node) -> str:
+    value = passed(expressions, node.child_by_field_name("right"))
+    if node.type == "assignment":
+        return value
+    left = node.child_by_field_name("left")
+    return terms.either([expressions.of(left), value]) if left is not None and expressions.text(node).find("||=") > 0 else ""  # fmt: skip
+
+
+def binary(expressions: Expressions, node: Node) -> str:
+    """`a || b` gives either, `a && b` the second."""
+    operator = node.child_by_field_name("operator")
+    sign = expressions.text(operator) if operator is not None else ""
+    left, second = (node.child_by_field_name(side) for side in ("left", "right"))
+    if sign in {"||", "or"}:
+        return terms.either([passed(expressions, left), passed(expressions, second)])
+    return passed(expressions, second) if sign in {"&&", "and"} else ""
+
+
+def last(expressions: Expressions, node: Node) -> str:
+    """What a row of statements ends in."""
+    found = [each for each in node.named_children if each.type not in _COMMENTS | {"rescue", "ensure"}]
+    return passed(expressions, found[-1]) if found else ""
+
+
+def chosen(expressions: Expressions, node: Node) -> str:
+    return terms.either([expressions.of(each) for each in node.named_children[:16] if each.type in {"when", "else"}])
+
+
+def symbol(expressions: Expressions, node: Node) -> str:
+    written = expressions.text(node).strip(":")
+    return f'<"{written}>' if written.isidentifier() else "<'str>"
+
+
+def constants(nodes: list[Node]) -> list[Node]:
+    return [each for each in nodes if each.type in _PATH]
+
+
+def singleton(qualname: str) -> bool:
+    """Whether methods of this owner are those of a class itself."""
+    return qualname.rpartition(".")[2] == SINGLETON

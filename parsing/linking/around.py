@@ -1,0 +1,75 @@
+"""What a file sees of other files without naming them: its own namespace, those beside it, and what a name with a package before
+it begins with.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from parsing.linking import members
+from parsing.linking.namespaces import own_name
+from parsing.linking.values import Values, package
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+
+def shared(evaluator: "Evaluator", path: str, name: str) -> Values:
+    """In the file's own namespace, else in the nearest of those that it sees beside it."""
+    found = (evaluator.shared(namespace, name) for namespace in _namespaces(evaluator, path))
+    return next(filter(None, found), ())
+
+
+def opened(evaluator: "Evaluator", path: str) -> list[str]:
+    """All namespaces whose names a file sees, those that it imports behind its own."""
+    stars = evaluator.reads.item(path, "*")
+    sources = [evaluator.module(path, spec) for spec in (stars.values if stars is not None else ())]
+    imported = [each.name for each in sources if each is not None and each.kind == "package"]
+    return list(dict.fromkeys([*_namespaces(evaluator, path), *imported]))
+
+
+def package_of(evaluator: "Evaluator", path: str, name: str) -> Values:
+    """Of a name that nobody shares: a package, or a type of one outside."""
+    return _unnamed(evaluator, path, name) or _inside(evaluator, path, name) or _imported_whole(evaluator, path, name)
+
+
+def _namespaces(evaluator: "Evaluator", path: str) -> Sequence[str]:
+    if path not in evaluator.around:
+        own, item = evaluator.namespace(path), evaluator.reads.item(path, "")
+        beside = evaluator.language.beside(path, item.declared, evaluator.reads) if own and item is not None else ()
+        evaluator.around[path] = list(dict.fromkeys([own, *beside])) if own else ()
+    return evaluator.around[path]
+
+
+def _unnamed(evaluator: "Evaluator", path: str, name: str) -> Values:
+    """The package that is imported without a name and says that it is called so."""
+    listed = evaluator.reads.item(path, "?")
+    for spec in listed.values if listed is not None else ():
+        source = evaluator.module(path, spec)
+        if source is not None and source.kind == "package" and evaluator.reads.named(source.name, own_name(name)):
+            return (source,)
+    return ()
+
+
+def _inside(evaluator: "Evaluator", path: str, name: str) -> Values:
+    """The package of that name inside of one that the file sees."""
+    language = evaluator.language
+    found = (language.submodule(package(each), name, evaluator.reads) for each in _namespaces(evaluator, path))
+    return next(((each,) for each in found if each is not None), ())
+
+
+def _imported_whole(evaluator: "Evaluator", path: str, name: str) -> Values:
+    """A type of the package outside whose names are all imported: the one known to have it, or the only one; else the
+    package that a qualified name begins with.
+    """
+    if not evaluator.language.qualified:
+        return ()
+    if not evaluator.language.is_type(name):
+        return (package(evaluator.language.namespace(path, name)),)
+    stars = evaluator.reads.item(path, "*")
+    sources = [
+        source for spec in (stars.values if stars else ()) if (source := evaluator.module(path, spec)) is not None
+    ]
+    outside = [source for source in sources if source.kind == "external"]
+    known = [each for each in outside if f"{each.name}.{name}" in evaluator.language.kinds]
+    chosen = known or (outside if len(outside) == 1 else [])
+    return members.member(evaluator, chosen[0], name) if chosen else ()

@@ -1,0 +1,26 @@
+"""Packages that are written with dots, of whatever family of languages: which of them, or which type, a name in full means."""
+
+from collections.abc import Iterator
+
+from parsing.linking.reads import Reads
+from parsing.linking.values import Value, external, package
+
+
+def around(name: str) -> Iterator[str]:
+    """The package itself and those around it, nearest first: `a.b`, `a`."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
+def imported(family: str, spec: str, reads: Reads) -> Value:
+    """A package, or the type of which members are imported; an external one where the repository holds neither."""
+    parts = spec.split(".")
+    for end in range(len(parts), 0, -1):
+        clause = f"{family} {'.'.join(parts[:end])}"
+        if end == len(parts):
+            if reads.directories(clause):
+                return package(clause)
+        elif places := reads.named(clause, parts[end]):
+            return Value("class", places[0].path, ".".join([places[0].qualname, *parts[end + 1 :]]))
+    return external(spec)

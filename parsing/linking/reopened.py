@@ -1,0 +1,75 @@
+"""Classes that any file may open, and the methods that a class has itself: those of its singleton, of what extends it, and
+of the singletons of the classes above it.
+"""
+
+from typing import TYPE_CHECKING
+
+from parsing.linking import members
+from parsing.linking.values import LEAPT, Found, Value, Values
+from parsing.terms import SINGLETON
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+_TOLD, _EXTENDING = "included", "ClassMethods"
+_SUFFIX = f".{SINGLETON}"
+
+
+def is_singleton(name: str) -> bool:
+    return name.endswith(_SUFFIX)
+
+
+def plain(name: str) -> str:
+    return name.removesuffix(_SUFFIX)
+
+
+def bases(evaluator: "Evaluator", path: str, name: str) -> list[tuple[str, str]]:
+    """What other files that open the class name as its bases: file and expression."""
+    if not evaluator.language.reopens:
+        return []
+    places = [(each, local) for each, local in evaluator.sharing(name) if each != path]
+    items = [(each, evaluator.reads.item(each, local)) for each, local in places]
+    return [(each, base) for each, item in items if item is not None for base in item.bases]
+
+
+def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
+    """A method of the class itself; else a constant, or a variable of it."""
+    of = value._replace(name=plain(value.name))
+    order = [each for each in members.order(evaluator, of) if each.kind == "class"]
+    for owner in order:
+        found = members.of_type(evaluator, owner, f"{SINGLETON}.{name}") or _extended(evaluator, owner, name)
+        found = found or (_by_custom(evaluator, owner, name) if owner.name != of.name else None)
+        if found is not None:
+            return found
+    held = (members.of_type(evaluator, owner, name) for owner in order)
+    return next((each for each in held if each is not None and each.item.kind != "method"), None)
+
+
+def _extended(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
+    """Of the modules that extend the class, wherever that is said."""
+    places = evaluator.sharing(f"{owner.name}{_SUFFIX}")
+    for path, local in places:
+        item = evaluator.reads.item(path, local)
+        for each in item.values[::-1] if item is not None else ():
+            for extending in evaluator.values(path, each):
+                if extending.kind == "class":
+                    found = members.find(evaluator, extending._replace(kind="instance"), name)
+                    if found is not None:
+                        return found
+    return None
+
+
+def _by_custom(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
+    """What a module extends those with that include it, if it says so where it is told of them."""
+    if members.of_type(evaluator, owner, f"{SINGLETON}.{_TOLD}") is None:
+        return None
+    found = members.of_type(evaluator, owner._replace(name=f"{owner.name}.{_EXTENDING}"), name)
+    evaluator.how |= LEAPT * (found is not None)
+    return found
+
+
+def made(value: Value) -> Values:
+    """What `new` is where nobody defines it: calling it makes an object."""
+    if value.kind == "super":
+        value = value.receiver or value
+    return (Value("class", value.path, plain(value.name)),) if value.kind in {"class", "super"} else ()

@@ -1,0 +1,4 @@
+str::trim() { :; }
+my-func() { str::trim; }
+v1.2() { my-func; }
+v1.2

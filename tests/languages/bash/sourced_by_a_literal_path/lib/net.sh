@@ -1,0 +1,2 @@
+. "log.sh"
+fetch() { log_line; }

@@ -1,0 +1,7 @@
+source lib/log.sh
+. ./lib/net.sh
+. /etc/profile
+source lib/missing.sh
+
+log_line "x"
+fetch

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Says hello.
+hello() {
+  inner() { :; }
+  inner
+}
+
+readonly LIMIT=3
+name="x"
+export PATH="$PATH:/x"

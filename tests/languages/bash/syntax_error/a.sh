@@ -1,0 +1,5 @@
+ok() { fine; }
+fine() { :; }
+if true; then
+  (( 
+ok

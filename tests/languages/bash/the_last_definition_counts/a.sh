@@ -1,0 +1,8 @@
+if [ -n "$ZSH" ]; then
+  shell() { first; }
+else
+  shell() { second; }
+fi
+first() { :; }
+second() { :; }
+shell

@@ -1,0 +1,4 @@
+cleanup() { :; }
+trap cleanup EXIT
+trap 'cleanup' INT
+trap - TERM

@@ -1,0 +1,7 @@
+go() { :; }
+action=go
+$action
+"$action" now
+"${action}_later"
+command go
+echo go

@@ -1,0 +1,4 @@
+class B
+{
+    void Use(Lib.Item item) { item.Twice(); }
+}

@@ -1,0 +1,3 @@
+namespace One;
+
+class A { void Use() { new Hidden().Go(); Hidden.Make(); Go(); } }

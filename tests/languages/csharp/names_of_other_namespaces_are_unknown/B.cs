@@ -1,0 +1,3 @@
+namespace Two;
+
+class Hidden { public void Go() { } public static void Make() { } }

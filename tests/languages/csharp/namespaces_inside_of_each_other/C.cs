@@ -1,0 +1,1 @@
+class Everywhere { public static void Go() { } }

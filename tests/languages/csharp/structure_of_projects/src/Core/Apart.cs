@@ -1,0 +1,3 @@
+namespace Apart;
+
+class Apart { void Run() => Tool.Use(); }

@@ -1,0 +1,3 @@
+namespace Shop;
+
+class ItemTests { void Runs() => new Item().Go(); }

@@ -1,0 +1,6 @@
+class A
+{
+    void Before() { After(); }
+    void Broken( { !!! }
+    void After() { Before(); }
+}

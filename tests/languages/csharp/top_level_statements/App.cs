@@ -1,0 +1,3 @@
+namespace Shop;
+
+class App { public static App Create() => new(); public void Run() { } }

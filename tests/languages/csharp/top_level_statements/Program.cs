@@ -1,0 +1,7 @@
+using Shop;
+
+var app = App.Create();
+app.Run();
+Helper(app);
+
+static void Helper(App a) => a.Run();

@@ -1,0 +1,3 @@
+local shop = require("shop")
+shop.cart.total()
+require("socket.http").request()

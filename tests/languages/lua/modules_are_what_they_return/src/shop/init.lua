@@ -1,0 +1,1 @@
+return { cart = require("shop.cart") }

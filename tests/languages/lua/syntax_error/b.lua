@@ -1,0 +1,4 @@
+local M = {}
+function M.f() end
+M.()
+M.f()

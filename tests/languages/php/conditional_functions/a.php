@@ -1,0 +1,7 @@
+<?php
+if (!function_exists('twice')) {
+    function twice() { return once(); }
+}
+function once() { return new Item(); }
+class Item { function go() { } }
+twice()->go();

@@ -1,0 +1,4 @@
+<?php
+namespace App\Model;
+
+class Item { function go() { } }

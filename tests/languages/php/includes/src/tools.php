@@ -1,0 +1,3 @@
+<?php
+function helper() { }
+class Tools { static function run() { } }

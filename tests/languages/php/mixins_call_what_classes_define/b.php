@@ -1,0 +1,2 @@
+<?php
+class Other { use Runs; function steps() { } }

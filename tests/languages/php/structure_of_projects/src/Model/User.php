@@ -1,0 +1,4 @@
+<?php
+namespace Acme\Model;
+
+class User { public function name() { } }

@@ -1,0 +1,11 @@
+module Each
+  def empty?
+    count?
+  end
+end
+
+class List
+  include Each
+
+  def count?; end
+end

@@ -1,0 +1,2 @@
+Cart.new.later
+Cart.new.rate

@@ -1,0 +1,2 @@
+require "helper"
+require "shop"

@@ -1,0 +1,2 @@
+name = "x"
+require "shop/#{name}"

@@ -1,0 +1,3 @@
+pub fn apply(action: *const fn () void) void {
+    action();
+}

@@ -1,0 +1,3 @@
+pub const Item = struct {
+    pub fn of() void {}
+};

@@ -1,0 +1,7 @@
+const shop = @import("shop");
+const other = @import("other");
+
+test "opens" {
+    shop.open();
+    other.open();
+}

@@ -1,0 +1,4 @@
+pub const T = struct {
+    x: u8,
+    pub fn f() void {}
+};

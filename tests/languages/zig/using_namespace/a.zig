@@ -1,0 +1,5 @@
+pub usingnamespace @import("b.zig");
+
+pub fn main() void {
+    inherited();
+}

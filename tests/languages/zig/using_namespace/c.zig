@@ -1,0 +1,5 @@
+const a = @import("a.zig");
+
+pub fn main() void {
+    a.inherited();
+}

@@ -1,0 +1,32 @@
+"""What the roles said that nothing explains."""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+UNEXPECTED = frozenset({"task.unexpected", "request_failed", "parser.failed", "audit.differs"})
+TRACEBACK = re.compile(r"^Traceback .*\n(?:[ ].*\n|\n)+(.*)$", re.MULTILINE)
+# Celery tells so of a broker that was restarted, before it connects again.
+EXPLAINED = re.compile(
+    r"redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
+)
+
+
+def unexplained(directory: Path) -> dict[str, object]:
+    """Tracebacks, events that stand for a fault of ours, and all other warnings by their names, for whoever reads them."""
+    said = "".join(log.read_text(errors="replace") for log in directory.glob("*.log"))
+    events = Counter(
+        event["event"]
+        for event in map(json.loads, re.findall(r"^\{.*\}$", said, re.MULTILINE))
+        if event.get("level") in {"warning", "error", "critical"}
+    )
+    found = [each for each in TRACEBACK.finditer(said) if not EXPLAINED.match(each[1])]
+    for each in found:
+        print(each[0], file=sys.stderr)
+    return {
+        "tracebacks": dict(Counter(each[1][:200] for each in found)),
+        "unexpected": sum(events[name] for name in UNEXPECTED),
+        "warnings": dict(events.most_common()),
+    }
