@@ -12,6 +12,9 @@ from parsing.linking.names import Denoted
 from parsing.linking.values import Value, Values
 
 _FREE = frozenset({"name", "sigil"})
+_MARKS = (
+    "".join(map(chr, range(0x2B0, 0x300))) + "\ua78f"
+)  # letters that languages put into names for what no letter is
 SHOWN = 80  # characters of an expression
 
 
@@ -125,7 +128,9 @@ class Chain:
         if statement is not None:
             line = self._places.line(path, statement.scope, statement.line)
             says = f"imports {statement.name or 'it'} of {spec}: {_where(found)}"
-            yield Step("import", path, line, None, spec if statement.name in WHOLE else statement.name, says)
+            yield Step(
+                "import", path, line, None, spec.rpartition("/")[2] if statement.name in WHOLE else statement.name, says
+            )
 
     def _from(self, roots: list[Seen], goal: Goal) -> Iterator[Step]:
         chosen = next((each for each in roots if _is(each.found, goal)), None) or next(
@@ -312,7 +317,8 @@ def last(expression: str) -> str:
     if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
         return ""  # an import may stand under another name
     text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2].partition("#")[0]
-    return re.sub(r"[^\w$]", "", text) if term.kind in {"name", "member", "sigil"} else ""
+    text = re.sub(r"[^\w$]", "", text).strip(_MARKS)
+    return text if term.kind in {"name", "member", "sigil"} and not set(_MARKS) & set(text) else ""
 
 
 def short(expression: str) -> str:
