@@ -323,9 +323,8 @@ def test_facts_are_kept_by_blob_language_and_version(store: Store) -> None:
 def test_the_same_publish_again_costs_a_few_bytes_of_log(store: Store, claim: Claim) -> None:
     """Proportional: no row, and of the write-ahead log only what says that the run was here."""
     nodes = [function(f"f{number}.py", "f") for number in range(300)]
-    said = delta(
-        "1", [owner(node.path) for node in nodes], nodes, [call(a, b) for a in nodes for b in nodes[:10]], whole=True
-    )
+    calls = [call(a, b) for a in nodes for b in nodes[:10]]
+    said = delta("1", [owner(node.path) for node in nodes], nodes, calls, whole=True)
     store.graph.publish(claim, said, "v1")
     first = log_bytes(store, lambda: store.graph.publish(claim, said, "v1"))
     before = written(store, claim.graph)
@@ -391,14 +390,11 @@ def test_a_large_first_load_is_counted_so_that_plans_are_no_guesses(store: Store
             until(lambda: asyncio.run(waiting(store.admin_url)))
         publishing.result()
 
+    asked = "explain select from code_nodes where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])"
+
     async def plan() -> str:
         async with store.bridge.transaction(Role.READER, store.tenant) as connection:
-            rows = await connection.fetch(
-                "explain select from code_nodes where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])",
-                *claim.graph,
-                [1],
-            )
-            return "\n".join(row[0] for row in rows)
+            return "\n".join([row[0] for row in await connection.fetch(asked, *claim.graph, [1])])
 
     told = store.bridge.run(plan())
     assert "code_nodes_of_owner" in told, told
