@@ -41,6 +41,12 @@ class HookRow(NamedTuple):
     created_at: datetime
 
 
+class CredentialRow(NamedTuple):
+    hook_id: str
+    kind: str
+    created_at: datetime  # or replaced
+
+
 class Hooks:
     def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
         self.bridge = bridge
@@ -169,6 +175,12 @@ class Hooks:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             await connection.execute(SQL["put_credential"], tenant_id, hook_id, kind, self._keyring.seal(value))
+
+    @crossing
+    async def credentials(self, tenant_id: int) -> list[CredentialRow]:
+        """What hooks have one, and of which kind; never the credential itself."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return [CredentialRow(**row) for row in await connection.fetch(SQL["credentials"], tenant_id)]
 
     @crossing
     async def credential(self, tenant_id: int, hook_id: str) -> Credential | None:

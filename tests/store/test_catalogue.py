@@ -21,8 +21,8 @@ def test_a_token_speaks_for_its_tenant_and_is_not_kept(store: Store) -> None:
     row = next(row for row in store.catalogue.tokens.all(store.tenant) if row.label == "ci")
     assert text not in repr(row)
     with pytest.raises(NotFound):
-        store.catalogue.tokens.remove(store.other, row.token_id)
-    store.catalogue.tokens.remove(store.tenant, row.token_id)
+        store.catalogue.tokens.revoke(store.other, row.token_id)
+    store.catalogue.tokens.revoke(store.tenant, row.token_id)
     assert store.catalogue.tokens.find(text) is None
 
 
