@@ -4,6 +4,7 @@ import click
 
 from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant, of_hook
 from aether.cli.output import say, show
+from aether.composition import Application
 from graph.errors import NotFound
 
 
@@ -53,13 +54,19 @@ def credential_rotate(hook_id: str, as_json: bool) -> None:
     """
     value = from_stdin("credential")
     with of_hook(hook_id) as (found, tenant_id):
-        old = found.catalogue.hooks.credential(tenant_id, hook_id)
-        if old is None:
-            raise NotFound(f"Hook {hook_id} has no credential; `aether credential add` keeps one.")
-        if old.kind == "github-app":
-            value = _of_app(_app_id(old.value), value)
-        found.catalogue.hooks.put_credential(tenant_id, hook_id, old.kind, value)
-    say({"hook_id": hook_id, "kind": old.kind}, f"credential of hook {hook_id} replaced", as_json=as_json)
+        kind = _kind(found, tenant_id, hook_id)
+        if kind == "github-app":
+            value = _of_app(_app_id(found, tenant_id, hook_id), value)
+        found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
+    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} replaced", as_json=as_json)
+
+
+def _kind(found: Application, tenant_id: int, hook_id: str) -> str:
+    """The old value stays closed: what is replaced because its key was lost cannot be opened."""
+    for row in found.catalogue.hooks.credentials(tenant_id):
+        if row.hook_id == hook_id:
+            return row.kind
+    raise NotFound(f"Hook {hook_id} has no credential; `aether credential add` keeps one.")
 
 
 def _of_app(app_id: str, private_key: str) -> str:
@@ -68,7 +75,8 @@ def _of_app(app_id: str, private_key: str) -> str:
     return AppKey(app_id, private_key).kept()
 
 
-def _app_id(kept: str) -> str:
+def _app_id(found: Application, tenant_id: int, hook_id: str) -> str:
     from tasks.github_app import AppKey
 
-    return AppKey.read(kept).app_id
+    kept = found.catalogue.hooks.credential(tenant_id, hook_id)
+    return AppKey.read(kept.value if kept else "").app_id

@@ -38,7 +38,8 @@ as $$
     update public.tenants set leaving_since = clock_timestamp()
     where tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer) and leaving_since is null;
     delete from public.hook_namespaces
-    where target_tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer);
+    where target_tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer)
+        and tenant_id <> target_tenant_id;
 $$;
 grant update (leaving_since) on tenants to aether_keeper;
 grant delete on hook_namespaces to aether_keeper;
