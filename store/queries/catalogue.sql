@@ -39,6 +39,12 @@ insert into hook_secrets (hook_id, tenant_id, kind, sealed) values ($1, $2, $3, 
 update hook_secrets set expires_at = now() + make_interval(secs => $3)
 where tenant_id = $1 and hook_id = $2 and expires_at is null
 
+-- secrets: all that a rotation finds
+select secret_id, sealed from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id
+
+-- forget_secret: one that no key opens
+delete from hook_secrets where tenant_id = $1 and hook_id = $2 and secret_id = $3
+
 -- secret_kind: a rotation keeps it
 select kind from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id desc limit 1
 

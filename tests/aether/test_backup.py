@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from aether.embedded.protocol import Servers
+from store.bridge import Bridge
+from store.intake import Intake
 from store.keyring import Keyring
 from tests.aether.commands import Shell
 from tests.installed import install
@@ -28,6 +30,16 @@ def run(program: str, *arguments: str, stdin: bytes = b"") -> bytes:
     done = subprocess.run((binaries() / program, *arguments), input=stdin, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+def secrets_of(environment: dict[str, str], hook_id: str) -> list[str]:
+    """What the receiver would verify with."""
+    bridge = Bridge(environment["DATABASE_URL"])
+    try:
+        hook = Intake(bridge, Keyring([environment["AETHER_ENCRYPTION_KEYS"]])).hook(hook_id)
+    finally:
+        bridge.close()
+    return [each.value for each in hook.secrets] if hook else []
 
 
 def test_an_installation_comes_back_from_its_control_tables_and_keys(
@@ -56,4 +68,5 @@ def test_an_installation_comes_back_from_its_control_tables_and_keys(
     assert b"glpat-hidden" not in dump
     keyless("keys", "rotate").says(1, "AETHER_ENCRYPTION_KEYS")
     assert keyless("credential", "rotate", hook_id, stdin="glpat-new").code == 0
-    assert keyless("hook", "rotate", hook_id).code == 0
+    secret = keyless("hook", "rotate", hook_id, "--json").json["secret"]
+    assert secrets_of(keyless.environment, hook_id) == [secret]
