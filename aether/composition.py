@@ -1,5 +1,6 @@
 """Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
 
+import hmac
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,8 +26,12 @@ from store.runs import Runs
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.explaining import Explaining
     from tasks.sources import Sources
+    from tasks.supposing import Standpoint
+    from tasks.what_if import WhatIf
 
+_SESSIONS = b"aether: sessions of the dashboard"  # a key for them alone, so that no two uses share one
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
 
@@ -68,6 +73,8 @@ class Application(NamedTuple):
     def services(self) -> "Services":
         """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
         from api.services import Services
+        from store.outline import OutlineReader
+        from store.overview import Overview
         from tasks.requests import Requests
 
         given = self.settings
@@ -78,13 +85,18 @@ class Application(NamedTuple):
             requests,
             self.reader,
             self.changes,
+            Overview(self.bridge),
+            OutlineReader(self.bridge),
             self.sources(),
+            self.explaining(),
+            self.what_if(),
             self.intake,
             self.public_url,
             self.manifests(),
             self.try_hook,
             self.export,
             self.onboard,
+            [hmac.digest(key.encode(), _SESSIONS, "sha256") for key in self.keys],
         )
 
     def sources(self) -> "Sources":
@@ -95,6 +107,26 @@ class Application(NamedTuple):
         given = self.settings
         mirrors = given.data_dir / "mirrors"
         return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
+
+    def explaining(self) -> "Explaining":
+        from tasks.explaining import Explaining
+
+        return Explaining(self.standpoint())
+
+    def what_if(self) -> "WhatIf":
+        from store.supposing import Supposing
+        from tasks.what_if import WhatIf
+        from tasks.workshop import policy
+
+        return WhatIf(
+            self.standpoint(), Supposing(self.bridge), self.settings.data_dir / "mirrors", policy(self.settings)
+        )
+
+    def standpoint(self) -> "Standpoint":
+        from tasks.supposing import Standpoint
+        from tasks.work import Limits
+
+        return Standpoint(self.reader, self.store, Limits(self.settings.max_file_bytes))
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests

@@ -103,7 +103,7 @@ def _tell(service: "_Service", result: dict[str, Any], url: str) -> None:
                 click.echo(
                     f"  {found['node']['qualified_name']}  {edge['path']}:{edge['sites'][0][0]}  {edge['resolution']}"
                 )
-    click.echo(f"API and documentation: {url}/docs/", err=True)
+    click.echo(f"dashboard: {url}/  API and documentation: {url}/docs/", err=True)
 
 
 class _Service:

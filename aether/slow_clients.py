@@ -3,9 +3,12 @@
 import errno
 import socket
 import time
+from types import FrameType
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from api.events import stopping
 
 RECEIVE_SECONDS = 30.0  # forges give up after 10, GitHub Enterprise Server after 30
 
@@ -40,3 +43,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
             conn.sock = Receiving(conn.sock)
         conn.sock.begin(RECEIVE_SECONDS)
         return super().handle(conn)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Streams that follow something end at once: their clients come back to the next server."""
+        stopping.set()
+        super().handle_exit(sig, frame)

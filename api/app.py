@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from api import github_app
 from api.auditing import auditing, record
 from api.changes import changes
+from api.dashboard.app import dashboard
 from api.deliveries import deliveries
 from api.events import events
 from api.hooks import hooks
 from api.indexing import indexing
+from api.models import told
 from api.notifications import notifications
 from api.questions import questions
 from api.repositories import repositories
@@ -47,10 +49,10 @@ def install(app: OpenAPI, services: Services) -> None:
     app.after_request(record)
     for blueprint in parts:
         app.register_api(blueprint)
+    dashboard(app)
 
 
 def invalid(error: ValidationError) -> Response:
     """A request that does not fit its model: one problem document that names each field."""
-    told = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in error.errors())
-    found = problems.document(BadInput.status, BadInput.code, told)
+    found = problems.document(BadInput.status, BadInput.code, told(error))
     return make_response(found, BadInput.status, {"Content-Type": problems.MEDIA_TYPE})

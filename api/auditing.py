@@ -16,7 +16,10 @@ from store.audit_log import Act, Entry
 from store.tenants import Token
 
 _log = structlog.get_logger(__name__)
-_ADMINISTER = {"hooks", "tokens", "repositories", "deliveries", "notifications", "github_app_links"}
+_ADMINISTER = {
+    "hooks", "tokens", "repositories", "deliveries", "notifications", "github_app_links",
+    "dashboard.hooks", "dashboard.deliveries", "dashboard.administration",
+}  # fmt: skip
 _READS = {"GET", "HEAD", "OPTIONS"}
 
 auditing = APIBlueprint(

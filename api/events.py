@@ -1,10 +1,10 @@
-"""How a run stands, as server-sent events: one whenever it moved, until it is settled."""
+"""How something stands, as server-sent events: one whenever it moved, until it is settled."""
 
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
@@ -17,11 +17,13 @@ from graph.errors import AetherError, Overloaded
 from graph.problems import problem as told
 from store.model import RunStatus, TaskState
 
+T = TypeVar("T")
+
 LOOK_SECONDS: Final = 0.5
 QUIET_SECONDS: Final = 15.0  # a comment then shows that the connection lives, to both ends
 LONGEST_SECONDS: Final = 300.0  # a client comes back by itself where the run goes on
 STREAMS: Final = 8  # at a time in one process: each holds one of its threads
-_SETTLED: Final = {TaskState.SUCCESS, TaskState.FAILURE}
+SETTLED: Final = {TaskState.SUCCESS, TaskState.FAILURE}
 _EVENT: Final = {
     "type": "object",
     "properties": {"data": {"type": "string"}, "event": {"type": "string"}},
@@ -33,6 +35,7 @@ events = APIBlueprint(
     "events", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
 )
 events.before_request(identify)
+stopping: Final = threading.Event()  # set by a server that is about to end: nobody waits for who only watches
 _free: Final = threading.BoundedSemaphore(STREAMS)
 
 
@@ -43,35 +46,40 @@ _free: Final = threading.BoundedSemaphore(STREAMS)
 def get_task_events(path: TaskPath) -> Response:
     """The run's state as server-sent events, each with a TaskStatus as its data: the first at once, the last when it is settled."""
     scope, runs = caller("read").scope, services().runs
-    first = runs.status(scope, path.task_id)
+    return follow(lambda: runs.status(scope, path.task_id), _event, lambda status: status.state in SETTLED)
+
+
+def follow(look: Callable[[], T], tell: Callable[[T], str], over: Callable[[T], bool]) -> Response:
+    """A stream that tells what `look` sees whenever it is another than before, until it is over."""
+    first = look()
     if not _free.acquire(blocking=False):
-        raise Overloaded(f"{STREAMS} streams are open already; ask GET /tasks/{path.task_id} now and then.")
-    stream = _stream(first, lambda: runs.status(scope, path.task_id))
+        raise Overloaded(f"{STREAMS} streams are open already; ask now and then.")
     response = Response(
-        stream, content_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        _stream(first, look, tell, over),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
     response.call_on_close(_free.release)
     return response
 
 
-def _stream(status: RunStatus, look: Callable[[], RunStatus]) -> Iterator[str]:
+def _stream(seen: T, look: Callable[[], T], tell: Callable[[T], str], over: Callable[[T], bool]) -> Iterator[str]:
     ends = time.monotonic() + LONGEST_SECONDS
-    yield _event(status)
+    yield tell(seen)
     spoke = time.monotonic()
-    while status.state not in _SETTLED and time.monotonic() < ends:
-        time.sleep(LOOK_SECONDS)
+    while not over(seen) and time.monotonic() < ends and not stopping.wait(LOOK_SECONDS):
         try:
             newer = look()
         except AetherError as error:
             yield f"event: problem\ndata: {json.dumps(told(error))}\n\n"
             return
-        if newer != status:
-            yield _event(newer)
+        if newer != seen:
+            yield tell(newer)
         elif time.monotonic() - spoke > QUIET_SECONDS:
             yield ":\n\n"
         else:
             continue
-        status, spoke = newer, time.monotonic()
+        seen, spoke = newer, time.monotonic()
 
 
 def _event(status: RunStatus) -> str:

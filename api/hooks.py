@@ -38,13 +38,7 @@ def get_hooks() -> dict[str, Any]:
 @hooks.post("/hooks", responses={201: HookSecret})
 def post_hook(body: NewHookBody) -> tuple[dict[str, str], int]:
     """Registers a webhook. The secret is in this answer and in no other."""
-    who = administrator()
-    made = services().catalogue.hooks.add(
-        who.tenant_id, Forge(body.forge), body.scope, body.base_url,
-        kind=SecretKind(body.secret_kind) if body.secret_kind else None, secret=body.secret, branch_globs=body.branches,
-        auto_register=body.auto_register, keep_bodies=body.keep_bodies,
-    )  # fmt: skip
-    return _secret(made), 201
+    return _secret(register(administrator().tenant_id, body)), 201
 
 
 @hooks.get("/hooks/<hook_id>", responses={200: HookView})
@@ -94,15 +88,23 @@ def delete_hook(path: HookPath) -> dict[str, str]:
     return {"id": path.hook_id, "state": "removed"}
 
 
+def register(tenant_id: int, body: NewHookBody) -> NewHook:
+    return services().catalogue.hooks.add(
+        tenant_id, Forge(body.forge), body.scope, body.base_url,
+        kind=SecretKind(body.secret_kind) if body.secret_kind else None, secret=body.secret, branch_globs=body.branches,
+        auto_register=body.auto_register, keep_bodies=body.keep_bodies,
+    )  # fmt: skip
+
+
 def _view(row: HookRow) -> dict[str, Any]:
-    fields = row._asdict() | {"url": _url(row.hook_id), "created_at": row.created_at.isoformat()}
+    fields = row._asdict() | {"url": hook_url(row.hook_id), "created_at": row.created_at.isoformat()}
     fields["branches"] = fields.pop("branch_globs")
     return fields
 
 
 def _secret(made: NewHook) -> dict[str, str]:
-    return {"hook_id": made.hook_id, "url": _url(made.hook_id), "secret": made.secret}
+    return {"hook_id": made.hook_id, "url": hook_url(made.hook_id), "secret": made.secret}
 
 
-def _url(hook_id: str) -> str:
+def hook_url(hook_id: str) -> str:
     return f"{services().public_url}/webhooks/{hook_id}"

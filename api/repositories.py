@@ -46,14 +46,7 @@ def get_runs(path: RepositoryPath, query: RunsQuery) -> dict[str, Any]:
 @repositories.post("/repositories", responses={201: State})
 def post_repository(body: NewRepositoryBody) -> tuple[dict[str, str], int]:
     """Registers a repository with one of the tenant's own hooks, which will announce its pushes."""
-    who, catalogue = administrator(), services().catalogue
-    if not is_path(body.path):
-        raise BadInput("path is OWNER/NAME, or GROUP/SUBGROUP/NAME, as the forge shows it.")
-    catalogue.hooks.show(who.tenant_id, body.hook_id)
-    catalogue.repositories.add(
-        who.tenant_id, body.repo_id,
-        hook_id=body.hook_id, forge_id=body.forge_id, path=body.path, default_branch=body.default_branch,
-    )  # fmt: skip
+    register(administrator().tenant_id, body)
     return {"id": body.repo_id, "state": "active"}, 201
 
 
@@ -62,6 +55,17 @@ def delete_repository(path: RepositoryPath) -> dict[str, str]:
     """Forgets a repository; its name is free at once."""
     services().catalogue.repositories.remove(administrator().tenant_id, path.repo_id)
     return {"id": path.repo_id, "state": "removed"}
+
+
+def register(tenant_id: int, body: NewRepositoryBody) -> None:
+    catalogue = services().catalogue
+    if not is_path(body.path):
+        raise BadInput("path is OWNER/NAME, or GROUP/SUBGROUP/NAME, as the forge shows it.")
+    catalogue.hooks.show(tenant_id, body.hook_id)
+    catalogue.repositories.add(
+        tenant_id, body.repo_id,
+        hook_id=body.hook_id, forge_id=body.forge_id, path=body.path, default_branch=body.default_branch,
+    )  # fmt: skip
 
 
 def _repository(found: Repository) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the routes need, made once by the composition root."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -9,11 +9,15 @@ from store.catalogue import Catalogue
 from store.changes import ChangeReader
 from store.intake import Intake
 from store.model import Graph
+from store.outline import OutlineReader
+from store.overview import Overview
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
+from tasks.explaining import Explaining
 from tasks.requests import Requests
 from tasks.sources import Sources
+from tasks.what_if import WhatIf
 
 
 class Services(NamedTuple):
@@ -22,7 +26,11 @@ class Services(NamedTuple):
     requests: Requests
     reader: GraphReader
     changes: ChangeReader
+    overview: Overview
+    outline: OutlineReader
     sources: Sources
+    explaining: Explaining
+    what_if: WhatIf
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests
@@ -31,6 +39,7 @@ class Services(NamedTuple):
     ]  # a delivery of our own to a tenant's hook, and what came of it
     export: Callable[[Graph], Iterator[bytes]]  # the canonical lines of a graph
     onboard: Callable[[int, str, Mapping[str, Any]], Mapping[str, object]]  # `aether connect` for a tenant's hook
+    session_keys: Sequence[bytes]  # sign the dashboard's cookies, newest first
 
 
 def services() -> Services:

@@ -24,14 +24,7 @@ def get_tokens() -> dict[str, Any]:
 @tokens.post("/tokens", responses={201: NewToken})
 def post_token(body: NewTokenBody) -> tuple[dict[str, str], int]:
     """Makes a token, perhaps narrowed to some repositories. It is in this answer and in no other."""
-    who, catalogue = administrator(), services().catalogue
-    only = None
-    if body.repositories is not None:
-        only = [catalogue.repositories.show(who.tenant_id, repo).repository_id for repo in body.repositories]
-    made = catalogue.tokens.add(
-        who.tenant_id, body.scopes, label=body.label, repositories=only, days=body.expires_in_days
-    )
-    return {"token": made}, 201
+    return {"token": issue(administrator().tenant_id, body)}, 201
 
 
 @tokens.delete("/tokens/<token_id>", responses={200: State})
@@ -39,6 +32,13 @@ def delete_token(path: TokenPath) -> dict[str, str]:
     """It stops working at once."""
     services().catalogue.tokens.revoke(administrator().tenant_id, path.token_id)
     return {"id": path.token_id, "state": "revoked"}
+
+
+def issue(tenant_id: int, body: NewTokenBody) -> str:
+    catalogue, only = services().catalogue, None
+    if body.repositories is not None:
+        only = [catalogue.repositories.show(tenant_id, repo).repository_id for repo in body.repositories]
+    return catalogue.tokens.add(tenant_id, body.scopes, label=body.label, repositories=only, days=body.expires_in_days)
 
 
 def _view(row: TokenRow) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from aether.logs import configure
-from benchmarks import fairness, publishing, querying, receiving, report, repository, serving, synthetic
+from benchmarks import fairness, looking, publishing, querying, receiving, report, repository, serving, synthetic
 from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["repository", "fairness", "receiver", "serving", "synthetic"]),
+    type=click.Choice(["repository", "fairness", "receiver", "serving", "dashboard", "synthetic"]),
     help="These parts alone.",
 )
 @click.option(
@@ -59,6 +59,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
         "fairness": partial(fairness.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
         "serving": partial(serving.measure, directory, asked.scale),
+        "dashboard": partial(looking.measure, directory, asked.scale),
         "synthetic": partial(_synthetic, directory, asked.scale),
     }
     for name, measure in parts.items():

@@ -1,5 +1,6 @@
 """What a run reads of the graph that stands, and where it publishes the next one."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -27,6 +28,13 @@ class PostgresGraphStore:
         """Which of these files or directories are in the graph."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             return {row["path"] for row in await connection.fetch(SQL["existing"], *graph, _ids(paths))}
+
+    @crossing
+    async def paths(self, graph: Graph, most: int) -> frozenset[str] | None:
+        """Of all files and directories of the graph; None where there are more than these."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["paths"], *graph, most + 1)
+        return frozenset(row["path"] for row in found) if len(found) <= most else None
 
     @crossing
     async def owners(self, graph: Graph, paths: Iterable[str] | None = None) -> dict[str, StoredOwner]:
@@ -119,11 +127,15 @@ class PostgresGraphStore:
 
     @crossing
     async def tally(self, graph: Graph) -> Tally:
-        """How many files the graph holds, and which rules left some of them out."""
+        """How many files the graph holds, in which languages, and which rules left some of them out."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             found = await connection.fetch(SQL["tally"], *graph)
-        skipped = {row["skipped"]: row["files"] for row in found if row["skipped"]}
-        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found))
+        skipped, languages = Counter[str](), Counter[str]()
+        for row in found:
+            counted, name = (skipped, row["skipped"]) if row["skipped"] else (languages, row["language"])
+            counted.update({name: row["files"]})
+        del languages[""]
+        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found), languages)
 
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:

@@ -28,6 +28,16 @@ class Graph(NamedTuple):
     graph_id: int
 
 
+class Standing(NamedTuple):
+    """Which graph a branch has, as whoever links over it must know it."""
+
+    graph: Graph
+    repository_id: int
+    commit: str
+    version: str  # of extractor and linker
+    freshness: "Freshness"
+
+
 class Credential(NamedTuple):
     kind: str  # token | deploy-key | github-app
     value: str
@@ -111,6 +121,8 @@ class RunRow(NamedTuple):
     leader: str | None
     stage: str
     percent: int
+    files_done: int | None
+    files_known: int | None
     attempt: int
     error_code: str | None
     error: str | None
@@ -134,6 +146,7 @@ class Tally(NamedTuple):
     files: int
     skipped: Mapping[str, int]  # rule -> files it left out
     partial: int
+    languages: Mapping[str, int]  # files that were read
 
 
 class StoredOwner(NamedTuple):

@@ -10,7 +10,7 @@ from graph.model import Node
 from store import finding, rows, tracing, walking
 from store.bridge import Bridge, crossing
 from store.dispatch import CALLS, TRUSTED, Allowed
-from store.model import Answer, Freshness, Graph, Reached, Scope, Unresolved
+from store.model import Answer, Freshness, Graph, Reached, Scope, Site, Standing, Unresolved
 from store.view import View, view
 
 MOST: Final = walking.MOST
@@ -68,18 +68,18 @@ class GraphReader:
     @crossing
     async def callers(
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
-        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS, limit: int = MOST,
     ) -> Answer[Reached]:  # fmt: skip
         """Who calls or instantiates this, up to `depth` steps away, nearest first."""
-        return await self._walk("towards", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions))
+        return await self._walk("towards", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions), limit)
 
     @crossing
     async def callees(
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
-        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
+        resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS, limit: int = MOST,
     ) -> Answer[Reached]:  # fmt: skip
         """What this calls or instantiates, up to `depth` steps away, nearest first."""
-        return await self._walk("along", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions))
+        return await self._walk("along", (within, repo, branch), node_id, depth, Allowed(kinds, resolutions), limit)
 
     @crossing
     async def implementors(
@@ -186,6 +186,25 @@ class GraphReader:
             return {row["reason"]: row["references"] for row in await view.fetch("reasons")}
 
     @crossing
+    async def edges(
+        self, within: int | Scope, repo: str, source: int, target: int, *, branch: str | None = None
+    ) -> Answer[Site]:
+        """Everything that leads from the one directly to the other."""
+        async with self._view(within, repo, branch) as view:
+            ends = [await view.node(source), await view.node(target)]
+            found = await view.fetch("between", [source], [target], list(EdgeKind), list(Resolution))
+            sites = (await walking.sites(view, found))[target]
+            return await view.answer(sites, ends, start=ends[0])
+
+    @crossing
+    async def standing(self, within: int | Scope, repo: str, branch: str | None = None) -> Standing:
+        async with self._view(within, repo, branch) as view:
+            row = view.branch
+            return Standing(
+                view.graph, row["repository_id"], row["indexed_commit"], row["version"], await view.freshness()
+            )
+
+    @crossing
     async def graph(self, within: int | Scope, repo: str, branch: str | None = None) -> Graph:
         """The graph behind these names, for `PostgresGraphStore.export`."""
         async with self._view(within, repo, branch) as view:
@@ -195,12 +214,13 @@ class GraphReader:
         return view(self.bridge, within, repo, branch)
 
     async def _walk(
-        self, step: str, where: tuple[int | Scope, str, str | None], node_id: int, depth: int, allowed: Allowed
-    ) -> Answer[Reached]:
+        self, step: str, where: tuple[int | Scope, str, str | None], node_id: int, depth: int, allowed: Allowed,
+        limit: int = MOST,
+    ) -> Answer[Reached]:  # fmt: skip
         """What is asked from there backwards could also stand in a file that was not read."""
         async with self._view(*where) as view:
             start = await view.node(node_id)
-            walk = await walking.reach(view, step, [start], depth, allowed)
+            walk = await walking.reach(view, step, [start], depth, allowed, limit)
             about = [start, *(each.node for each in walk.reached)]
             return await view.answer(
                 walk.reached, about, beyond=step == "towards", left_out=walk.left_out, start=start

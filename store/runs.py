@@ -8,7 +8,7 @@ A lease that lapses counts as an execution: the next claim raises the fence, and
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -224,10 +224,25 @@ class Runs:
         return _status(dict(row))
 
     @crossing
-    async def recent(self, within: int | Scope, repo: str | None = None, *, limit: int = 50) -> list[RunRow]:
+    async def recent(
+        self, within: int | Scope, repo: str | None = None, *,
+        state: str | None = None, before: datetime | None = None, limit: int = 50,
+    ) -> list[RunRow]:  # fmt: skip
         """Newest first, of one repository or of all."""
         async with self.bridge.transaction(Role.READER, within) as connection:
-            return [RunRow(**row) for row in await connection.fetch(SQL["recent"], tenant_of(within), repo, limit)]
+            bounds = tenant_of(within), limit, state, before
+            if repo is None:
+                rows = await connection.fetch(SQL["recent"], *bounds)
+            else:
+                rows = await connection.fetch(SQL["recent_of"], *bounds, repo)
+            return [RunRow(**row) for row in rows]
+
+    @crossing
+    async def states(self, within: int | Scope, run_ids: Collection[str]) -> dict[str, str]:
+        """Of each run, or of the run that carries it; what another tenant's runs are is not told."""
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            rows = await connection.fetch(SQL["states"], tenant_of(within), list(run_ids))
+            return {row["run_id"]: row["state"] for row in rows}
 
     async def _retry(self, connection: Connection, claim: Claim, code: str, text: str, retry_in: float) -> None:
         """Its message comes back when the wait is over. The dispatcher steps in a while later, should that be lost."""

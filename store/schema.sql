@@ -198,6 +198,7 @@ create table runs (
 create unique index runs_by_idempotency_key on runs (tenant_id, idempotency_key) where idempotency_key is not null;
 create index runs_of_branch on runs (tenant_id, graph_id, seq);
 create index runs_of_repository on runs (tenant_id, repository_id, created_at);
+create index runs_by_time on runs (tenant_id, created_at);
 
 create table deliveries (
     tenant_id integer not null references tenants,
@@ -372,6 +373,12 @@ alter table link_traces alter column keys set storage external,
 alter table code_nodes alter column start_line set statistics 0, alter column end_line set statistics 0,
     alter column first_line set statistics 0, alter column attributes set statistics 0;
 alter table code_edges alter column scope set statistics 0, alter column sites set statistics 0;
+
+-- A graph has one tenant: a planner that takes the two for independent thinks every graph tiny, and reads all of it for each node
+-- of a walk.
+create statistics code_nodes_of_graph (dependencies) on tenant_id, graph_id from code_nodes;
+create statistics code_edges_of_graph (dependencies) on tenant_id, graph_id from code_edges;
+create statistics graph_files_of_graph (dependencies) on tenant_id, graph_id from graph_files;
 
 -- What each publish changed, for a while.
 create table deltas (

@@ -132,14 +132,18 @@ class Tokens:
         token = token or "aether_" + secrets.token_urlsafe(32)
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
-                SQL["add_token"], _hash(token), tenant_id, label, sorted(set(scopes)), repositories, days
+                SQL["add_token"], hashed(token), tenant_id, label, sorted(set(scopes)), repositories, days
             )
         return token
 
+    def find(self, token: str) -> Token | None:
+        return self.of_digest(hashed(token))
+
     @crossing
-    async def find(self, token: str) -> Token | None:
+    async def of_digest(self, digest: bytes) -> Token | None:
+        """The token that `hashed` makes this of."""
         async with self.bridge.transaction(Role.READER) as connection:
-            row = await connection.fetchrow(SQL["token"], _hash(token))
+            row = await connection.fetchrow(SQL["token"], digest)
         if row is None:
             return None
         only = row["repositories"]
@@ -164,6 +168,6 @@ class Tokens:
                 raise NotFound(f"There is no token {token_id!r}.")
 
 
-def _hash(token: str) -> bytes:
+def hashed(token: str) -> bytes:
     """Tokens are long and random, so a plain hash is enough and one look-up finds them."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -30,21 +30,21 @@ class _Met(NamedTuple):
     paths: dict[int, str]  # owner -> its path
 
 
-async def reach(view: View, step: str, starts: Sequence[Node], depth: int, allowed: Allowed) -> Walk:
+async def reach(view: View, step: str, starts: Sequence[Node], depth: int, allowed: Allowed, most: int = MOST) -> Walk:
     """`step`: towards or along."""
     met = _Met({}, {})
     seen, frontier = [node.id for node in starts], list(starts)
     reached: list[Reached] = []
     for level in range(1, min(depth, DEEPEST) + 1):
-        found = await _step(view, step, frontier, allowed, seen, MOST - len(reached) + 1)
+        found = await _step(view, step, frontier, allowed, seen, most - len(reached) + 1)
         ids = list(dict.fromkeys(row["reached"] for row in found))
         frontier = await _nodes(view, ids, met)
         edges = await sites(view, found, met)
         reached += [Reached(node, level, edges[node.id]) for node in frontier]
         seen += ids
-        if not frontier or len(reached) > MOST:
+        if not frontier or len(reached) > most:
             break
-    return Walk(reached[:MOST], f"what comes after the first {MOST} nodes" if len(reached) > MOST else "")
+    return Walk(reached[:most], f"what comes after the first {most} nodes" if len(reached) > most else "")
 
 
 async def _step(

@@ -34,9 +34,15 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     else:
         how = _MEMBERS.get(kind)
         found = how(evaluator, value, name) if how is not None else ()
-    if evaluator.language.extends and kind in _EXTENDED and not _is_told(evaluator, value, name):
+    if evaluator.language.extends and kind in _EXTENDED and _is_open(evaluator, value, name, found):
         return union(found, extensions.members(evaluator, value, name))
     return found
+
+
+def _is_open(evaluator: "Evaluator", value: Value, name: str, found: Values) -> bool:
+    """Whether a function from elsewhere may be meant: not where it is a field, or known of a type outside."""
+    own = not found or value.kind == "held" or any(each.kind == "function" for each in found)
+    return own and not _is_told(evaluator, value, name)
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:

@@ -71,10 +71,10 @@ cross join lateral (
     select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.src = i.id and c.kind = 'OVERRIDES' offset 0
 ) e
 
--- overriding: what overrides these methods
+-- overriding: what overrides these methods; the kind is no constant, or the index of all OVERRIDES, led by the other end, would be read whole
 select e.src, e.dst from unnest($3::bigint[]) as i (id)
 cross join lateral (
-    select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = 'OVERRIDES' offset 0
+    select c.src, c.dst from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.dst = i.id and c.kind = (select 'OVERRIDES') offset 0
 ) e
 
 -- spread_towards: who uses these, ids alone: as pairs, so that the way back is known; $8: but for those who override what they call, since `super().m()` means just that one

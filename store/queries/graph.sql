@@ -5,6 +5,9 @@ where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 -- existing: which of these are in the graph
 select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 
+-- paths: of files and directories, at most so many
+select path from graph_files where tenant_id = $1 and graph_id = $2 limit $3
+
 -- all_owners: every file and directory, for a change set without a mirror's memory
 select owner_id, path, blob, mode, language, skipped, partial from graph_files where tenant_id = $1 and graph_id = $2
 
@@ -59,9 +62,9 @@ where exists (
       and (d.path = '' or (f.path > d.path || '/' and f.path < d.path || '0'))
 )
 
--- tally: what the graph holds, by the rule that left a file out ('' for none)
-select skipped, count(*) as files, count(*) filter (where partial) as partial from graph_files
-where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped order by skipped
+-- tally: what the graph holds, by language and by the rule that left a file out ('' for none)
+select skipped, language, count(*) as files, count(*) filter (where partial) as partial from graph_files
+where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped, language order by skipped, language
 
 -- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing, unless the first one had an accident
 insert into blob_facts as b (tenant_id, blob, language, version, facts, interface, partial, quarantined)

@@ -187,11 +187,34 @@ join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.reposit
 join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
 where r.tenant_id = $1 and r.run_id = $2::uuid
 
--- recent: the newest runs of a tenant, or of one of its repositories
-select r.run_id::text, p.name as repo, b.name as branch, r.trigger, r.state, r.leader::text, r.stage, r.percent, r.attempt,
-    r.error_code, r.error, r.created_at, r.started_at, r.finished_at
-from runs r
+-- recent: the newest runs of a tenant; of one state, or before a time
+select r.run_id::text, p.name as repo, b.name as branch, r.trigger, r.state, r.leader::text, r.stage, r.percent, r.files_done,
+    r.files_known, r.attempt, r.error_code, r.error, r.created_at, r.started_at, r.finished_at
+from (
+    select * from runs where tenant_id = $1 and ($3::text is null or state = $3) and ($4::timestamptz is null or created_at < $4)
+    order by created_at desc, run_id limit $2
+) r
 join repositories p on p.tenant_id = r.tenant_id and p.repository_id = r.repository_id
 join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
-where r.tenant_id = $1 and ($2::text is null or p.name = $2)
-order by r.created_at desc, r.run_id limit $3
+order by r.created_at desc, r.run_id
+
+-- recent_of: the same of one repository
+select r.run_id::text, r.repo, b.name as branch, r.trigger, r.state, r.leader::text, r.stage, r.percent, r.files_done,
+    r.files_known, r.attempt, r.error_code, r.error, r.created_at, r.started_at, r.finished_at
+from (
+    select r.*, p.name as repo from repositories p
+    cross join lateral (
+        select * from runs where tenant_id = $1 and repository_id = p.repository_id
+            and ($3::text is null or state = $3) and ($4::timestamptz is null or created_at < $4)
+        order by created_at desc, run_id limit $2
+    ) r
+    where p.tenant_id = $1 and p.name = $5
+    order by r.created_at desc, r.run_id limit $2
+) r
+join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+order by r.created_at desc, r.run_id
+
+-- states: of these runs, or of those that carry them
+select r.run_id::text, coalesce(l.state, r.state) as state from unnest($2::uuid[]) as i (id)
+join runs r on r.tenant_id = $1 and r.run_id = i.id
+left join runs l on l.tenant_id = r.tenant_id and l.run_id = r.leader and r.state = 'coalesced'

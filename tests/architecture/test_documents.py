@@ -58,8 +58,9 @@ def test_every_language_and_manifest_has_its_row() -> None:
 
 def test_a_language_is_a_preview_until_an_oracle_has_judged_it() -> None:
     def judged(said: dict[str, Any]) -> bool:
-        oracles = [each["oracle"] for each in said.get("scores", ())]
-        return "judged_as" in said or any("by hand" not in each and "traced" not in each for each in oracles)
+        return "judged_as" in said or any(
+            not each["oracle"].endswith(("by hand", "traced")) for each in said.get("scores", ())
+        )
 
     measured = {name for name in LANGUAGES if judged(languages.known(name))}
     assert measured == {name for name, language in LANGUAGES.items() if language.grade is Grade.MEASURED}

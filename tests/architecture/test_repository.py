@@ -37,7 +37,7 @@ def test_a_lock_pins_by_hash_and_names_no_address(lock: Path) -> None:
     assert [pin for pin in pins if not re.match(r"[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}\b", pin)] == []
 
 
-@pytest.mark.parametrize("suffix", [".sql", ".scm"])
+@pytest.mark.parametrize("suffix", [".sql", ".scm", ".html", ".css", ".js", ".svg"])
 def test_the_wheel_takes_every_data_file(suffix: str) -> None:
     wheel = pyproject()["tool"]["hatch"]["build"]["targets"]["wheel"]
     data = [path for path in files(suffix) if path.relative_to(ROOT).parts[0] != "tests"]

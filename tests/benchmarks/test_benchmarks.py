@@ -26,6 +26,7 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
         ("fairness", {"push"}),
         ("receiver", {"floor", "receiver"}),
         ("serving", {"serving"}),
+        ("dashboard", {"page"}),
         ("synthetic", {"floor", "query", "publish"}),
     ],
 )

@@ -23,6 +23,7 @@ CATALOG = {
     "storage": """select attrelid::regclass::text, attname, attstorage::text, attstattarget from pg_attribute
         where attnum > 0 and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r')""",
     "indexes": "select indexname, indexdef from pg_indexes where schemaname = 'public'",
+    "statistics": "select pg_get_statisticsobjdef(oid) from pg_statistic_ext",
     "constraints": "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace",
     "policies": "select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies",
     "security": """select relname, relrowsecurity, relforcerowsecurity, reloptions::text from pg_class

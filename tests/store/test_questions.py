@@ -3,9 +3,11 @@ answer, and takes no table of many rows from end to end.
 """
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -250,6 +252,7 @@ ASKED: dict[str, tuple[Any, ...]] = {
     "freshness": (), "search": ("all_7",), "node": (NODE,), "nodes_named": ("call_7",), "definition": ("big/m3.py:2",),
     "callers": (NODE,), "callees": (NODE,), "references": (NODE,), "implementors": (NODE,), "overrides": (NODE,),
     "importers": (NODE,), "impact": (NODE,), "path": (NODE, OTHER), "tests": (NODE,), "dependents": ("flask",), "unreferenced": (),
+    "edges": (NODE, OTHER), "standing": (),
 }  # fmt: skip
 
 
@@ -287,6 +290,24 @@ def test_names_are_entered_by_their_index_whatever_the_statistics_say(large: Lar
         assert [each for each in entered if "name_lower" not in each and "node_id" not in each] == []
 
 
+def test_a_step_along_edges_enters_them_by_their_ends_however_many_tenants_there_are(large: Large) -> None:
+    """Proportional: a plan that takes tenant and graph for independent thinks every graph tiny, and reads it for each node."""
+    for name in (
+        "towards",
+        "along",
+        "spread_towards",
+        "spread_along",
+        "between",
+        "members",
+        "overriding",
+        "overridden",
+    ):
+        plan = asyncio.run(explained(large.admin_url, SQL[name]))
+        edges = [at for at, line in enumerate(plan) if " on code_edges" in line]
+        assert edges
+        assert [at for at in edges if not re.search(r"Index Cond.*\((src|dst) = ", plan[at + 1])] == [], name
+
+
 def test_a_publish_compares_by_hash_and_enters_files_by_their_id(large: Large) -> None:
     """Proportional, whatever the statistics say: a plan that thinks a file small would compare each of its old edges with each
     new one, and read all paths of the graph.
@@ -305,8 +326,8 @@ async def explained(url: str, statement: str) -> list[str]:
     connection = await asyncpg.connect(url)
     await connection.execute("begin")
     try:
-        for column in ("tenant_id", "graph_id"):
-            await connection.execute(f"select pg_clear_attribute_stats('public', 'code_nodes', '{column}', false)")
+        for table, column in product(("code_nodes", "code_edges"), ("tenant_id", "graph_id")):
+            await connection.execute(f"select pg_clear_attribute_stats('public', '{table}', '{column}', false)")
         await connection.execute(f"set plan_cache_mode = force_generic_plan; prepare asked as {statement}")
         values = ", ".join(["null"] * len((await connection.prepare(statement)).get_parameters()))
         return [row[0].strip() for row in await connection.fetch(f"explain execute asked({values})")]

@@ -1,0 +1,84 @@
+"""Signing in with a token. The cookie holds the token's digest, which opens nothing elsewhere and ends with the token."""
+
+import secrets
+from hmac import compare_digest
+from typing import Final
+
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from werkzeug import Response
+
+from api.services import services
+from graph.errors import BadInput, Forbidden
+from store.tenants import hashed
+
+_WHO, _CSRF, THEME = "token", "csrf", "theme"
+_THEMES: Final = {"", "dark", "light"}  # '' as the system has it
+
+sessions = Blueprint("sessions", __name__)
+
+
+@sessions.get("/sign-in")
+def sign_in() -> str:
+    return render_template("sign_in.html", target=request.args.get("next", ""), refused=False)
+
+
+@sessions.post("/sign-in")
+def post_sign_in() -> Response | tuple[str, int]:
+    verify()
+    digest = hashed(request.form.get("token", "").strip())
+    target = request.form.get("next", "")
+    if services().catalogue.tokens.of_digest(digest) is None:
+        return render_template("sign_in.html", target=target, refused=True), 401
+    kept = session.get(THEME, "")
+    session.clear()  # nobody goes on with what was known before
+    session.permanent = True
+    session.update({_WHO: digest.hex(), THEME: kept})
+    return redirect(target if _is_ours(target) else url_for("dashboard.repositories.index"))
+
+
+@sessions.post("/sign-out")
+def post_sign_out() -> Response:
+    verify()
+    session.pop(_WHO, None)
+    return redirect(url_for("dashboard.sessions.sign_in"))
+
+
+@sessions.post("/theme")
+def post_theme() -> Response:
+    verify()
+    theme, target = request.form.get("theme", ""), request.form.get("next", "")
+    if theme not in _THEMES:
+        raise BadInput("A theme is dark, light or the system's.")
+    session[THEME] = theme
+    return redirect(target if _is_ours(target) else url_for("dashboard.repositories.index"))
+
+
+def identify() -> Response | None:
+    """Before every page that belongs to somebody; what is sent must come from a form of ours."""
+    found = services().catalogue.tokens.of_digest(bytes.fromhex(session.get(_WHO, "")))
+    if found is None:
+        session.pop(_WHO, None)
+        wanted = request.full_path.removesuffix("?") if request.method == "GET" else ""
+        return redirect(url_for("dashboard.sessions.sign_in", next=wanted or None))
+    g.caller = found
+    if request.method == "POST":
+        verify()
+    return None
+
+
+def csrf() -> str:
+    """What every form of this session sends along."""
+    if _CSRF not in session:
+        session[_CSRF] = secrets.token_urlsafe(24)
+    token: str = session[_CSRF]
+    return token
+
+
+def verify() -> None:
+    if not compare_digest(csrf().encode(), request.form.get("csrf", "").encode()):
+        raise Forbidden("This form was not made for this session, or the session has ended: open the page again.")
+
+
+def _is_ours(target: str) -> bool:
+    """A page of this dashboard, and no other host's."""
+    return target.startswith("/dashboard/") and "\\" not in target

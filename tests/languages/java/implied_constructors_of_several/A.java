@@ -1,0 +1,10 @@
+class Base {
+  Base(int x) {}
+  Base() {}
+}
+
+class A extends Base {
+  A() {}
+
+  A(int x) { super(x); }
+}
