@@ -18,7 +18,7 @@ def identify() -> None:
         raise Unauthorised("Send the header 'Authorization: Bearer <token>'; `aether token add` makes one.")
     found = services().catalogue.tokens.find(token.strip())
     if found is None:
-        raise Unauthorised("This token is unknown or was removed; `aether token add` makes one.")
+        raise Unauthorised("This token is unknown, expired or was revoked; `aether token add` makes one.")
     g.caller = found
 
 

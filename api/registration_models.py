@@ -116,6 +116,7 @@ class NewTokenBody(Strict):
     scopes: list[Literal["read", "index", "source", "admin"]] = Field(min_length=1, max_length=4)
     label: Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     repositories: list[RepoId] | None = Field(None, description="Left out: every repository of the tenant.")
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = Field(None, description="Left out: never.")
 
 
 class NewToken(BaseModel):
@@ -128,6 +129,7 @@ class TokenView(BaseModel):
     scopes: list[str]
     narrowed: bool = Field(description="To some of the tenant's repositories.")
     created_at: datetime
+    expires_at: datetime | None = Field(description="From then on it opens nothing; null: never.")
 
 
 class TokenList(BaseModel):

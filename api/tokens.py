@@ -30,15 +30,15 @@ def post_token(body: NewTokenBody) -> tuple[dict[str, str], int]:
 @tokens.delete("/tokens/<token_id>", responses={200: State})
 def delete_token(path: TokenPath) -> dict[str, str]:
     """It stops working at once."""
-    services().catalogue.tokens.remove(administrator().tenant_id, path.token_id)
-    return {"id": path.token_id, "state": "removed"}
+    services().catalogue.tokens.revoke(administrator().tenant_id, path.token_id)
+    return {"id": path.token_id, "state": "revoked"}
 
 
 def issue(tenant_id: int, body: NewTokenBody) -> str:
     catalogue, only = services().catalogue, None
     if body.repositories is not None:
         only = [catalogue.repositories.show(tenant_id, repo).repository_id for repo in body.repositories]
-    return catalogue.tokens.add(tenant_id, body.scopes, label=body.label, repositories=only)
+    return catalogue.tokens.add(tenant_id, body.scopes, label=body.label, repositories=only, days=body.expires_in_days)
 
 
 def _view(row: TokenRow) -> dict[str, Any]:
@@ -48,4 +48,5 @@ def _view(row: TokenRow) -> dict[str, Any]:
         "scopes": row.scopes,
         "narrowed": row.repositories is not None,
         "created_at": row.created_at.isoformat(),
+        "expires_at": row.expires_at.isoformat() if row.expires_at else None,
     }

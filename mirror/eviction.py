@@ -83,6 +83,18 @@ def evict(mirrors: Iterable[Path], limit: int) -> list[Path]:
     return removed
 
 
+def discard(tenant: Path) -> Room:
+    """All mirrors of a tenant (`root/<tenant>`). Busy while one of them is fetched into."""
+    used = _size(tenant)
+    mirrors = sorted(path for path in tenant.glob("*") if path.is_dir() and lock_of(path).exists())
+    for path in mirrors:
+        with writing(path, seconds=0):
+            upkeep.remove(path)
+    if tenant.exists():
+        shutil.rmtree(tenant)  # locks, and what a writer that was killed has left
+    return Room(used, mirrors)
+
+
 def _size(path: Path) -> int:
     return sum(map(_bytes, path.rglob("*")))
 

@@ -6,6 +6,7 @@ from store.audit_log import AuditLog
 from store.bridge import Bridge
 from store.deliveries import Deliveries
 from store.hooks import Hooks
+from store.inventory import Inventory
 from store.keyring import Keyring
 from store.notifications import Notifications
 from store.repositories import Repositories
@@ -22,4 +23,5 @@ class Catalogue:
         self.deliveries = Deliveries(bridge, keyring)
         self.notifications = Notifications(bridge, keyring)
         self.audit_log = AuditLog(bridge)
+        self.inventory = Inventory(bridge)
         self.sealed = Sealed(bridge, keyring)

@@ -41,6 +41,12 @@ class HookRow(NamedTuple):
     created_at: datetime
 
 
+class CredentialRow(NamedTuple):
+    hook_id: str
+    kind: str
+    created_at: datetime  # or replaced
+
+
 class Hooks:
     def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
         self.bridge = bridge
@@ -110,14 +116,22 @@ class Hooks:
     async def rotate(
         self, tenant_id: int, hook_id: str, *, secret: str | None = None, grace: float = GRACE_SECONDS
     ) -> NewHook:
-        """A new secret; the old ones verify for `grace` seconds more."""
+        """A new secret; the old ones verify for `grace` seconds more, unless their key was lost: what cannot be opened
+        would keep the hook from verifying anything.
+        """
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             kind = SecretKind(await connection.fetchval(SQL["secret_kind"], tenant_id, hook_id))
             hook = NewHook(hook_id, _secret(kind, secret))
-            await connection.execute(SQL["expire_secrets"], tenant_id, hook_id, grace)
+            await self._expire_secrets(connection, tenant_id, hook_id, grace)
             await connection.execute(SQL["add_secret"], hook_id, tenant_id, kind, self._keyring.seal(hook.secret))
         return hook
+
+    async def _expire_secrets(self, connection: Connection, tenant_id: int, hook_id: str, grace: float) -> None:
+        for row in await connection.fetch(SQL["secrets"], tenant_id, hook_id):
+            if not self._keyring.opens(row["sealed"]):
+                await connection.execute(SQL["forget_secret"], tenant_id, hook_id, row["secret_id"])
+        await connection.execute(SQL["expire_secrets"], tenant_id, hook_id, grace)
 
     @crossing
     async def disable(self, tenant_id: int, hook_id: str) -> None:
@@ -169,6 +183,12 @@ class Hooks:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             await connection.execute(SQL["put_credential"], tenant_id, hook_id, kind, self._keyring.seal(value))
+
+    @crossing
+    async def credentials(self, tenant_id: int) -> list[CredentialRow]:
+        """What hooks have one, and of which kind; never the credential itself."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            return [CredentialRow(**row) for row in await connection.fetch(SQL["credentials"], tenant_id)]
 
     @crossing
     async def credential(self, tenant_id: int, hook_id: str) -> Credential | None:

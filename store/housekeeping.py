@@ -1,20 +1,41 @@
 """What goes, and when. Every transaction deletes a bounded number of rows, so that nobody waits for a large one.
 
 A removed repository and a retired branch are closed at once, in one small transaction: they are claimed no more, and
-whoever works on them is overtaken. Their rows go afterwards, and a sweep that was interrupted is taken up by the next.
+whoever works on them is overtaken. Their rows go afterwards, and a sweep that was interrupted is taken up by the next. A
+tenant is closed the same way, with all that lets anyone in; its removal is taken up when it is asked for again.
 """
 
+from collections import Counter
 from typing import Final, NamedTuple
 
-from graph.errors import NotFound
+from graph.errors import Busy, NotFound
 from store import requests, sql
 from store.bridge import Bridge, Connection, Role, crossing
 
 SQL: Final = sql.load("housekeeping")
 BATCH: Final = 10_000  # rows a transaction deletes
-_OF_GRAPH: Final = (
-    "drop_edges", "drop_nodes", "drop_traces", "drop_files", "drop_deltas", "drop_deliveries", "drop_runs",
-)  # fmt: skip
+_OF_GRAPH: Final = {
+    "code_edges": "drop_edges",
+    "code_nodes": "drop_nodes",
+    "link_traces": "drop_traces",
+    "graph_files": "drop_files",
+    "deltas": "drop_deltas",
+    "deliveries": "drop_deliveries",
+    "runs": "drop_runs",
+}
+_ENTRANCES: Final = {
+    "tokens": "drop_tokens",
+    "hook_secrets": "drop_secrets",
+    "hook_credentials": "drop_credentials",
+    "hook_namespaces": "drop_namespaces",
+}
+_OF_TENANT: Final = {
+    "notices": "drop_notices",
+    "notifications": "drop_notifications",
+    "deliveries": "drop_all_deliveries",
+    "hooks": "drop_hooks",
+}
+Rows = Counter[str]  # deleted, by table; what goes with a row that it belongs to is not counted
 
 
 class Retention(NamedTuple):
@@ -37,8 +58,8 @@ class Housekeeping:
         return sum(self.sweep_tenant(tenant_id) for tenant_id in self.tenants())
 
     def sweep_tenant(self, tenant_id: int) -> int:
-        swept = sum(self.purge(tenant_id, repository_id) for repository_id in self.removed(tenant_id))
-        swept += sum(self.purge_graph(tenant_id, graph_id) for graph_id in self.retired(tenant_id))
+        swept = sum(self.purge(tenant_id, repository_id).total() for repository_id in self.removed(tenant_id))
+        swept += sum(self.purge_graph(tenant_id, graph_id).total() for graph_id in self.retired(tenant_id))
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
         swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
@@ -68,6 +89,22 @@ class Housekeeping:
             return repository_id
 
     @crossing
+    async def close_tenant(self, tenant_id: int) -> Rows:
+        """Nobody enters any more: its tokens and hooks are gone, and its repositories are closed. Busy while a worker has
+        something of it in its hands, for that would be kept behind our back.
+        """
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            if at_work := await connection.fetchval(SQL["at_work"], tenant_id):
+                raise Busy(f"Workers are at {at_work} of its branches or chunks. Ask again when they have ended.")
+            await connection.execute(SQL["close_tenant"])
+            await connection.execute(SQL["close_hooks"], tenant_id)
+            await connection.execute(SQL["close_repositories"], tenant_id)
+            await connection.execute(SQL["close_branches"], tenant_id, None)
+            await _close_runs(connection, tenant_id, None, None, "The tenant was removed.")
+            closed = {name: await connection.execute(SQL[drop], tenant_id) for name, drop in _ENTRANCES.items()}
+            return Counter({table: _count(tag) for table, tag in closed.items()})
+
+    @crossing
     async def retire_branch(self, tenant_id: int, repo: str, branch: str) -> bool:
         """The branch was deleted at its forge. Its graph answers until the grace period is over; a push brings it back.
         False: it is not indexed, or it is the default branch, which stays.
@@ -80,14 +117,36 @@ class Housekeeping:
             await _close_runs(connection, tenant_id, repository_id, graph_id, f"Branch {branch!r} was deleted.")
             return True
 
-    def purge(self, tenant_id: int, repository_id: int) -> int:
+    def purge(self, tenant_id: int, repository_id: int) -> Rows:
         """The rows of a repository that was closed, and the facts that no other graph of the tenant uses."""
-        swept = sum(self.purge_graph(tenant_id, graph_id) for graph_id in self.graphs(tenant_id, repository_id))
-        return swept + self._once("drop_repository", tenant_id, repository_id) + self._unused_facts(tenant_id)
+        swept = self._purge_repository(tenant_id, repository_id)
+        swept["blob_facts"] += self._unused_facts(tenant_id)
+        return swept
 
-    def purge_graph(self, tenant_id: int, graph_id: int) -> int:
-        swept = sum(self._repeat(name, tenant_id, graph_id) for name in _OF_GRAPH)
-        return swept + self._once("drop_branch", tenant_id, graph_id)
+    def purge_graph(self, tenant_id: int, graph_id: int) -> Rows:
+        swept = Counter({table: self._repeat(drop, tenant_id, graph_id) for table, drop in _OF_GRAPH.items()})
+        swept["branches"] += self._once("drop_branch", tenant_id, graph_id)
+        return swept
+
+    def purge_tenant(self, tenant_id: int) -> Rows:
+        """All rows of a tenant that was closed, but its own and its audit log, which say that it is leaving."""
+        swept: Rows = Counter()
+        for repository_id in self.removed(tenant_id):
+            swept += self._purge_repository(tenant_id, repository_id)
+        swept["blob_facts"] += self._unused_facts(tenant_id)
+        return swept + Counter({table: self._repeat(drop, tenant_id) for table, drop in _OF_TENANT.items()})
+
+    def forget_tenant(self, tenant_id: int) -> Rows:
+        """Its name is free."""
+        logged = self._repeat("drop_audit_log", tenant_id)
+        return Counter({"audit_log": logged, "tenants": self._once("drop_tenant", tenant_id)})
+
+    def _purge_repository(self, tenant_id: int, repository_id: int) -> Rows:
+        swept: Rows = Counter()
+        for graph_id in self.graphs(tenant_id, repository_id):
+            swept += self.purge_graph(tenant_id, graph_id)
+        swept["repositories"] += self._once("drop_repository", tenant_id, repository_id)
+        return swept
 
     @crossing
     async def tenants(self) -> list[int]:
@@ -139,7 +198,7 @@ class Housekeeping:
 
 
 async def _close_runs(
-    connection: Connection, tenant_id: int, repository_id: int, graph_id: int | None, text: str
+    connection: Connection, tenant_id: int, repository_id: int | None, graph_id: int | None, text: str
 ) -> None:
     await connection.execute(SQL["close_runs"], tenant_id, repository_id, graph_id, "repository_inactive", text)
 

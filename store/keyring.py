@@ -34,6 +34,14 @@ class Keyring:
                 "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
             ) from error
 
+    def opens(self, sealed: bytes) -> bool:
+        """False: its key was lost."""
+        try:
+            self._fernet.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
+
     def reseal(self, sealed: bytes) -> bytes:
         """The same secret under the newest key."""
         try:

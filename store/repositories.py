@@ -138,7 +138,7 @@ class Repositories:
         as far as anyone can see, and housekeeping deletes the rest.
         """
         housekeeping = Housekeeping(self.bridge)
-        return housekeeping.purge(tenant_id, housekeeping.close_repository(tenant_id, name))
+        return housekeeping.purge(tenant_id, housekeeping.close_repository(tenant_id, name)).total()
 
     @crossing
     async def rename(self, tenant_id: int, repository_id: int, path: str) -> None:

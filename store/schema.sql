@@ -33,7 +33,8 @@ grant usage on schema public to aether_worker, aether_reader, aether_keeper;
 create table tenants (
     tenant_id integer generated always as identity primary key,
     name text not null unique check (name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'),
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    leaving_since timestamptz  -- it is being removed; nobody can ask for it by name any more
 );
 
 create table tokens (
@@ -43,7 +44,8 @@ create table tokens (
     label text not null default '',
     scopes text[] not null,
     repositories bigint[],  -- null: every repository of the tenant
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    expires_at timestamptz  -- null: never
 );
 create index tokens_of_tenant on tokens (tenant_id);
 
@@ -104,10 +106,16 @@ begin
 end
 $$;
 
-grant insert on tenants to aether_keeper;
-grant select on tenants to aether_worker, aether_reader;
+-- What goes with a tenant, and no sooner; audit_log has such a policy, too.
+create policy only_removed on hooks as restrictive for delete using (state = 'removed');
+create policy only_leaving on tenants as restrictive for delete using (leaving_since is not null);
+
+grant insert, update (leaving_since) on tenants to aether_keeper;
+grant delete on hook_namespaces to aether_keeper;
+grant select, delete on tenants to aether_worker;
+grant select on tenants to aether_reader;
 grant select, insert, delete on tokens to aether_worker;
-grant select, insert, update on hooks to aether_worker;
+grant select, insert, update, delete on hooks to aether_worker;
 grant select, insert, update, delete on hook_secrets, hook_credentials, hook_namespaces to aether_worker;
 
 create table repositories (
@@ -423,7 +431,7 @@ grant select on graph_files, code_nodes, code_edges, deltas to aether_reader;
 
 create function tenant_id_of(tenant_name text) returns integer
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
-as $$ select t.tenant_id from public.tenants t where t.name = tenant_name $$;
+as $$ select t.tenant_id from public.tenants t where t.name = tenant_name and t.leaving_since is null $$;
 
 create function add_tenant(tenant_name text) returns integer
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -435,7 +443,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 as $$
     select k.tenant_id, t.name, k.token_id, k.scopes, k.repositories
     from public.tokens k join public.tenants t on t.tenant_id = k.tenant_id
-    where k.token_hash = hash
+    where k.token_hash = hash and (k.expires_at is null or k.expires_at > clock_timestamp())
 $$;
 
 -- For housekeeping, which visits one tenant after the other.
@@ -447,7 +455,18 @@ create function ensure_tenant(tenant_name text) returns integer
 language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
     insert into public.tenants (name) values (tenant_name) on conflict (name) do nothing;
-    select t.tenant_id from public.tenants t where t.name = tenant_name;
+    select t.tenant_id from public.tenants t where t.name = tenant_name and t.leaving_since is null;
+$$;
+
+-- The tenant that the transaction is in leaves: wide hooks of others give it no namespace any more.
+create function close_tenant() returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+    update public.tenants set leaving_since = clock_timestamp()
+    where tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer) and leaving_since is null;
+    delete from public.hook_namespaces
+    where target_tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer)
+        and tenant_id <> target_tenant_id;
 $$;
 
 -- Whose a hook is, for an operator who names it by its id alone.
@@ -593,7 +612,7 @@ declare
 begin
     grant create on schema public to aether_keeper;  -- for the moment: who takes over a function must be able to make one
     foreach lookup in array array[
-        'tenant_id_of(text)', 'tenant_ids()', 'add_tenant(text)', 'ensure_tenant(text)', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
+        'tenant_id_of(text)', 'tenant_ids()', 'add_tenant(text)', 'ensure_tenant(text)', 'close_tenant()', 'hook_owner(text)', 'token_by_hash(bytea)', 'hook_by_id(text)', 'hook_access(text, integer, text)',
         'hook_repository(text, text)', 'run_tenant(uuid)', 'take_due(integer, interval, integer)', 'queue_ages()'
     ] loop
         execute format('revoke all on function %s from public', lookup);
@@ -865,7 +884,7 @@ alter table chunks force row level security;
 create policy of_tenant on chunks using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
 grant select, insert, update, delete on chunks to aether_worker;
 
--- Who administered what. Written and read, never changed or removed.
+-- Who administered what. Written and read, never changed.
 create table audit_log (
     tenant_id integer not null references tenants,
     entry_id bigint generated always as identity,
@@ -880,4 +899,7 @@ create table audit_log (
 alter table audit_log enable row level security;
 alter table audit_log force row level security;
 create policy of_tenant on audit_log using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
-grant select, insert on audit_log to aether_worker;
+-- It goes with its tenant, and no sooner.
+create policy only_leaving on audit_log as restrictive for delete using (exists (
+    select from tenants t where t.tenant_id = audit_log.tenant_id and t.leaving_since is not null));
+grant select, insert, delete on audit_log to aether_worker;

@@ -11,6 +11,7 @@ from uuid import UUID
 from graph.errors import BadInput, Conflict, NotFound
 from store import sql
 from store.bridge import Bridge, Role, crossing
+from store.housekeeping import Housekeeping
 from store.model import Scope
 
 SQL: Final = sql.load("catalogue")
@@ -39,6 +40,15 @@ class TokenRow(NamedTuple):
     scopes: Sequence[str]
     repositories: Sequence[int] | None
     created_at: datetime
+    expires_at: datetime | None  # None: never
+
+
+class TenantRow(NamedTuple):
+    tenant_id: int
+    name: str
+    created_at: datetime
+    leaving_since: datetime | None  # its removal has begun
+    repositories: int
 
 
 def named(name: str, what: str) -> str:
@@ -66,8 +76,21 @@ class Tenants:
     async def ensure(self, name: str) -> int:
         """Its id; made where there is none."""
         async with self.bridge.transaction(Role.WORKER) as connection:
-            tenant_id: int = await connection.fetchval(SQL["ensure_tenant"], named(name, "tenant"))
+            tenant_id: int | None = await connection.fetchval(SQL["ensure_tenant"], named(name, "tenant"))
+        if tenant_id is None:
+            raise Conflict(f"Tenant {name!r} is being removed; `aether tenant remove {name}` finishes it.")
         return tenant_id
+
+    def all(self) -> list[TenantRow]:
+        """Also those whose removal has begun. For the operator, who may know every tenant."""
+        rows = map(self.show, Housekeeping(self.bridge).tenants())
+        return sorted((row for row in rows if row is not None), key=lambda row: row.name)
+
+    @crossing
+    async def show(self, tenant_id: int) -> TenantRow | None:
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            row = await connection.fetchrow(SQL["tenant"], tenant_id)
+        return None if row is None else TenantRow(**row)
 
     @crossing
     async def id(self, name: str) -> int:
@@ -99,14 +122,17 @@ class Tokens:
         label: str = "",
         repositories: Sequence[int] | None = None,
         token: str | None = None,
+        days: float | None = None,
     ) -> str:
-        """The token, which is not kept: this is the only time it is seen. `token`: one that was chosen elsewhere."""
+        """The token, which is not kept: this is the only time it is seen. `token`: one that was chosen elsewhere. `days`:
+        how long it opens anything; None: until it is revoked.
+        """
         if not scopes or not SCOPES.issuperset(scopes):
             raise BadInput(f"Scopes are {', '.join(sorted(SCOPES))}; not {', '.join(scopes) or 'none'}.")
         token = token or "aether_" + secrets.token_urlsafe(32)
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
-                SQL["add_token"], hashed(token), tenant_id, label, sorted(set(scopes)), repositories
+                SQL["add_token"], hashed(token), tenant_id, label, sorted(set(scopes)), repositories, days
             )
         return token
 
@@ -132,13 +158,13 @@ class Tokens:
             return [TokenRow(**row) for row in await connection.fetch(SQL["tokens"], tenant_id)]
 
     @crossing
-    async def remove(self, tenant_id: int, token_id: str) -> None:
+    async def revoke(self, tenant_id: int, token_id: str) -> None:
         try:
             wanted = str(UUID(token_id))
         except ValueError:
             raise NotFound(f"There is no token {token_id!r}.") from None
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            if await connection.fetchval(SQL["remove_token"], tenant_id, wanted) is None:
+            if await connection.fetchval(SQL["revoke_token"], tenant_id, wanted) is None:
                 raise NotFound(f"There is no token {token_id!r}.")
 
 

@@ -1,28 +1,12 @@
-"""Tenants, their tokens and their repositories."""
+"""A tenant's tokens, its audit log and its repositories."""
 
 import click
 
 from aether.cli.opening import JSON, TENANT, in_tenant, of_hook
 from aether.cli.output import say, show
-from aether.composition import application
 
 REPOSITORY = ("name", "path", "source", "default_branch", "state")
 BRANCH = ("name", "state", "indexed_commit", "wanted_commit", "run_state", "run_id")
-
-
-@click.group()
-def tenant() -> None:
-    """Tenants share an installation and never see each other."""
-
-
-@tenant.command("add")
-@click.argument("name")
-@JSON
-def tenant_add(name: str, as_json: bool) -> None:
-    """Add a tenant: lower-case letters, digits, '.', '_' and '-'."""
-    with application() as found:
-        found.catalogue.tenants.add(name)
-    say({"tenant": name}, f"tenant {name} added", as_json=as_json)
 
 
 @click.group()
@@ -39,13 +23,14 @@ def token() -> None:
 @click.option(
     "--repo", "repos", multiple=True, help="Opens these repositories alone; may be given again; left out: all."
 )
+@click.option("--expires", type=click.IntRange(1, 3650), metavar="DAYS", help="It ends by itself; left out: never.")
 @JSON
-def token_add(tenant: str, scope: str, label: str, repos: tuple[str, ...], as_json: bool) -> None:
+def token_add(tenant: str, scope: str, label: str, repos: tuple[str, ...], expires: int | None, as_json: bool) -> None:
     """Make a token. It is shown once and not kept."""
     scopes = [word.strip() for word in scope.split(",") if word.strip()]
     with in_tenant(tenant) as (found, tenant_id):
         only = [found.catalogue.repositories.show(tenant_id, repo).repository_id for repo in repos] or None
-        made = found.catalogue.tokens.add(tenant_id, scopes, label=label, repositories=only)
+        made = found.catalogue.tokens.add(tenant_id, scopes, label=label, repositories=only, days=expires)
     say({"token": made}, made, as_json=as_json)
 
 
@@ -56,18 +41,18 @@ def token_list(tenant: str, as_json: bool) -> None:
     """The tokens of a tenant; never the tokens themselves."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.tokens.all(tenant_id)]
-    show(rows, ("token_id", "label", "scopes", "created_at"), as_json=as_json)
+    show(rows, ("token_id", "label", "scopes", "created_at", "expires_at"), as_json=as_json)
 
 
-@token.command("remove")
+@token.command("revoke")
 @click.argument("token_id")
 @TENANT
 @JSON
-def token_remove(token_id: str, tenant: str, as_json: bool) -> None:
-    """Remove a token by its id; it stops working at once."""
+def token_revoke(token_id: str, tenant: str, as_json: bool) -> None:
+    """End a token by its id; it stops working at once."""
     with in_tenant(tenant) as (found, tenant_id):
-        found.catalogue.tokens.remove(tenant_id, token_id)
-    say({"token_id": token_id, "state": "removed"}, f"token {token_id} removed", as_json=as_json)
+        found.catalogue.tokens.revoke(tenant_id, token_id)
+    say({"token_id": token_id, "state": "revoked"}, f"token {token_id} revoked", as_json=as_json)
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Hooks and clone credentials. Secrets come from stdin or are generated; never from argv."""
+"""Hooks. Their secrets come from stdin or are generated; never from argv."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -204,34 +204,6 @@ def hook_map(hook_id: str, namespace: str, target: str, as_json: bool) -> None:
         found.catalogue.hooks.map(tenant_id, hook_id, namespace, found.catalogue.tenants.id(target))
     answer = {"hook_id": hook_id, "namespace": namespace, "tenant": target}
     say(answer, f"{namespace} of hook {hook_id} belongs to {target}", as_json=as_json)
-
-
-@click.group()
-def credential() -> None:
-    """What git needs to clone."""
-
-
-@credential.command("add")
-@click.option("--hook", "hook_id", required=True)
-@click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
-@click.option("--app-id", help="Of a GitHub App, whose private key (PEM) is read from stdin.")
-@JSON
-def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -> None:
-    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin.
-
-    A deploy key is followed by the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
-    (HOST_KEYS as `ssh-keyscan HOST` prints them, once you have compared them with what the forge publishes.)
-    """
-    if (kind == "github-app") is not bool(app_id):
-        raise click.UsageError("--app-id belongs to --kind github-app, and that kind needs it")
-    value = from_stdin("credential")
-    if app_id:
-        from tasks.github_app import AppKey
-
-        value = AppKey(app_id, value).kept()
-    with of_hook(hook_id) as (found, tenant_id):
-        found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
-    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
 
 
 def _hand_over(found: Application, made: NewHook, *, as_json: bool) -> None:

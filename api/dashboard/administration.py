@@ -34,7 +34,7 @@ def post() -> str:
 
 @administration.post("/tokens/<token_id>/remove")
 def post_remove(token_id: str) -> Response:
-    services().catalogue.tokens.remove(administrator().tenant_id, token_id)
+    services().catalogue.tokens.revoke(administrator().tenant_id, token_id)
     return redirect(url_for("dashboard.administration.index"))
 
 

@@ -1,7 +1,12 @@
 -- add_tenant: null when there is one of that name
 select add_tenant($1)
 
--- ensure_tenant: its id, made where there is none
+-- tenant: as an operator sees it
+select tenant_id, name, created_at, leaving_since,
+    (select count(*) from repositories where tenant_id = $1 and state <> 'removed') as repositories
+from tenants where tenant_id = $1
+
+-- ensure_tenant: its id, made where there is none; null while it is being removed
 select ensure_tenant($1)
 
 -- hook_owner: the tenant of a hook that is named by its id alone
@@ -10,16 +15,17 @@ select hook_owner($1)
 -- tenant_id: by exact name
 select tenant_id_of($1)
 
--- add_token: only its hash is kept
-insert into tokens (token_hash, tenant_id, label, scopes, repositories) values ($1, $2, $3, $4, $5) returning token_id::text
+-- add_token: only its hash is kept; null for $6: it never ends
+insert into tokens (token_hash, tenant_id, label, scopes, repositories, expires_at)
+values ($1, $2, $3, $4, $5, clock_timestamp() + $6::double precision * interval '1 day')
 
 -- token: whose it is, before any tenant is known
 select tenant_id, tenant, token_id::text, scopes, repositories from token_by_hash($1)
 
 -- tokens: of one tenant, without anything that could be used
-select token_id::text, label, scopes, repositories, created_at from tokens where tenant_id = $1 order by created_at, token_id
+select token_id::text, label, scopes, repositories, created_at, expires_at from tokens where tenant_id = $1 order by created_at, token_id
 
--- remove_token: from now on it opens nothing
+-- revoke_token: from now on it opens nothing
 delete from tokens where tenant_id = $1 and token_id = $2::uuid returning token_id::text
 
 -- add_hook: its id is opaque, because it stands in a URL
@@ -32,6 +38,12 @@ insert into hook_secrets (hook_id, tenant_id, kind, sealed) values ($1, $2, $3, 
 -- expire_secrets: a rotation lets the old ones live a little
 update hook_secrets set expires_at = now() + make_interval(secs => $3)
 where tenant_id = $1 and hook_id = $2 and expires_at is null
+
+-- secrets: all that a rotation finds
+select secret_id, sealed from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id
+
+-- forget_secret: one that no key opens
+delete from hook_secrets where tenant_id = $1 and hook_id = $2 and secret_id = $3
 
 -- secret_kind: a rotation keeps it
 select kind from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id desc limit 1
@@ -56,6 +68,9 @@ where hook_credentials.tenant_id = $1
 
 -- credential: as it is kept, sealed
 select kind, sealed from hook_credentials where tenant_id = $1 and hook_id = $2
+
+-- credentials: of all hooks of a tenant, without what they are
+select hook_id, kind, created_at from hook_credentials where tenant_id = $1 order by created_at, hook_id
 
 -- map_namespace: which tenant a wide hook's group or organisation belongs to
 insert into hook_namespaces (hook_id, namespace, tenant_id, target_tenant_id) values ($2, $3, $1, $4)

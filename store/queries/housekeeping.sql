@@ -4,9 +4,9 @@ select tenant_ids()
 -- close_repository: its name is free at once; it is claimed and published to no more
 update repositories set state = 'removed' where tenant_id = $1 and name = $2 and state <> 'removed' returning repository_id
 
--- close_branches: whoever works on one of them is overtaken
+-- close_branches: of a repository, or of all; whoever works on one of them is overtaken
 update branches set state = 'retired', retired_at = now(), fence = fence + 1, lease_until = null, lease_owner = null
-where tenant_id = $1 and repository_id = $2
+where tenant_id = $1 and ($2::bigint is null or repository_id = $2)
 
 -- close_branch: the same for one branch of an active repository; its graph answers until the grace period is over
 update branches b set state = 'retired', retired_at = now(), fence = fence + 1, lease_until = null, lease_owner = null
@@ -15,10 +15,10 @@ where b.tenant_id = $1 and r.tenant_id = $1 and r.name = $2 and r.state <> 'remo
     and b.name = $3 and b.name is distinct from r.default_branch and b.state = 'active'
 returning b.graph_id
 
--- close_runs: of a repository, or of one of its branches; they will not be done
+-- close_runs: of a repository, of one of its branches, or of the tenant; they will not be done
 with closed as (
     update runs set state = 'failed', stage = 'failed', error_code = $4, error = $5, finished_at = now()
-    where tenant_id = $1 and repository_id = $2 and ($3::integer is null or graph_id = $3) and state in ('queued', 'running')
+    where tenant_id = $1 and ($2::bigint is null or repository_id = $2) and ($3::integer is null or graph_id = $3) and state in ('queued', 'running')
     returning run_id
 )
 delete from outbox o using closed where o.tenant_id = $1 and o.run_id = closed.run_id
@@ -107,3 +107,47 @@ where f.tenant_id = $1 and f.graph_id = $2 and f.skipped <> '' and b.tenant_id =
 -- expire_chunks: of branches that nobody works on or will
 delete from chunks c where c.tenant_id = $1 and not exists (
     select from runs r where r.tenant_id = c.tenant_id and r.graph_id = c.graph_id and r.state in ('queued', 'running'))
+
+-- at_work: how many branches and chunks of the tenant a worker has in its hands; no branch is claimed before this transaction ends
+select (select count(*) from (select lease_until from branches where tenant_id = $1 order by graph_id for share) b
+        where b.lease_until > clock_timestamp())
+    + (select count(*) from chunks where tenant_id = $1 and lease_until > clock_timestamp())
+
+-- close_tenant: the one that the transaction is in
+select close_tenant()
+
+-- close_repositories: all of a tenant
+update repositories set state = 'removed' where tenant_id = $1 and state <> 'removed'
+
+-- close_hooks: their deliveries are answered 404
+update hooks set state = 'removed' where tenant_id = $1 and state <> 'removed'
+
+-- drop_tokens: of a tenant
+delete from tokens where tenant_id = $1
+
+-- drop_secrets: of a tenant's hooks
+delete from hook_secrets where tenant_id = $1
+
+-- drop_credentials: of a tenant's hooks
+delete from hook_credentials where tenant_id = $1
+
+-- drop_namespaces: of a tenant's hooks
+delete from hook_namespaces where tenant_id = $1
+
+-- drop_notices: of a tenant, as many as one transaction should
+delete from notices where ctid = any(array(select ctid from notices where tenant_id = $1 limit $2))
+
+-- drop_notifications: after what was to be told to them
+delete from notifications where ctid = any(array(select ctid from notifications where tenant_id = $1 limit $2))
+
+-- drop_all_deliveries: of a tenant, whatever they moved
+delete from deliveries where ctid = any(array(select ctid from deliveries where tenant_id = $1 limit $2))
+
+-- drop_hooks: of a tenant
+delete from hooks where ctid = any(array(select ctid from hooks where tenant_id = $1 limit $2))
+
+-- drop_audit_log: of a tenant that leaves
+delete from audit_log where ctid = any(array(select ctid from audit_log where tenant_id = $1 limit $2))
+
+-- drop_tenant: after everything that refers to it
+delete from tenants where tenant_id = $1

@@ -28,15 +28,15 @@ def test_a_tenant_is_added_once_and_by_a_proper_name(aether: Shell, tenant: str)
     aether("token", "add", "--tenant", "no-such").says(5, "no-such")
 
 
-def test_a_token_is_shown_once_listed_without_itself_and_removed(aether: Shell, tenant: str) -> None:
+def test_a_token_is_shown_once_listed_without_itself_and_revoked(aether: Shell, tenant: str) -> None:
     made = aether("token", "add", "--tenant", tenant, "--scope", "read,index", "--label", "ci", "--json").json
     assert made.keys() == {"token"}
     listed = aether("token", "list", "--tenant", tenant, "--json")
     (row,) = listed.json
     assert (row["label"], row["scopes"]) == ("ci", ["index", "read"])
     assert made["token"] not in listed.out
-    aether("token", "remove", row["token_id"], "--tenant", "default").says(5)
-    assert aether("token", "remove", row["token_id"], "--tenant", tenant, "--json").json["state"] == "removed"
+    aether("token", "revoke", row["token_id"], "--tenant", "default").says(5)
+    assert aether("token", "revoke", row["token_id"], "--tenant", tenant, "--json").json["state"] == "revoked"
     assert aether("token", "list", "--tenant", tenant).code == 3
     aether("token", "add", "--tenant", tenant, "--scope", "root").says(2, "admin, index, read")
 

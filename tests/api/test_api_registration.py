@@ -107,11 +107,13 @@ def test_a_repository_is_registered_once_and_forgotten(admin: Caller) -> None:
 
 
 def test_a_token_is_shown_once_and_removed(world: World, admin: Caller) -> None:
-    made = answer(admin.post("/tokens", {"scopes": ["read"], "label": "ci", "repositories": ["shop"]}), 201)["token"]
+    asked = {"scopes": ["read"], "label": "ci", "repositories": ["shop"], "expires_in_days": 30}
+    made = answer(admin.post("/tokens", asked), 201)["token"]
     listed = admin.get("/tokens")
     assert made not in listed.text
     (row,) = [each for each in answer(listed)["tokens"] if each["label"] == "ci"]
     assert (row["scopes"], row["narrowed"]) == (["read"], True)
+    assert row["expires_at"] > row["created_at"]
     caller = Caller(world.app.test_client(), made)
     assert [each["repo_id"] for each in answer(caller.get("/repositories"))["repositories"]] == ["shop"]
     answer(delete(admin, f"/tokens/{row['token_id']}"))

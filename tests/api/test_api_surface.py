@@ -52,7 +52,7 @@ def test_a_removed_token_opens_nothing(world: World) -> None:
     caller = world.caller(world.acme, "read")
     assert caller.get("/repositories").status_code == 200
     newest = world.found.catalogue.tokens.all(world.acme)[-1]
-    world.found.catalogue.tokens.remove(world.acme, newest.token_id)
+    world.found.catalogue.tokens.revoke(world.acme, newest.token_id)
     assert problem(caller.get("/repositories")) == (401, "unauthorised")
 
 

@@ -88,7 +88,7 @@ def test_nothing_is_sent_by_a_form_of_somebody_else(world: World, person: Person
 def test_a_removed_token_ends_the_session(world: World, person: Person) -> None:
     assert person.get("/dashboard/").status_code == 200
     newest = world.found.catalogue.tokens.all(world.acme)[-1]
-    world.found.catalogue.tokens.remove(world.acme, newest.token_id)
+    world.found.catalogue.tokens.revoke(world.acme, newest.token_id)
     assert person.get("/dashboard/").status_code == 302
 
 
@@ -141,6 +141,10 @@ def test_what_is_administered_is_written_down_and_read_like_the_apis(world: Worl
     assert secret[1] not in log
     refused = person.send("/dashboard/tokens", scopes="everything")
     assert (refused.status_code, "scopes" in refused.text) == (400, True)
+    person.send("/dashboard/tokens", scopes="read", label="brief", expires_in_days="7")
+    (made,) = [row for row in world.found.catalogue.tokens.all(world.acme) if row.label == "brief"]
+    assert made.expires_at is not None
+    assert made.expires_at.strftime("%Y-%m-%d") in person.get("/dashboard/tokens").text
 
 
 def test_a_run_is_asked_for_and_followed(world: World, person: Person) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import Busy, MirrorUnavailable, Refused
-from mirror import Mirror, Policy, Remote, Target, evict, upkeep
+from mirror import Mirror, Policy, Remote, Target, discard, evict, upkeep
 from mirror.failures import failure
 from tests.git_http import GitHandler
 from tests.mirror.mirror_support import Scene, eventually, processes_of
@@ -222,6 +222,22 @@ def test_the_least_recently_used_mirror_goes_first_and_one_in_use_stays(tmp_path
         assert evict([new, old, busy], 250_000) == [old]
     assert [path.exists() for path in (busy, old, new)] == [True, False, True]
     assert evict([new, busy, tmp_path / "never-fetched"], 0) == [busy, new]
+
+
+def test_all_mirrors_of_a_tenant_go_unless_one_is_fetched_into(tmp_path: Path) -> None:
+    create(tmp_path / "source.git", {b"a": os.urandom(100_000)})
+    tenants = [tmp_path / "mirrors" / name for name in ("1", "2")]
+    for tenant in tenants:
+        Mirror(tenant / "7", Policy()).fetch(Remote(str(tmp_path / "source.git"), local=True), Target())
+    with (tenants[0] / "7.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(Busy):
+            discard(tenants[0])
+    assert (tenants[0] / "7" / "HEAD").exists()
+    used, removed = discard(tenants[0])
+    assert (used > 100_000, removed) == (True, [tenants[0] / "7"])
+    assert [tenant.exists() for tenant in tenants] == [False, True]
+    assert discard(tenants[0]) == (0, [])
 
 
 def test_a_tree_that_unfolds_without_end_is_refused(scene: Scene) -> None:

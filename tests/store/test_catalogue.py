@@ -21,9 +21,15 @@ def test_a_token_speaks_for_its_tenant_and_is_not_kept(store: Store) -> None:
     row = next(row for row in store.catalogue.tokens.all(store.tenant) if row.label == "ci")
     assert text not in repr(row)
     with pytest.raises(NotFound):
-        store.catalogue.tokens.remove(store.other, row.token_id)
-    store.catalogue.tokens.remove(store.tenant, row.token_id)
+        store.catalogue.tokens.revoke(store.other, row.token_id)
+    store.catalogue.tokens.revoke(store.tenant, row.token_id)
     assert store.catalogue.tokens.find(text) is None
+
+
+def test_a_token_opens_nothing_when_its_days_are_over(store: Store) -> None:
+    lasting, over = (store.catalogue.tokens.add(store.tenant, ["read"], days=days) for days in (1, -0.001))
+    assert store.catalogue.tokens.find(lasting) is not None
+    assert store.catalogue.tokens.find(over) is None
 
 
 def test_bad_names_scopes_and_doubles_are_refused(store: Store, repo: str) -> None:

@@ -41,7 +41,7 @@ UNGUARDED = {
 }
 # What each role may do to a whole table. Whatever is granted beyond this is a fault.
 INTENDED = {
-    "audit_log": {"aether_worker": "select insert"},
+    "audit_log": {"aether_worker": "select insert delete"},
     "audits": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "blob_facts": {"aether_worker": "select insert update delete"},
     "branches": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
@@ -52,9 +52,9 @@ INTENDED = {
     "deltas": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "graph_files": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "hook_credentials": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
-    "hook_namespaces": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
+    "hook_namespaces": {"aether_worker": "select insert update delete", "aether_keeper": "select delete"},
     "hook_secrets": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
-    "hooks": {"aether_worker": "select insert update", "aether_keeper": "select"},
+    "hooks": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "link_traces": {"aether_worker": "select insert update delete"},
     "notices": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "notifications": {"aether_worker": "select insert update delete"},
@@ -63,12 +63,20 @@ INTENDED = {
     "repositories": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
     "runs": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "schema_migrations": {},
-    "tenants": {"aether_worker": "select", "aether_reader": "select", "aether_keeper": "select insert"},
+    "tenants": {"aether_worker": "select delete", "aether_reader": "select", "aether_keeper": "select insert"},
     "tokens": {"aether_worker": "select insert delete", "aether_keeper": "select"},
 }  # fmt: skip
-STAYING = {"repositories", "branches", "runs"}  # not deleted while they are active: a policy of their own
+STAYING = {
+    "repositories",
+    "branches",
+    "runs",
+    "hooks",
+    "audit_log",
+    "tenants",
+}  # until they are over, by a policy of their own
 COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "published")} | {
-    ("notices", "due_at", "aether_keeper", "UPDATE")
+    ("notices", "due_at", "aether_keeper", "UPDATE"),
+    ("tenants", "leaving_since", "aether_keeper", "UPDATE"),
 }  # granted on columns only
 
 

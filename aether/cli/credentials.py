@@ -1,0 +1,82 @@
+"""Clone credentials, one a hook. They are read from stdin, and never shown."""
+
+import click
+
+from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant, of_hook
+from aether.cli.output import say, show
+from aether.composition import Application
+from graph.errors import NotFound
+
+
+@click.group()
+def credential() -> None:
+    """What git needs to clone."""
+
+
+@credential.command("add")
+@click.option("--hook", "hook_id", required=True)
+@click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
+@click.option("--app-id", help="Of a GitHub App, whose private key (PEM) is read from stdin.")
+@JSON
+def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -> None:
+    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin.
+
+    A deploy key is followed by the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
+    (HOST_KEYS as `ssh-keyscan HOST` prints them, once you have compared them with what the forge publishes.)
+    """
+    if (kind == "github-app") is not bool(app_id):
+        raise click.UsageError("--app-id belongs to --kind github-app, and that kind needs it")
+    value = from_stdin("credential")
+    if app_id:
+        value = _of_app(app_id, value)
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
+    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
+
+
+@credential.command("list")
+@TENANT
+@JSON
+def credential_list(tenant: str, as_json: bool) -> None:
+    """Which hooks of a tenant have one, and since when; never the credentials themselves."""
+    with in_tenant(tenant) as (found, tenant_id):
+        rows = [row._asdict() for row in found.catalogue.hooks.credentials(tenant_id)]
+    show(rows, ("hook_id", "kind", "created_at"), as_json=as_json)
+
+
+@credential.command("rotate")
+@click.argument("hook_id", metavar="HOOK")
+@JSON
+def credential_rotate(hook_id: str, as_json: bool) -> None:
+    """Replace the credential of a hook by one of the same kind, read from stdin: a new token, key or private key of the App.
+
+    The next fetch uses it. End the old one at the forge afterwards.
+    """
+    value = from_stdin("credential")
+    with of_hook(hook_id) as (found, tenant_id):
+        kind = _kind(found, tenant_id, hook_id)
+        if kind == "github-app":
+            value = _of_app(_app_id(found, tenant_id, hook_id), value)
+        found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
+    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} replaced", as_json=as_json)
+
+
+def _kind(found: Application, tenant_id: int, hook_id: str) -> str:
+    """The old value stays closed: what is replaced because its key was lost cannot be opened."""
+    for row in found.catalogue.hooks.credentials(tenant_id):
+        if row.hook_id == hook_id:
+            return row.kind
+    raise NotFound(f"Hook {hook_id} has no credential; `aether credential add` keeps one.")
+
+
+def _of_app(app_id: str, private_key: str) -> str:
+    from tasks.github_app import AppKey
+
+    return AppKey(app_id, private_key).kept()
+
+
+def _app_id(found: Application, tenant_id: int, hook_id: str) -> str:
+    from tasks.github_app import AppKey
+
+    kept = found.catalogue.hooks.credential(tenant_id, hook_id)
+    return AppKey.read(kept.value if kept else "").app_id

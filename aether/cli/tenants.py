@@ -1,0 +1,88 @@
+"""Tenants: added, listed, written out and removed."""
+
+from pathlib import Path
+
+import click
+
+from aether.cli.opening import JSON, in_tenant
+from aether.cli.output import document, say, show
+from aether.composition import application
+
+ROW = ("tenant", "state", "repositories", "created_at")
+
+
+@click.group()
+def tenant() -> None:
+    """Tenants share an installation and never see each other."""
+
+
+@tenant.command("add")
+@click.argument("name")
+@JSON
+def tenant_add(name: str, as_json: bool) -> None:
+    """Add a tenant: lower-case letters, digits, '.', '_' and '-'."""
+    with application() as found:
+        found.catalogue.tenants.add(name)
+    say({"tenant": name}, f"tenant {name} added", as_json=as_json)
+
+
+@tenant.command("list")
+@JSON
+def tenant_list(as_json: bool) -> None:
+    """All tenants of the installation. `leaving`: a removal was begun; ask for it again."""
+    with application() as found:
+        rows = [
+            {
+                "tenant": row.name,
+                "state": "leaving" if row.leaving_since else "active",
+                "repositories": row.repositories,
+                "created_at": row.created_at,
+            }
+            for row in found.catalogue.tenants.all()
+        ]
+    show(rows, ROW, as_json=as_json)
+
+
+@tenant.command("export")
+@click.argument("name")
+@click.option("-o", "output", required=True, type=click.Path(file_okay=False, path_type=Path), help="A new directory.")
+@JSON
+def tenant_export(name: str, output: Path, as_json: bool) -> None:
+    """Write all that a tenant owns into a directory: its rows and its graphs as JSON lines, without secrets."""
+    from aether.tenancy import export
+
+    with in_tenant(name) as (found, tenant_id):
+        told = export(found, tenant_id, name, output)
+    say(told, f"{sum(told['rows'].values())} rows and {len(told['graphs'])} graphs in {output}", as_json=as_json)
+
+
+@tenant.command("remove")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask for the name.")
+@JSON
+def tenant_remove(name: str, yes: bool, as_json: bool) -> None:
+    """Remove a tenant with all that it owns, mirrors of this machine too, and print a receipt.
+
+    Refused while a worker is at one of its runs. Interrupted, it is taken up when it is asked for again; the receipt counts
+    what was left then.
+    """
+    from aether.tenancy import leaver, remove
+
+    with application() as found:
+        row = leaver(found, name)
+        if not yes:
+            _confirm(name, row.repositories)
+        told = remove(found, row)
+    if as_json:
+        document(told)
+        return
+    click.echo(f"tenant {name} (number {told['tenant_id']}) removed at {told['removed_at']}")
+    for table, count in told["rows"].items():
+        click.echo(f"{count:12,} {table}")
+    click.echo(f"{told['mirrors']:12,} mirrors, {told['mirror_bytes']:,} bytes")
+
+
+def _confirm(name: str, repositories: int) -> None:
+    click.echo(f"This removes tenant {name}, its {repositories} repositories and all else that it owns.", err=True)
+    if click.prompt("Its name, to confirm", err=True) != name:
+        raise click.UsageError("that is not its name; nothing was removed")
