@@ -17,6 +17,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from graph.errors import BrokenSetup
 from store.faults import translated
+from store.liveness import ASKED, SILENT_SECONDS, watch
 from store.model import Scope
 from store.priority import follow
 
@@ -26,7 +27,6 @@ P = ParamSpec("P")
 
 _CONNECT_SECONDS: Final = 10
 _CANCEL_SECONDS: Final = 10
-_SILENT_SECONDS: Final = 60  # between two statements of a transaction that writes
 _STATEMENTS: Final = 200  # that a connection keeps parsed
 _CHECK: Final = """
 select coalesce(bool_or(rolsuper or rolbypassrls) filter (where rolname = session_user), false) as mighty,
@@ -204,9 +204,8 @@ class _Engine:
         async with self._pool_lock:
             if self._pool is None:
                 direct = await _is_direct(self._database_url)
-                planned = (
-                    {"plan_cache_mode": "force_custom_plan"} if direct else {}
-                )  # arrays of any length: no plan fits all
+                # arrays of any length: no plan fits all
+                planned = {"plan_cache_mode": "force_custom_plan", **ASKED} if direct else {}
                 self._pool = await asyncpg.create_pool(
                     self._database_url,
                     min_size=0,
@@ -222,6 +221,7 @@ class _Engine:
     async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109
         if self._listener is None or self._listener.is_closed():
             self._listener = await asyncpg.connect(self._database_url, timeout=_CONNECT_SECONDS)
+            watch(self._listener)
             await self._listener.add_listener(channel, lambda *_: self._woken.set())
             self._listener.add_termination_listener(lambda *_: self._woken.set())
         try:
@@ -246,11 +246,11 @@ class _Engine:
 
 def _timeout(role: Role, *, snapshot: bool) -> str:
     """A reader's question is bounded, and planned once a connection (docs/decisions/0018-walks-planned-once.md). A writer on a
-    machine that vanished must not hold its locks until TCP notices.
+    machine that vanished must not hold its locks until TCP notices (store/liveness.py has the rest).
     """
     if role is Role.READER:
         return "set local statement_timeout = '15s'; set local plan_cache_mode = force_generic_plan;"
-    return "" if snapshot else f"set local idle_in_transaction_session_timeout = '{_SILENT_SECONDS}s';"
+    return "" if snapshot else f"set local idle_in_transaction_session_timeout = '{SILENT_SECONDS}s';"
 
 
 def _within(within: int | Scope | None) -> str:
@@ -275,6 +275,7 @@ async def _is_direct(database_url: str) -> bool:
 
 async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """A login that row security does not bind would show every tenant everything; it is refused, whatever it would do."""
+    watch(connection)
     login = await connection.fetchrow(_CHECK)
     if login is None or login["mighty"]:
         raise BrokenSetup(

@@ -1,4 +1,4 @@
-"""A smart-HTTP git server on loopback for tests: a directory of repositories, a credential if wanted, and bad manners.
+"""A smart-HTTP git server on loopback, or another address of this machine, for tests: a directory of repositories, a credential if wanted, and bad manners.
 
 with GitHTTP(tmp_path / "forge") as forge:
     create(forge.directory / "acme/widget.git", {b"a.py": b"x = 1"})
@@ -27,7 +27,8 @@ class Seen(NamedTuple):
 class GitHTTP(LoopbackGit):
     """Serves every bare repository under `directory`. Set the attributes at any time, also between two requests."""
 
-    def __init__(self, directory: Path, handler: "type[GitHandler] | None" = None) -> None:
+    def __init__(self, directory: Path, handler: "type[GitHandler] | None" = None, address: str = "127.0.0.1") -> None:
+        self.address = address
         super().__init__({}, handler=handler or GitHandler)
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
@@ -40,13 +41,21 @@ class GitHTTP(LoopbackGit):
         self.stalled, self.release = threading.Event(), threading.Event()
         self.seen: list[Seen] = []
 
+    def server_bind(self) -> None:
+        self.server_address = (self.address, 0)
+        super().server_bind()
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
     def remote_url(self, name: str) -> str:
         return f"{self.url}/{name}.git"
 
     @property
     def host(self) -> str:
         """`host:port`, for the operator's list of private hosts."""
-        return f"127.0.0.1:{self.server_port}"
+        return f"{self.address}:{self.server_port}"
 
     def is_named(self, host: str) -> bool:
         return True

@@ -44,27 +44,34 @@ def debian(version: int) -> Path:
 
 @dataclass
 class Server:
-    """Listens on a Unix socket in a directory of its own; `stop` and `start` may be called in the middle of a test."""
+    """Listens on a Unix socket in a directory of its own, and on `address` if there is one; `stop` and `start` may be called in
+    the middle of a test.
+    """
 
     directory: Path
     bin: Path = field(default_factory=binaries)
+    address: str = ""
     process: subprocess.Popen[bytes] | None = None
     prepared: bool = False
 
     @classmethod
-    def create(cls, bin_directory: Path | None = None) -> Self:
+    def create(cls, bin_directory: Path | None = None, address: str = "") -> Self:
         directory = Path(tempfile.mkdtemp(prefix="aether-pg-"))
-        server = cls(directory, bin_directory or binaries())
+        server = cls(directory, bin_directory or binaries(), address)
         if os.geteuid() == 0:
             shutil.chown(directory, "nobody")
         server._run("initdb", "-D", str(directory / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
                     "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        if address:
+            with (directory / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all {LOGIN} {address}/24 scram-sha-256\n")
         server.start()
         return server
 
     def start(self) -> None:
         options = ("fsync=off", "full_page_writes=off", "max_connections=60")
-        argv = [str(self.bin / "postgres"), "-D", str(self.directory / "data"), "-k", str(self.directory), "-h", ""]
+        argv = [str(self.bin / "postgres"), "-D", str(self.directory / "data"), "-k", str(self.directory)]
+        argv += ["-h", self.address]
         argv += [part for option in options for part in ("-c", option)]
         with (self.directory / "log").open("ab") as log:
             self.process = subprocess.Popen(argv, user=_user(), stdout=log, stderr=log, cwd="/")
@@ -84,7 +91,8 @@ class Server:
         return f"postgresql://postgres@/{database}?host={self.directory}"
 
     def app(self, database: str) -> str:
-        return f"postgresql://{LOGIN}:{PASSWORD}@/{database}?host={self.directory}"
+        where = f"{self.address}/{database}" if self.address else f"/{database}?host={self.directory}"
+        return f"postgresql://{LOGIN}:{PASSWORD}@{where}"
 
     def fresh(self) -> str:
         """The name of a new, migrated database that the application's login may use."""

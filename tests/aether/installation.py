@@ -81,10 +81,10 @@ def kill(command: "subprocess.Popen[bytes]") -> None:
     command.wait(60)
 
 
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen within a minute"
+        assert time.monotonic() < deadline, f"it did not happen within {seconds:g} s"
         time.sleep(0.01)
 
 

@@ -28,9 +28,11 @@ def redis_server() -> Path | None:
 class Broker:
     """Valkey as the product configures it, or another server of its kind."""
 
-    def __init__(self, program: Path | None = None, tls: tuple[Path, Path] | None = None) -> None:
+    def __init__(
+        self, program: Path | None = None, tls: tuple[Path, Path] | None = None, address: str = "127.0.0.1"
+    ) -> None:
         """`tls`: its certificate, which is also the authority's, and the key."""
-        self.tls = tls
+        self.tls, self.address = tls, address
         self.directory = Path(tempfile.mkdtemp(prefix="aether-broker-"))
         self.port = free_port()
         self._program = program or programs.valkey(Account())
@@ -49,7 +51,7 @@ class Broker:
 
     @property
     def url(self) -> str:
-        return f"{'rediss' if self.tls else 'redis'}://:{PASSWORD}@127.0.0.1:{self.port}/0"
+        return f"{'rediss' if self.tls else 'redis'}://:{PASSWORD}@{self.address}:{self.port}/0"
 
     def configuration(self) -> dict[str, object]:
         certificate, key = self.tls or (None, None)
@@ -61,7 +63,7 @@ class Broker:
             "tls-auth-clients": "no",
         }
         return {
-            **(ports if self.tls else {"port": self.port}), "bind": "127.0.0.1", "requirepass": PASSWORD, "dir": self.directory, "appendonly": "yes",
+            **(ports if self.tls else {"port": self.port}), "bind": self.address, "requirepass": PASSWORD, "dir": self.directory, "appendonly": "yes",
             "appendfsync": "everysec", "save": '""', "maxmemory-policy": "noeviction",
         }  # fmt: skip
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,12 +109,18 @@ class Workplace:
     def sql(self, statement: str) -> list[asyncpg.Record]:
         return asyncio.run(_fetch(self.admin_url, statement))
 
-    @contextmanager
-    def process(self, *arguments: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def process(self, *arguments: str, **environment: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         """`python -m …` in the environment of a worker; what it says goes to the file `log`."""
+        return self.elsewhere((), *arguments, **environment)
+
+    @contextmanager
+    def elsewhere(
+        self, enter: tuple[str, ...], *arguments: str, **environment: str
+    ) -> Iterator["subprocess.Popen[bytes]"]:
+        """The same, started by a command that enters another place first."""
         with (self.directory / "log").open("ab") as log:
             process = subprocess.Popen(
-                (sys.executable, "-u", "-m", *arguments), cwd=ROOT, env={**self.environment, **environment}, stdout=log,
+                (*enter, sys.executable, "-u", "-m", *arguments), cwd=ROOT, env={**self.environment, **environment}, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
         try:
