@@ -29,7 +29,7 @@ from repositories where tenant_id = {tenant_id} and name like 'repository-%';
 insert into runs (tenant_id, repository_id, graph_id, trigger, seq, state, stage, percent, attempt, result, error_code, error,
     created_at, started_at, finished_at)
 select b.tenant_id, b.repository_id, b.graph_id, 'webhook', n, s.state, s.state, 100, 1,
-    jsonb_build_object('success', true, 'languages', jsonb_build_object('python', 700, 'go', 40, 'typescript', 90), 'seconds', '{{}}'::jsonb),
+    jsonb_build_object('success', true, 'metrics', jsonb_build_object('languages', jsonb_build_object('python', 700, 'go', 40, 'typescript', 90)), 'seconds', '{{}}'::jsonb),
     case when s.state = 'failed' then 'mirror_unavailable' end, case when s.state = 'failed' then 'The forge is away.' end,
     now() - make_interval(mins => (1000 * ({runs} - n) + b.graph_id)::integer), now(), now()
 from branches b join repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.name like 'repository-%'

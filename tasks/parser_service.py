@@ -181,12 +181,12 @@ def describe(claim: Claim, result: Result) -> dict[str, Any]:
         "edges_deleted": published.edges_deleted,
         "skipped": dict(result.tally.skipped),
         "partial_files": result.tally.partial,
-        "languages": dict(result.tally.languages),
         "seconds": dict(result.seconds),
         "metrics": {
             "nodes_updated": published.nodes_updated,
             "edges_updated": published.edges_updated,
             "unresolved": dict(result.unresolved),
+            "languages": dict(result.tally.languages),
             "attempt": claim.attempt,
         },
     }

@@ -23,7 +23,7 @@ left join lateral (
         where tenant_id = $1 and graph_id = b.graph_id and state = 'succeeded' order by seq desc limit $5) d
 ) s on true
 left join lateral (
-    select result -> 'languages' as languages from runs
+    select result -> 'metrics' -> 'languages' as languages from runs
     where tenant_id = $1 and graph_id = b.graph_id and state = 'succeeded' order by seq desc limit 1
 ) l on true
 order by r.name

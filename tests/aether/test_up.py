@@ -51,7 +51,7 @@ def ask(service: Service, path: str) -> Any:
 
 def test_an_empty_directory_becomes_a_service_that_shows_its_main_job(service: Service) -> None:
     with service.run("--introduce") as process:
-        until(lambda: "API and documentation" in service.said().read_text())
+        until(lambda: "API and documentation" in service.said().read_text(), 240)  # it indexes this checkout
         said = service.said().read_text()
         assert "signed push: accepted" in said
         assert "who calls tasks.index_push.index_push" in said

@@ -21,7 +21,7 @@ def test_a_repository_is_a_line_with_its_newest_run_and_the_times_of_those_befor
         leader = claim(store, "line-a")
         broken = owner("b.py")._replace(partial=True)
         store.graph.publish(leader, delta("1", [owner("a.py"), broken, owner("c.py", skipped="binary")], whole=True))
-        store.runs.finish(leader, {"success": True, "languages": languages})
+        store.runs.finish(leader, {"success": True, "metrics": {"languages": languages}})
     store.runs.request("acme", "line-b", ref=None, full=False, trigger="test")
     store.runs.fail(claim(store, "line-b"), NotARepository("it is gone"), None)
 
