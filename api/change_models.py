@@ -13,8 +13,8 @@ from tasks.what_if import FILES
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 
 
-class AnswerQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+class AnswerQuery(Strict):
+    model_config = ConfigDict(populate_by_name=True)
 
     branch: Word | None = Field(None, description="Left out: the default branch.")
     limit: int = Field(default=200, ge=1, le=20_000, description="Entries of each list.")

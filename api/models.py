@@ -1,6 +1,7 @@
 """The shapes of requests and answers; `/openapi.json` is made from them."""
 
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,18 @@ Line = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def model_json_schema(cls, *how: Any, **more: Any) -> dict[str, Any]:
+        """flask-openapi3 asks for it as it is with each request that has a query, only to look: it is made once, since to make
+        it costs as much as the rest of a small answer.
+        """
+        return super().model_json_schema(*how, **more) if how or more else _schema(cls)
+
+
+@cache
+def _schema(model: type[Strict]) -> dict[str, Any]:
+    return super(Strict, model).model_json_schema()
 
 
 class RepositoryPath(Strict):

@@ -1,5 +1,7 @@
 """True and never mixed, for agents: the SDK's own client over both transports, two tenants with look-alike repositories."""
 
+import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -16,6 +18,8 @@ from mcp.client.streamable_http import streamable_http_client
 from aether.mcp.outline import CHARACTERS
 from tests.aether.commands import Shell
 from tests.repositories import commit, create
+
+README = Path(__file__).parents[2] / "README.md"
 
 ORDER = b"from shop.cart import total\n\n\nclass Order:\n    def pay(self):\n        return total([])\n"
 SHOP = {
@@ -154,6 +158,27 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     assert httpx2.post(url, json=message, headers={"Authorization": "Bearer x"}).status_code == 401
     assert httpx2.post(url, json=message).status_code == 401
+
+
+def test_the_newcomers_script_of_the_readme_asks_as_an_agent(
+    installation_environment: dict[str, str], agents: None, tmp_path: Path
+) -> None:
+    """As it is printed there, for the tenant of these tests; `aether` and `python` are those of this interpreter."""
+    (block,) = re.findall(r"^```sh\n(python - shop .*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    command = tmp_path / "bin" / "aether"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m aether "$@"\n')
+    command.chmod(0o755)
+    path = os.pathsep.join([str(command.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = os.environ | installation_environment | {"PATH": path, "FUNCTION": "total"}
+    done = subprocess.run(
+        ("sh", "-e"), input=block.replace('"acme"', '"mine"'), cwd=tmp_path, env=environment,
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "1 shop/order.py:5 method shop.order.Order.pay" in done.stdout  # who calls it
+    assert "`shop.order.Order.pay` `shop/order.py:6`" in done.stdout  # what the last push broke
 
 
 def token(aether: Shell, tenant: str, scopes: str) -> str:
