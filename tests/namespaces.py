@@ -80,7 +80,7 @@ def _linked(machine: Machine, ours: str, theirs: str) -> Iterator[None]:
         _run(*machine.enter, "ip", "link", "set", "eth0", "up")
         yield
     finally:
-        _run("ip", "link", "delete", link)
+        subprocess.run(("ip", "link", "delete", link), check=True)
 
 
 def _run(*argv: str) -> None:
