@@ -14,7 +14,7 @@ Expressions are strings in one language-neutral form:
                                                       or a name of the file; no name: an instance of the class
                  | '<%kind>'                          a generic type that needs no import: a list, a function, ...
                  | "<'type>"                          a literal; '<"text>' where the text may be a name
-                 | '{type:expression,...}'            a container and what it holds
+                 | '{type:expression,...}'            a container and what it holds; of type 'first' the first that is known
 
 `x[*]` is what iterating over x gives, `x[!]` what waiting for it gives, `x[>0]` what x is given first where it is called,
 `<%new>[x](...)` what `new` makes of x where that is another thing than its result. An annotation T is written as the call `T()`: an instance of T. Names of local
@@ -27,7 +27,7 @@ from typing import NamedTuple
 class Param(NamedTuple):
     name: str
     kind: str  # '' for an ordinary one, '/' positional only, '*' and '**' for those that collect, '=' keyword only,
-    # '->' for a result that has a name
+    # '->' for a result that has a name, '.' for a `this` that is not of the class around
     annotation: str
     default: str
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
 from parsing.engine import Walk
+from parsing.language import EXTENSION
 from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined, Use
 
@@ -157,7 +158,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         bases=bases,
         type_params=chosen.type_params,
         params=tuple(_parameters(closing, chosen.scope, chosen.at)),
-        receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
+        receiver=chosen.traits.receiver if _receives(chosen) and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
         inner=_inner(closing, chosen.scope) if chosen.returns and not is_class else "",
@@ -166,6 +167,10 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         invokes=invokes,
         values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _receives(defined: Defined) -> bool:
+    return defined.definition.kind == "method" or EXTENSION in defined.traits.flags
 
 
 def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:

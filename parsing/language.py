@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from parsing.scopes import Scope
 
 
+EXTENSION = "extension"  # the flag of a function that is written for a type which is not its own
+
+
 class Shape(NamedTuple):
     """How a kind of syntax node is written as an expression: a rule of `Expressions`, or the language's own, and the
     fields it reads.
@@ -31,13 +34,14 @@ class Definable(NamedTuple):
     """A kind of definition node and the fields that hold its parts."""
 
     role: str  # function, class, lambda
-    kind: str = ""  # a NodeKind; '' for function, method (inside a class) or class
+    # a NodeKind, or what says it of the node; '' for function, method (inside a class) or class
+    kind: "str | Callable[[Node], str]" = ""
     name: str = "name"  # '' for a class without one
     called: str = ""  # its name, where the node's own says something else: a constructor's
-    params: str = "parameters"
-    returns: str = "return_type"
+    params: str = "parameters"  # '.': the node itself, where they are not listed
+    returns: "str | Callable[[Node], Node | None]" = "return_type"  # a field, or what finds the node of the type
     body: str = "body"
-    before: str = ""  # a kind of node that stands before the body and belongs to it: what a constructor initialises
+    before: str = ""  # kinds of nodes that stand before the body and belong to it: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
     bodiless: bool = False  # it may be without a body: an interface's method, a declaration
     sealed: bool = False  # of a class: its members are no names inside it
@@ -188,6 +192,7 @@ class Language:
     points: bool = False  # what is indexed may be a pointer, and an element is what it points to
     qualified: bool = False  # a name may be written with its package: `a.b.C`
     functional: bool = False  # functions are handed over as objects of an interface that has one method
+    extensions: bool = False  # functions may be written for a type that is not theirs, and lambdas be given a `this`
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 

@@ -12,6 +12,8 @@ SUFFIXES = {
     ".pyw": "python",
     ".go": "go",
     ".java": "java",
+    ".kt": "kotlin",
+    ".kts": "kotlin",
     ".rs": "rust",
     ".c": "c",
     **dict.fromkeys(

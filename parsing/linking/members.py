@@ -17,8 +17,8 @@ CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
 
 
-def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What `value.name` is; () where nothing is known of it."""
+def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Values:
+    """What `value.name` is, wherever it is asked; () where nothing is known of it."""
     kind = value.kind
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
@@ -189,6 +189,8 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
+    if found is not None and _is_another_constructor(evaluator, value, found, name):
+        return ()
     if found is None:
         if value.kind == "function":
             return (Value("bound", name=f"function.{name}", receiver=value),)
@@ -196,7 +198,7 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in FUNCTIONS
     if evaluator.language.overloads:
-        if found.item.kind in FUNCTIONS:
+        if found.item.kind in FUNCTIONS and "property" not in found.item.flags:
             return _overloads(evaluator, value, name)
         value = argued(evaluator, value, found.owner)
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
@@ -204,6 +206,12 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
+
+
+def _is_another_constructor(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
+    """Of a class above, where classes have overloads of constructors of their own: these are not inherited."""
+    own = value.kind == "class" and evaluator.language.overloads and name == evaluator.language.constructor
+    return own and (found.owner.path, found.owner.name) != (value.path, value.name)
 
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.facts import Item, Param
+from parsing import terms
+from parsing.language import EXTENSION
 from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
@@ -38,9 +40,7 @@ def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
     if not functions:
         return callees
     before = evaluator.how
-    taken = [
-        (callee, params) for callee in functions if (params := _taken(evaluator, callee, len(made.parts))) is not None
-    ]
+    taken = [(callee, params) for callee in functions if (params := _taken(evaluator, callee, made.parts)) is not None]
     if len(taken) > 1:
         taken = _best(evaluator, taken, made)
     evaluator.how = before | (evaluator.how & ASSUMED)
@@ -51,9 +51,11 @@ def parameters(item: Item) -> Sequence[Param]:
     return item.params[1:] if item.receiver else item.params
 
 
-def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Param] | None:
+def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
-    item = evaluator.reads.item(function.path, function.name)
+    count, item = len(parts), evaluator.reads.item(function.path, function.name)
+    if function.receiver is None and item is not None and EXTENSION in item.flags:
+        return None
     bound = (
         item is not None
         and function.receiver is None
@@ -61,6 +63,8 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
         and evaluator.language.generic_functions
     )
     params = item.params if item is not None and bound else parameters(item) if item is not None else ()
+    if any(map(_keyword, parts)) and evaluator.language.extensions:
+        return _matched(params, parts)
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None
@@ -69,10 +73,31 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
     return params[:count] if needed <= count <= len(params) else None
 
 
+def _matched(params: Sequence[Param], parts: tuple[str, ...]) -> Sequence[Param] | None:
+    """The parameters of arguments of which some say whose they are."""
+    keywords = [params[-1].name if each == terms.LAST and params else each for each in map(_keyword, parts)]
+    left = [param for param in params if param.name not in keywords]
+    collecting = next((place for place, param in enumerate(left) if param.kind == "*"), len(left))
+    places = iter([*left[: collecting + 1], *(left[collecting : collecting + 1] * len(parts))])
+    named = {param.name: param for param in params}
+    found = [named.get(keyword) if keyword else next(places, None) for keyword in keywords]
+    if any(not param.default and param.kind != "*" and param not in found for param in params):
+        return None
+    known = [param for param in found if param is not None]
+    return known if len(known) == len(found) else None
+
+
+def _keyword(part: str) -> str:
+    name, mark, _ = part.partition("=")
+    return name if mark and name.isidentifier() else ""
+
+
 def _best(
     evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call
 ) -> list[tuple[Value, Sequence[Param]]]:
-    given = [evaluator.values(made.path, part, made.frame) for part in made.parts]
+    from parsing.linking import calls
+
+    given = [argument.values for argument in calls.arguments(evaluator, made.path, made.parts, made.frame)]
     costs = [_cost(evaluator, callee, params, given, made) for callee, params in taken]
     known = [cost for cost in costs if cost is not None]
     return [taken[costs.index(min(known))]] if known else taken[:1]

@@ -274,7 +274,7 @@ _HANDED = {  # what members call of what they are given, and with what
 }  # fmt: skip
 
 
-def _spread(members: dict[str, dict[str, str]]) -> dict[str, str]:
+def spread(members: dict[str, dict[str, str]]) -> dict[str, str]:
     """By full name, also of the types below."""
     below = dict(KINDS.items())
     below.update((name, (name,)) for name in members if name not in below)
@@ -306,12 +306,12 @@ _TAKEN = {  # what functional interfaces take, place by place
 
 RESULTS = {
     **{f"{name}.{member}": rule for name in {*KINDS, *_MEMBERS} for member, rule in _ANY_TYPE.items()},
-    **_spread(_MEMBERS),
+    **spread(_MEMBERS),
     **_STATIC,
     **{f"{name}.{CALLED}": "self" for name in _TAKEN},
     **{f"{name}.{CALLED}{place}": rule for name, rules in _TAKEN.items() for place, rule in enumerate(rules)},
 }
-HANDED = _spread(_HANDED)
+HANDED = spread(_HANDED)
 
 
 def is_type(name: str) -> bool:
