@@ -132,7 +132,7 @@ class Closing:
             return terms.then(base, f".{term.text}")
         if term.kind != "call":
             return ""
-        return terms.then(base, f"({','.join('?' * len(term.parts))})" if self._language.overloads else "()")
+        return terms.then(base, f"({','.join(map(terms.unknown, term.parts))})" if self._language.overloads else "()")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)

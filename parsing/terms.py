@@ -91,6 +91,12 @@ def first(alternatives: list[str]) -> str:
     return text if len(text) <= LONGEST else alternatives[-1]
 
 
+def unknown(argument: str) -> str:
+    """An argument of which the place, or the name, alone is kept."""
+    name, mark, _ = argument.partition("=")
+    return f"{name}=?" if mark and name.isidentifier() else "?"
+
+
 def then(base: str, step: str) -> str:
     """`base` followed by a step; unknown stays unknown."""
     if not base or len(base) + len(step) > LONGEST:

@@ -297,7 +297,8 @@ class Evaluator:
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
             if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
-                found = members.member(self, source, name)
+                whole = source.kind == "package"  # has what its files say, and nothing that is only named after it
+                found = self.shared(source.name, name) if whole else members.member(self, source, name)
                 if found:
                     return found
         return ()

@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
 ANY = "any"  # what the language's tables call members that every value has
 _EXTENDED = frozenset({"instance", "held", "class", "constant"})
+_MEMBERS = frozenset({"function", "class"})
 _OUTSIDE = frozenset({"held", "constant"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values:
     """What `value.name` is in a file: a member, else a function there that is written for its type, else what all have."""
     own = members.member(evaluator, value, name)
-    if value.kind not in _EXTENDED or (own and value.kind not in _OUTSIDE):
+    if value.kind not in _EXTENDED or any(each.kind in _MEMBERS for each in own):
         return own
     found = _written_for(evaluator, value, name, path)
+    if own and value.kind not in _OUTSIDE:  # a property is no function that can be called
+        return union(own, tuple(each for each in found if each.kind == "function"))
     if found or (own and _is_told(evaluator, own[0].name)):
         return found or own
     full = f"{ANY}.{name}"
-    return (Value("bound", name=full, receiver=value),) if _is_told(evaluator, full) else own
+    return (Value("bound", name=full, receiver=value),) if _is_told(evaluator, full) else ()
 
 
 def beside(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
@@ -67,8 +70,10 @@ def _fits(evaluator: "Evaluator", function: Value, value: Value) -> bool:
     if item is None or EXTENSION not in item.flags or not item.params:
         return False
     given, wanted = item.params[0], value._replace(kind="instance") if value.kind == "class" else value
-    if given.annotation in item.type_params:
+    bound = given.default.removesuffix("()")  # of a type parameter
+    if given.annotation in item.type_params and not bound:
         return True
+    given = given._replace(annotation=bound or given.annotation)
     if not evaluator.instances(function.path, given.annotation):
         return False
     cost = fitting.distance(evaluator, function, given, (wanted,))

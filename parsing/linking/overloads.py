@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 SEPARATOR = "~"
+PRIVATE = "private"  # the flag of what no other file can mean
 OWN = "own"  # the flag of what no class inherits or overrides
 
 
@@ -54,15 +55,14 @@ def parameters(item: Item) -> Sequence[Param]:
 def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
     count, item = len(parts), evaluator.reads.item(function.path, function.name)
-    if function.receiver is None and item is not None and EXTENSION in item.flags:
+    if item is None or _is_closed(evaluator, function, item):
         return None
     bound = (
-        item is not None
-        and function.receiver is None
+        function.receiver is None
         and item.receiver == "instance"
         and evaluator.language.generic_functions
     )
-    params = item.params if item is not None and bound else parameters(item) if item is not None else ()
+    params = item.params if bound else parameters(item)
     if any(map(_keyword, parts)) and evaluator.language.extensions:
         return _matched(params, parts)
     if params and params[-1].kind == "*":
@@ -71,6 +71,13 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
         return [*params[:-1], *([params[-1]] * (count - len(params) + 1))]
     needed = sum(1 for param in params if not param.default)
     return params[:count] if needed <= count <= len(params) else None
+
+
+def _is_closed(evaluator: "Evaluator", function: Value, item: Item) -> bool:
+    """Whether it is private to another file, or must be given something as `this`."""
+    if EXTENSION in item.flags and function.receiver is None:
+        return True
+    return PRIVATE in item.flags and function.path != evaluator.path
 
 
 def _matched(params: Sequence[Param], parts: tuple[str, ...]) -> Sequence[Param] | None:
@@ -100,7 +107,16 @@ def _best(
     given = [argument.values for argument in calls.arguments(evaluator, made.path, made.parts, made.frame)]
     costs = [_cost(evaluator, callee, params, given, made) for callee, params in taken]
     known = [cost for cost in costs if cost is not None]
-    return [taken[costs.index(min(known))]] if known else taken[:1]
+    if not known:
+        return taken[:1]
+    best = [each for each, cost in zip(taken, costs, strict=True) if cost == min(known)]
+    alike = len(best) > 1 and all(_is_extension(evaluator, callee) for callee, _ in best)
+    return [] if alike else best[:1]
+
+
+def _is_extension(evaluator: "Evaluator", function: Value) -> bool:
+    item = evaluator.reads.item(function.path, function.name)
+    return item is not None and EXTENSION in item.flags
 
 
 def _cost(
@@ -118,6 +134,7 @@ def _cost(
     item = evaluator.reads.item(callee.path, callee.name)
     own = parameters(item) if item is not None else ()
     total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
+    total += len(own) - len(params) if len(own) > len(params) else 0  # what is left to its default
     return total + (fitting.COLLECTED if own and own[-1].kind == "*" and not _whole(params, given) else 0)
 
 

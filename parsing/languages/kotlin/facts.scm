@@ -67,4 +67,4 @@
 (navigation_expression "::") @value
 
 ; fun f() = x
-(function_body) @return
+(function_body "=") @return

@@ -127,7 +127,8 @@ def _loop(expressions: Expressions, node: Node) -> Iterable[Bound]:
 def _caught(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name = next(iter(children_of(node, "identifier")), None)
     if name is not None:
-        yield Bound(name, "", types.annotation(expressions, types.type_of(node)), until=node.end_byte, only=True)
+        kind, start = types.annotation(expressions, types.type_of(node)), name.start_byte
+        yield Bound(name, "", kind, after=start, until=node.end_byte, only=True)
 
 
 def _subject(expressions: Expressions, node: Node) -> Iterable[Bound]:
@@ -135,7 +136,7 @@ def _subject(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name = nth(declared) if declared is not None else None
     if name is not None and around is not None:
         value = expressions.of(nth(node, node.named_child_count - 1))
-        yield Bound(name, value, until=around.end_byte, only=True)
+        yield Bound(name, value, after=node.end_byte, until=around.end_byte, only=True)
 
 
 def _is(expressions: Expressions, node: Node) -> Iterable[Bound]:

@@ -33,7 +33,7 @@ def _named(expressions: Expressions, node: Node) -> str:
         return ""
     if len(names) == 1 and names[0] in ARRAYS:
         return f"<%list>[<%{ARRAYS[names[0]]}>]"
-    if len(names) == 1 and names[0].encode() in _bounded(expressions):
+    if len(names) == 1 and names[0].encode() in _bounded(expressions) and not _is_own(expressions, node, names[0]):
         bound = _bound(expressions, node, names[0])
         if bound is not None:
             return annotation(expressions, bound)
@@ -51,6 +51,15 @@ def _bounded(expressions: Expressions) -> frozenset[bytes]:
     if expressions.noted is None:
         expressions.noted = frozenset(_BOUNDED.findall(expressions.source))
     return expressions.noted
+
+
+def _is_own(expressions: Expressions, node: Node, name: str) -> bool:
+    """Whether it is the result of a function that is written for just that type parameter: `fun <T : C> T.f(): T`."""
+    function = node.parent
+    if function is None or function.type != "function_declaration":
+        return False
+    written_for, given = receiver(function), result(function)
+    return written_for is not None and given == node and expressions.text(written_for) == name
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
@@ -164,7 +173,10 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
         return listed
     written_for = receiver(function)
     if written_for is not None:
-        return (Param("this", ".", annotation(expressions, written_for), ""), *listed)
+        told, name = annotation(expressions, written_for), expressions.text(written_for)
+        bounded = told != name and name in type_params(expressions, function, ())
+        this = Param("this", ".", name, terms.then(told, "()")) if bounded else Param("this", ".", told, "")
+        return (this, *listed)
     has_this = is_member(function) or function.type == "class_parameters"
     return (Param("this", "", "", ""), *listed) if has_this else listed
 
@@ -175,12 +187,16 @@ def _listed(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     for each in node.named_children if node.type != "property_declaration" else ():
         if each.type == "parameter_modifiers":
             collects = "vararg" in expressions.text(each).split()
-        elif each.type in {"parameter", "class_parameter", "identifier"}:
+        elif each.type in {"parameter", "class_parameter"} or (each.type == "identifier" and not found and _sets(node)):
             found.append(_parameter(expressions, each, collects))
             collects = False
         elif found and each.type not in {"line_comment", "block_comment"}:
             found[-1] = found[-1]._replace(default=expressions.of(each) or "?")
     return tuple(found)
+
+
+def _sets(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "setter"
 
 
 def _parameter(expressions: Expressions, node: Node, collects: bool) -> Param:
@@ -234,7 +250,7 @@ def decorators(_: Expressions, node: Node) -> list[Node]:
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     """`own` is what no class inherits or overrides: all that does not say so."""
-    told = modifiers(expressions, node)
+    told = modifiers(expressions, node.parent if node.type == "class_parameters" and node.parent is not None else node)
     flags = ["private"] if "private" in told else []
     if node.type == "property_declaration":
         flags.append("property")

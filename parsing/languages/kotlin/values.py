@@ -116,14 +116,8 @@ def _fitted(given: list[str]) -> str:
     text = ",".join(given)
     if len(text) <= ARGUMENTS:
         return text
-    kept = (each if len(each) * len(given) <= ARGUMENTS else _unknown(each) for each in given)
+    kept = (each if len(each) * len(given) <= ARGUMENTS else terms.unknown(each) for each in given)
     return ",".join(kept)
-
-
-def _unknown(argument: str) -> str:
-    """Its place, or its name, alone."""
-    name, mark, _ = argument.partition("=")
-    return f"{name}=?" if mark and name.isidentifier() else "?"
 
 
 def _short(callee: str) -> str:
@@ -134,7 +128,7 @@ def _short(callee: str) -> str:
     before = terms.term(latest.base)
     if before.kind != "call":
         return callee
-    return terms.then(before.base, f"({','.join(map(_unknown, before.parts))}).{latest.text}")
+    return terms.then(before.base, f"({','.join(map(terms.unknown, before.parts))}).{latest.text}")
 
 
 def constructor(expressions: Expressions, node: Node) -> str:
