@@ -39,6 +39,8 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
         for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
+            if scope.kind == "class" and name in scope.binds and all(bind.only for bind in scope.binds[name]):
+                continue  # of a constructor or a block: no member
             qualname = scope.local(name)
             items[qualname] = _named(closing, scope, name, variables.get(qualname, ""))
     for qualname, defined in walk.defined.items():
@@ -195,6 +197,6 @@ def _inner(closing: Closing, scope: Scope) -> str:
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
     around = scope if scope.owner else scope.parent or scope  # what is written outside of a type reads as inside
     return [
-        Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at))
+        Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at) or bool(default) * "?")
         for name, kind, annotation, default in scope.params
     ]

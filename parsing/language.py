@@ -194,6 +194,7 @@ class Language:
     functional: bool = False  # functions are handed over as objects of an interface that has one method
     extensions: bool = False  # functions may be written for a type that is not theirs, and lambdas be given a `this`
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
+    widens: bool = True  # an int may be given where a long is wanted
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.

@@ -67,7 +67,7 @@ def called_at(node: Node, fields: tuple[str, ...], source: bytes) -> tuple[int, 
     """Where the name of what a call calls stands; where it has none, the call."""
     callee = (node.child_by_field_name(fields[-2:][0]) if fields else nth(node)) or node
     tail = source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
-    name = tail.decode("utf-8", "replace").rpartition(".")[2]
+    name = tail.decode("utf-8", "replace").rpartition(".")[2].lstrip("!-+")
     if not name.isidentifier():
         return node.start_point[0], node.start_point[1]
     line, column = callee.end_point

@@ -35,14 +35,14 @@ def plain(name: str) -> str:
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
     """Of several the one whose parameters fit best what is given; of equally good ones the first."""
-    if len(callees) < 2 or not evaluator.language.overloads:  # noqa: PLR2004
+    if len(callees) < 2 - evaluator.language.extensions or not evaluator.language.overloads:
         return callees
     functions = [callee for callee in callees if callee.kind == "function"]
     if not functions:
         return callees
     before = evaluator.how
     taken = [(callee, params) for callee in functions if (params := _taken(evaluator, callee, made.parts)) is not None]
-    if len(taken) > 1:
+    if len(taken) > 1 - evaluator.language.extensions:
         taken = _best(evaluator, taken, made)
     evaluator.how = before | (evaluator.how & ASSUMED)
     return tuple(callee for callee, _ in taken)
@@ -55,7 +55,8 @@ def parameters(item: Item) -> Sequence[Param]:
 def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
     count, item = len(parts), evaluator.reads.item(function.path, function.name)
-    if item is None or _is_closed(evaluator, function, item):
+    lacks_this = item is not None and EXTENSION in item.flags and function.receiver is None
+    if item is None or lacks_this or is_closed(evaluator, function):
         return None
     bound = (
         function.receiver is None
@@ -63,8 +64,8 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
         and evaluator.language.generic_functions
     )
     params = item.params if bound else parameters(item)
-    if any(map(_keyword, parts)) and evaluator.language.extensions:
-        return _matched(params, parts)
+    if evaluator.language.extensions:
+        return _matched(params, parts, inherits="override" in item.flags)
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None
@@ -73,22 +74,21 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
     return params[:count] if needed <= count <= len(params) else None
 
 
-def _is_closed(evaluator: "Evaluator", function: Value, item: Item) -> bool:
-    """Whether it is private to another file, or must be given something as `this`."""
-    if EXTENSION in item.flags and function.receiver is None:
-        return True
-    return PRIVATE in item.flags and function.path != evaluator.path
+def is_closed(evaluator: "Evaluator", function: Value) -> bool:
+    """Whether it is private to another file."""
+    item = evaluator.reads.item(function.path, function.name)
+    return item is not None and PRIVATE in item.flags and function.path != evaluator.path
 
 
-def _matched(params: Sequence[Param], parts: tuple[str, ...]) -> Sequence[Param] | None:
-    """The parameters of arguments of which some say whose they are."""
+def _matched(params: Sequence[Param], parts: tuple[str, ...], *, inherits: bool) -> Sequence[Param] | None:
+    """The parameters of arguments of which some say whose they are. `inherits`: defaults, which are then not its own."""
     keywords = [params[-1].name if each == terms.LAST and params else each for each in map(_keyword, parts)]
     left = [param for param in params if param.name not in keywords]
     collecting = next((place for place, param in enumerate(left) if param.kind == "*"), len(left))
     places = iter([*left[: collecting + 1], *(left[collecting : collecting + 1] * len(parts))])
     named = {param.name: param for param in params}
     found = [named.get(keyword) if keyword else next(places, None) for keyword in keywords]
-    if any(not param.default and param.kind != "*" and param not in found for param in params):
+    if not inherits and any(not param.default and param.kind != "*" and param not in found for param in params):
         return None
     known = [param for param in found if param is not None]
     return known if len(known) == len(found) else None
@@ -108,7 +108,7 @@ def _best(
     costs = [_cost(evaluator, callee, params, given, made) for callee, params in taken]
     known = [cost for cost in costs if cost is not None]
     if not known:
-        return taken[:1]
+        return [] if evaluator.language.extensions else taken[:1]
     best = [each for each, cost in zip(taken, costs, strict=True) if cost == min(known)]
     alike = len(best) > 1 and all(_is_extension(evaluator, callee) for callee, _ in best)
     return [] if alike else best[:1]

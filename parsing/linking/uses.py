@@ -195,7 +195,7 @@ class Uses:
         how = self.evaluator.how
         callees = asides.constructed(written)
         made = callees != written
-        if len(callees) > 1 and self.evaluator.language.overloads:
+        if len(callees) > 1 - self.evaluator.language.extensions and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
@@ -264,14 +264,15 @@ class Uses:
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         constructor = self.evaluator.constructor(callee.name)
         item = self.evaluator.reads.item(callee.path, constructor)
+        every = overloads.every(callee.path, constructor, item) if item is not None and item.kind in FUNCTIONS else ()
+        if every and all(overloads.is_closed(self.evaluator, each) for each in every):
+            return  # of a class that only its own file can make: something else has its name
         kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
         converts = item is None and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
-        if item is not None and item.kind in FUNCTIONS:
-            every = overloads.every(callee.path, constructor, item)
-            made = self._made(reference, terms.term(reference.expression).parts)
-            for each in overloads.choose(self.evaluator, every, made):
-                self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
+        made = self._made(reference, terms.term(reference.expression).parts)
+        for each in overloads.choose(self.evaluator, every, made):
+            self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""

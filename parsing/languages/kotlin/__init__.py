@@ -40,6 +40,7 @@ LANGUAGE = Language(
     overloads=True,
     annotates=True,
     extensions=True,
+    widens=False,
     module_name=java.module_name,
     resolve=java.resolve,
     shares=modules.shares,

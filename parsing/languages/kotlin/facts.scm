@@ -53,6 +53,7 @@
 ; f(x)   x.f(y) { ... }   f { ... }   f<T>(x)   (with what stands behind the arguments)
 (call_expression . (identifier)) @call
 (call_expression . (navigation_expression)) @call
+(call_expression . (unary_expression)) @call
 (call_expression . (call_expression) (value_arguments)) @call
 (binary_expression left: (binary_expression operator: "<") operator: ">" right: (parenthesized_expression)) @call
 ; x f y

@@ -50,6 +50,7 @@ _HELD = {"java.lang.Iterable": "java.util.List", "kotlin.sequences.Sequence": "k
 _RESULTS = {
     **{holder: _elements(kind) for holder, kind in _HELD.items()},
     "java.util.Map": {"getValue": "self[1]", "getOrPut": "self[1]", "getOrElse": "self[1]", "set": "self[1]"},
+    "kotlin.reflect.KClass": {"java": "java.lang.Class()"},
     "java.lang.String": {"split": "java.util.List(java.lang.String())", "lines": "java.util.List(java.lang.String())"} | dict.fromkeys(("plus", "removePrefix", "removeSuffix", "padStart", "padEnd", "trimIndent", "trimMargin", "substringBefore", "substringAfter", "lowercase", "uppercase"), "java.lang.String()"),
 }  # fmt: skip
 _HANDED = {

@@ -92,8 +92,13 @@ def _of_class(expressions: Expressions, node: Node) -> Iterable[Bound]:
     """`class C(val x: T, y: T)`: x is a field, y known where a C is made."""
     name = next(iter(children_of(node, "identifier")), None)
     holds = any(child.type in {"val", "var"} for child in node.children)
-    if name is not None:
-        yield Bound(name, "", _spread(expressions, node), kind="field", silent=not holds, after=node.start_byte)
+    declaration = node
+    while declaration.parent is not None and declaration.type != "class_declaration":
+        declaration = declaration.parent
+    if name is not None and holds:
+        yield Bound(name, "", _spread(expressions, node), kind="field", after=node.start_byte)
+    elif name is not None:
+        yield Bound(name, "", _spread(expressions, node), after=node.start_byte, until=declaration.end_byte, only=True)
 
 
 def _spread(expressions: Expressions, node: Node) -> str:

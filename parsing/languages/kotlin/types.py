@@ -260,6 +260,8 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     promised = around is not None and around.type == "class_declaration" and kind(around) == "interface"
     if "private" in told or not (promised or {"open", "override", "abstract"} & set(told)):
         flags.append("own")
+    if "override" in told:
+        flags.append("override")
     if node.type == "function_declaration" and not children_of(node, "function_body"):
         flags.append("abstract")
     return Traits("instance", tuple(flags))

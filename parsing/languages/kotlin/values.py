@@ -12,6 +12,7 @@ _COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", ">", "<=", ">=", "&&", 
 _COMMENTS = frozenset({"line_comment", "block_comment"})
 _LITERALS = {"true": "<'boolean>", "false": "<'boolean>", "null": "<'null>"}
 _TEXT = "<'java.lang.String>"
+_ANY_NUMBER = "<'int>|<'long>|<'short>|<'byte>"  # what a number that is written out may be given as
 CHAIN = 100  # characters from which on a chain of calls is cut
 
 
@@ -44,19 +45,23 @@ def member(expressions: Expressions, node: Node) -> str:
     if first is None or name is None or name.type != "identifier":
         return ""
     text = types.written(expressions, name)
-    return "" if text == "class" else terms.then(expressions.of(first), f".{text}")
+    return "<'kotlin.reflect.KClass>" if text == "class" else terms.then(expressions.of(first), f".{text}")
 
 
 def reference(expressions: Expressions, node: Node) -> str:
     """`::f`, `C::f`."""
     parts = [child for child in node.named_children if child.type != "type_arguments"]
     words = [types.annotation(expressions, each) if each.type.endswith("type") else types.written(expressions, each) for each in parts]  # fmt: skip
-    return "" if "class" in words or not all(words) else ".".join(words)
+    if words[-1:] == ["class"]:
+        return "<'kotlin.reflect.KClass>"
+    return ".".join(words) if all(words) else ""
 
 
 def call(expressions: Expressions, node: Node) -> str:
     """`f(x)`, `x.f(y) { ... }`, `f<T>(x)`: what stands behind the arguments is for the last parameter."""
     callee, given = nth(node), _given(expressions, node)
+    if callee is not None and callee.type == "unary_expression":  # `!f(x)`, which the grammar takes for `(!f)(x)`
+        callee = callee.child_by_field_name("argument")
     if callee is not None and callee.type == "call_expression" and not children_of(node, "value_arguments"):
         return expressions.of(callee)
     around = node.parent
@@ -106,7 +111,10 @@ def _given(expressions: Expressions, node: Node) -> list[str]:
 
 
 def _argument(expressions: Expressions, node: Node) -> str:
-    value = expressions.of(nth(node, node.named_child_count - 1)) or "?"
+    given = nth(node, node.named_child_count - 1)
+    value = expressions.of(given) or "?"
+    if value == "<'int>" and given is not None and given.type == "number_literal":
+        value = _ANY_NUMBER
     named = any(child.type == "=" for child in node.children)
     first = nth(node)
     return f"{types.written(expressions, first)}={value}" if named and first is not None else value
