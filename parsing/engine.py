@@ -52,7 +52,8 @@ class Walk:
         ready = queries.ready(self.language.name)
         root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
         self.partial = root.has_error
-        self._describe_module(root)
+        self.about = written.about(self.language, self.expressions, root)
+        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
         blocks = self._blocks
         for start, _, _, _, handle, node in queries.events(ready, root, self):
             while start >= blocks[-1][0]:
@@ -85,8 +86,9 @@ class Walk:
             self._lambda(node, definable, body)
         else:
             scope = self._define(node, definable, body, head)
-            for each in ([body] if body is not None else []) + written.children_of(node, definable.before):
-                self._bodies[each.start_byte] = scope
+            for each in (body, *written.children_of(node, definable.before)):
+                if each is not None:
+                    self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
 
@@ -124,8 +126,8 @@ class Walk:
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
-        place = written.called_at(node, self.language.shapes[node.type].fields, self.source)
-        self._use("call", expression, *place, node.start_byte)
+        fields = self.language.shapes[node.type].fields
+        self._use("call", expression, *written.called_at(node, fields, self.source), node.start_byte)
 
     def on_implicit(self, node: Node) -> None:
         for expression in self.language.implicit(self.expressions, node):
@@ -171,10 +173,6 @@ class Walk:
     def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
         line, column = node.start_point
         return line + 1 - self.definitions[scope.definition].start_line, column
-
-    def _describe_module(self, root: Node) -> None:
-        self.about = written.about(self.language, self.expressions, root)
-        self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
 
     def _lambda(self, node: Node, definable: Definable, body: Node | None) -> None:
         """Without a node for its body it is that itself, and gives what stands last in it."""

@@ -38,9 +38,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     items = {"": walk.about}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
-        for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
-            if scope.kind == "class" and name in scope.binds and all(bind.only for bind in scope.binds[name]):
-                continue  # of a constructor or a block: no member
+        for name in _held(scope):
             qualname = scope.local(name)
             items[qualname] = _named(closing, scope, name, variables.get(qualname, ""))
     for qualname, defined in walk.defined.items():
@@ -61,6 +59,14 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
     return items
+
+
+def _held(scope: Scope) -> Iterator[str]:
+    """The names of a module or class; what only a constructor or a block of a class binds is no member."""
+    for name, binds in scope.binds.items():
+        if scope.kind != "class" or not all(bind.only for bind in binds):
+            yield name
+    yield from (name for name in scope.fields if name not in scope.binds)
 
 
 def _overloads(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
@@ -197,6 +203,8 @@ def _inner(closing: Closing, scope: Scope) -> str:
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
     around = scope if scope.owner else scope.parent or scope  # what is written outside of a type reads as inside
     return [
-        Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at) or bool(default) * "?")
+        Param(
+            name, kind, closing.close(annotation, around, at), closing.close(default, around, at) or bool(default) * "?"
+        )
         for name, kind, annotation, default in scope.params
     ]

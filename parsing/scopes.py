@@ -138,10 +138,8 @@ class Closing:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
-        if name[-1] == terms.CALLED:
-            return self._unbound(name[:-1], scope)
-        if self._language.extensions and name == self._language.this_name:
-            return terms.first(_this(scope, name))
+        if (told := self._told(name, scope)) is not None:
+            return told
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
         if found is None or (found.kind in {"module", "namespace"} and self._language.open_classes):
@@ -163,6 +161,14 @@ class Closing:
         """Whether none of these is the name that is meant there, so that one around them is."""
         hidden = self._language.block_scopes and _is_hidden(binds, at)
         return hidden or (self._language.hoists and _is_elsewhere(binds, at))
+
+    def _told(self, name: str, scope: Scope) -> str | None:
+        """Of what is called where variables hide no functions, and of `this` where it may be several things."""
+        if name[-1] == terms.CALLED:
+            return self._unbound(name[:-1], scope)
+        if self._language.extensions and name == self._language.this_name:
+            return terms.first(_this(scope, name))
+        return None
 
     def _received(self, name: str, scope: Scope) -> str:
         """A name that nothing binds may be a member of whatever is `this` there, from inside to outside."""

@@ -194,7 +194,7 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
     """Of what it takes, perhaps what it takes as `this`, and what it gives."""
-    return (held("callable", args[0], *(instances(evaluator, each, path) for each in args[1:])),)
+    return (held("callable", args[0], *(instances(evaluator, each, path) for each in args[1:] or args)),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:

@@ -58,11 +58,7 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
     lacks_this = item is not None and EXTENSION in item.flags and function.receiver is None
     if item is None or lacks_this or is_closed(evaluator, function):
         return None
-    bound = (
-        function.receiver is None
-        and item.receiver == "instance"
-        and evaluator.language.generic_functions
-    )
+    bound = function.receiver is None and item.receiver == "instance" and evaluator.language.generic_functions
     params = item.params if bound else parameters(item)
     if evaluator.language.extensions:
         return _matched(params, parts, inherits="override" in item.flags)

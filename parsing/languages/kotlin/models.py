@@ -46,7 +46,11 @@ def _elements(kind: str) -> dict[str, str]:
     }
 
 
-_HELD = {"java.lang.Iterable": "java.util.List", "kotlin.sequences.Sequence": "kotlin.sequences.Sequence", "list": "java.util.List"}
+_HELD = {
+    "java.lang.Iterable": "java.util.List",
+    "kotlin.sequences.Sequence": "kotlin.sequences.Sequence",
+    "list": "java.util.List",
+}
 _RESULTS = {
     **{holder: _elements(kind) for holder, kind in _HELD.items()},
     "java.util.Map": {"getValue": "self[1]", "getOrPut": "self[1]", "getOrElse": "self[1]", "set": "self[1]"},

@@ -8,7 +8,9 @@ _DELEGATED = re.compile(
     rb"(?:(?!\b(?:val|var|fun)\b)[^{}=])*?\b(by\s+[\w.]+(?:\([^{}()]*\))?)(?=\s*\{)"
 )
 # `class A { fun f() {} }`: the grammar wants something behind a member.
-_ONE_LINE = re.compile(rb"(?:\b(?:class|interface|object)\b|override fun)[^\n{}\"]*\{[^\n\"]*[^\s{;] (?=\}[\s})]*$)", re.MULTILINE)
+_ONE_LINE = re.compile(
+    rb"(?:\b(?:class|interface|object)\b|override fun)[^\n{}\"]*\{[^\n\"]*[^\s{;] (?=\}[\s})]*$)", re.MULTILINE
+)
 
 
 def prepared(source: bytes) -> bytes:

@@ -164,7 +164,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """`this` first, of what has one; of a lambda last, as it may be given one."""
+    """Its `this` first, of what has one; of a lambda last, as it may be given one."""
     if node.type == "lambda_literal":
         return _of_lambda(expressions, node)
     listed = _listed(expressions, node)
@@ -275,7 +275,9 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
     found: list[Base] = []
     for each in (child for listed in children_of(node, "delegation_specifiers") for child in listed.named_children):
         told = nth(each)
-        made = nth(told) if told is not None and told.type in {"constructor_invocation", "explicit_delegation"} else told
+        made = (
+            nth(told) if told is not None and told.type in {"constructor_invocation", "explicit_delegation"} else told
+        )
         base = annotation(expressions, made)
         if made is not None and base:
             found.append(Base(base, made, "base"))

@@ -186,7 +186,7 @@ def unary(expressions: Expressions, node: Node) -> str:
     if operator is not None and operator.type == "!":
         return "<'boolean>"
     given = expressions.of(argument)
-    return given if operator is not None and operator.type == "!!" or given in PLAIN else ""
+    return given if (operator is not None and operator.type == "!!") or given in PLAIN else ""
 
 
 def binary(expressions: Expressions, node: Node) -> str:
