@@ -40,7 +40,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     made = Call(path, parts, frame)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made)))
+    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made, result=True)))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:

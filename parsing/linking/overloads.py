@@ -33,8 +33,10 @@ def plain(name: str) -> str:
     return before if mark and number.isdigit() else name
 
 
-def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
-    """Of several the one whose parameters fit best what is given; of equally good ones the first."""
+def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:
+    """Of several the one whose parameters fit best what is given; of equally good ones the first. Where only a guess could
+    tell, none of them, or all where their `result` alone is asked for.
+    """
     if len(callees) < 2 - evaluator.language.extensions or not evaluator.language.overloads:
         return callees
     functions = [callee for callee in callees if callee.kind == "function"]
@@ -43,7 +45,7 @@ def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
     before = evaluator.how
     taken = [(callee, params) for callee in functions if (params := _taken(evaluator, callee, made.parts)) is not None]
     if len(taken) > 1 - evaluator.language.extensions:
-        taken = _best(evaluator, taken, made)
+        taken = _best(evaluator, taken, made, result)
     evaluator.how = before | (evaluator.how & ASSUMED)
     return tuple(callee for callee, _ in taken)
 
@@ -96,7 +98,7 @@ def _keyword(part: str) -> str:
 
 
 def _best(
-    evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call
+    evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call, result: bool
 ) -> list[tuple[Value, Sequence[Param]]]:
     from parsing.linking import calls
 
@@ -107,7 +109,18 @@ def _best(
         return [] if evaluator.language.extensions else taken[:1]
     best = [each for each, cost in zip(taken, costs, strict=True) if cost == min(known)]
     alike = len(best) > 1 and all(_is_extension(evaluator, callee) for callee, _ in best)
-    return [] if alike else best[:1]
+    left = [each for each, cost in zip(taken, costs, strict=True) if cost is not None]
+    if alike or (evaluator.language.extensions and _differ([params for _, params in left], given)):
+        return left if result else []
+    return best[:1]
+
+
+def _differ(left: list[Sequence[Param]], given: list[Values]) -> bool:
+    """Whether an argument of which nothing is known might be of several types, and so decide."""
+    for place, values in enumerate(given):
+        if not values and len({(each[place].kind, each[place].annotation.rpartition(":")[2]) for each in left}) > 1:
+            return True
+    return False
 
 
 def _is_extension(evaluator: "Evaluator", function: Value) -> bool:
