@@ -235,7 +235,16 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
         found.append(Value("function", each.path, each.qualname, receiver))
         if len(found) == 1 and each.item.declared:
             found += evaluator.values(each.path, each.item.declared, Frame("", receiver) if receiver else NOWHERE)
-    return union(tuple(found))
+    return union(tuple(found), _field(evaluator, value, name) if evaluator.language.extensions else ())
+
+
+def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What a field holds that has the name of a function of another class above or below it."""
+    for owner in order(evaluator, value):
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None and found.item.kind not in FUNCTIONS:
+            return evaluator.item_values(found.path, found.qualname, found.item)
+    return ()
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:

@@ -203,7 +203,9 @@ class Uses:
             self._called(reference, callee, resolution, made=made)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
-        if self.evaluator.language.functional:
+        if (
+            self.evaluator.language.functional and not self.evaluator.language.extensions
+        ):  # there a name read is no function
             self._through(reference, terms.term(term.base))
         if all(callee.kind == "package" for callee in callees):
             self._miss(reference, term.base)
