@@ -17,6 +17,7 @@ PART = "\u02d1"  # behind the name of a member or a class above, as what a const
 USING = " using"  # the item of a file that says in which namespaces it looks for names, too
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
 LAST = "\u02ee"  # the keyword of an argument that is always for the last parameter
+CHAIN = 100  # characters from which on a chain of calls is cut
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 
@@ -95,6 +96,17 @@ def unknown(argument: str) -> str:
     """An argument of which the place, or the name, alone is kept."""
     name, mark, _ = argument.partition("=")
     return f"{name}=?" if mark and name.isidentifier() else "?"
+
+
+def shortened(callee: str) -> str:
+    """A long chain of calls without the arguments of the call before."""
+    if len(callee) < CHAIN:
+        return callee
+    last = term(callee)
+    before = term(last.base)
+    return (
+        callee if before.kind != "call" else then(before.base, f"({','.join(map(unknown, before.parts))}).{last.text}")
+    )
 
 
 def then(base: str, step: str) -> str:

@@ -8,7 +8,6 @@ from parsing.languages.java import types
 
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
-CHAIN = 100  # characters from which on a chain of calls is cut
 _TEXT = "<'java.lang.String>"
 
 
@@ -34,18 +33,7 @@ def call(expressions: Expressions, node: Node) -> str:
         callee = terms.then(terms.then(expressions.of(receiver), "()"), f".{written}")
     else:
         callee = terms.then(expressions.of(receiver), f".{written}")
-    return terms.then(_short(callee), f"({arguments(expressions, node)})")
-
-
-def _short(callee: str) -> str:
-    """A long chain of calls without the arguments of the call before."""
-    if len(callee) < CHAIN:
-        return callee
-    last = terms.term(callee)
-    before = terms.term(last.base)
-    if before.kind != "call":
-        return callee
-    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
+    return terms.then(terms.shortened(callee), f"({arguments(expressions, node)})")
 
 
 def made(expressions: Expressions, node: Node) -> str:

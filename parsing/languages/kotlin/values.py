@@ -13,7 +13,6 @@ _COMMENTS = frozenset({"line_comment", "block_comment"})
 _LITERALS = {"true": "<'boolean>", "false": "<'boolean>", "null": "<'null>"}
 _TEXT = "<'java.lang.String>"
 _ANY_NUMBER = "<'int>|<'long>|<'short>|<'byte>"  # what a number that is written out may be given as
-CHAIN = 100  # characters from which on a chain of calls is cut
 
 
 def name(expressions: Expressions, node: Node) -> str:
@@ -68,7 +67,7 @@ def call(expressions: Expressions, node: Node) -> str:
     if around is not None and around.type == "call_expression" and nth(around) == node:
         given += [f"{terms.LAST}={_lambda(expressions, each)}" for each in children_of(around, "annotated_lambda")]
     made = _container(expressions, node, callee)
-    return made or terms.then(_short(expressions.of(callee)), f"({_fitted(given)})")
+    return made or terms.then(terms.shortened(expressions.of(callee)), f"({_fitted(given)})")
 
 
 def _container(expressions: Expressions, node: Node, callee: Node | None) -> str:
@@ -126,17 +125,6 @@ def _fitted(given: list[str]) -> str:
         return text
     kept = (each if len(each) * len(given) <= ARGUMENTS else terms.unknown(each) for each in given)
     return ",".join(kept)
-
-
-def _short(callee: str) -> str:
-    """A long chain of calls without the arguments of the call before."""
-    if len(callee) < CHAIN:
-        return callee
-    latest = terms.term(callee)
-    before = terms.term(latest.base)
-    if before.kind != "call":
-        return callee
-    return terms.then(before.base, f"({','.join(map(terms.unknown, before.parts))}).{latest.text}")
 
 
 def constructor(expressions: Expressions, node: Node) -> str:

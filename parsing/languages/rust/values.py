@@ -11,7 +11,6 @@ from parsing.languages.rust import models, paths, patterns, types
 _ROOT = re.compile(r"[^\W\d]\w*")
 _TRANSPARENT = frozenset({"*", "-", "!"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
-CHAIN = 100  # characters from which on a chain of calls is cut
 DEEPEST = 30  # steps of a chain among the tokens of a macro
 
 
@@ -22,18 +21,7 @@ def call(expressions: Expressions, node: Node) -> str:
     text = ",".join(given)
     if len(text) > ARGUMENTS:
         text = ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
-    return terms.then(_short(expressions.of(function)), f"({text})")
-
-
-def _short(callee: str) -> str:
-    """A long chain of calls without the arguments of the call before."""
-    if len(callee) < CHAIN:
-        return callee
-    last = terms.term(callee)
-    before = terms.term(last.base)
-    if before.kind != "call":
-        return callee
-    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
+    return terms.then(terms.shortened(expressions.of(function)), f"({text})")
 
 
 def passed(expressions: Expressions, node: Node | None) -> str:
