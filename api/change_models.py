@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models import FreshnessView, Neighbour, NodeId, NodeView, Word
+from api.models import FreshnessView, Graded, Neighbour, NodeId, NodeView, Word
 
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 
@@ -94,7 +94,7 @@ class ChangeCounts(BaseModel):
     tests: int
 
 
-class ChangeAnswer(BaseModel):
+class ChangeAnswer(Graded):
     branch: str
     from_commit: str
     to_commit: str

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
+from api.views import grade
+from graph.languages import Grade
 from graph.model import Node
 from store.change import Change, Lost, NodeChange, Rebound
 from store.model import Reached
@@ -57,6 +59,7 @@ def _foot(change: Change) -> str:
     fresh = change.freshness
     behind = f", {fresh.lag_seconds:.0f} s behind {fresh.newest_commit}" if fresh.lag_seconds else ""
     whole = "" if fresh.complete else "; the graph is incomplete"
+    whole += "; grade: preview" if grade(change.nodes.values()) is Grade.PREVIEW else ""
     return f"<sub>Aether: {fresh.branch} is indexed at {fresh.indexed_commit[:12]}{behind}; {fresh.files_skipped} files skipped, {fresh.files_partial} partly read{whole}.</sub>"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from api.views import freshness, node, reached
+from api.views import freshness, grade, node, reached
 from graph import identity
 from graph.model import Node
 from store.change import Change, Lost, NodeChange, Rebound
@@ -24,6 +24,7 @@ def document(change: Change, most: int = MOST) -> dict[str, Any]:
         "counts": counts(change),
         **{name: [show(each) for each in found[:most]] for name, (found, show) in lists.items()},
         "left_out": [*change.left_out, *more],
+        "grade": grade(change.nodes.values()),
         "freshness": freshness(change.freshness),
     }
 

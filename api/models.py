@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph.languages import Grade
 from graph.problems import MEDIA_TYPE
 
 RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
@@ -173,7 +174,15 @@ class Neighbour(BaseModel):
     edges: list[EdgeView]
 
 
-class Bounded(BaseModel):
+class Graded(BaseModel):
+    """An answer that says how its edges were judged."""
+
+    grade: Grade = Field(
+        description="preview: it touches a language whose edges no compiler or type checker has judged; else measured"
+    )
+
+
+class Bounded(Graded):
     """An answer that says whether it is whole."""
 
     cut: bool
@@ -202,7 +211,7 @@ class SourceView(BaseModel):
     left_out: str | None
 
 
-class NodeAnswer(BaseModel):
+class NodeAnswer(Graded):
     node: NodeView
     source: SourceView | None = None
     freshness: FreshnessView

@@ -70,7 +70,11 @@ def get_node(path: NodePath, query: NodeQuery) -> Response:
     def answer(at: tuple[Any, str]) -> dict[str, Any]:
         node_id = identity.read(path.node_id)
         found = services().reader.node(*at, node_id, branch=query.branch)
-        told = {"node": views.node(found.items[0]), "freshness": views.freshness(found.freshness)}
+        told = {
+            "node": views.node(found.items[0]),
+            "grade": views.grade(found.items),
+            "freshness": views.freshness(found.freshness),
+        }
         if query.source:
             written = services().sources.source(caller("source").scope, path.repo_id, node_id, branch=query.branch)
             told["source"] = written._asdict()

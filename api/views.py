@@ -1,10 +1,10 @@
 """Answers as JSON documents: the same over HTTP, on the command line and for agents."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from graph import identity
+from graph import identity, languages
 from graph.errors import BadInput, NotFound
 from graph.kinds import NodeKind, Resolution
 from graph.model import Node
@@ -96,6 +96,15 @@ def freshness(found: Freshness) -> dict[str, Any]:
     }
 
 
+def grade(found: Iterable[Node]) -> languages.Grade:
+    """How far edges between these nodes were judged."""
+    return languages.grade(each.language for each in found)
+
+
+def asked_and_reached(found: Answer[Reached]) -> list[Node]:
+    return [*filter(None, [found.start]), *(each.node for each in found.items)]
+
+
 def bounds(found: Answer[Any]) -> dict[str, Any]:
     """What every answer says of itself."""
     return {
@@ -107,12 +116,13 @@ def bounds(found: Answer[Any]) -> dict[str, Any]:
 
 
 def nodes(found: Answer[Node]) -> dict[str, Any]:
-    return {"nodes": list(map(node, found.items)), **bounds(found)}
+    return {"nodes": list(map(node, found.items)), "grade": grade(found.items), **bounds(found)}
 
 
 def neighbours(found: Answer[Reached]) -> dict[str, Any]:
     start = None if found.start is None else node(found.start)
-    return {"node": start, "neighbours": list(map(reached, found.items)), **bounds(found)}
+    shown = {"node": start, "neighbours": list(map(reached, found.items))}
+    return {**shown, "grade": grade(asked_and_reached(found)), **bounds(found)}
 
 
 def run(found: RunRow) -> dict[str, Any]:

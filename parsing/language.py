@@ -118,7 +118,6 @@ class Language:
     """What has a default is what most languages lack. docs/adding-a-language.md says which to begin with."""
 
     name: str
-    family: str = ""  # the languages that import the same modules from outside, by the name of one; '': its own alone
     grammar: Callable[[], Any]
     query: str  # the text of facts.scm
     shapes: Mapping[str, Shape]

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from posixpath import splitext
 from typing import Any, Final, NamedTuple
 
+from graph import languages
 from graph.errors import NotFound, NotIndexed
 from graph.model import Node
 from store import rows, sql
@@ -13,9 +13,6 @@ from store.model import Answer, Flaw, Freshness, Graph, Scope, T, tenant_of
 
 SQL: Final = {**sql.load("reader"), **sql.load("answers")}
 FLAWS: Final = 20  # files named in one answer
-# Languages whose files import each other. What a rule leaves out by its path has no language, but a suffix.
-_LANGUAGES: Final = (("javascript", "typescript", "tsx"),)
-_SUFFIXES: Final = ((".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx"), (".py", ".pyi"))
 
 
 class View(NamedTuple):
@@ -45,9 +42,9 @@ class View(NamedTuple):
 
     async def freshness(self, about: Collection[Node] = (), *, beyond: bool = False) -> Freshness:
         paths = sorted({node.path for node in about} - {""})
-        languages = _related(_LANGUAGES, {node.language for node in about}) if beyond else []
-        suffixes = _related(_SUFFIXES, {splitext(path)[1] for path in paths}) if beyond else []
-        (flawed,) = await self.fetch("flawed", languages, suffixes, paths, FLAWS)
+        related = languages.relatives({node.language for node in about}) if beyond else []
+        # What a rule leaves out by its path has no language, but a suffix.
+        (flawed,) = await self.fetch("flawed", related, languages.suffixes(related), paths, FLAWS)
         found = self.branch
         flaws = list(map(Flaw, flawed["paths"] or (), flawed["reasons"] or ()))
         return Freshness(
@@ -69,8 +66,3 @@ async def view(bridge: Bridge, within: int | Scope, repo: str, branch: str | Non
         if found["indexed_commit"] is None:
             raise NotIndexed(f"Repository {repo!r} has not been indexed yet; its first run publishes its graph.")
         yield View(connection, Graph(tenant_id, found["graph_id"]), found)
-
-
-def _related(families: Collection[Collection[str]], wanted: set[str]) -> list[str]:
-    """With their whole families, without ''."""
-    return sorted(wanted.union(*(family for family in families if wanted & set(family))) - {""})

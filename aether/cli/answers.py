@@ -8,6 +8,7 @@ import click
 from aether.cli.output import NOTHING_FOUND, document, table
 from api import views
 from graph import identity
+from graph.languages import Grade
 from graph.model import Node
 from store.model import Answer, Reached
 
@@ -44,8 +45,8 @@ def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bo
     """A name may mean several nodes: the answers about each of them."""
     shown = [views.neighbours(each) for each in told]
     if as_json:
-        whole = {"cut": any(each.cut for each in told), "freshness": views.freshness(named.freshness)}
-        document({"answers": shown, **whole})
+        whole = {"cut": any(each.cut for each in told), "grade": views.grade(named.items)}
+        document({"answers": shown, **whole, "freshness": views.freshness(named.freshness)})
     else:
         for start, each in zip(named.items, told, strict=True):
             click.echo(f"{start.qualified_name} ({start.kind}) {start.place}")
@@ -98,6 +99,8 @@ def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
         more = len(fresh["files"]) - _FILES + fresh["files_left_out"]
         told = ", ".join(f"{each['path']} ({each['reason']})" for each in fresh["files"][:_FILES])
         yield f"Could change this answer: {told}{f' and {more} more' if more > 0 else ''}."
+    if shown["grade"] == Grade.PREVIEW:
+        yield "Grade: preview. It touches a language whose edges no compiler or type checker has judged."
     if shown["cut"]:
         further = f"; the next page: --after {shown['next']}" if shown["next"] else ""
         yield f"Left out: {shown['left_out']}{further}."

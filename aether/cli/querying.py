@@ -12,6 +12,7 @@ from aether.cli.changes import changes
 from aether.cli.opening import JSON, TENANT, in_tenant
 from aether.cli.output import say, show
 from api import views
+from graph import languages
 from graph.model import Edge, Node
 from store.model import Answer, Header, Reached
 
@@ -244,7 +245,11 @@ def unresolved(repo: str, tenant: str, branch: str | None, reason: str | None, a
         answer = found.reader.unresolved(tenant_id, repo, reason, branch=branch)
     places = [each._asdict() for each in answer.items]
     rows = [{**each, "at": f"{each['path']}:{each['line']}"} for each in places]
-    answers.tell({"unresolved": places, **views.bounds(answer)}, rows, _MISSES, as_json=as_json)
+    shown = {
+        "unresolved": places,
+        "grade": languages.grade(map(languages.of_path, {each.path for each in answer.items})),
+    }
+    answers.tell({**shown, **views.bounds(answer)}, rows, _MISSES, as_json=as_json)
 
 
 def _neighbours(

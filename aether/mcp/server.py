@@ -26,7 +26,7 @@ INSTRUCTIONS: Final = (
     "Aether keeps a code graph of each repository true to its newest push. Begin with `repositories`, then `repository_map` or "
     "`search`. Every answer ends with the commit it is of; lines begin with path:line, of walks with the number of steps. "
     "`left out` says what a bound kept back. Edges without a label are exact; [inferred], [implicit], [callback] and [dispatch] "
-    "say how else they were found."
+    "say how else they were found. `grade: preview` says that no compiler has judged the edges of a language in the answer."
 )
 _READING: Final = (
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from api import views
+from graph.languages import Grade
 from graph.model import Node
 from store.model import Answer, Freshness, Reached
 
@@ -10,17 +12,22 @@ MOST: Final = 60  # lines of one list
 
 
 def nodes(answer: Answer[Node], asked: str) -> str:
-    return _answer([place(each) for each in answer.items], answer, f"nothing is found for {asked}")
+    return _answer([place(each) for each in answer.items], answer, f"nothing is found for {asked}", answer.items)
 
 
 def reached(answer: Answer[Reached], what: str) -> str:
     start = f"{place(answer.start)}\n" if answer.start else ""
-    return start + _answer([_step(each) for each in answer.items], answer, f"{what}: none")
+    touched = views.asked_and_reached(answer)
+    return start + _answer([_step(each) for each in answer.items], answer, f"{what}: none", touched)
 
 
 def place(node: Node) -> str:
     signature = node.attributes.get("signature")
     return f"{node.place} {node.kind} {node.qualified_name}" + (f"  {signature}" if signature else "")
+
+
+def grade(touched: Iterable[Node]) -> str:
+    return "grade: preview" if views.grade(touched) is Grade.PREVIEW else ""
 
 
 def freshness(found: Freshness) -> str:
@@ -43,10 +50,11 @@ def joined(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _answer(found: Sequence[str], answer: Answer[Any], nothing: str) -> str:
+def _answer(found: Sequence[str], answer: Answer[Any], nothing: str, touched: Iterable[Node]) -> str:
     left = f"left out: {answer.left_out}" if answer.left_out else ""
     following = f"next page: after={answer.next}" if answer.next else ""
-    return joined((lines(found) if found else nothing, left, following, freshness(answer.freshness)))
+    shown = lines(found) if found else nothing
+    return joined((shown, left, following, grade(touched), freshness(answer.freshness)))
 
 
 def _step(found: Reached) -> str:

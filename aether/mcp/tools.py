@@ -98,9 +98,8 @@ class Tools:
         """
         found = self._outlines.used(self._reader(), repo, branch=branch, below=below.strip("/"))
         left = f"left out: {found.left_out}" if found.left_out else ""
-        return text.joined(
-            (outline(found.items, tokens) or "nothing is used there", left, text.freshness(found.freshness))
-        )
+        shown, grade = outline(found.items, tokens), text.grade(each.node for each in found.items)
+        return text.joined((shown or "nothing is used there", left, grade, text.freshness(found.freshness)))
 
     def freshness(self, repo: Repo, branch: Branch = None) -> str:
         """Which commit is indexed, whether a newer push is known, how many files were skipped or are partly read."""

@@ -3,35 +3,16 @@
 from functools import cache
 from importlib import import_module
 
+from graph.languages import of_path
 from parsing.language import Language
 from parsing.manifests import READERS, manifest_of
 
-SUFFIXES = {
-    ".py": "python",
-    ".pyi": "python",
-    ".pyw": "python",
-    ".go": "go",
-    ".java": "java",
-    ".kt": "kotlin",
-    ".kts": "kotlin",
-    ".rs": "rust",
-    ".c": "c",
-    **dict.fromkeys(
-        (".h", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"), "cpp"
-    ),
-    **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
-    **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
-    ".tsx": "tsx",
-    ".vue": "vue",
-    ".ipynb": "jupyter",
-}
 PACKAGE_MARKERS = ("__init__.py", "__init__.pyi")  # files that make their directory a package, of all languages
 
 
 def language_of(path: str) -> str:
     """The name of the language, or the kind of manifest, that reads this path; '' where none does."""
-    name = path.rpartition("/")[2]
-    return manifest_of(path) or (SUFFIXES.get(name[name.rfind(".") :], "") if "." in name else "")
+    return manifest_of(path) or of_path(path)
 
 
 def is_code(language: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
-from parsing.linking import calls, extensions, members, overloads, scoped
+from parsing.linking import calls, members, overloads, receivers, scoped
 from parsing.linking.namespaces import Place, own_name
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
@@ -108,7 +108,7 @@ class Evaluator:
         item = self.reads.item(path, name)
         if item is not None:
             own = self.item_values(path, name, item)
-            return union(own, extensions.beside(self, path, name, item)) if self.language.extensions else own
+            return union(own, receivers.beside(self, path, name, item)) if self.language.extensions else own
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
@@ -236,7 +236,7 @@ class Evaluator:
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
-            found = extensions.member if self.language.extensions else members.member
+            found = receivers.member if self.language.extensions else members.member
             if len(base) == 1:
                 return found(self, base[0], term.text, path)
             return union(*(found(self, value, term.text, path) for value in base))
@@ -273,7 +273,7 @@ class Evaluator:
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
-            find = extensions.member if self.language.extensions else members.member
+            find = receivers.member if self.language.extensions else members.member
             found = scoped.member(self, this, name) if terms.SCOPE in name else find(self, this, name, path)
             if found:
                 return found

@@ -6,6 +6,7 @@ from graph.delta import Miss
 from graph.facts import Facts, Import, Item, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
+from graph.languages import family
 from graph.model import Node
 from parsing import terms
 from parsing.linking import asides, calls, declarations, directories, members, misses, overloads
@@ -106,7 +107,7 @@ class Uses:
 
     def _external(self, name: str) -> int:
         """The same whoever imports it first: languages of a family share their modules."""
-        language = self.evaluator.language.family or self.evaluator.language.name
+        language = family(self.evaluator.language.name)
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, f"{language}:{name}")
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))

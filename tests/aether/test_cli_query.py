@@ -34,11 +34,29 @@ def shop(aether: Shell, source: Path) -> Shell:
 
 def test_search_finds_names_by_their_beginning(shop: Shell) -> None:
     found = shop("query", "search", "ord", "--repo", "shop", "--json").json
-    assert found.keys() == {"nodes", "cut", "left_out", "next", "freshness"}
+    assert found.keys() == {"nodes", "cut", "left_out", "next", "freshness", "grade"}
     assert "shop.order.Order" in [node["qualified_name"] for node in found["nodes"]]
     table = shop("query", "search", "ord", "--repo", "shop")
     assert "shop.order.Order" in table.out
     assert "main at" in table.err
+
+
+def test_an_answer_in_a_language_without_an_oracle_says_that_it_is_a_preview(aether: Shell, tmp_path: Path) -> None:
+    source = tmp_path / "view.git"
+    create(
+        source,
+        {
+            b"Till.vue": b"<script>\nfunction ring() {\n  return missing()\n}\nring()\n</script>\n",
+            b"a.py": b"def f(): ...\n",
+        },
+    )
+    aether("index", source)
+    for asked in (("search", "ring"), ("callers", "ring"), ("unresolved", "--reason", "name")):
+        shown = aether("query", *asked, "--repo", "view", "--json").json
+        assert {each["grade"] for each in (shown, *shown.get("answers", ()))} == {"preview"}
+        assert "Grade: preview" in aether("query", *asked, "--repo", "view").err
+    assert aether("query", "search", "f", "--repo", "view", "--json").json["grade"] == "measured"
+    assert "preview" not in aether("query", "search", "f", "--repo", "view").err
 
 
 def test_references_that_lead_nowhere_are_counted_and_shown_by_reason(aether: Shell, tmp_path: Path) -> None:

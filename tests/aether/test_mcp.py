@@ -22,6 +22,7 @@ SHOP = {
     b"shop/__init__.py": b"",
     b"shop/cart.py": b"def total(items):\n    return add(items)\n\n\ndef add(items):\n    return sum(items)\n",
     b"shop/order.py": ORDER,
+    b"shop/Till.vue": b"<script>\nexport function ring() {\n  return 1\n}\n</script>\n",
 }
 TOOLS = {
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
@@ -118,9 +119,9 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
         "search": {"query": "pay"}, "definition": {"at": "shop/order.py:6"}, "callees": {"name": "pay"},
         "references": {"name": "total"}, "implementors": {"name": "Order"}, "impact": {"name": "total"},
         "path": {"source": "pay", "target": "total"}, "freshness": {}, "what_changed": {}, "repository_map": {},
-        "callers": {"name": "total"}, "reindex": {"branch": "main"},
+        "callers": {"name": "total"}, "reindex": {"branch": "main"}, "callers of preview": {"name": "ring"},
     }  # fmt: skip
-    answers = mine.asked(*((tool, {"repo": "shop", **arguments}) for tool, arguments in asked.items()))
+    answers = mine.asked(*((tool.split()[0], {"repo": "shop", **arguments}) for tool, arguments in asked.items()))
     told = dict(zip(asked, answers, strict=False))
     assert set(answers[-1].split()) == TOOLS
     assert [tool for tool, text in told.items() if text.startswith("!")] == []
@@ -130,6 +131,7 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
         assert "shop/cart.py:1 function shop.cart.total" in told[tool], told[tool]
     assert "`shop.order.Order.pay` `shop/order.py:6`" in told["what_changed"]
     assert "shop/cart.py:\n  1 def total(items, tax) (1 uses)" in told["repository_map"]
+    assert [tool for tool, text in told.items() if "grade: preview" in text] == ["callers of preview"]
     assert told["reindex"].startswith("queued as run ")
     assert mine("repositories").startswith("shop: main at ")
     small = mine("repository_map", repo="shop", tokens=100)

@@ -7,6 +7,7 @@ import pytest
 
 from graph import identity
 from tests.api.conftest import Caller, World
+from tests.repositories import create
 
 GRAPH = "/repositories/shop/graph"
 OF_A_NODE = ("callers", "callees", "references", "implementors", "overrides", "importers", "impact", "tests")
@@ -75,6 +76,22 @@ def test_every_answer_says_how_fresh_it_is(admin: Caller, path: str) -> None:
     assert fresh["branch"] == "main"
     assert len(fresh["indexed_commit"]) == 40
     assert (fresh["lag_seconds"], fresh["files_partial"], fresh["files_skipped"], fresh["complete"]) == (0, 1, 0, True)
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_every_answer_says_how_its_edges_were_judged(admin: Caller, path: str) -> None:
+    assert answer(admin, f"{GRAPH}/{path.format(id=node_id(admin, 'shop.cart.add'))}")["grade"] == "measured"
+
+
+def test_an_answer_that_touches_a_language_without_an_oracle_is_a_preview(world: World, admin: Caller) -> None:
+    script = b"<script>\nimport { total } from './cart'\nexport function pay() {\n  return total()\n}\n</script>\n"
+    create(world.sources / "view.git", {b"cart.ts": b"export function total() {\n  return 1\n}\n", b"Till.vue": script})
+    world.found.catalogue.repositories.ensure(world.acme, "view", str(world.sources / "view.git"))
+    assert world.publish("acme", "view")["success"]
+    graph = "/repositories/view/graph"
+    (total,) = answer(admin, f"{graph}/search", q="total")["nodes"]
+    grades = {way: answer(admin, f"{graph}/nodes/{total['id']}{way}")["grade"] for way in ("", "/callers", "/callees")}
+    assert grades == {"": "measured", "/callers": "preview", "/callees": "measured"}
 
 
 def test_an_answer_names_the_file_that_could_change_it(admin: Caller) -> None:

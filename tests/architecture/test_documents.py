@@ -3,12 +3,14 @@
 import re
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aether.settings import Settings
+from benchmarks import languages
 from graph.kinds import EdgeKind, NodeKind, Resolution
-from parsing.languages import SUFFIXES
+from graph.languages import LANGUAGES, Grade
 from parsing.manifests import READERS
 from tests.architecture.checkout import ROOT, files, show
 
@@ -44,15 +46,22 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_language_and_manifest_has_its_row() -> None:
     text = (ROOT / "docs/languages.md").read_text()
-    suffixes = [(language, suffix) for suffix, language in SUFFIXES.items()]
-    manifests = [(reader.ecosystem, file) for file, reader in READERS.items()]
     rows = [line for line in text.splitlines() if line.startswith("| `")]
 
+    assert text == languages.page(text), "python -m benchmarks.languages writes the tables anew"
     assert [
-        pair
-        for pair in suffixes + manifests
-        if not any(f"`{pair[0]}`" in row and f"`{pair[1]}`" in row for row in rows)
+        file
+        for file, reader in READERS.items()
+        if not any(f"`{reader.ecosystem}`" in row and f"`{file}`" in row for row in rows)
     ] == []
+
+
+def test_a_language_is_a_preview_until_an_oracle_has_judged_it() -> None:
+    def judged(said: dict[str, Any]) -> bool:
+        return "judged_as" in said or any(each["oracle"] != "by hand" for each in said.get("scores", ()))
+
+    measured = {name for name in LANGUAGES if judged(languages.known(name))}
+    assert measured == {name for name, language in LANGUAGES.items() if language.grade is Grade.MEASURED}
 
 
 def links(document: Path) -> list[str]:

@@ -109,6 +109,7 @@ def kill_worker_group(at: Scene) -> None:
 
 def stop_worker(at: Scene) -> None:
     role, _ = at.some_worker()
+    until(lambda: bool(family(role.pid)))  # one that is still starting has nothing to finish: the signal just ends it
     status = role.end(signal.SIGTERM)
     assert status == 0, f"a worker that was asked to stop ended with {status}"
 

@@ -8,9 +8,9 @@ from typing import NamedTuple, Self
 
 from graph import paths
 from graph.changes import Changes, Entry
+from graph.languages import SUFFIXES
 from mirror import listing
 from parsing import skipping
-from parsing.languages import SUFFIXES
 from parsing.linking.snapshot import Put
 from parsing.skipping import RULE_FILES, Rules
 from tasks.extract import Said, language_of, put

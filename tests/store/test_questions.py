@@ -173,6 +173,18 @@ def test_an_answer_names_the_files_that_could_change_it(store: Store, shop: str)
     assert store.reader.callees(store.tenant, shop, CHECKOUT.id).freshness.flaws == []
 
 
+def test_a_header_that_was_not_read_could_change_an_answer_about_c(store: Store) -> None:
+    """Whatever languages see each other's names, by what a file is in or, where its path left it out, by its suffix."""
+    name = f"repo-{secrets.token_hex(4)}"
+    store.catalogue.repositories.add(store.tenant, name, source="/srv", default_branch="main")
+    node = function("cart.c", "add")._replace(language="c")
+    owners = [owner("cart.c")._replace(language="c"), owner("cart.h", partial=True)._replace(language="cpp")]
+    owners += [owner(path, skipped="vendored")._replace(language="") for path in ("dep/x.hpp", "dep/y.py")]
+    store.graph.publish(claim(store, name), delta("1", owners, [node], whole=True), "v1")
+    found = store.reader.callers(store.tenant, name, node.id).freshness
+    assert [flaw.path for flaw in found.flaws] == ["cart.h", "dep/x.hpp"]
+
+
 BESIDE = {  # rows of another tenant: a graph is a small part of every table
     "graph_files": "owner_id, mode, partial, path, blob, language, skipped, unresolved",
     "code_nodes": "node_id, owner_id, start_line, end_line, first_line, kind, language, name, qualified_name, attributes",

@@ -12,7 +12,6 @@ QUERY = files(__package__).joinpath("facts.scm").read_text(encoding="utf-8")
 
 LANGUAGE = Language(
     name="c",
-    family="c",
     grammar=tree_sitter_c.language,
     query=QUERY,
     shapes=shapes.SHAPES,

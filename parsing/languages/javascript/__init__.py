@@ -15,7 +15,6 @@ def queries(*names: str) -> str:
 
 LANGUAGE = Language(
     name="javascript",
-    family="javascript",
     grammar=tree_sitter_javascript.language,
     query=queries("facts", "scripts", "elements"),
     shapes=shapes.SHAPES,

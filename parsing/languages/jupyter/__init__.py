@@ -8,7 +8,6 @@ from parsing.languages.jupyter.cells import embedded
 LANGUAGE = replace(
     python.LANGUAGE,
     name="jupyter",
-    family="python",
     embedded=embedded,
     builtins=python.LANGUAGE.builtins | {"display", "get_ipython"},
 )

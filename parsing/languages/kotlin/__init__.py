@@ -12,7 +12,6 @@ from parsing.languages.kotlin import models, modules, prepared, shapes, statemen
 
 LANGUAGE = Language(
     name="kotlin",
-    family="java",
     grammar=tree_sitter_kotlin.language,
     query=files(__package__).joinpath("facts.scm").read_text(encoding="utf-8"),
     shapes=shapes.SHAPES,
