@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from parsing.language import Interface
+from parsing.language import EXTENSION, Interface
 from parsing.linking import around, fitting, overloads
-from parsing.linking.overloads import EXTENSION
 from parsing.linking.values import ASSUMED, Value, Values
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ _ORDERED = frozenset({"class", "instance", "function"})
 _EXTENDED = frozenset({"instance", "held"})
 
 
-def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What `value.name` is; () where nothing is known of it."""
+def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Values:
+    """What `value.name` is, wherever it is asked; () where nothing is known of it."""
     kind = value.kind
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
@@ -229,12 +229,10 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
+    if found is not None and _is_another_constructor(evaluator, value, found, name):
+        return ()
     if found is None:
-        if value.kind == "function":
-            return (Value("bound", name=f"function.{name}", receiver=value),)
-        if name and name == evaluator.language.maker:
-            return reopened.made(value)
-        return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
+        return _unfound(evaluator, value, name)
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in (_LEXICAL if evaluator.language.reopens else FUNCTIONS)
     if evaluator.language.overloads:
@@ -246,6 +244,21 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
+
+
+def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What it has that no class of the repository says."""
+    if value.kind == "function":
+        return (Value("bound", name=f"function.{name}", receiver=value),)
+    if name and name == evaluator.language.maker:
+        return reopened.made(value)
+    return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
+
+
+def _is_another_constructor(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
+    """Of a class above, where classes have overloads of constructors of their own: these are not inherited."""
+    own = value.kind == "class" and evaluator.language.overloads and name == evaluator.language.constructor
+    return own and (found.owner.path, found.owner.name) != (value.path, value.name)
 
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -276,7 +289,16 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
         found.append(Value("function", each.path, each.qualname, receiver))
         if len(found) == 1 and each.item.declared:
             found += evaluator.values(each.path, each.item.declared, Frame("", receiver) if receiver else NOWHERE)
-    return union(tuple(found))
+    return union(tuple(found), _field(evaluator, value, name) if evaluator.language.receives else ())
+
+
+def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What a field holds that has the name of a function of another class above or below it."""
+    for owner in order(evaluator, value):
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None and found.item.kind not in FUNCTIONS:
+            return evaluator.item_values(found.path, found.qualname, found.item)
+    return ()
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
