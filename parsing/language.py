@@ -200,7 +200,9 @@ class Language:
         False  # a function that takes another number of arguments than it is given is not the one that is meant
     )
     certain: bool = False  # nor is one that what it is given does not fit, or that only a guess could choose
-    extends: bool = False  # functions may be called as members of what they take first: see linking/extensions.py
+    # functions may be called as members of what they take first (linking/extensions.py): '' no; 'named' as a file sees any name;
+    # 'offered' by the namespaces that it opens, see `extensions.shared`
+    extends: str = ""
     receives: bool = False  # functions and lambdas may be given a `this` that is not of a class around them
     widens: bool = True  # an int may be given where a long is wanted
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing

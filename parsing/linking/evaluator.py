@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
-from parsing.linking import around, calls, indexing, members, overloads, partial, receivers, scoped
+from parsing.linking import around, calls, extensions, indexing, members, overloads, partial, scoped
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
@@ -111,7 +111,7 @@ class Evaluator:
         item = self.reads.item(path, name)
         if item is not None:
             own = self.item_values(path, name, item)
-            return union(own, receivers.beside(self, path, name, item)) if self.language.receives else own
+            return union(own, around.beside(self, path, name, item)) if self.language.extends == "named" else own
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
@@ -243,7 +243,7 @@ class Evaluator:
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
-            found = receivers.member if self.language.receives else members.member
+            found = extensions.member if self.language.extends else members.member
             if len(base) == 1:
                 return found(self, base[0], term.text, path)
             return union(*(found(self, value, term.text, path) for value in base))
@@ -292,7 +292,7 @@ class Evaluator:
             inner = members.find(self, this, name[:-1])
             is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
             return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
-        find = receivers.member if self.language.receives else members.member
+        find = extensions.member if self.language.receives else members.member
         return scoped.member(self, this, name) if terms.SCOPE in name else find(self, this, name, path)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import extensions, overloads, partial, reopened
+from parsing.linking import overloads, partial, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -16,7 +16,6 @@ _LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
-_EXTENDED = frozenset({"instance", "held"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Values:
@@ -30,19 +29,9 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
 
         return given(evaluator, value, name)
     if kind in _WITH_CLASS:
-        found = _of_class(evaluator, value, name)
-    else:
-        how = _MEMBERS.get(kind)
-        found = how(evaluator, value, name) if how is not None else ()
-    if evaluator.language.extends and kind in _EXTENDED and _is_open(evaluator, value, name, found):
-        return union(found, extensions.members(evaluator, value, name))
-    return found
-
-
-def _is_open(evaluator: "Evaluator", value: Value, name: str, found: Values) -> bool:
-    """Whether a function from elsewhere may be meant: not where it is a field, or known of a type outside."""
-    own = not found or value.kind == "held" or any(each.kind == "function" for each in found)
-    return own and not _is_told(evaluator, value, name)
+        return _of_class(evaluator, value, name)
+    how = _MEMBERS.get(kind)
+    return how(evaluator, value, name) if how is not None else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:

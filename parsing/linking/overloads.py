@@ -61,6 +61,11 @@ def parameters(item: Item) -> Sequence[Param]:
     return item.params[1:] if item.receiver else item.params
 
 
+def _listed(item: Item, function: Value) -> Sequence[Param]:
+    """Those that a call lists arguments for."""
+    return item.params[1:] if is_bound(item, function) else parameters(item)
+
+
 def is_bound(item: Item, function: Value) -> bool:
     """Whether the first parameter is what the function is called of."""
     return function.receiver is not None and (bool(item.receiver) or EXTENSION in item.flags)
@@ -86,9 +91,9 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
         and evaluator.language.generic_functions
         and not evaluator.language.open_classes
     )
-    params = item.params if item is not None and bound else parameters(item) if item is not None else ()
-    if item is not None and EXTENSION in item.flags and is_bound(item, function):
-        params = item.params[1:]
+    params = item.params if item is not None and bound else _listed(item, function) if item is not None else ()
+    if any(map(_keyword, parts)):
+        return _matched(params, parts, inherits=False)
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None
@@ -144,7 +149,7 @@ def _best(
     best = [each for each, cost in zip(taken, costs, strict=True) if cost == min(known)]
     alike = len(best) > 1 and all(_is_extension(evaluator, callee) for callee, _ in best)
     left = [each for each, cost in zip(taken, costs, strict=True) if cost is not None]
-    if alike or (evaluator.language.certain and _differ([params for _, params in left], given)):
+    if evaluator.language.certain and (alike or _differ([params for _, params in left], given)):
         return left if result else []
     return best[:1]
 
@@ -175,9 +180,10 @@ def _cost(
             return None
         total += cost
     item = evaluator.reads.item(callee.path, callee.name)
-    own = parameters(item) if item is not None else ()
+    own = _listed(item, callee) if item is not None else ()
     total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
-    total += len(own) - len(params) if len(own) > len(params) else 0  # what is left to its default
+    if evaluator.language.certain and len(own) > len(params):
+        total += len(own) - len(params)  # what is left to its default
     return total + (fitting.COLLECTED if own and own[-1].kind == "*" and not _whole(params, given) else 0)
 
 

@@ -38,6 +38,7 @@ LANGUAGE = Language(
     functional=True,
     overloads=True,
     annotates=True,
+    extends="named",
     receives=True,
     certain=True,
     widens=False,
@@ -50,6 +51,7 @@ LANGUAGE = Language(
     handed=models.HANDED,
     types=models.TYPES,
     kinds=models.KINDS,
+    top="java.lang.Object",
     builtins=models.BUILTINS,
     is_type=java_models.is_type,
 )

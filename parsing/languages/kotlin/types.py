@@ -62,14 +62,17 @@ def _is_own(expressions: Expressions, node: Node, name: str) -> bool:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """What a type parameter of a function extends: where arguments do not say what it is, it is that."""
-    around: Node | None = node.parent
+    """What a type parameter of a function extends: where arguments do not say what it is, it is that. In what another one
+    extends only those before it are replaced, as they may name each other.
+    """
+    around, before = node.parent, node.start_byte
     while around is not None:
+        if around.type == "type_parameter":
+            before = around.start_byte
         for each in (child for listed in children_of(around, "type_parameters") for child in listed.named_children):
-            own, bound = child_of(each, "identifier"), child_of(each, _KINDS)
+            own = child_of(each, "identifier")
             if own is not None and expressions.text(own) == name:
-                inside = bound is not None and bound.start_byte <= node.start_byte < bound.end_byte
-                return None if inside else bound
+                return child_of(each, _KINDS) if each.start_byte < before else None
         around = around.parent
     return None
 
