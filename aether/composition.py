@@ -26,7 +26,10 @@ from store.runs import Runs
 if TYPE_CHECKING:
     from api.services import Services
     from tasks.app_manifest import Manifests
+    from tasks.explaining import Explaining
     from tasks.sources import Sources
+    from tasks.supposing import Standpoint
+    from tasks.what_if import WhatIf
 
 _SESSIONS = b"aether: sessions of the dashboard"  # a key for them alone, so that no two uses share one
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
@@ -85,6 +88,8 @@ class Application(NamedTuple):
             Overview(self.bridge),
             OutlineReader(self.bridge),
             self.sources(),
+            self.explaining(),
+            self.what_if(),
             self.intake,
             self.public_url,
             self.manifests(),
@@ -102,6 +107,26 @@ class Application(NamedTuple):
         given = self.settings
         mirrors = given.data_dir / "mirrors"
         return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
+
+    def explaining(self) -> "Explaining":
+        from tasks.explaining import Explaining
+
+        return Explaining(self.standpoint())
+
+    def what_if(self) -> "WhatIf":
+        from store.supposing import Supposing
+        from tasks.what_if import WhatIf
+        from tasks.workshop import policy
+
+        return WhatIf(
+            self.standpoint(), Supposing(self.bridge), self.settings.data_dir / "mirrors", policy(self.settings)
+        )
+
+    def standpoint(self) -> "Standpoint":
+        from tasks.supposing import Standpoint
+        from tasks.work import Limits
+
+        return Standpoint(self.reader, self.store, Limits(self.settings.max_file_bytes))
 
     def manifests(self) -> "Manifests":
         from tasks.app_manifest import Manifests

@@ -1,26 +1,45 @@
 """The shapes of what a push changed."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from flask_openapi3.models.data_type import DataType
+from flask_openapi3.models.media_type import MediaType
+from flask_openapi3.models.schema import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models import FreshnessView, Graded, Neighbour, NodeId, NodeView, Word
+from api.models import EdgeId, FreshnessView, Graded, Line, Neighbour, NodeId, NodeView, Strict, Word
+from tasks.what_if import FILES
 
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 
 
-class ChangesQuery(BaseModel):
+class AnswerQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    since: Commit | None = Field(
-        None, alias="from", description="A published commit, or 7 digits of it or more. Left out: the last push."
-    )
-    to: Commit | None = Field(None, description="A published commit. Left out: the indexed one.")
     branch: Word | None = Field(None, description="Left out: the default branch.")
     limit: int = Field(default=200, ge=1, le=20_000, description="Entries of each list.")
     format: Literal["json", "markdown"] | None = Field(
         None, description="`markdown`, as the header `Accept: text/markdown`: a page for people."
     )
+
+
+class ChangesQuery(AnswerQuery):
+    since: Commit | None = Field(
+        None, alias="from", description="A published commit, or 7 digits of it or more. Left out: the last push."
+    )
+    to: Commit | None = Field(None, description="A published commit. Left out: the indexed one.")
+
+
+class FileBody(Strict):
+    """A file as it would be."""
+
+    path: Line = Field(max_length=4096, description="from the repository's root")
+    content: str | None = Field(description="null: the file is removed")
+    encoding: Literal["utf-8", "base64"] = "utf-8"
+
+
+class WhatIfBody(Strict):
+    files: list[FileBody] = Field(min_length=1, max_length=FILES)
 
 
 class FileView(BaseModel):
@@ -52,6 +71,7 @@ class MovedView(BaseModel):
 
 
 class ChangedEdgeView(BaseModel):
+    id: EdgeId
     kind: str
     source: EndView
     target: EndView
@@ -94,10 +114,16 @@ class ChangeCounts(BaseModel):
     tests: int
 
 
+# In the form in which flask-openapi3 reads what a response has beside its JSON.
+_AS_A_PAGE: Any = {"openapi_extra": {"content": {"text/markdown": MediaType(schema=Schema(type=DataType.STRING))}}}
+
+
 class ChangeAnswer(Graded):
+    model_config = _AS_A_PAGE
+
     branch: str
     from_commit: str
-    to_commit: str
+    to_commit: str | None = Field(description="null: what files would make of it that are not pushed")
     published_at: str | None
     pushes: int
     counts: ChangeCounts

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from api.views import grade
 from graph.languages import Grade
 from graph.model import Node
-from store.change import Change, Lost, NodeChange, Rebound
+from store.change import About, Change, Lost, NodeChange, Rebound
 from store.model import Reached
 
 T = TypeVar("T")
@@ -18,14 +18,20 @@ _TICKS: Final = re.compile(r"`+")
 
 def page(change: Change, repo: str) -> str:
     about, parts = change.about, (*_broken(change), *_seen(change))
-    title = f"### What `{about.from_commit[:12]}..{about.to_commit[:12]}` changed in {_code(repo)} ({_code(change.freshness.branch)})"
+    title = f"### {_what(about)} in {_code(repo)} ({_code(change.freshness.branch)})"
     body = [text for name, found in parts if found for text in (f"**{name}** ({len(found)})", "\n".join(_cut(found)))]
     left = [f"Left out: {'; '.join(change.left_out)}."] if change.left_out else []
     return "\n\n".join([title, _summary(change), *body, *left, _foot(change)]) + "\n"
 
 
+def _what(about: About) -> str:
+    if about.to_commit is None:
+        return f"What this would change at `{about.from_commit[:12]}`"
+    return f"What `{about.from_commit[:12]}..{about.to_commit[:12]}` changed"
+
+
 def _summary(change: Change) -> str:
-    pushes = "" if change.about.pushes == 1 else f", {change.about.pushes} pushes"
+    pushes = "" if change.about.pushes <= 1 else f", {change.about.pushes} pushes"
     lines = (
         f"{len(change.files)} files{pushes}",
         f"symbols +{len(change.nodes_added)} -{len(change.nodes_removed)} ~{len(change.nodes_changed)}",

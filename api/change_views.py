@@ -77,6 +77,7 @@ def _moved(found: NodeChange) -> dict[str, Any]:
 
 def _edge(found: Site, named: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
     return {
+        "id": identity.edge_id(*found[:6]),
         "kind": found.kind,
         "source": named(found.source),
         "target": named(found.target),

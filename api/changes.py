@@ -1,20 +1,25 @@
-"""What a push changed: between two published commits of a branch."""
+"""What a push changed: between two published commits of a branch; and what files would change that nobody has pushed."""
 
-from typing import Any
+from base64 import b64decode
+from typing import Any, Final
 
 from flask import Response, make_response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from api.auth import SECURITY, caller, identify
-from api.change_models import ChangeAnswer, ChangesQuery
+from api.change_models import AnswerQuery, ChangeAnswer, ChangesQuery, FileBody, WhatIfBody
 from api.change_page import page
 from api.change_views import document
 from api.models import PROBLEMS, RepositoryPath, problem
 from api.services import services
-from graph.errors import NotKept
+from graph.errors import BadInput, NotKept
+from store.change import Change
+from tasks.supposing import Where
+from tasks.what_if import BYTES, Supposed
 
 MARKDOWN = "text/markdown"
+BODY: Final = 2 * BYTES  # as JSON
 
 changes = APIBlueprint(
     "changes", __name__, abp_tags=[Tag(name="graph")], abp_security=SECURITY,
@@ -31,8 +36,40 @@ def get_changes(path: RepositoryPath, query: ChangesQuery) -> dict[str, Any] | R
     found = services().changes.change(
         caller("read").scope, path.repo_id, branch=query.branch, since=query.since, until=query.to
     )
+    return _shown(found, path.repo_id, query)
+
+
+@changes.before_request
+def _take_files() -> None:
+    """Before the body is read: only this question brings files along."""
+    if request.endpoint == f"{changes.name}.{post_what_if.__name__}":
+        request.max_content_length = BODY
+
+
+@changes.post("/repositories/<repo_id>/what-if", responses={200: ChangeAnswer})
+def post_what_if(path: RepositoryPath, query: AnswerQuery, body: WhatIfBody) -> dict[str, Any] | Response:
+    """What these files would change over the indexed commit, before anybody pushes them: the answer of a push's change. At most
+    50 files and 4 MB; nothing is stored.
+    """
+    where = Where(caller("read").scope, path.repo_id, query.branch)
+    found = services().what_if.change(where, [_file(each) for each in body.files])
+    return _shown(found, path.repo_id, query)
+
+
+def _file(given: FileBody) -> Supposed:
+    if given.content is None:
+        return Supposed(given.path, None)
+    if given.encoding == "utf-8":
+        return Supposed(given.path, given.content.encode("utf-8", "surrogatepass"))
+    try:
+        return Supposed(given.path, b64decode(given.content, validate=True))
+    except ValueError:
+        raise BadInput(f"The content of {given.path!r} is not base64.") from None
+
+
+def _shown(found: Change, repo: str, query: AnswerQuery) -> dict[str, Any] | Response:
     if (query.format or _accepted()) == "markdown":
-        return make_response(page(found, path.repo_id), 200, {"Content-Type": f"{MARKDOWN}; charset=utf-8"})
+        return make_response(page(found, repo), 200, {"Content-Type": f"{MARKDOWN}; charset=utf-8"})
     return document(found, query.limit)
 
 

@@ -11,6 +11,7 @@ from graph.problems import MEDIA_TYPE
 
 RepoId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
 NodeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+EdgeId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{16}$")]
 Word = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]  # no control characters
 Line = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 
@@ -25,6 +26,10 @@ class RepositoryPath(Strict):
 
 class NodePath(RepositoryPath):
     node_id: NodeId
+
+
+class EdgePath(RepositoryPath):
+    edge_id: EdgeId
 
 
 class TaskPath(Strict):
@@ -82,6 +87,11 @@ class PlaceQuery(BranchQuery):
     at: Line = Field(
         max_length=4200, description="path:line or path:line:column: lines from 1, columns in bytes from 0."
     )
+
+
+class WhyNotQuery(BranchQuery):
+    name: Line = Field(max_length=300, description="A name that stands at the line.")
+    at: Line = Field(max_length=4200, description="path:line, with lines from 1.")
 
 
 class NeighbourQuery(ResolutionQuery):
@@ -158,12 +168,53 @@ class NodeView(BaseModel):
 
 
 class EdgeView(BaseModel):
+    id: EdgeId
     kind: str
     source: NodeId
     target: NodeId
     resolution: str
     path: str
     sites: list[tuple[int, int]] = Field(description="(line from 1, column in bytes from 0)")
+
+
+class StepView(BaseModel):
+    """One link of a chain: what stands at a line, and what it says."""
+
+    kind: Literal["use", "import", "name", "shared", "parameter", "returns", "base", "definition", "place"]
+    path: str
+    line: int = Field(description="0 for a directory")
+    column: int | None
+    name: str
+    says: str
+
+
+class ChainView(BaseModel):
+    edge: EdgeView
+    steps: list[StepView]
+
+
+class WhyAnswer(BaseModel):
+    chains: list[ChainView]
+    freshness: FreshnessView
+
+
+class MissingView(BaseModel):
+    """A reference at the line: what it leads to, or why it leads nowhere."""
+
+    path: str
+    line: int
+    column: int
+    kind: str
+    expression: str = Field(description="as far as something is unknown")
+    reason: str = Field(description="as `aether query unresolved` counts them; also linked, outside, without_node")
+    says: str
+    asked: list[str] = Field(description="what was asked last and answered with no")
+    steps: list[StepView] = Field(description="what is known up to there")
+
+
+class WhyNotAnswer(BaseModel):
+    references: list[MissingView]
+    freshness: FreshnessView
 
 
 class Neighbour(BaseModel):

@@ -17,6 +17,7 @@ from api.models import (
     BranchQuery,
     ChainQuery,
     DependentsQuery,
+    EdgePath,
     ImpactQuery,
     NeighbourAnswer,
     NeighbourQuery,
@@ -30,10 +31,14 @@ from api.models import (
     ResolutionQuery,
     SearchQuery,
     UnreferencedQuery,
+    WhyAnswer,
+    WhyNotAnswer,
+    WhyNotQuery,
 )
 from api.services import services
 from graph import identity
 from store.model import Answer, Reached
+from tasks.supposing import Where
 
 UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
 JSON_LINES = "application/jsonl"
@@ -141,6 +146,20 @@ def get_path(path: RepositoryPath, query: ChainQuery) -> Response:
         return views.neighbours(reader.path(*at, source, target, branch=query.branch, resolutions=resolutions))
 
     return _told(path, query, answer)
+
+
+@questions.get("/edges/<edge_id>/why", responses={200: WhyAnswer})
+def get_why(path: EdgePath, query: BranchQuery) -> Response:
+    """Why there is this edge: the steps that made it, from the place that says it to the definition, each with file and line."""
+    ask = services().explaining.edge
+    return _told(path, query, lambda at: views.explained(ask(Where(*at, query.branch), path.edge_id)))
+
+
+@questions.get("/why-not", responses={200: WhyNotAnswer})
+def get_why_not(path: RepositoryPath, query: WhyNotQuery) -> Response:
+    """Why a name at a line leads nowhere, or where it leads: the reason, and the questions that were answered with no."""
+    ask = services().explaining.missing
+    return _told(path, query, lambda at: views.unlinked(ask(Where(*at, query.branch), query.name, query.at)))
 
 
 @questions.get("/dependents", responses={200: NeighbourAnswer})

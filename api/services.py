@@ -14,8 +14,10 @@ from store.overview import Overview
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.app_manifest import Manifests
+from tasks.explaining import Explaining
 from tasks.requests import Requests
 from tasks.sources import Sources
+from tasks.what_if import WhatIf
 
 
 class Services(NamedTuple):
@@ -27,6 +29,8 @@ class Services(NamedTuple):
     overview: Overview
     outline: OutlineReader
     sources: Sources
+    explaining: Explaining
+    what_if: WhatIf
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graph import identity, languages
 from graph.errors import BadInput, NotFound
@@ -11,8 +11,11 @@ from graph.model import Node
 from store.deliveries import DeliveryRow
 from store.dispatch import TRUSTED
 from store.finding import DEFINITIONS
-from store.model import Answer, Freshness, Reached, RunRow, Scope
+from store.model import Answer, Freshness, Reached, RunRow, Scope, Site
 from store.reader import GraphReader
+
+if TYPE_CHECKING:
+    from tasks.explaining import Explained, Unlinked
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -71,18 +74,30 @@ def node(found: Node) -> dict[str, Any]:
 
 
 def reached(found: Reached) -> dict[str, Any]:
-    edges = [
-        {
-            "kind": edge.kind,
-            "source": identity.show(edge.source),
-            "target": identity.show(edge.target),
-            "resolution": edge.resolution,
-            "path": edge.path,
-            "sites": edge.sites,
-        }
-        for edge in found.edges
-    ]
-    return {"node": node(found.node), "depth": found.depth, "edges": edges}
+    return {"node": node(found.node), "depth": found.depth, "edges": list(map(edge, found.edges))}
+
+
+def edge(found: Site) -> dict[str, Any]:
+    """Its id is what `why` takes."""
+    return {
+        "id": identity.edge_id(*found[:6]),
+        "kind": found.kind,
+        "source": identity.show(found.source),
+        "target": identity.show(found.target),
+        "resolution": found.resolution,
+        "path": found.path,
+        "sites": found.sites,
+    }
+
+
+def explained(found: "Explained") -> dict[str, Any]:
+    chains = [{"edge": edge(each.edge), "steps": [step._asdict() for step in each.steps]} for each in found.chains]
+    return {"chains": chains, "freshness": freshness(found.freshness)}
+
+
+def unlinked(found: "Unlinked") -> dict[str, Any]:
+    missing = [{**each._asdict(), "steps": [step._asdict() for step in each.steps]} for each in found.missing]
+    return {"references": missing, "freshness": freshness(found.freshness)}
 
 
 def freshness(found: Freshness) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import edits, floor
+from benchmarks import edits, floor, supposing
 from benchmarks.history import BRANCH, Fetcher, History
 from benchmarks.inputs import Files
 from benchmarks.meter import Meter, Usage, run
@@ -48,6 +48,7 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
         yield Line("floor: COPY of the same rows", copied.cpu, copied.wall, more=rows)
         yield _first("first index: `aether index`", indexed, least, answer)
         yield from _disk(where, history, min(_PUSHES, max(2, round(10 * _PUSHES * scale))))
+        yield from supposing.measure(where, history, graph, REPO, max(2, round(200 * scale)))
         if scale >= 1:
             yield _first("first index: `aether index --jobs 2`", *_again(where, history, least))
         yield from _served(where, history, server, least, graph, max(2, round(100 * scale)))

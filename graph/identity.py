@@ -34,6 +34,19 @@ def key(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
+def edge_id(kind: str, source: int, target: int, path: str, resolution: str, scope: int) -> str:
+    """An edge is all that it is but its sites. Both ends stand in its id, so it is found without an index of its own."""
+    rest = key(f"e\0{kind}\0{path}\0{resolution}\0{show(scope)}")
+    return f"{show(source)}-{show(target)}-{show(rest)}"
+
+
+def edge_ends(text: str) -> tuple[int, int]:
+    """Source and target behind an edge's id; ValueError for anything else."""
+    source, target, rest = text.split("-")
+    read(rest)
+    return read(source), read(target)
+
+
 def show(identifier: int) -> str:
     return f"{identifier % _WHOLE:016x}"
 

@@ -146,6 +146,12 @@ def prune(directory: Path) -> Command:
     return _on(directory, "prune", "--expire=now")
 
 
+def in_checkout(checkout: Path, *arguments: str, **places: str) -> Command:
+    """In a person's own work tree. `places`: where git finds its index and objects, if not where it always does."""
+    environment = _environment(checkout / ".git", "none", _SETTINGS) | {"GIT_WORK_TREE": str(checkout), **places}
+    return Command(("git", *arguments), environment, str(checkout), ())
+
+
 def _on(directory: Path, *arguments: str) -> Command:
     """A command that reads and writes the mirror and speaks to nobody."""
     return Command(

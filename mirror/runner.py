@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from mirror.failures import failure
 if TYPE_CHECKING:
     from git.cmd import Git
 
+_FIRST = threading.Lock()
 _OLDEST = (2, 38)  # http.curloptResolve, safe.bareRepository
 _CHUNK, _STDERR, _TICK = 1 << 16, 1 << 16, 0.25
 
@@ -121,8 +123,14 @@ def version() -> str:
     return _shown(_git().version_info)
 
 
-@cache
 def _git() -> "Git":
+    """One thread at a time: of several that ask first at once, some would find GitPython half imported."""
+    with _FIRST:
+        return _prepared()
+
+
+@cache
+def _prepared() -> "Git":
     """GitPython's runner. An older git would ignore settings that keep it safe, and say nothing."""
     try:
         from git.cmd import Git

@@ -11,11 +11,13 @@ _BRACKET = re.compile(r"[()\[\]{}<>]")
 _COMMA = re.compile(r"[()\[\]{}<>,]")
 _NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")  # some languages allow a dollar in names
 _DOTTED = re.compile(rf"{_NAME.pattern}(?:\.{_NAME.pattern})+")
+_SIGIL = re.compile(r"<[$@!.~%'\"]([^<>:]*):?([^<>:]*)>")
 CALLED = "\u02bc"  # behind a name that is called, where variables hide no functions
 SCOPE = "\u02d0"  # between the parts of a name that is looked up as a whole: `a::b`
 PART = "\u02d1"  # behind the name of a member or a class above, as what a constructor makes of it: `C() : x(y)`
 TYPE = "\u02ce"  # behind a name that means a type, where members may have the names of their types
 USING = " using"  # the item of a file that says in which namespaces it looks for names, too
+_PLAIN = {ord(CALLED): None, ord(SCOPE): "::", ord(PART): None}
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
 SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
 LAST = "\u02ee"  # the keyword of an argument that is always for the last parameter
@@ -76,6 +78,11 @@ def split(text: str) -> tuple[str, ...]:
         elif not depth:
             cuts.append(match.start())
     return tuple(_cut(text, cuts))
+
+
+def readable(expression: str) -> str:
+    """As a person would write it, about: for telling alone."""
+    return _SIGIL.sub(lambda found: found[2] or found[1].rpartition(".")[2] or found[1], expression).translate(_PLAIN)
 
 
 def either(alternatives: list[str]) -> str:

@@ -12,8 +12,10 @@ class About(NamedTuple):
     """Which change is meant."""
 
     from_commit: str
-    to_commit: str
-    published_at: datetime | None  # when the later of the two was published; None where they are the same
+    to_commit: str | None  # None: what files would make of it that no commit has
+    published_at: (
+        datetime | None
+    )  # when the later of the two was published; None where they are the same, or it was not
     pushes: int
 
 

@@ -68,7 +68,7 @@ async def _walk(there: Overlay, difference: Difference, start: Collection[int], 
     for depth in range(1, DEEPEST + 1):
         steps, cut = await there.into(frontier, kinds)
         lost = _lost_edges(difference, frontier, kinds) if depth == 1 else []
-        nearer = [(edge, sites) for edge, sites in (*steps, *lost) if edge.source not in seen]
+        nearer = sorted((edge, sites) for edge, sites in (*steps, *lost) if edge.source not in seen)
         nodes = await there.nodes({edge.source for edge, _ in nearer} | {edge.scope for edge, _ in nearer})
         for source in dict.fromkeys(edge.source for edge, _ in nearer):
             if source in nodes:
@@ -110,7 +110,9 @@ def lost(difference: Difference, nodes: Mapping[int, Node]) -> list[Lost]:
 
 async def cycles(there: Overlay, difference: Difference) -> tuple[list[list[int]], bool]:
     """The shortest circle through each new import whose two modules did not import each other before, in however many steps."""
-    new = [edge for edge, (before, _) in difference.edges.items() if edge.kind == EdgeKind.IMPORTS and before is None]
+    new = sorted(
+        edge for edge, (before, _) in difference.edges.items() if edge.kind == EdgeKind.IMPORTS and before is None
+    )
     after, before, cut = await _imports(
         there, difference, {edge.source for edge in new} | {edge.target for edge in new}
     )

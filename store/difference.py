@@ -7,12 +7,15 @@ in a later delta. Of several deltas only what is left in the end counts: what ca
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
 from graph.kinds import NodeKind
 from graph.model import Node
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 LISTS: Final = (
     "nodes_added", "nodes_removed", "nodes_changed", "nodes_moved", "edges_added", "edges_removed", "edges_moved",
@@ -45,6 +48,7 @@ class MissKey(NamedTuple):
     reason: str
 
 
+Miss = tuple[MissKey, int, int]  # with its line and column
 NodePair = tuple[Node | None, Node | None]
 SitesPair = tuple[str | None, str | None]  # as the store packs them, in hexadecimal
 FilePair = tuple[str | None, str | None]  # names of blobs
@@ -58,6 +62,10 @@ class Difference(NamedTuple):
     files: dict[str, FilePair]
     misses: dict[MissKey, list[int]]  # those that are new, with their lines counted from the scope's first
     found: Counter[MissKey]  # those that are no more, and how many of each
+
+    def undone(self) -> "Difference":
+        """The way back, but for references that lead nowhere."""
+        return Difference(_turned(self.nodes), _turned(self.edges), _turned(self.files), {}, Counter())
 
 
 def packed(lists: Lists) -> bytes:
@@ -85,16 +93,16 @@ def between(deltas: Sequence[Lists], now: Mapping[int, Node]) -> Difference:
     """Of deltas that follow each other. `now`: of the nodes they touched, those that stand after the last."""
     edges: dict[EdgeKey, SitesPair] = {}
     files: dict[str, FilePair] = {}
-    misses: Counter[tuple[MissKey, int, int]] = Counter()
+    missed: Counter[Miss] = Counter()
+    found: Counter[Miss] = Counter()
     for delta in deltas:
         for edge, sites in _edges(delta):
             edges[edge] = (edges.get(edge, sites)[0], sites[1])
         for path, before, after in delta["files"]:
             files[path] = (files.get(path, (before, after))[0], after)
-        misses.update(map(_miss, delta["missed"]))
-        misses.subtract(map(_miss, delta["found"]))
-    lost, found = _settled(misses)
-    return Difference(_real(_nodes(deltas, now)), _real(edges), _real(files), lost, found)
+        missed.update(map(miss, delta["missed"]))
+        found.update(map(miss, delta["found"]))
+    return Difference(_real(_nodes(deltas, now)), _real(edges), _real(files), *settled(missed, found))
 
 
 def _nodes(deltas: Sequence[Lists], now: Mapping[int, Node]) -> dict[int, NodePair]:
@@ -119,15 +127,16 @@ def _edges(delta: Lists) -> Iterable[tuple[EdgeKey, SitesPair]]:
                 yield key, (sites, None) if name == "edges_removed" else (before, sites)
 
 
-def _miss(row: Sequence[Any]) -> tuple[MissKey, int, int]:
+def miss(row: Sequence[Any]) -> Miss:
+    """From its path and what `graph_files` keeps of it."""
     path, scope, line, column, *rest = row
     return MissKey(path, scope, *rest), line, column
 
 
-def _settled(
-    misses: Counter[tuple[MissKey, int, int]],
-) -> tuple[dict[MissKey, list[int]], Counter[MissKey]]:
+def settled(after: Counter[Miss], before: Counter[Miss]) -> tuple[dict[MissKey, list[int]], Counter[MissKey]]:
     """What is new and what is gone. A reference that only moved within its scope is neither."""
+    misses = Counter(after)
+    misses.subtract(before)
     more: dict[MissKey, list[int]] = {}
     fewer: Counter[MissKey] = Counter()
     for (key, line, _), count in misses.items():
@@ -137,6 +146,10 @@ def _settled(
     lost = {key: sorted(lines)[fewer[key] :] for key, lines in more.items() if len(lines) > fewer[key]}
     gone = {key: count - len(more.get(key, ())) for key, count in fewer.items()}
     return lost, Counter({key: count for key, count in gone.items() if count > 0})
+
+
+def _turned(pairs: Mapping[K, tuple[V, V]]) -> dict[K, tuple[V, V]]:
+    return {key: (after, before) for key, (before, after) in pairs.items()}
 
 
 def _real(pairs: dict[Any, Any]) -> dict[Any, Any]:

@@ -30,6 +30,13 @@ class PostgresGraphStore:
             return {row["path"] for row in await connection.fetch(SQL["existing"], *graph, _ids(paths))}
 
     @crossing
+    async def paths(self, graph: Graph, most: int) -> frozenset[str] | None:
+        """Of all files and directories of the graph; None where there are more than these."""
+        async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
+            found = await connection.fetch(SQL["paths"], *graph, most + 1)
+        return frozenset(row["path"] for row in found) if len(found) <= most else None
+
+    @crossing
     async def owners(self, graph: Graph, paths: Iterable[str] | None = None) -> dict[str, StoredOwner]:
         """Those of these paths that are in the graph; without paths, all of them."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:

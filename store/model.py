@@ -28,6 +28,16 @@ class Graph(NamedTuple):
     graph_id: int
 
 
+class Standing(NamedTuple):
+    """Which graph a branch has, as whoever links over it must know it."""
+
+    graph: Graph
+    repository_id: int
+    commit: str
+    version: str  # of extractor and linker
+    freshness: "Freshness"
+
+
 class Credential(NamedTuple):
     kind: str  # token | deploy-key | github-app
     value: str

@@ -10,7 +10,7 @@ from graph.model import Node
 from store import finding, rows, tracing, walking
 from store.bridge import Bridge, crossing
 from store.dispatch import CALLS, TRUSTED, Allowed
-from store.model import Answer, Freshness, Graph, Reached, Scope, Unresolved
+from store.model import Answer, Freshness, Graph, Reached, Scope, Site, Standing, Unresolved
 from store.view import View, view
 
 MOST: Final = walking.MOST
@@ -184,6 +184,25 @@ class GraphReader:
         """How many references lead nowhere, by reason, most first."""
         async with self._view(within, repo, branch) as view:
             return {row["reason"]: row["references"] for row in await view.fetch("reasons")}
+
+    @crossing
+    async def edges(
+        self, within: int | Scope, repo: str, source: int, target: int, *, branch: str | None = None
+    ) -> Answer[Site]:
+        """Everything that leads from the one directly to the other."""
+        async with self._view(within, repo, branch) as view:
+            ends = [await view.node(source), await view.node(target)]
+            found = await view.fetch("between", [source], [target], list(EdgeKind), list(Resolution))
+            sites = (await walking.sites(view, found))[target]
+            return await view.answer(sites, ends, start=ends[0])
+
+    @crossing
+    async def standing(self, within: int | Scope, repo: str, branch: str | None = None) -> Standing:
+        async with self._view(within, repo, branch) as view:
+            row = view.branch
+            return Standing(
+                view.graph, row["repository_id"], row["indexed_commit"], row["version"], await view.freshness()
+            )
 
     @crossing
     async def graph(self, within: int | Scope, repo: str, branch: str | None = None) -> Graph:

@@ -73,6 +73,12 @@ def document(attributes: Mapping[str, Any]) -> str:
     return text(written)
 
 
+def storable(node: Node) -> Node:
+    """As the store would hand it out again."""
+    attributes = json.loads(document(node.attributes))
+    return node._replace(name=text(node.name), qualified_name=text(node.qualified_name), attributes=attributes)
+
+
 def listed(rows: Sequence[Any]) -> str:
     """Rows of plain values as a JSON array of arrays."""
     if not rows:

@@ -90,8 +90,8 @@ def _read(work: Work, language: str, blobs: Sequence[str], tell: Tell) -> Iterat
     """Reads, extracts and keeps what is missing, a batch at a time, and tells how far it is."""
     done, contents = 0, work.mirror.blobs(blobs, work.limits.max_file_bytes)
     with work.parser.open() as ask:
-        for batch in _one_ahead(_asked(ask, language, each) for each in _batches(contents)):
-            found = [(blob, _said(answer)) for blob, answer in batch]
+        for batch in _one_ahead(asked(ask, language, each) for each in _batches(contents)):
+            found = [(blob, said_of(answer)) for blob, answer in batch]
             _keep(work, language, found)
             done += len(found)
             work.lease.check()
@@ -117,13 +117,13 @@ def _one_ahead(
         yield waiting
 
 
-def _asked(
+def asked(
     ask: Ask, language: str, batch: Sequence[tuple[str, bytes | None]]
 ) -> list[tuple[str, "Future[Answer] | str"]]:
     return [(blob, of_content(source) or ask(language, source or b"")) for blob, source in batch]
 
 
-def _said(answer: "Future[Answer] | str") -> Said:
+def said_of(answer: "Future[Answer] | str") -> Said:
     what = answer if isinstance(answer, str) else answer.result()
     return Said(skipped=what) if isinstance(what, str) else Said(*what)
 

@@ -7,7 +7,7 @@ from graph.delta import Published
 from store.model import Tally
 from tasks.chunks import chunks_of, index_in_chunks
 from tasks.compare import Plan, compare
-from tasks.decide import decide
+from tasks.decide import Ground, decide
 from tasks.extract import extract
 from tasks.fetch import Fetched, fetch
 from tasks.link import link
@@ -32,7 +32,7 @@ class Result(NamedTuple):
 def index_push(work: Work) -> Result:
     """Fetches the commit, compares it with what is indexed, applies the rules, and makes a graph of it: alone or with others."""
     fetched = fetch(work)
-    plan = decide(work, compare(work, fetched.commit))
+    plan = decide(Ground(work.store, work.claim.graph, work.mirror), compare(work, fetched.commit))
     chunks = chunks_of(work, plan)
     indexed = index_in_chunks(work, plan, chunks) if chunks else index_alone(work, plan)
     return summary(work, fetched, plan, indexed)

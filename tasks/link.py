@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from parsing.linking.relink import Relinked, relink
 from parsing.linking.snapshot import Base, Put, Snapshot
 from store.graph_store import PostgresGraphStore
-from store.model import Claim
+from store.model import Graph
 from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.extract import Extracted
@@ -15,7 +15,7 @@ from tasks.work import Work
 def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
     whole = plan.mode == "full"
     with work.stage("link", 70):
-        stored = Stored(work.store, work.claim, work.limits.facts_version)
+        stored = Stored(work.store, work.claim.graph, work.limits.facts_version)
         snapshot = Snapshot(Nothing() if whole else stored, extracted.puts, plan.gone)
         with no_collection():
             return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
@@ -24,16 +24,21 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
-    def __init__(self, store: PostgresGraphStore, claim: Claim, facts_version: str) -> None:
+    def __init__(
+        self, store: PostgresGraphStore, graph: Graph, facts_version: str, known: frozenset[str] | None = None
+    ) -> None:
+        """`known`: all paths of the graph, where they were fetched: most of what linking asks for is not there."""
         self._store = store
-        self._graph = claim.graph
+        self._known = known
+        self._graph = graph
         self._version = facts_version
 
     def existing(self, paths: Sequence[str]) -> set[str]:
-        return self._store.existing(self._graph, paths)
+        return self._store.existing(self._graph, paths) if self._known is None else set(paths) & self._known
 
     def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        return self._store.interfaces_at(self._graph, paths, self._version)
+        wanted = paths if self._known is None else [path for path in paths if path in self._known]
+        return self._store.interfaces_at(self._graph, wanted, self._version) if wanted else {}
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return self._store.inhabited(self._graph, directories, without)
@@ -58,6 +63,10 @@ class Stored:
             )
             for path, owner in sorted(owners.items())
         ]
+
+    def facts(self, path: str) -> bytes:
+        """b"" where no language reads the file."""
+        return self._store.facts_at(self._graph, [path], self._version).get(path, (b"", b""))[0]
 
 
 class Nothing:

@@ -1,6 +1,5 @@
 """A graph rebuilt from scratch beside the stored one: nothing of an earlier run has a part in it, neither facts nor traces."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from parsing.skipping import Rules
 from store.audits import Audits, Subject
 from store.graph_store import PostgresGraphStore
 from store.model import Graph, Header
-from store.rows import document, text
+from store.rows import storable
 from tasks.extract import Said, language_of, put
 from tasks.github_app import usable
 from tasks.link import Nothing
@@ -84,8 +83,7 @@ def canonical(delta: Delta) -> Iterator[Node | Edge]:
     """The rows of a whole graph in the form in which the store exports them, in no order."""
     nodes = {node.id: node for node in delta.nodes}
     for node in nodes.values():
-        attributes = json.loads(document(node.attributes))
-        yield node._replace(name=text(node.name), qualified_name=text(node.qualified_name), attributes=attributes)
+        yield storable(node)
     for edge in delta.edges:
         origin = nodes[edge.scope].start_line if edge.scope in nodes else 0
         yield edge._replace(sites=tuple((line + origin, column) for line, column in edge.sites))

@@ -20,6 +20,9 @@ COMMANDS: Final = {
     "demo": Verb("serving", "The main job on this checkout, then everything stops again."),
     "index": Verb("indexing", "Index one git repository now, in this process."),
     "query": Verb("querying", "Ask the graph."),
+    "why": Verb("explaining", "Why there is an edge."),
+    "why-not": Verb("explaining", "Why a name leads nowhere."),
+    "what-if": Verb("supposing", "What a change would change, before it is pushed."),
     "export": Verb("querying", "One commit's graph as canonical JSON lines."),
     "digest": Verb("querying", "The sha256 that two equal graphs share."),
     "verify": Verb("verifying", "Compare a graph with a fresh index of the same commit."),
@@ -74,7 +77,9 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"aether.cli.{COMMANDS[cmd_name].module}"), cmd_name)
+        found: click.Command = getattr(
+            import_module(f"aether.cli.{COMMANDS[cmd_name].module}"), cmd_name.replace("-", "_")
+        )
         return _with_data_dir(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

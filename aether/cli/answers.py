@@ -99,9 +99,9 @@ def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
         more = len(fresh["files"]) - _FILES + fresh["files_left_out"]
         told = ", ".join(f"{each['path']} ({each['reason']})" for each in fresh["files"][:_FILES])
         yield f"Could change this answer: {told}{f' and {more} more' if more > 0 else ''}."
-    if shown["grade"] == Grade.PREVIEW:
+    if shown.get("grade") == Grade.PREVIEW:
         yield "Grade: preview. It touches a language whose edges no compiler or type checker has judged."
-    if shown["cut"]:
+    if shown.get("cut"):
         further = f"; the next page: --after {shown['next']}" if shown["next"] else ""
         yield f"Left out: {shown['left_out']}{further}."
 

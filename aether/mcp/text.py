@@ -6,7 +6,10 @@ from typing import Any, Final
 from api import views
 from graph.languages import Grade
 from graph.model import Node
+from parsing.explaining.places import Step
+from parsing.explaining.why_not import Missing
 from store.model import Answer, Freshness, Reached
+from tasks.explaining import Chain
 
 MOST: Final = 60  # lines of one list
 
@@ -37,6 +40,21 @@ def freshness(found: Freshness) -> str:
     more = f" and {found.flaws_left_out} more" if found.flaws_left_out else ""
     whole = "" if found.complete else "; INCOMPLETE: a file was left out by accident"
     return f"[{found.branch} at {found.indexed_commit}{behind}{whole}{could}{more}]"
+
+
+def chain(found: Chain) -> list[str]:
+    """An edge and its steps, a line each."""
+    how = "" if found.edge.resolution == "exact" else f" [{found.edge.resolution}]"
+    return [f"{found.edge.kind} in {found.edge.path}{how}", *map(_link, found.steps)]
+
+
+def missing(found: Missing) -> list[str]:
+    head = f"{found.path}:{found.line} {found.expression}: {found.says} ({found.reason})"
+    return [head, *map(_link, found.steps), *(f"  no: {question}" for question in found.asked)]
+
+
+def _link(step: Step) -> str:
+    return f"  {step.path}:{step.line} {step.says}" if step.line else f"  {step.path} {step.says}"
 
 
 def lines(found: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ from store.model import Answer, Reached, Scope
 from store.outline import OutlineReader
 from store.tenants import Token
 from tasks.requests import Asked
+from tasks.supposing import Where
+from tasks.what_if import Supposed
 
 SAME_NAME: Final = 4  # nodes of one name that are told about at once
 
@@ -78,6 +80,19 @@ class Tools:
         ends = [views.only(reader, (scope, repo), name, branch) for name in (source, target)]
         return text.reached(reader.path(scope, repo, ends[0], ends[1], branch=branch), "chain of calls")
 
+    def why(self, repo: Repo, source: Name, target: Name, branch: Branch = None) -> str:
+        """Why one definition calls, uses or inherits another: the steps that made each edge between them, with file and line."""
+        ends = [views.only(self._services.reader, (self._reader(), repo), name, branch) for name in (source, target)]
+        found = self._services.explaining.between(Where(self._reader(), repo, branch), ends[0], ends[1])
+        told = [line for each in found.chains for line in text.chain(each)]
+        return text.joined((text.lines(told), text.freshness(found.freshness)))
+
+    def why_not(self, repo: Repo, name: str, at: str, branch: Branch = None) -> str:
+        """Why a name at `path:line` leads to no definition: the reason, what is known up to there, and what was looked for."""
+        found = self._services.explaining.missing(Where(self._reader(), repo, branch), name, at)
+        told = [line for each in found.missing for line in text.missing(each)]
+        return text.joined((text.lines(told) or f"no reference to {name!r} at {at}", text.freshness(found.freshness)))
+
     def what_changed(
         self, repo: Repo, since: str | None = None, until: str | None = None, branch: Branch = None
     ) -> str:
@@ -85,6 +100,21 @@ class Tools:
         callers, new import cycles, tests that reach the change.
         """
         return page(self._services.changes.change(self._reader(), repo, branch=branch, since=since, until=until), repo)
+
+    def what_if(
+        self,
+        repo: Repo,
+        files: Annotated[
+            dict[str, str | None],
+            Field(description="Path to the whole new text of the file; null removes it. At most 50."),
+        ],
+        branch: Branch = None,
+    ) -> str:
+        """What files would change before they are pushed: symbols and edges lost, added or rebound, what no longer resolves,
+        affected callers and tests. Nothing is stored. Ask with your edits before you commit them.
+        """
+        supposed = [Supposed(path, None if text is None else text.encode()) for path, text in files.items()]
+        return page(self._services.what_if.change(Where(self._reader(), repo, branch), supposed), repo)
 
     def repository_map(
         self,

@@ -62,18 +62,27 @@ def _link_manifest(put: Put, facts: Facts, gather: Gather) -> None:
 
 
 def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather) -> None:
-    evaluator = Evaluator(put.path, language, reads)
-    elsewhere = declarations.elsewhere(evaluator, facts.definitions) if language.sees is not None else {}
-    ids = _define(put, language, facts, reads, gather, elsewhere)
-    gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
-    targets, names = Targets(evaluator), Names(evaluator)
-    uses = Uses(evaluator, facts, ids, gather, targets, names, elsewhere)
+    uses = begin(put, Evaluator(put.path, language, reads), facts, gather)
     uses.holders()
     uses.imports()
     uses.references()
-    link_exports(evaluator, names, facts, ids[0], gather)
-    Fixtures(evaluator, facts, ids, gather, targets).link()
-    below = Below(evaluator, facts, ids, gather, targets, elsewhere)
+    finish(uses)
+
+
+def begin(put: Put, evaluator: Evaluator, facts: Facts, gather: Gather) -> Uses:
+    """The file's module and definitions as nodes; what they use is still to be said."""
+    elsewhere = declarations.elsewhere(evaluator, facts.definitions) if evaluator.language.sees is not None else {}
+    ids = _define(put, evaluator.language, facts, evaluator.reads, gather, elsewhere)
+    gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
+    return Uses(evaluator, facts, ids, gather, Targets(evaluator), Names(evaluator), elsewhere)
+
+
+def finish(uses: Uses) -> None:
+    """What no single place of the file says: what the module offers, what a runner calls, what classes give those above."""
+    evaluator, facts, ids, gather = uses.evaluator, uses.facts, uses.ids, uses.gather
+    link_exports(evaluator, uses.names, facts, ids[0], gather)
+    Fixtures(evaluator, facts, ids, gather, uses.targets).link()
+    below = Below(evaluator, facts, ids, gather, uses.targets, uses.elsewhere)
     below.overrides()
     below.dynamic()
     below.hooks()

@@ -54,6 +54,10 @@ class Names:
             self._known[asked] = self._named(path, name, depth) if depth else None
         return self._known[asked]
 
+    def meaning(self, node: int) -> Denoted | None:
+        """What a node is called, as far as it was asked for."""
+        return next((each for each in self._known.values() if each is not None and each.node == node), None)
+
     def _root(self, term: terms.Term) -> Denoted | None:
         if term.kind == "name":
             return self.named(self._evaluator.path, term.text)

@@ -35,6 +35,11 @@ class Targets:
             self._nodes[named] = known
         return known
 
+    def named(self, node: int) -> tuple[str, str] | None:
+        """The file and the name of a node that was asked for; of a declaration and its definition, the definition."""
+        found = [each for each, known in self._nodes.items() if known == node]
+        return found[-1] if found else None
+
 
 def target(path: str, name: str, item: Item) -> int:
     return node_id(path, item.kind, overloads.plain(name), item.ordinal)

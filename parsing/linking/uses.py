@@ -40,12 +40,21 @@ class Uses:
         self.targets = targets
         self.names = names
         self._holders: dict[int, int] = {}  # definition -> the node that defines it
-        self._elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
+        self.elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
+        self._handlers = {
+            "call": self._call,
+            "implicit": self._implicit,
+            "value": self._value,
+            "read": self._read,
+            "base": self._base,
+            "implements": self._base,
+            "decorator": self._decorator,
+        }
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
         for place, definition in enumerate(self.facts.definitions[1:], start=1):
-            if place in self._elsewhere:
+            if place in self.elsewhere:
                 continue
             owner = definition.qualname.rpartition(".")[0]
             holder, around = self.ids[definition.parent], self.facts.definitions[definition.parent]
@@ -58,24 +67,18 @@ class Uses:
 
     def imports(self) -> None:
         for each in self.facts.imports:
-            self._import(each)
+            self.imported(each)
 
     def references(self) -> None:
-        self._learn_parameters()
-        handlers = {
-            "call": self._call,
-            "implicit": self._implicit,
-            "value": self._value,
-            "read": self._read,
-            "base": self._base,
-            "implements": self._base,
-            "decorator": self._decorator,
-        }
+        self.learn_parameters()
         for reference in self.facts.references:
-            self.evaluator.start()
-            handlers.get(reference.kind, self._type)(reference)
+            self.reference(reference)
 
-    def _import(self, each: Import) -> None:
+    def reference(self, reference: Reference) -> None:
+        self.evaluator.start()
+        self._handlers.get(reference.kind, self._type)(reference)
+
+    def imported(self, each: Import) -> None:
         evaluator = self.evaluator
         evaluator.start()
         found = evaluator.module(evaluator.path, each.spec)
@@ -89,7 +92,7 @@ class Uses:
             found = next((module(value.path) for value in offered if value.path), found)
         if found is not None and found.kind == "package":
             for directory in evaluator.reads.directories(found.name):
-                self._imported(each, directories.directory_id(directory, evaluator.reads))
+                self._join(each, directories.directory_id(directory, evaluator.reads))
             return
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
             if found is None:
@@ -99,9 +102,9 @@ class Uses:
             return
         evaluator.imported_paths.add(found.path)
         target = self._external(found.name) if found.kind == "external" else node_id(found.path, NodeKind.MODULE, "")
-        self._imported(each, target)
+        self._join(each, target)
 
-    def _imported(self, each: Import, target: int) -> None:
+    def _join(self, each: Import, target: int) -> None:
         site = (each.line, each.column)
         self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
@@ -112,7 +115,7 @@ class Uses:
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 
-    def _learn_parameters(self) -> None:
+    def learn_parameters(self) -> None:
         """Calls inside the file say what its parameters are, also when they only pass their own on."""
         open_ends = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
         for _ in range(ROUNDS):

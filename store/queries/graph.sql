@@ -5,6 +5,9 @@ where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 -- existing: which of these are in the graph
 select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 
+-- paths: of files and directories, at most so many
+select path from graph_files where tenant_id = $1 and graph_id = $2 limit $3
+
 -- all_owners: every file and directory, for a change set without a mirror's memory
 select owner_id, path, blob, mode, language, skipped, partial from graph_files where tenant_id = $1 and graph_id = $2
 

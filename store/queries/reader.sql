@@ -4,7 +4,7 @@
 -- fenced (OFFSET 0): whatever the statistics say, a walk costs what it meets. `= any` of a thousand ids would be planned anew
 -- each time, and `<> all` of a parameter compares one by one, where `not in (select ...)` hashes.
 select b.graph_id, b.name, case when b.indexed_seq > 0 then b.indexed_commit end as indexed_commit, b.indexed_at, b.newest_commit,
-    b.newest_at, b.complete, b.nodes_total,
+    b.newest_at, b.complete, b.nodes_total, b.version, r.repository_id,
     case when b.newest_commit is distinct from b.indexed_commit and b.wanted_seq > b.indexed_seq
         then extract(epoch from now() - b.newest_at)::float8 else 0 end as lag_seconds
 from repositories r

@@ -26,7 +26,7 @@ SHOP = {
 }
 TOOLS = {
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
-    "what_changed", "repository_map", "freshness", "reindex",
+    "why", "why_not", "what_changed", "what_if", "repository_map", "freshness", "reindex",
 }  # fmt: skip
 
 
@@ -115,11 +115,13 @@ def test_an_operators_agent_asks_over_stdio(installation_environment: dict[str, 
 
 def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) -> None:
     mine, theirs = bearer(url, token(aether, "mine", "read,index")), bearer(url, token(aether, "theirs", "read"))
-    asked = {
+    asked: dict[str, dict[str, Any]] = {
         "search": {"query": "pay"}, "definition": {"at": "shop/order.py:6"}, "callees": {"name": "pay"},
         "references": {"name": "total"}, "implementors": {"name": "Order"}, "impact": {"name": "total"},
         "path": {"source": "pay", "target": "total"}, "freshness": {}, "what_changed": {}, "repository_map": {},
-        "callers": {"name": "total"}, "reindex": {"branch": "main"}, "callers of preview": {"name": "ring"},
+        "callers": {"name": "total"}, "why": {"source": "pay", "target": "total"},
+        "why_not": {"name": "sum", "at": "shop/cart.py:2"}, "what_if": {"files": {"shop/order.py": None}},
+        "reindex": {"branch": "main"}, "callers of preview": {"name": "ring"},
     }  # fmt: skip
     answers = mine.asked(*((tool.split()[0], {"repo": "shop", **arguments}) for tool, arguments in asked.items()))
     told = dict(zip(asked, answers, strict=False))
@@ -130,6 +132,9 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
     for tool in ("definition", "callees", "path"):
         assert "shop/cart.py:1 function shop.cart.total" in told[tool], told[tool]
     assert "`shop.order.Order.pay` `shop/order.py:6`" in told["what_changed"]
+    assert "  shop/order.py:1 imports total of shop.cart" in told["why"]
+    assert "it leads outside the repository" in told["why_not"]
+    assert "`shop.order.Order.pay`" in told["what_if"]
     assert "shop/cart.py:\n  1 def total(items, tax) (1 uses)" in told["repository_map"]
     assert [tool for tool, text in told.items() if "grade: preview" in text] == ["callers of preview"]
     assert told["reindex"].startswith("queued as run ")

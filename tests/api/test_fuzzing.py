@@ -65,8 +65,10 @@ def fuzzed(world: World) -> Fuzzed:
     world.publish("twin", "shop")
     hook = found.catalogue.hooks.add(tenant_id, Forge.GITHUB, "app", "https://forge.invalid")
     (node,) = found.reader.nodes_named(tenant_id, "shop", "shop.cart.add").items
-    node_id = identity.show(node.id)
-    names = {"repo_id": "shop", "hook_id": hook.hook_id, "task_id": run_id, "node_id": node_id}
+    (caller,) = found.reader.callers(tenant_id, "shop", node.id).items
+    edge_id = identity.edge_id(*caller.edges[0][:6])
+    names = {"repo_id": "shop", "hook_id": hook.hook_id, "task_id": run_id, "node_id": identity.show(node.id)}
+    names["edge_id"] = edge_id
     schema = schemathesis.openapi.from_wsgi("/openapi.json", web(found))
     return Fuzzed(world, schema, tenant_id, found.catalogue.tokens.add(tenant_id, ["admin"]), names)
 

@@ -1,6 +1,5 @@
 """Two graphs of one commit, owner by owner: which nodes, edges and traces only one of them has."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,7 +7,7 @@ from aether.exporting import digest
 from graph import identity
 from graph.model import Edge, Node
 from store.model import Header
-from store.rows import document, text
+from store.rows import storable
 from tests.parsing.memory_graph import MemoryGraph
 
 HEADER = Header("", "", "", "", complete=True)
@@ -71,12 +70,7 @@ def canonical(graph: MemoryGraph) -> list[Node | Edge]:
     outside = {edge.target: graph.outside[edge.target] for edge in edges if edge.target in graph.outside}
     nodes = sorted({**outside, **owned}.values(), key=lambda node: identity.show(node.id))
     absolute = [_absolute(edge, owned) for edge in edges]
-    return [*map(_storable, nodes), *sorted(absolute, key=_order)]
-
-
-def _storable(node: Node) -> Node:
-    attributes = json.loads(document(node.attributes))
-    return node._replace(name=text(node.name), qualified_name=text(node.qualified_name), attributes=attributes)
+    return [*map(storable, nodes), *sorted(absolute, key=_order)]
 
 
 def _absolute(edge: Edge, nodes: dict[int, Node]) -> Edge:

@@ -73,7 +73,7 @@ class History:
             path: entry.blob for path, entry in tree.items() if skipping.is_rule_file(path) and entry.mode in REGULAR
         }
         return self._known_rules.setdefault(
-            tuple(sorted(files.items())), Rules({path: self._blob(blob) or b"" for path, blob in files.items()})
+            tuple(sorted(files.items())), Rules({path: self.content(blob) or b"" for path, blob in files.items()})
         )
 
     def _put(self, path: str, entry: Entry, rules: Rules) -> Put:
@@ -81,7 +81,7 @@ class History:
         entry = entry._replace(skipped=rules.verdict(path, entry.mode))
         language = language_of(entry)
         if language and (language, entry.blob) not in self._said:
-            self._said[language, entry.blob] = read(language, self._blob(entry.blob))
+            self._said[language, entry.blob] = read(language, self.content(entry.blob))
         return put(entry, self._said)
 
     def _tree(self, commit: str) -> list[Entry]:
@@ -91,7 +91,7 @@ class History:
         argv = ["git", "-c", f"safe.directory={self.repository}", "-C", str(self.repository), *arguments]
         return subprocess.run(argv, check=True, stdout=subprocess.PIPE).stdout
 
-    def _blob(self, name: str) -> bytes | None:
+    def content(self, name: str) -> bytes | None:
         """None for one that is too large."""
         pipe = self._contents
         assert pipe.stdin is not None

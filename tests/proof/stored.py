@@ -3,7 +3,7 @@ each commit asked a tenant that has nothing yet: no fact, no mirror, no graph.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -21,8 +21,11 @@ from store.keyring import Keyring
 from store.model import Header
 from store.reader import GraphReader
 from store.runs import Runs
+from store.supposing import Supposing
+from tasks.supposing import Standpoint, Where
+from tasks.what_if import Supposed, WhatIf
 from tasks.work import Limits
-from tasks.workshop import assemble
+from tasks.workshop import assemble, policy
 from tests.postgres import Server
 
 REPO, BRANCH, PUSHED = "repo", "main", "pushed"
@@ -35,7 +38,10 @@ class Stored:
         self.bridge = Bridge(url)
         keyring = Keyring([self._key])
         self._catalogue, self._runs = Catalogue(self.bridge, keyring), Runs(self.bridge, keyring)
-        self._service = assemble(read(self._environment), self.bridge, keyring, Limits())
+        settings = read(self._environment)
+        self._service = assemble(settings, self.bridge, keyring, Limits())
+        standpoint = Standpoint(GraphReader(self.bridge), PostgresGraphStore(self.bridge), Limits())
+        self._what_if = WhatIf(standpoint, Supposing(self.bridge), directory / "mirrors", policy(settings))
         self._tenants = count()
 
     def pushed(self, repository: Path, commit: str) -> str:
@@ -50,6 +56,11 @@ class Stored:
         """What the product says lies between two commits that were pushed."""
         tenant_id = self._catalogue.tenants.id(_pushed(repository))
         return ChangeReader(self.bridge).change(tenant_id, REPO, branch=BRANCH, since=since, until=until)
+
+    def what_if(self, repository: Path, files: Sequence[Supposed]) -> Change:
+        """What the product says that these files would change on the branch that takes pushes."""
+        tenant_id = self._catalogue.tenants.id(_pushed(repository))
+        return self._what_if.change(Where(tenant_id, REPO, BRANCH), files)
 
     def indexed(self, repository: Path, commit: str) -> list[Header | Node | Edge]:
         """The export of a full index into nothing."""

@@ -10,23 +10,25 @@ UNEXPECTED = frozenset({"task.unexpected", "request_failed", "parser.failed", "a
 TRACEBACK = re.compile(r"^Traceback .*\n(?:[ ].*\n|\n)+(.*)$", re.MULTILINE)
 # Celery tells so of a broker that was restarted, before it connects again.
 EXPLAINED = re.compile(
-    r"redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
+    r"ConnectionError: the connection to the broker|redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
 )
 
 
 def unexplained(directory: Path) -> dict[str, object]:
     """Tracebacks, events that stand for a fault of ours, and all other warnings by their names, for whoever reads them."""
     said = "".join(log.read_text(errors="replace") for log in directory.glob("*.log"))
-    events = Counter(
-        event["event"]
+    told = [
+        event
         for event in map(json.loads, re.findall(r"^\{.*\}$", said, re.MULTILINE))
         if event.get("level") in {"warning", "error", "critical"}
-    )
+    ]
+    events = Counter(event["event"] for event in told)
+    unexpected = [event for event in told if event["event"] in UNEXPECTED]
     found = [each for each in TRACEBACK.finditer(said) if not EXPLAINED.match(each[1])]
-    for each in found:
-        print(each[0], file=sys.stderr)
+    for each in [each[0] for each in found] + [event.get("exception", event) for event in unexpected]:
+        print(each, file=sys.stderr)
     return {
         "tracebacks": dict(Counter(each[1][:200] for each in found)),
-        "unexpected": sum(events[name] for name in UNEXPECTED),
+        "unexpected": len(unexpected),
         "warnings": dict(events.most_common()),
     }

@@ -109,7 +109,7 @@ class Pushes:
     async def _look_for_ever(self) -> None:
         """Over one connection, and another when the server was restarted."""
         while not self._stop.is_set():
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
                 connection = await asyncpg.connect(self._stand.admin_url, timeout=10)
                 try:
                     while not self._stop.is_set():

@@ -252,6 +252,7 @@ ASKED: dict[str, tuple[Any, ...]] = {
     "freshness": (), "search": ("all_7",), "node": (NODE,), "nodes_named": ("call_7",), "definition": ("big/m3.py:2",),
     "callers": (NODE,), "callees": (NODE,), "references": (NODE,), "implementors": (NODE,), "overrides": (NODE,),
     "importers": (NODE,), "impact": (NODE,), "path": (NODE, OTHER), "tests": (NODE,), "dependents": ("flask",), "unreferenced": (),
+    "edges": (NODE, OTHER), "standing": (),
 }  # fmt: skip
 
 

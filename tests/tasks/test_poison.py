@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import Refused
 from graph.model import Node
+from mirror import Policy
 from store.housekeeping import Housekeeping
+from store.reader import GraphReader
+from store.supposing import Supposing
 from tasks.parser_service import ParserService
+from tasks.supposing import Standpoint, Where
+from tasks.what_if import Supposed, WhatIf
 from tasks.work import Limits
 from tests.repositories import Files, commit
 from tests.tasks.workplace import FILES, TENANT, Workplace, silent
@@ -109,3 +115,18 @@ def test_a_person_who_asks_for_a_full_index_has_it_tried_at_once(
     result = run(place, service, repo, full=True)
     assert (result["skipped"], complete(place, repo)) == ({}, True)
     shutil.rmtree(place.roots / repo)
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_a_supposed_file_that_kills_the_parser_ends_its_own_question_alone(place: Workplace, repo: str) -> None:
+    place.local(repo, FILES)
+    place.index(repo)
+    standpoint = Standpoint(GraphReader(place.bridge), place.store, Limits())
+    what_if = WhatIf(standpoint, Supposing(place.bridge), place.directory / "none", Policy())
+    at = Where(place.tenant, repo)
+
+    with pytest.raises(Refused, match="parser_crashed"):
+        what_if.change(at, [Supposed("app/crash.py", b"# poison: crash\n")])
+    found = what_if.change(at, [Supposed("app/c.py", b"def h():\n    pass\n")])
+
+    assert [node.name for node in found.nodes_added if node.kind == "function"] == ["h"]

@@ -1,0 +1,109 @@
+"""One file linked again under observation, as a worker would link it: nothing of it is kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from graph.delta import Miss
+from graph.facts import Definition, Facts, Import, Reference
+from graph.model import Edge
+from parsing import encoding, languages
+from parsing.explaining.places import Goal, Places
+from parsing.explaining.recording import Asked, Recorder, Seen, Watch
+from parsing.linking import overloads
+from parsing.linking.evaluator import Evaluator
+from parsing.linking.gather import Gather, Site
+from parsing.linking.link import begin, finish
+from parsing.linking.reads import Reads
+from parsing.linking.snapshot import Put, Snapshot
+from parsing.linking.uses import Uses
+
+
+class Tracing:
+    """What the file says, one reference at a time."""
+
+    def __init__(self, put: Put, snapshot: Snapshot, load: Callable[[str], bytes]) -> None:
+        self._put, self.snapshot, self.path = put, snapshot, put.path
+        self.facts: Facts = encoding.facts(put.facts)
+        self.places = Places(snapshot, lambda path: put.facts if path == put.path else load(path))
+        self._learnt = self._learn()
+        self.ids = self._learnt.ids
+        self._misses: dict[tuple[int, int, int, str], Miss] | None = None
+
+    def _learn(self) -> Uses:
+        """What calls of the file pass decides what its parameters are: it is learnt first, as in any link."""
+        evaluator = Evaluator(self._put.path, languages.load(self._put.language), Reads(self.snapshot, self._put.path))
+        uses = begin(self._put, evaluator, self.facts, Gather(self._put.path))
+        uses.imports()
+        uses.learn_parameters()
+        return uses
+
+    def watched(self, edge: Edge | None = None) -> "Watched":
+        """A link that has found out nothing yet, so that whatever it finds out is seen."""
+        recorder = Recorder(self._learnt.evaluator, Asked(self.snapshot, self._put.path))
+        watch = Watch(self._put.path, edge)
+        uses = begin(self._put, recorder, self.facts, watch)
+        watch.recorder = recorder
+        return Watched(recorder, watch, uses)
+
+    def references(self, scope: int, sites: Sequence[Site]) -> Iterator[Reference]:
+        """`sites`: with the file's own lines, as those below."""
+        return (
+            each
+            for each in self.facts.references
+            if self.ids[each.scope] == scope and (self.line(each), each.column) in sites
+        )
+
+    def imports(self, scope: int, sites: Sequence[Site]) -> Iterator[Import]:
+        """At these places; all of the scope where no place is known."""
+        return (
+            each
+            for each in self.facts.imports
+            if self.ids[each.scope] == scope and (not sites or (self.line(each), each.column) in sites)
+        )
+
+    def missed(self, each: Reference) -> Miss | None:
+        """What the link of the whole file says of a reference that leads nowhere."""
+        if self._misses is None:
+            self._learnt.references()
+            self._misses = {_site(miss): miss for miss in self._learnt.gather.unresolved}
+        return self._misses.get((self.ids[each.scope], each.line, each.column, each.kind))
+
+    def defined(self, node: int) -> Definition | None:
+        """The definition of this file that is the node."""
+        return self.facts.definitions[self.ids.index(node)] if node in self.ids else None
+
+    def goal(self, watched: "Watched", node: int) -> Goal | None:
+        """The name that the node has in its file, as far as the link asked for it."""
+        asked, own = watched.uses.targets.named(node), self.defined(node)
+        if asked is None and own is not None:
+            return self.path, overloads.numbered(own.qualname, own.ordinal)
+        return asked
+
+    def holder(self, edge: Edge) -> str:
+        """The class that says an edge of a whole definition: the scope itself, or what the scope is a method of."""
+        found = self.defined(edge.scope)
+        if found is None:
+            return ""
+        return found.qualname if found.kind not in {"method", "function"} else found.qualname.rpartition(".")[0]
+
+    def line(self, each: Reference | Import) -> int:
+        return self.facts.definitions[each.scope].start_line + each.line
+
+
+def _site(miss: Miss) -> tuple[int, int, int, str]:
+    return miss.scope, miss.line, miss.column, miss.kind
+
+
+class Watched(NamedTuple):
+    recorder: Recorder
+    watch: Watch
+    uses: Uses
+
+    def reference(self, each: Reference) -> list[Seen] | None:
+        """What the edge was made of, if this reference says it."""
+        self.uses.reference(each)
+        return self.watch.caught
+
+    def rest(self) -> list[Seen] | None:
+        finish(self.uses)
+        return self.watch.caught

@@ -1,0 +1,97 @@
+"""What would change if a delta were published: the answer of `ChangeReader` for a push that nobody made. Nothing is written."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+from graph import identity
+from graph.delta import Delta
+from graph.kinds import NodeKind
+from graph.model import Node
+from store import rows, sql
+from store.bridge import Bridge, crossing
+from store.change import About, Change
+from store.difference import Difference, EdgeKey, Miss, miss, settled
+from store.model import Scope
+from store.overlay import Overlay
+from store.telling import told
+from store.view import View, view
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+SQL: Final = {**sql.load("supposing"), "nodes": sql.load("reader")["nodes"]}
+
+
+class Said(NamedTuple):
+    """All that some files and directories say."""
+
+    nodes: Mapping[int, Node]
+    edges: Mapping[EdgeKey, str]  # with their sites, as the store packs them, in hexadecimal
+    files: Mapping[str, str]  # names of blobs
+    misses: Counter[Miss]
+
+
+class Supposing:
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @crossing
+    async def change(self, within: int | Scope, repo: str, delta: Delta, *, branch: str | None = None) -> Change:
+        """From the indexed commit to what `delta` would make of it."""
+        async with view(self.bridge, within, repo, branch) as here:
+            after = _said(delta)
+            before = await _stands(here, delta, after)
+            difference = Difference(
+                _differing(before.nodes, after.nodes),
+                _differing(before.edges, after.edges),
+                _differing(before.files, after.files),
+                *settled(Counter(after.misses), before.misses),
+            )
+            there = Overlay(here.connection, here.graph, difference.undone())
+            about = About(here.branch["indexed_commit"], None, None, 0)
+            return await told(there, difference, about, here.freshness)
+
+
+def _said(delta: Delta) -> Said:
+    """In the form in which the store would hand it out."""
+    misses = Counter(miss(row) for owner in delta.owners for row in _rows(owner.path, rows.listed(owner.unresolved)))
+    return Said(
+        {node.id: rows.storable(node) for node in delta.nodes},
+        {EdgeKey(edge.kind, *edge[1:6]): rows.flat(edge.sites).hex() for edge in delta.edges},
+        {owner.path: owner.blob for owner in delta.owners if owner.mode},
+        misses,
+    )
+
+
+async def _stands(here: View, delta: Delta, after: Said) -> Said:
+    """What the same owners, and those that would go, say at the indexed commit; with what lies outside as far as it changes."""
+    owners = [identity.owner_id(path) for path in (*(owner.path for owner in delta.owners), *delta.removed)]
+    files = await _fetch(here, "owners", owners)
+    nodes = {row["node_id"]: rows.node(row) for row in await _fetch(here, "said", owners)}
+    edges = {EdgeKey(*row[:6]): row["sites"] for row in await _fetch(here, "drawn", owners)}
+    outside = {row["node_id"]: rows.node(row) for row in await _fetch(here, "nodes", _unowned(after))}
+    kept = {edge.target for edge in after.edges}
+    loose = sorted({edge.target for edge in edges} - kept - nodes.keys())
+    gone = {row["node_id"]: rows.node(row) for row in await _fetch(here, "let_go", loose, owners)}
+    misses = Counter(miss(line) for row in files for line in _rows(row["path"], row["unresolved"]))
+    blobs = {row["path"]: row["blob"] for row in files if row["blob"] is not None}
+    return Said({**nodes, **outside, **gone}, edges, blobs, misses)
+
+
+def _unowned(said: Said) -> list[int]:
+    return [node.id for node in said.nodes.values() if not node.path and node.kind is not NodeKind.PROJECT]
+
+
+async def _fetch(here: View, name: str, *arguments: Any) -> list[Any]:
+    return await here.connection.fetch(SQL[name], *here.graph, *arguments)
+
+
+def _rows(path: str, listed: str) -> Iterable[Sequence[Any]]:
+    return ([path, *row] for row in json.loads(listed))
+
+
+def _differing(before: Mapping[K, V], after: Mapping[K, V]) -> dict[K, tuple[V | None, V | None]]:
+    pairs = ((key, (before.get(key), after.get(key))) for key in before.keys() | after.keys())
+    return {key: pair for key, pair in pairs if pair[0] != pair[1]}

@@ -1,0 +1,166 @@
+"""What files would change before anybody pushes them: the verbs of a push up to its link, over the graph that stands. Nothing
+is stored, neither facts nor rows.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha1
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from graph import paths
+from graph.changes import Entry
+from graph.delta import Delta
+from graph.errors import BadInput, Conflict, Refused, TooLarge
+from mirror import Mirror, Policy
+from parsing.linking.relink import relink
+from parsing.linking.snapshot import Put, Snapshot
+from store.change import Change
+from store.model import Standing
+from store.supposing import Supposing
+from tasks.collecting import no_collection
+from tasks.compare import Plan
+from tasks.decide import Ground, decide
+from tasks.extract import Said, asked, language_of, put, said_of
+from tasks.link import Stored
+from tasks.parser import ACCIDENTS, Parser
+from tasks.supposing import Standpoint, Where
+
+FILES: Final = 50
+BYTES: Final = 4 << 20  # of all of them
+LINKED: Final = 1_000  # owners that are linked again for one answer: some seconds
+SECONDS: Final = 5  # of CPU that one file may take of the parser, which others wait for
+REGULAR: Final = 0o100644
+
+
+class Supposed(NamedTuple):
+    """A file as it would be."""
+
+    path: str
+    content: bytes | None  # None: removed
+    mode: int | None = None  # git's; None: as it is, or that of an ordinary file
+
+
+class WhatIf:
+    """Its parser is a process of its own: a blob that kills it costs itself."""
+
+    def __init__(
+        self, standpoint: Standpoint, supposing: Supposing, mirrors: Path, policy: Policy
+    ) -> None:  # fmt: skip
+        self._standpoint, self._supposing, self._mirrors, self._policy = standpoint, supposing, mirrors, policy
+        self._parser, self._turn = Parser(SECONDS), threading.Lock()
+
+    def change(self, at: Where, files: Sequence[Supposed]) -> Change:
+        """From the indexed commit to that commit with these files laid over it."""
+        _bounded(files)
+        return self._standpoint.over(at, lambda standing, stored: self._change(at, standing, stored, files))
+
+    def _change(self, at: Where, standing: Standing, stored: Stored, files: Sequence[Supposed]) -> Change:
+        mirror = self._mirrors / str(standing.graph.tenant_id) / str(standing.repository_id)
+        tree = _Tree(self._standpoint, standing, files, mirror, self._policy)
+        plan = decide(Ground(self._standpoint.store, standing.graph, tree), tree.plan())
+        said = self._read(standing, plan, tree)
+        delta = _linked(stored, plan, [put(entry, said) for entry in plan.put])
+        return self._supposing.change(at.within, at.repo, delta, branch=at.branch)
+
+    def _read(self, standing: Standing, plan: Plan, tree: "_Tree") -> Mapping[tuple[str, str], Said]:
+        """What a blob says that was read before is known; the others are read now, and not kept."""
+        limits = self._standpoint.limits
+        wanted: dict[str, set[str]] = {}
+        for entry in plan.put:
+            if language := language_of(entry):
+                wanted.setdefault(language, set()).add(entry.blob)
+        said: dict[tuple[str, str], Said] = {}
+        for language, blobs in sorted(wanted.items()):
+            known = self._standpoint.store.facts(standing.graph.tenant_id, blobs, language, limits.facts_version)
+            said |= {(language, blob): Said(*row) for blob, row in known.items()}
+            new = tree.blobs(sorted(blobs - known.keys()), limits.max_file_bytes)
+            with self._turn, self._parser.open() as ask:
+                for blob, answer in asked(ask, language, list(new)):
+                    said[language, blob] = _survived(said_of(answer), language)
+        return said
+
+
+def _survived(said: Said, language: str) -> Said:
+    """One that hangs keeps others waiting: the first ends the question."""
+    if said.skipped in ACCIDENTS:
+        raise Refused(f"The parser does not survive one of the files in {language} ({said.skipped}): leave it out.")
+    return said
+
+
+def _linked(stored: Stored, plan: Plan, puts: Sequence[Put]) -> Delta:
+    def readers(keys: set[int]) -> Iterable[str]:
+        found = stored.readers(keys)
+        if len(found) > LINKED:
+            raise TooLarge(
+                f"{len(found)} files would be linked again, and at most {LINKED} are for an answer: push it to a branch."
+            )
+        return found
+
+    with no_collection():
+        return relink(Snapshot(stored, puts, plan.gone), plan.commit, readers, stored.load, stored.recall).delta
+
+
+class _Tree:
+    """The indexed commit with the supposed files laid over it, as far as it must be read."""
+
+    def __init__(
+        self, standpoint: Standpoint, standing: Standing, files: Sequence[Supposed], mirror: Path, policy: Policy
+    ) -> None:
+        self._store, self._graph, self._mirror, self._policy = standpoint.store, standing.graph, mirror, policy
+        self._files = {each.path: each for each in files}
+        self._contents = {blob_name(each.content): each.content for each in files if each.content is not None}
+
+    def plan(self) -> Plan:
+        """What differs. A file that is as it stands is none."""
+        stands = {path: owner for path, owner in self._store.owners(self._graph, self._files).items() if owner.mode}
+        entries = [
+            Entry(paths.raw(each.path), each.mode or (stands[path].mode if path in stands else REGULAR), blob_name(each.content))
+            for path, each in self._files.items() if each.content is not None
+        ]  # fmt: skip
+        same = {paths.raw(path): (owner.mode, owner.blob) for path, owner in stands.items()}
+        put = tuple(each for each in entries if same.get(each.path) != (each.mode, each.blob))
+        gone = sorted(path for path, each in self._files.items() if each.content is None and path in stands)
+        return Plan("", "delta", put, tuple(gone))
+
+    def tree(self, commit: str) -> list[Entry]:
+        """Unchanged files: whoever asks has the others."""
+        del commit
+        owners = self._store.owners(self._graph)
+        return [
+            Entry(paths.raw(path), owner.mode, owner.blob)
+            for path, owner in owners.items()
+            if owner.mode and path not in self._files
+        ]
+
+    def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+        """The supposed ones, and those that only a mirror has: rule files, and files that no rule leaves out any more."""
+        for name in names:
+            if name in self._contents:
+                content = self._contents[name]
+                yield name, content if len(content) <= limit else None
+        others = [name for name in names if name not in self._contents]
+        if others and not self._mirror.is_dir():
+            raise Conflict(
+                "The rule files of this repository (.gitattributes, .aetherignore) lie in a mirror that is not on this host: ask a "
+                "host where a worker has indexed it, or index it here."
+            )
+        yield from Mirror(self._mirror, self._policy).blobs(others, limit) if others else ()
+
+
+def blob_name(content: bytes) -> str:
+    """As git names it."""
+    return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _bounded(files: Sequence[Supposed]) -> None:
+    if len(files) > FILES:
+        raise TooLarge(f"At most {FILES} files are supposed at once, not {len(files)}: push them to a branch.")
+    size = sum(len(each.content or b"") for each in files)
+    if size > BYTES:
+        raise TooLarge(f"At most {BYTES} bytes are supposed at once, not {size}: push them to a branch.")
+    if len({each.path for each in files}) < len(files):
+        raise BadInput("A path stands twice among the files.")
+    for each in files:
+        if not each.path or any(part in {"", ".", "..", ".git"} for part in each.path.split("/")):
+            raise BadInput(f"{each.path!r} is no path of a repository: paths begin at its root.")
