@@ -14,7 +14,7 @@ Expressions are strings in one language-neutral form:
                                                       or a name of the file; no name: an instance of the class
                  | '<%kind>'                          a generic type that needs no import: a list, a function, ...
                  | "<'type>"                          a literal; '<"text>' where the text may be a name
-                 | '{type:expression,...}'            a container and what it holds
+                 | '{type:expression,...}'            a container and what it holds; of type 'first' the first that is known
 
 `x[*]` is what iterating over x gives, `x[!]` what waiting for it gives, `x[>0]` what x is given first where it is called,
 `x[^0]` what x hands its block first,
@@ -28,7 +28,7 @@ from typing import NamedTuple
 class Param(NamedTuple):
     name: str
     kind: str  # '' for an ordinary one, '/' positional only, '*' and '**' for those that collect, '=' keyword only,
-    # '->' for a result that has a name
+    # '->' for a result that has a name, '.' for a `this` that is not of the class around
     annotation: str
     default: str
 

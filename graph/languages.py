@@ -29,6 +29,7 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "java": Language((".java",), family="java"),
     "javascript": Language((".js", ".jsx", ".mjs", ".cjs"), family="javascript"),
     "jupyter": Language((".ipynb",), family="python", grade=Grade.PREVIEW),
+    "kotlin": Language((".kt", ".kts"), family="java"),
     "lua": Language((".lua",), grade=Grade.PREVIEW),
     "php": Language((".php",), grade=Grade.PREVIEW),
     "python": Language((".py", ".pyi", ".pyw"), family="python"),

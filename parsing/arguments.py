@@ -13,7 +13,13 @@ def joined(given: Sequence[str]) -> str:
     text = ",".join(given)
     if len(text) <= ARGUMENTS:
         return text
-    return ",".join(each if len(each) * len(given) <= ARGUMENTS else "?" for each in given)
+    return ",".join(each if len(each) * len(given) <= ARGUMENTS else unknown(each) for each in given)
+
+
+def unknown(argument: str) -> str:
+    """An argument of which the place, or the name, alone is kept."""
+    name, mark, _ = argument.partition("=")
+    return f"{name}=?" if mark and name.isidentifier() else "?"
 
 
 def shortened(callee: str) -> str:
@@ -24,4 +30,4 @@ def shortened(callee: str) -> str:
     before = terms.term(last.base)
     if before.kind != "call":
         return callee
-    return terms.then(before.base, f"({','.join('?' * len(before.parts))}).{last.text}")
+    return terms.then(before.base, f"({','.join(map(unknown, before.parts))}).{last.text}")

@@ -7,13 +7,13 @@ from operator import attrgetter
 from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
-from parsing import queries, terms
+from parsing import queries, terms, written
 from parsing.embedding import Source
-from parsing.expressions import Expressions, child_of, nowhere, nth, part
-from parsing.language import Bound, Definable, Head, Language
+from parsing.expressions import Expressions, children_of, nowhere, nth, part
+from parsing.language import EXTENSION, Bound, Definable, Head, Language
 from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find, is_outer
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use, about, body_of, kind_of, name_of, signature
+from parsing.written import SIGNATURE, UNNAMED, Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -53,7 +53,7 @@ class Walk:
         ready = queries.ready(self.language.name)
         root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
         self.partial = root.has_error
-        self.about = about(self.language, self.expressions, root)
+        self.about = written.about(self.language, self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
         blocks = self._blocks
         for start, _, _, _, handle, node in queries.events(ready, root, self):
@@ -74,7 +74,7 @@ class Walk:
 
     def on_definition(self, node: Node) -> None:
         definable, heading = self.language.definables[node.type], self.language.heading(self.expressions, node)
-        body = body_of(node, definable)
+        body = part(node, definable.body)
         lacks = body is None and not definable.bodiless
         if heading is None:  # it is a declaration of something else
             return
@@ -85,12 +85,11 @@ class Walk:
         if definable.role == "object":
             self._object(node, head)
         elif definable.role == "lambda" and head is None:
-            self._lambda(node, definable, body or node)
+            self._lambda(node, definable, body)
         else:
             scope = self._define(node, definable, body, head)
-            for each in (body, *(child_of(node, kind) for kind in definable.before.split("|"))):
-                if each is not None:
-                    self._bodies[each.start_byte] = scope
+            for each in filter(None, (body, *children_of(node, definable.before))):
+                self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
 
@@ -128,14 +127,8 @@ class Walk:
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return
-        callee = node.child_by_field_name(self.language.shapes[node.type].fields[-2:][0]) or node
-        tail = self.source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
-        name = tail.decode("utf-8", "replace").rpartition(".")[2]
-        if name.isidentifier():
-            line, column = callee.end_point
-            self._use("call", expression, line, column - len(name.encode()), node.start_byte)
-        else:
-            self._use("call", expression, *node.start_point, node.start_byte)
+        fields = self.language.shapes[node.type].fields
+        self._use("call", expression, *written.called_at(node, fields, self.source), node.start_byte)
 
     def on_implicit(self, node: Node) -> None:
         for expression in self.language.implicit(self.expressions, node):
@@ -186,23 +179,32 @@ class Walk:
         line, column = node.start_point
         return line + 1 - self.definitions[scope.definition].start_line, column
 
-    def _lambda(self, node: Node, definable: Definable, body: Node) -> None:
-        around = self.scope
+    def _lambda(self, node: Node, definable: Definable, body: Node | None) -> None:
+        """Without a node for its body it is that itself, and gives what stands last in it."""
+        around, inside = self.scope, body or node
         scope = Scope(
-            "lambda", self.expressions.anonymous(node), around.definition, around, body.start_byte, body.end_byte
+            "lambda", self.expressions.anonymous(node), around.definition, around, inside.start_byte, inside.end_byte
         )
         params = part(node, definable.params)
-        returns = self.language.annotation(self.expressions, node.child_by_field_name(definable.returns))
+        returns = self.language.annotation(self.expressions, written.result_of(node, definable))
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
         self._enter(scope, node)
-        self._give_body(scope, body, terms.then(returns, "()"))
-        self._bodies[body.start_byte] = scope
         self.lambdas.append(scope)
+        if body is None:
+            self._open(scope, node)
+        else:
+            self._bodies[body.start_byte] = scope
+        self._give_body(scope, body or nth(node, node.named_child_count - 1), terms.then(returns, "()"))
 
-    def _give_body(self, scope: Scope, body: Node, declared: str = "") -> None:
+    def _open(self, scope: Scope, node: Node) -> None:
+        self.scope = scope
+        self._blocks.append((node.end_byte, scope))
+
+    def _give_body(self, scope: Scope, body: Node | None, declared: str = "") -> None:
         """A body that is an expression is what is given back."""
         around, self.scope = self.scope, scope
-        if given := declared or self.expressions.of(body):
+        given = declared or self.expressions.of(body)
+        if body is not None and given:
             scope.returns.append(Bind(given, body.start_byte + 1, body.end_byte, scope))
         self.scope = around
 
@@ -211,17 +213,17 @@ class Walk:
         whole = node if head is None else head.node
         decorators, first = self._take_decorators(node)
         decorators += [(self.expressions.of(each), each) for each in self.language.decorators(self.expressions, node)]
-        written, owner, qualname = name_of(self.expressions, node, definable, head, self.scope)
-        kind = kind_of(definable, body, inside=bool(owner) or around.kind == "class")
+        name, owner, qualname = written.name_of(self.expressions, node, definable, head, self.scope)
+        kind = written.kind_of(node, definable, body, inside=bool(owner) or around.kind == "class")
         scope = self._scope(node, definable, body, self._overloaded(kind, qualname))
         definition = self._add(
             whole,
             kind,
-            written,
+            name,
             around,
             qualname=qualname,
             first=first,
-            head=signature(self.source, whole, body),
+            head=written.signature(self.source, whole, body),
             doc=self.language.docstring(self.expressions, whole),
             decorators=tuple(self.expressions.text(each) for _, each in decorators),
         )
@@ -231,7 +233,7 @@ class Walk:
         bases, returns = self._heading(node, definable, scope, outside=bool(owner))
         if owner and scope.qualname != qualname:
             self.others.setdefault(qualname, []).append(f"<@{scope.qualname}>")
-        if not owner and (head.name if head is not None else written != UNNAMED):
+        if not owner and (head.name if head is not None else name != UNNAMED):
             where = around if head is None or head.declares else self._home_of(head.name)
             self._declare(
                 where, head.name if head is not None else qualname.rpartition(".")[2], f"<@{scope.qualname}>", node
@@ -242,7 +244,8 @@ class Walk:
             scope.receiver = scope.params[0].name
         self._enter(scope, node)
         is_class, made_of = definable.role in {"class", "namespace"}, ""
-        type_params = self.language.type_params(self.expressions, node, bases) if owner or is_class else ()
+        typed = owner or is_class or EXTENSION in traits.flags
+        type_params = self.language.type_params(self.expressions, node, bases) if typed else ()
         if is_class:
             self.classes.append(scope)
             made_of = terms.then(self.language.made_of(self.expressions, node), "()")
@@ -263,8 +266,7 @@ class Walk:
                 self._variable(head.name, around, head.node, "")
             self._declare(around, head.name, f"<@{qualname}>", node)
         self.classes.append(scope)
-        self.scope = scope
-        self._blocks.append((node.end_byte, scope))
+        self._open(scope, node)
 
     def _enter(self, scope: Scope, node: Node) -> None:
         for name, expression in self.language.entered(self.expressions, node, scope):
@@ -315,7 +317,7 @@ class Walk:
                 if each_param.annotation and each_param.kind != "->":
                     place = params.start_point
                     self._use("accepts", each_param.annotation, *place, params.start_byte, scope.definition)
-        annotated = node.child_by_field_name(definable.returns)
+        annotated = written.result_of(node, definable)
         returns = self.language.annotation(self.expressions, annotated)
         if annotated is not None:
             self._use("returns", returns, *annotated.start_point, annotated.start_byte, scope.definition)
@@ -328,7 +330,7 @@ class Walk:
         return taken, taken[0][1].start_point[0] + 1 if taken else 0
 
     def _parametrise(self, scope: Scope, params: tuple[Param, ...]) -> None:
-        scope.params = params
+        scope.params, scope.receives = params, any(param.kind == "." for param in params)
         for param in scope.params:
             if param.name:
                 bind = Bind(f"<${scope.qualname}:{param.name}>", scope.start, scope.end, scope, closed=True)

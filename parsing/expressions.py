@@ -26,16 +26,26 @@ _PLAIN_CALL = re.compile(rf"({_DOTTED})\((?:{_GIVEN}(?:, ?{_GIVEN})*)?\)")
 
 
 def part(node: Node, fields: str) -> Node | None:
-    """The child in the first of these fields (`parameters|parameter`) that it has, or of this kind where it has no such field."""
+    """The child in the first of these fields (`parameters|parameter`) that it has, or of these kinds where it has no such
+    field; `.` is the node itself.
+    """
+    if fields == ".":
+        return node
     child = node.child_by_field_name(fields)
     if child is None and "|" in fields:
-        return next(filter(None, map(node.child_by_field_name, fields.split("|"))), None)
+        child = next(filter(None, map(node.child_by_field_name, fields.split("|"))), None)
     return child or child_of(node, fields)
 
 
-def child_of(node: Node, kind: str) -> Node | None:
-    """The first child of a kind."""
-    return next((child for child in node.named_children if child.type == kind), None) if kind else None
+def child_of(node: Node, kinds: str) -> Node | None:
+    """The first child of these kinds."""
+    return next(iter(children_of(node, kinds)), None)
+
+
+def children_of(node: Node, kinds: str) -> list[Node]:
+    """The children of these kinds (`block|body`)."""
+    wanted = kinds.split("|") if kinds else []
+    return [child for child in node.named_children if child.type in wanted] if wanted else []
 
 
 def nth(node: Node, place: int = 0) -> Node | None:

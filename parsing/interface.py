@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, terms
 from parsing.engine import Walk
+from parsing.language import EXTENSION
 from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined, Use
 
@@ -37,7 +38,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     items = {"": walk.about}
     variables = {each.qualname: each.kind for each in walk.definitions if each.kind in _VARIABLES}
     for scope in (walk.module, *walk.classes):
-        for name in (*scope.binds, *(name for name in scope.fields if name not in scope.binds)):
+        for name in _held(scope):
             qualname = scope.local(name)
             items[qualname] = _named(closing, scope, name, variables.get(qualname, ""))
     for qualname, defined in walk.defined.items():
@@ -58,6 +59,14 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
         items[scope.qualname] = _lambda(closing, scope, invoked.get(scope.qualname, ()))
     items.update(_exports(walk))
     return items
+
+
+def _held(scope: Scope) -> Iterator[str]:
+    """The names of a module or class; what only a constructor or a block of a class binds is no member."""
+    for name, binds in scope.binds.items():
+        if scope.kind != "class" or not all(bind.only for bind in binds):
+            yield name
+    yield from (name for name in scope.fields if name not in scope.binds)
 
 
 def _overloads(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
@@ -157,7 +166,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         bases=bases,
         type_params=chosen.type_params,
         params=tuple(_parameters(closing, chosen.scope, chosen.at)),
-        receiver=chosen.traits.receiver if chosen.definition.kind == "method" and chosen.scope.params else "",
+        receiver=chosen.traits.receiver if _receives(chosen) and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
         inner=_inner(closing, chosen.scope) if chosen.returns and not is_class else "",
@@ -166,6 +175,10 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         invokes=invokes,
         values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _receives(defined: Defined) -> bool:
+    return defined.definition.kind == "method" or EXTENSION in defined.traits.flags
 
 
 def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...]:
@@ -190,6 +203,8 @@ def _inner(closing: Closing, scope: Scope) -> str:
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
     around = scope if scope.owner else scope.parent or scope  # what is written outside of a type reads as inside
     return [
-        Param(name, kind, closing.close(annotation, around, at), closing.close(default, around, at))
+        Param(
+            name, kind, closing.close(annotation, around, at), closing.close(default, around, at) or bool(default) * "?"
+        )
         for name, kind, annotation, default in scope.params
     ]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from parsing.scopes import Scope
 
 
+EXTENSION = "extension"  # the flag of a function that is written for a type which is not its own
+
+
 class Shape(NamedTuple):
     """How a kind of syntax node is written as an expression: a rule of `Expressions`, or the language's own, and the
     fields it reads.
@@ -31,11 +34,12 @@ class Definable(NamedTuple):
     """A kind of definition node and the fields that hold its parts."""
 
     role: str  # function, class, lambda
-    kind: str = ""  # a NodeKind; '' for function, method (inside a class) or class
+    # a NodeKind, or what says it of the node; '' for function, method (inside a class) or class
+    kind: "str | Callable[[Node], str]" = ""
     name: str = "name"  # '' for a class without one
     called: str = ""  # its name, where the node's own says something else: a constructor's
-    params: str = "parameters"
-    returns: str = "return_type"
+    params: str = "parameters"  # '.' for the node itself, where they are not listed
+    returns: "str | Callable[[Node], Node | None]" = "return_type"  # a field, or what finds the node of the type
     body: str = "body"  # '.' for the node itself
     before: str = ""  # kinds of nodes before the body that belong to it, `a|b`: what a constructor initialises
     kinds: Mapping[str, str] = MappingProxyType({})  # NodeKind by the type of the body, where that decides
@@ -195,7 +199,12 @@ class Language:
     counted: bool = (
         False  # a function that takes another number of arguments than it is given is not the one that is meant
     )
-    extends: bool = False  # functions may be called as members of what they take first: see linking/extensions.py
+    certain: bool = False  # nor is one that what it is given does not fit, or that only a guess could choose
+    # functions may be called as members of what they take first (linking/extensions.py): '' no; 'named' as a file sees any name;
+    # 'offered' by the namespaces that it opens, see `extensions.shared`
+    extends: str = ""
+    receives: bool = False  # functions and lambdas may be given a `this` that is not of a class around them
+    widens: bool = True  # an int may be given where a long is wanted
     conversions: bool = False  # a type may be another one under a new name: calling it converts, and makes nothing
 
     # Modules: which file or package a name outside the file means.

@@ -4,13 +4,13 @@ import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
 from graph.facts import Param
 from parsing import terms
-from parsing.arguments import shortened
+from parsing.arguments import shortened, unknown
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
@@ -20,6 +20,7 @@ MOST = 6  # alternatives of one name
 
 
 _AT = attrgetter("at")
+RECEIVERS = 2  # lambdas inside each other that may have a `this` of their own
 NEAREST = 32  # bindings before a place that are looked at
 
 
@@ -46,6 +47,7 @@ class Scope:
     sealed: bool = False  # of a class: its members are no names inside it
     owner: str = ""  # the type of a definition that is written outside of it
     receiver: str = ""  # the name of a method's first parameter, where it takes one
+    receives: bool = False  # it may be given a `this` that is not that of the class around
     literal: bool = False  # an object that is written out: it is all there is of its class
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
@@ -133,21 +135,21 @@ class Closing:
             return ""
         if not self._language.overloads:
             return terms.then(base, "()")
-        given = ",".join(self.close(part, scope, at) or "?" for part in term.parts)
-        unknown = ",".join("?" * len(term.parts))
-        tries = ((base, given), (shortened(base), given), (base, unknown))
+        given = ",".join(self.close(part, scope, at) or unknown(part) for part in term.parts)
+        places = ",".join(map(unknown, term.parts))
+        tries = ((base, given), (shortened(base), given), (base, places))
         return next(filter(None, (terms.then(callee, f"({text})") for callee, text in tries)), "")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
         if settled is not None:
             return settled
-        if name[-1] in {terms.CALLED, terms.TYPE}:  # variables have no part in either
-            return self._unbound(name.removesuffix(terms.CALLED), scope)
+        if (told := self._told(name, scope)) is not None:
+            return told
         found, exact = find(name, scope)
         exact = exact or (self._language.block_scopes and found is not None and found.kind == "function")
         if found is None or self._is_elsewhere(name, found, scope):
-            settled = self._unbound(name, scope)
+            settled = self._received(name, scope) if self._language.receives else self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
             if exact and self._is_further_out(found.binds[name], at):
                 return self._name(name, found.parent, at) if found.parent is not None else name
@@ -170,6 +172,21 @@ class Closing:
         """Whether none of these is the name that is meant there, so that one around them is."""
         hidden = self._language.block_scopes and _is_hidden(binds, at)
         return hidden or (self._language.hoists and _is_elsewhere(binds, at))
+
+    def _told(self, name: str, scope: Scope) -> str | None:
+        """Of what variables have no part in, and of `this` where it may be several things."""
+        if name[-1] in {terms.CALLED, terms.TYPE}:
+            return self._unbound(name.removesuffix(terms.CALLED), scope)
+        if self._language.receives and name == self._language.this_name:
+            return terms.first(_this(scope, name))
+        return None
+
+    def _received(self, name: str, scope: Scope) -> str:
+        """A name that nothing binds may be a member of whatever is `this` there, from inside to outside."""
+        plain = self._unbound(name, scope)
+        if name == self._language.parent_name:
+            return plain
+        return terms.first([*(f"{each}.{name}" for each in _given(scope, self._language.this_name)), plain])
 
     def _unbound(self, name: str, scope: Scope) -> str:
         holding = {"class", "namespace"} if self._language.open_classes else {"class"}
@@ -197,6 +214,23 @@ class Closing:
             else [bind for bind in binds if not bind.only] or (binds if self._language.hoists else [])
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+def _given(scope: Scope, this: str) -> list[str]:
+    """What is given as `this` to the lambdas around, and to a function that is written for a type."""
+    inside = takewhile(lambda each: each.kind != "class", lineage(scope))
+    return [f"<${each.qualname}:{this}>" for each in islice((each for each in inside if each.receives), RECEIVERS)]
+
+
+def _this(scope: Scope, this: str) -> list[str]:
+    """What `this` may be, innermost first; nothing is further out than a class, or a function that has one."""
+    found = _given(scope, this)
+    for each in lineage(scope):
+        if each.kind == "class":
+            return [*found, f"<.{each.qualname}:>"]
+        if each.kind == "function" and this in each.binds:
+            return found if each.receives else [*found, f"<${each.qualname}:{this}>"]
+    return found
 
 
 def _is_definition(bind: Bind, name: str, scope: Scope) -> bool:

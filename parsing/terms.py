@@ -20,6 +20,7 @@ USING = " using"  # the item of a file that says in which namespaces it looks fo
 _PLAIN = {ord(CALLED): None, ord(SCOPE): "::", ord(PART): None}
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
 SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
+LAST = "\u02ee"  # the keyword of an argument that is always for the last parameter
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 
@@ -91,6 +92,12 @@ def either(alternatives: list[str]) -> str:
     known = [each for each in dict.fromkeys(alternatives) if each]
     text = "|".join(known)
     return text if len(text) <= LONGEST else known[0]
+
+
+def first(alternatives: list[str]) -> str:
+    """The first of them that is known, one of which is expected to be."""
+    text = alternatives[0] if len(alternatives) == 1 else f"{{first:{','.join(alternatives)}}}" if alternatives else ""
+    return text if len(text) <= LONGEST else alternatives[-1]
 
 
 def then(base: str, step: str) -> str:

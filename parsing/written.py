@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from graph.facts import Definition, Item
-from parsing.expressions import Expressions, part
+from parsing.expressions import Expressions, nth
 from parsing.language import Definable, Head, Language, Traits
 from parsing.scopes import Scope
 
@@ -63,6 +63,17 @@ def name_of(
     return name, owner.removeprefix("."), qualname[1:] if owner.startswith(".") else scope.local(qualname)
 
 
+def called_at(node: Node, fields: tuple[str, ...], source: bytes) -> tuple[int, int]:
+    """Where the name of what a call calls stands; where it has none, the call."""
+    callee = (node.child_by_field_name(fields[-2:][0]) if fields else nth(node)) or node
+    tail = source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
+    name = tail.decode("utf-8", "replace").rpartition(".")[2].lstrip("!-+")
+    if not name.isidentifier():
+        return node.start_point[0], node.start_point[1]
+    line, column = callee.end_point
+    return line, column - len(name.encode())
+
+
 def signature(source: bytes, node: Node, body: Node | None) -> str:
     """The head of a definition."""
     end = node.end_byte if body is None else body.start_byte
@@ -70,17 +81,17 @@ def signature(source: bytes, node: Node, body: Node | None) -> str:
     return " ".join(text.split()).rstrip(" :")
 
 
-def body_of(node: Node, definable: Definable) -> Node | None:
-    """Of its field, or of its kind where the grammar has no field for it; or the node itself."""
-    if definable.body == ".":
-        return node
-    return part(node, definable.body)
+def result_of(node: Node, definable: Definable) -> Node | None:
+    """The type that a function says it gives."""
+    found = definable.returns
+    return node.child_by_field_name(found) if isinstance(found, str) else found(node)
 
 
-def kind_of(definable: Definable, body: Node | None, *, inside: bool) -> str:
+def kind_of(node: Node, definable: Definable, body: Node | None, *, inside: bool) -> str:
     """A NodeKind. `inside`: it belongs to a class."""
+    told = definable.kind if isinstance(definable.kind, str) else definable.kind(node)
     if body is not None and body.type in definable.kinds:
         return definable.kinds[body.type]
-    if definable.role in {"function", "lambda"} and not definable.kind:
+    if definable.role in {"function", "lambda"} and not told:
         return "method" if inside else "function"
-    return definable.kind or definable.role
+    return told or definable.role

@@ -5,6 +5,7 @@ it begins with.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from graph.facts import Item
 from parsing.linking import members
 from parsing.linking.namespaces import own_name
 from parsing.linking.values import Values, package
@@ -25,6 +26,15 @@ def opened(evaluator: "Evaluator", path: str) -> list[str]:
     sources = [evaluator.module(path, spec) for spec in (stars.values if stars is not None else ())]
     imported = [each.name for each in sources if each is not None and each.kind == "package"]
     return list(dict.fromkeys([*_namespaces(evaluator, path), *imported]))
+
+
+def beside(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
+    """Functions of the namespace that share their name with one of the file."""
+    if item.kind != "function":
+        return ()
+    namespace = evaluator.namespace(path)
+    places = evaluator.reads.named(namespace, name, evaluator.variant) if namespace else ()
+    return evaluator.placed([place for place in places if place.path != path])
 
 
 def package_of(evaluator: "Evaluator", path: str, name: str) -> Values:

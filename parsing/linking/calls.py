@@ -36,7 +36,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     made = Call(path, parts, frame)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made)))
+    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made, result=True)))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
@@ -135,8 +135,10 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    """It holds some function even where its type says no result."""
-    return (held("callable", args[0], instances(evaluator, args[-1], path)) if args else held("callable"),)
+    """Of what it takes, perhaps what it takes as `this`, and what it gives. It holds some function even where its type says
+    no result.
+    """
+    return (held("callable", *args[:1], *(instances(evaluator, each, path) for each in args[1:] or args)),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
@@ -207,7 +209,8 @@ def _generic(item: Item) -> dict[str, str]:
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
     """Parameters with the arguments they take."""
     found = list(zip(names, (argument for argument in given if not argument.keyword), strict=False))
-    return found + [(argument.keyword, argument) for argument in given if argument.keyword in names]
+    named = [(names[-1], argument) for argument in given if argument.keyword == terms.LAST and names]
+    return found + named + [(argument.keyword, argument) for argument in given if argument.keyword in names]
 
 
 def arguments(evaluator: "Evaluator", path: str, parts: tuple[str, ...], frame: Frame = NOWHERE) -> list[Argument]:
@@ -231,7 +234,7 @@ def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
 
 def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Values:
     path, given = made.path, arguments(evaluator, made.path, made.parts, made.frame)
-    positional = [argument.values for argument in given if not argument.keyword]
+    positional = _positional(given)
     if rule == "cast":
         return instances(evaluator, positional[0], path) if positional else ()
     if rule == "variable":
@@ -257,15 +260,21 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     if callee.kind in {"function", "instance"}:
         return typed.handed(evaluator, callee, given)
     rule = evaluator.language.handed.get(callee.name, "")
-    positional = [argument.values for argument in given if not argument.keyword]
+    positional = _positional(given)
     named = {argument.keyword: argument.values for argument in given if argument.keyword}
     found: Handed = []
     whole = terms.term(rule)
     for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,) if rule else ()):
         functions = named.get(term.base, ()) or _given(term.base, positional, None)
-        passed = (_result(evaluator, each, positional, callee.receiver, path) for each in term.parts)
-        found.append((functions, [Argument("", values) for values in passed]))
+        told = [each.rpartition("=")[::2] for each in term.parts]  # `this=self` is given as `this`
+        passed = [(name, _result(evaluator, each, positional, callee.receiver, path)) for name, each in told]
+        found.append((functions, [Argument(name, values) for name, values in passed]))
     return found
+
+
+def _positional(given: list[Argument]) -> list[Values]:
+    """What is given without a name; what is for the last parameter stands last."""
+    return [argument.values for argument in given if argument.keyword in {"", terms.LAST}]
 
 
 def _attribute(evaluator: "Evaluator", positional: list[Values]) -> Values:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from graph.facts import Item, Param
 from parsing import terms
-from parsing.language import Language
-from parsing.linking import around, calls, indexing, members, overloads, partial, scoped
+from parsing.language import EXTENSION, Language
+from parsing.linking import around, calls, extensions, indexing, members, overloads, partial, scoped
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
@@ -110,7 +110,8 @@ class Evaluator:
             return self.name(path, name) or ((Value("type", name=name),) if self.language.is_type(name) else ())
         item = self.reads.item(path, name)
         if item is not None:
-            return self.item_values(path, name, item)
+            own = self.item_values(path, name, item)
+            return union(own, around.beside(self, path, name, item)) if self.language.extends == "named" else own
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
@@ -131,7 +132,7 @@ class Evaluator:
 
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
-        return self._placed(self.meant(self.path, self.reads.named(namespace, name, self.variant)))
+        return self.placed(self.meant(self.path, self.reads.named(namespace, name, self.variant)))
 
     def meant(self, path: str, places: Sequence[Place]) -> Sequence[Place]:
         """Of several places that share a name those that a file can mean."""
@@ -153,12 +154,12 @@ class Evaluator:
         """What a file sees under a name, or in the namespaces that it uses."""
         if terms.SCOPE in name:
             return scoped.value(self, path, name)
-        found = self._placed(self.places(path, name))
+        found = self.placed(self.places(path, name))
         using = self.reads.item(path, terms.USING) if not found and "." not in name else None
         inside = (self.name(path, f"{each}.{name}") for each in (using.values if using is not None else ()))
         return found or next(filter(None, inside), ())
 
-    def _placed(self, places: Sequence[Place]) -> Values:
+    def placed(self, places: Sequence[Place]) -> Values:
         found: list[Values] = []
         for path, qualname, _ in places:
             item = self.reads.item(path, qualname)
@@ -242,9 +243,10 @@ class Evaluator:
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind == "member":
+            found = extensions.member if self.language.extends else members.member
             if len(base) == 1:
-                return members.member(self, base[0], term.text)
-            return union(*(members.member(self, value, term.text) for value in base))
+                return found(self, base[0], term.text, path)
+            return union(*(found(self, value, term.text, path) for value in base))
         if term.kind == "call":
             return calls.called(self, path, base, term.parts, frame)
         return indexing.indexed(self, path, base, term.parts, frame)
@@ -278,21 +280,24 @@ class Evaluator:
         known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
         this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
         while name and owner:
-            found = self._member_inside(this, name)
+            found = self._member_inside(this, name, path)
             if found:
                 return found
             owner = owner.rpartition(".")[0]
             this = Value("instance", path, owner)
         return self.name(path, name) if name else (this,)
 
-    def _member_inside(self, this: Value, name: str) -> Values:
+    def _member_inside(self, this: Value, name: str, path: str) -> Values:
         if name[-1] == terms.TYPE:
             inner = members.find(self, this, name[:-1])
             is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
             return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
-        return scoped.member(self, this, name) if terms.SCOPE in name else members.member(self, this, name)
+        find = extensions.member if self.language.receives else members.member
+        return scoped.member(self, this, name) if terms.SCOPE in name else find(self, this, name, path)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:
+        if term.text == "first":
+            return next(filter(None, (self.values(path, part, frame) for part in term.parts)), ())
         if term.text == "dict":
             pairs = [part.partition("=")[::2] for part in term.parts]
             return (keyed([(key, self.values(path, value, frame)) for key, value in pairs]),)
@@ -306,7 +311,8 @@ class Evaluator:
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
             if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
-                found = members.member(self, source, name)
+                whole = source.kind == "package"  # has what its files say, and nothing that is only named after it
+                found = self.shared(source.name, name) if whole else members.member(self, source, name)
                 if found:
                     return found
         return ()
@@ -339,7 +345,7 @@ class Evaluator:
             place += 1
         else:
             return ()
-        if place == 0 and item.receiver:
+        if place == 0 and item.receiver and not (EXTENSION in item.flags and frame.function != function):
             return self._receiver(path, function, item, frame)
         self.how |= LEAPT
         typed = self._annotated(path, param) if param.annotation else self._overridden(path, function, item, place)

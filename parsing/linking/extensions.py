@@ -1,42 +1,113 @@
-"""Functions that extend types they do not stand in: called as members of what they take first (C#: `static T M(this X x)`)."""
+"""Functions that are called as members of what they take first, without being its own, as far as a file sees them.
 
-from collections.abc import Iterator
+Kotlin writes `fun X.f()` at the top of a file, which others see as any name; C# `static T F(this X x)` in a class, which has
+the namespaces that a file opens offer it under a name with a mark.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from parsing.language import Interface
-from parsing.linking import around, fitting, overloads
-from parsing.linking.overloads import EXTENSION
-from parsing.linking.values import ASSUMED, Value, Values
+from graph.facts import Item
+from parsing import terms
+from parsing.language import EXTENSION, Interface
+from parsing.linking import around, fitting, members, overloads
+from parsing.linking.values import ASSUMED, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-_MARK = "this "  # before the name under which files share them
+ANY = "any"  # what the language's tables call members that every value has
+_MARK = "this "  # before the name under which files share them; no name of the code begins so
+_EXTENDED = frozenset({"instance", "held", "class", "constant"})
+_CALLABLE = frozenset({"function", "class"})
+_OUTSIDE = frozenset({"held", "constant"})
 
 
 def shared(interface: Interface) -> dict[str, str]:
-    """Under the name with a mark before it, which no name of the code is; of several in a file the first tells the others."""
+    """Of a language whose namespaces offer them; of several in a file the first tells the others."""
     plain = {name: overloads.plain(name) for name, item in interface.items() if EXTENSION in item.flags}
     return {f"{_MARK}{name.rpartition('.')[2]}": name for name in plain.values()}
 
 
-def members(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """Those of the name that the file sees and that take the value first."""
+def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values:
+    """What `value.name` is in a file: a member, or a function there that takes the value first, else what all values have."""
+    own = members.member(evaluator, value, name)
+    if value.kind not in _EXTENDED or name[0] == terms.CALLED or not _is_open(evaluator, value, own):
+        return own
+    found = _taking(evaluator, value, name, path)
+    if own and value.kind not in _OUTSIDE:  # a field, which is no function that can be called, or overloads of it
+        return union(own, tuple(each for each in found if each.kind == "function"))
+    if found or not evaluator.language.certain or (own and _is_told(evaluator, own[0].name)):
+        return found or own
+    full = f"{ANY}.{name}"
+    return (Value("bound", name=full, receiver=value),) if _is_told(evaluator, full) else ()
+
+
+def _is_open(evaluator: "Evaluator", value: Value, own: Values) -> bool:
+    """Whether a function from elsewhere may be meant. Beside a member that can be called it is one more overload, where these
+    may be guessed at.
+    """
+    certain = evaluator.language.certain
+    if not own or value.kind in _OUTSIDE:
+        return certain or not any(_is_told(evaluator, each.name) for each in own)
+    return any(each.kind in _CALLABLE for each in own) != certain
+
+
+def _taking(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values:
+    if not evaluator.enter():
+        return ()
     before = evaluator.how
-    found = tuple(each._replace(receiver=value) for each in _seen(evaluator, name) if _takes(evaluator, each, value))
+    seen = _named(evaluator, name, path) if evaluator.language.extends == "named" else _offered(evaluator, name, path)
+    found = [each for each in seen if each.kind == "function" and _takes(evaluator, each, value)]
     evaluator.how = before | (evaluator.how & ASSUMED)
-    return found
+    evaluator.leave()
+    return union(*(_bound(evaluator, each, value) for each in found))
 
 
-def _seen(evaluator: "Evaluator", name: str) -> Iterator[Value]:
-    for namespace in around.opened(evaluator, evaluator.path):
-        for path, qualname, _ in evaluator.reads.named(namespace, f"{_MARK}{name}"):
-            item = evaluator.reads.item(path, qualname)
-            yield from overloads.every(path, qualname, item) if item is not None else ()
+def _named(evaluator: "Evaluator", name: str, path: str) -> Iterable[Value]:
+    return evaluator.name(path, name)
+
+
+def _offered(evaluator: "Evaluator", name: str, path: str) -> Iterator[Value]:
+    for namespace in around.opened(evaluator, path):
+        for place in evaluator.reads.named(namespace, f"{_MARK}{name}"):
+            item = evaluator.reads.item(place.path, place.qualname)
+            yield from overloads.every(place.path, place.qualname, item) if item is not None else ()
+
+
+def _bound(evaluator: "Evaluator", function: Value, receiver: Value) -> Values:
+    """The function with its receiver; of a property what it gives."""
+    from parsing.linking.calls import returned
+
+    bound = function._replace(receiver=receiver)
+    item = evaluator.reads.item(function.path, function.name)
+    if item is None or "property" not in item.flags:
+        return (bound,)
+    return returned(evaluator, bound, item, Frame(bound.name, receiver))
 
 
 def _takes(evaluator: "Evaluator", function: Value, value: Value) -> bool:
     item = evaluator.reads.item(function.path, function.name)
     if item is None or EXTENSION not in item.flags or not item.params:
         return False
-    return fitting.distance(evaluator, function, item.params[0], (value,)) is not None
+    given = value._replace(kind="instance") if value.kind == "class" else value
+    if evaluator.language.certain:
+        return _is_for(evaluator, function, item, given)
+    return fitting.distance(evaluator, function, item.params[0], (given,)) is not None
+
+
+def _is_for(evaluator: "Evaluator", function: Value, item: Item, value: Value) -> bool:
+    """Whether it is for the type of this value, or for whatever there is; a type of which nothing is known is none."""
+    given = item.params[0]
+    bound = given.default.removesuffix("()")  # of a type parameter
+    if given.annotation in item.type_params and not bound:
+        return True
+    given = given._replace(annotation=bound or given.annotation)
+    if not evaluator.instances(function.path, given.annotation):
+        return False
+    cost = fitting.distance(evaluator, function, given, (value,))
+    return cost is not None and (cost < fitting.PERHAPS or cost == fitting.ANYTHING)
+
+
+def _is_told(evaluator: "Evaluator", name: str) -> bool:
+    return name in evaluator.language.results or name in evaluator.language.handed

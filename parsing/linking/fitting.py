@@ -116,7 +116,7 @@ def _converted(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
 def _primitive(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
     if name == wanted:
         return 0
-    if wanted in _WIDER:
+    if wanted in _WIDER and evaluator.language.widens:
         place = _WIDER.index("short" if name == "char" else name) if name != "boolean" else len(_WIDER)
         return _WIDER.index(wanted) - place if place < _WIDER.index(wanted) else None
     above = evaluator.language.kinds.get(_BOXES[name], (_BOXES[name],))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import extensions, overloads, partial, reopened
+from parsing.linking import overloads, partial, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -16,11 +16,10 @@ _LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
-_EXTENDED = frozenset({"instance", "held"})
 
 
-def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What `value.name` is; () where nothing is known of it."""
+def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Values:
+    """What `value.name` is, wherever it is asked; () where nothing is known of it."""
     kind = value.kind
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
@@ -30,19 +29,9 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
         return given(evaluator, value, name)
     if kind in _WITH_CLASS:
-        found = _of_class(evaluator, value, name)
-    else:
-        how = _MEMBERS.get(kind)
-        found = how(evaluator, value, name) if how is not None else ()
-    if evaluator.language.extends and kind in _EXTENDED and _is_open(evaluator, value, name, found):
-        return union(found, extensions.members(evaluator, value, name))
-    return found
-
-
-def _is_open(evaluator: "Evaluator", value: Value, name: str, found: Values) -> bool:
-    """Whether a function from elsewhere may be meant: not where it is a field, or known of a type outside."""
-    own = not found or value.kind == "held" or any(each.kind == "function" for each in found)
-    return own and not _is_told(evaluator, value, name)
+        return _of_class(evaluator, value, name)
+    how = _MEMBERS.get(kind)
+    return how(evaluator, value, name) if how is not None else ()
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
@@ -229,12 +218,10 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
+    if found is not None and _is_another_constructor(evaluator, value, found, name):
+        return ()
     if found is None:
-        if value.kind == "function":
-            return (Value("bound", name=f"function.{name}", receiver=value),)
-        if name and name == evaluator.language.maker:
-            return reopened.made(value)
-        return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
+        return _unfound(evaluator, value, name)
     if value.kind == "instance":
         evaluator.how |= found.item.kind not in (_LEXICAL if evaluator.language.reopens else FUNCTIONS)
     if evaluator.language.overloads:
@@ -246,6 +233,21 @@ def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)
     return union(*(_attached(evaluator, each, found.item, value) for each in values))
+
+
+def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What it has that no class of the repository says."""
+    if value.kind == "function":
+        return (Value("bound", name=f"function.{name}", receiver=value),)
+    if name and name == evaluator.language.maker:
+        return reopened.made(value)
+    return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
+
+
+def _is_another_constructor(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
+    """Of a class above, where classes have overloads of constructors of their own: these are not inherited."""
+    own = value.kind == "class" and evaluator.language.overloads and name == evaluator.language.constructor
+    return own and (found.owner.path, found.owner.name) != (value.path, value.name)
 
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -276,7 +278,16 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
         found.append(Value("function", each.path, each.qualname, receiver))
         if len(found) == 1 and each.item.declared:
             found += evaluator.values(each.path, each.item.declared, Frame("", receiver) if receiver else NOWHERE)
-    return union(tuple(found))
+    return union(tuple(found), _field(evaluator, value, name) if evaluator.language.receives else ())
+
+
+def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What a field holds that has the name of a function of another class above or below it."""
+    for owner in order(evaluator, value):
+        found = of_type(evaluator, owner, name) if owner.kind == "class" else None
+        if found is not None and found.item.kind not in FUNCTIONS:
+            return evaluator.item_values(found.path, found.qualname, found.item)
+    return ()
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.facts import Item, Param
+from parsing import terms
+from parsing.language import EXTENSION
 from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 SEPARATOR = "~"
+PRIVATE = "private"  # the flag of what no other file can mean
 OWN = "own"  # the flag of what no class inherits or overrides
-EXTENSION = "extension"  # the flag of what may be called as a member of what it takes first
-
-
 GENERIC = "of:"  # begins the flag that says the type parameters of a function
 
 
@@ -40,25 +40,30 @@ def plain(name: str) -> str:
     return before if mark and number.isdigit() else name
 
 
-def choose(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
-    """Of several the one whose parameters fit best what is given; of equally good ones the first."""
-    if len(callees) < 2 or not evaluator.language.overloads:  # noqa: PLR2004
+def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:
+    """Of several the one whose parameters fit best what is given; of equally good ones the first. Where only a guess could
+    tell, none of them, or all where their `result` alone is asked for.
+    """
+    if len(callees) < 2 - evaluator.language.certain or not evaluator.language.overloads:
         return callees
     functions = [callee for callee in callees if callee.kind == "function"]
     if not functions:
         return callees
     before = evaluator.how
-    taken = [
-        (callee, params) for callee in functions if (params := _taken(evaluator, callee, len(made.parts))) is not None
-    ]
-    if len(taken) > 1:
-        taken = _best(evaluator, taken, made)
+    taken = [(callee, params) for callee in functions if (params := _taken(evaluator, callee, made.parts)) is not None]
+    if len(taken) > 1 - evaluator.language.certain:
+        taken = _best(evaluator, taken, made, result)
     evaluator.how = before | (evaluator.how & ASSUMED)
     return tuple(callee for callee, _ in taken)
 
 
 def parameters(item: Item) -> Sequence[Param]:
     return item.params[1:] if item.receiver else item.params
+
+
+def _listed(item: Item, function: Value) -> Sequence[Param]:
+    """Those that a call lists arguments for."""
+    return item.params[1:] if is_bound(item, function) else parameters(item)
 
 
 def is_bound(item: Item, function: Value) -> bool:
@@ -70,13 +75,15 @@ def callable_with(evaluator: "Evaluator", callees: Values, made: Call) -> Values
     """Without the functions that take fewer arguments than are given, or more: another one is meant, which is not known."""
     if not evaluator.language.counted:
         return callees
-    count = len(made.parts)
-    return tuple(each for each in callees if each.kind != "function" or _taken(evaluator, each, count) is not None)
+    return tuple(each for each in callees if each.kind != "function" or _taken(evaluator, each, made.parts) is not None)
 
 
-def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Param] | None:
+def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> Sequence[Param] | None:
     """The parameters that take the arguments one by one; None where there are too few or too many."""
     item = evaluator.reads.item(function.path, function.name)
+    if evaluator.language.certain:
+        return _certainly_taken(evaluator, function, item, parts)
+    count = len(parts)
     bound = (
         item is not None
         and function.receiver is None
@@ -84,9 +91,9 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
         and evaluator.language.generic_functions
         and not evaluator.language.open_classes
     )
-    params = item.params if item is not None and bound else parameters(item) if item is not None else ()
-    if item is not None and EXTENSION in item.flags and is_bound(item, function):
-        params = item.params[1:]
+    params = item.params if item is not None and bound else _listed(item, function) if item is not None else ()
+    if any(map(_keyword, parts)):
+        return _matched(params, parts, inherits=False)
     if params and params[-1].kind == "*":
         if count < len(params) - 1:
             return None
@@ -95,13 +102,69 @@ def _taken(evaluator: "Evaluator", function: Value, count: int) -> Sequence[Para
     return params[:count] if needed <= count <= len(params) else None
 
 
+def _certainly_taken(
+    evaluator: "Evaluator", function: Value, item: Item | None, parts: tuple[str, ...]
+) -> Sequence[Param] | None:
+    lacks_this = item is not None and EXTENSION in item.flags and function.receiver is None
+    if item is None or lacks_this or is_closed(evaluator, function):
+        return None
+    return _matched(parameters(item), parts, inherits="override" in item.flags)
+
+
+def is_closed(evaluator: "Evaluator", function: Value) -> bool:
+    """Whether it is private to another file."""
+    item = evaluator.reads.item(function.path, function.name)
+    return item is not None and PRIVATE in item.flags and function.path != evaluator.path
+
+
+def _matched(params: Sequence[Param], parts: tuple[str, ...], *, inherits: bool) -> Sequence[Param] | None:
+    """The parameters of arguments of which some say whose they are. `inherits`: defaults, which are then not its own."""
+    keywords = [params[-1].name if each == terms.LAST and params else each for each in map(_keyword, parts)]
+    left = [param for param in params if param.name not in keywords]
+    collecting = next((place for place, param in enumerate(left) if param.kind == "*"), len(left))
+    places = iter([*left[: collecting + 1], *(left[collecting : collecting + 1] * len(parts))])
+    named = {param.name: param for param in params}
+    found = [named.get(keyword) if keyword else next(places, None) for keyword in keywords]
+    if not inherits and any(not param.default and param.kind != "*" and param not in found for param in params):
+        return None
+    known = [param for param in found if param is not None]
+    return known if len(known) == len(found) else None
+
+
+def _keyword(part: str) -> str:
+    name, mark, _ = part.partition("=")
+    return name if mark and name.isidentifier() else ""
+
+
 def _best(
-    evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call
+    evaluator: "Evaluator", taken: list[tuple[Value, Sequence[Param]]], made: Call, result: bool
 ) -> list[tuple[Value, Sequence[Param]]]:
-    given = [evaluator.values(made.path, part, made.frame) for part in made.parts]
+    from parsing.linking import calls
+
+    given = [argument.values for argument in calls.arguments(evaluator, made.path, made.parts, made.frame)]
     costs = [_cost(evaluator, callee, params, given, made) for callee, params in taken]
     known = [cost for cost in costs if cost is not None]
-    return [taken[costs.index(min(known))]] if known else taken[:1]
+    if not known:
+        return [] if evaluator.language.certain else taken[:1]
+    best = [each for each, cost in zip(taken, costs, strict=True) if cost == min(known)]
+    alike = len(best) > 1 and all(_is_extension(evaluator, callee) for callee, _ in best)
+    left = [each for each, cost in zip(taken, costs, strict=True) if cost is not None]
+    if evaluator.language.certain and (alike or _differ([params for _, params in left], given)):
+        return left if result else []
+    return best[:1]
+
+
+def _differ(left: list[Sequence[Param]], given: list[Values]) -> bool:
+    """Whether an argument of which nothing is known might be of several types, and so decide."""
+    for place, values in enumerate(given):
+        if not values and len({(each[place].kind, each[place].annotation.rpartition(":")[2]) for each in left}) > 1:
+            return True
+    return False
+
+
+def _is_extension(evaluator: "Evaluator", function: Value) -> bool:
+    item = evaluator.reads.item(function.path, function.name)
+    return item is not None and EXTENSION in item.flags
 
 
 def _cost(
@@ -117,8 +180,10 @@ def _cost(
             return None
         total += cost
     item = evaluator.reads.item(callee.path, callee.name)
-    own = parameters(item) if item is not None else ()
+    own = _listed(item, callee) if item is not None else ()
     total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
+    if evaluator.language.certain and len(own) > len(params):
+        total += len(own) - len(params)  # what is left to its default
     return total + (fitting.COLLECTED if own and own[-1].kind == "*" and not _whole(params, given) else 0)
 
 

@@ -37,8 +37,15 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     for name, argument in calls.pair(names, given):
         declared = terms.then(params[name].annotation, "()")
         for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
-            if passed := [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]:
+            passed = [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]
+            if passed := passed + _as_this(evaluator, expected):
                 found.append((argument.values, passed))
             elif evaluator.language.functional:
                 found.append((argument.values, [Argument("", each) for each in functional.taken(evaluator, expected)]))
     return found
+
+
+def _as_this(evaluator: "Evaluator", expected: Value) -> list[Argument]:
+    """What a function of this type is given as `this`."""
+    given = expected.args[1:-1] if expected.kind == "held" and expected.name == "callable" else ()
+    return [Argument(evaluator.language.this_name, each) for each in given]

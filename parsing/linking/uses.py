@@ -199,7 +199,7 @@ class Uses:
         how = self.evaluator.how
         callees = asides.constructed(written)
         made = callees != written
-        if len(callees) > 1 and self.evaluator.language.overloads:
+        if len(callees) > 1 - self.evaluator.language.certain and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
         callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
         resolution = _resolution(how, callees)
@@ -208,7 +208,9 @@ class Uses:
             self._called(reference, callee, resolution, made=made)
             if named:  # what is handed over is the function itself
                 self._wrapped(reference, callee)
-        if self.evaluator.language.functional:
+        if (
+            self.evaluator.language.functional and not self.evaluator.language.receives
+        ):  # there a name read is no function
             self._through(reference, terms.term(term.base))
         if all(callee.kind == "package" for callee in callees):
             self._miss(reference, term.base)
@@ -270,6 +272,8 @@ class Uses:
 
     def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
         constructors = members.constructors(self.evaluator, callee)
+        if constructors and all(overloads.is_closed(self.evaluator, each) for each in constructors):
+            return  # of a class that only its own file can make: something else has its name
         if not constructors and self.evaluator.language.reopens:
             self._initialised(reference, callee)
         kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None

@@ -8,9 +8,9 @@ from tree_sitter import Node
 from graph.facts import Param
 from parsing import terms
 from parsing.expressions import Expressions, nth
-from parsing.language import Base, Traits
+from parsing.language import EXTENSION, Base, Traits
 from parsing.languages.csharp.models import PREDEFINED, VALUES
-from parsing.linking.overloads import EXTENSION, GENERIC
+from parsing.linking.overloads import GENERIC
 from parsing.linking.partial import PARTIAL
 
 ARITY = (

@@ -22,7 +22,7 @@ def shares(path: str, interface: Interface) -> Shared:
 def module_name(path: str, reads: Reads) -> str:
     """The package."""
     item = reads.item(path, "")
-    return (item.declared if item is not None else "") or path.rpartition("/")[2].removesuffix(".java")
+    return (item.declared if item is not None else "") or path.rpartition("/")[2].partition(".")[0]
 
 
 def resolve(_: str, spec: str, reads: Reads) -> Value | None:

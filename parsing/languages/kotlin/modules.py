@@ -1,0 +1,25 @@
+"""Which names a Kotlin file shares with its package, and for which platform it is."""
+
+import re
+
+from parsing.language import Interface, Shared
+from parsing.languages.java import modules
+
+_SOURCES = re.compile(r"(?:^|/)src/([a-z]\w*?)(?:Main|Test)/")
+_SHARED = frozenset({"class", "interface", "enum", "function", "variable", "constant", "type_alias"})
+
+
+def shares(path: str, interface: Interface) -> Shared:
+    """What stands at the top of the file and is not private."""
+    names = {
+        name: name
+        for name, item in interface.items()
+        if item.kind in _SHARED and name.isidentifier() and "private" not in item.flags
+    }
+    return {modules.namespace(path, interface[""].declared): names}
+
+
+def variant(path: str, _: Interface) -> str:
+    """The platform of a source set (`src/jvmMain/kotlin`); what all have in common is for none."""
+    found = _SOURCES.search(path)
+    return found[1] if found is not None and found[1] != "common" else ""

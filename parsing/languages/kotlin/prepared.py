@@ -1,0 +1,24 @@
+"""Kotlin's text as the grammar reads it right."""
+
+import re
+
+# `class A : B by x {`: the grammar takes the body for a lambda that x is called with.
+_DELEGATED = re.compile(
+    rb"(?:\)|\b(?:class|interface|object)\s+\w+(?:<[^{}>]*>)?|\bobject)\s*:"
+    rb"(?:(?!\b(?:val|var|fun)\b)[^{}=])*?\b(by\s+[\w.]+(?:\([^{}()]*\))?)(?=\s*\{)"
+)
+# `class A { fun f() {} }`: the grammar wants something behind a member.
+_ONE_LINE = re.compile(
+    rb"(?:\b(?:class|interface|object)\b|override fun)[^\n{}\"]*\{[^\n\"]*[^\s{;] (?=\}[\s})]*$)", re.MULTILINE
+)
+
+
+def prepared(source: bytes) -> bytes:
+    if b" by " in source:
+        source = _DELEGATED.sub(lambda found: _blanked(found, 1), source)
+    return _ONE_LINE.sub(lambda found: found[0][:-1] + b";", source)
+
+
+def _blanked(found: re.Match[bytes], group: int) -> bytes:
+    start, end = found.start(group) - found.start(), found.end(group) - found.start()
+    return found[0][:start] + b" " * (end - start) + found[0][end:]

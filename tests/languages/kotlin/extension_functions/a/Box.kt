@@ -1,0 +1,7 @@
+package a
+
+class Box {
+    fun own() {}
+}
+
+class Bag

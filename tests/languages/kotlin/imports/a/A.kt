@@ -1,0 +1,11 @@
+package a
+
+class Part {
+    fun run() {}
+}
+
+fun help() {}
+
+object Tools {
+    fun fix() {}
+}

@@ -1,0 +1,9 @@
+package b.c
+
+import a.*
+
+fun starred(text: String) {
+    Part().run()
+    help()
+    text.trim()
+}

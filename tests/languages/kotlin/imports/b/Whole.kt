@@ -1,0 +1,6 @@
+package b.d
+
+fun whole(part: a.Part) {
+    part.run()
+    a.help()
+}

@@ -1,0 +1,9 @@
+package shop;
+
+public class Base {
+    public Base(int count) {}
+
+    public int run() {
+        return 1;
+    }
+}

@@ -1,0 +1,7 @@
+package a
+
+interface One { fun run() }
+
+class Two : One { override fun run() {} }
+
+object Three { fun go() = Two().run() }

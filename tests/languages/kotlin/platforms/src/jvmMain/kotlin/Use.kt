@@ -1,0 +1,3 @@
+package a
+
+fun use() = Clock().now()

@@ -1,0 +1,7 @@
+package app
+
+import shop.make
+
+fun main() {
+    make().add("x")
+}

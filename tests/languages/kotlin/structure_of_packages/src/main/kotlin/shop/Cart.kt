@@ -1,0 +1,9 @@
+package shop
+
+/** What is bought. */
+class Cart {
+    val items = ArrayList<String>()
+    fun add(name: String) {
+        items.add(name)
+    }
+}

@@ -1,0 +1,5 @@
+package a
+
+fun good() = 1
+
+fun bad( = {

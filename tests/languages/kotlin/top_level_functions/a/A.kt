@@ -1,0 +1,5 @@
+package a
+
+fun one() = two()
+
+private fun hidden() = 1

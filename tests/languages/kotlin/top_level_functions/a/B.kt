@@ -1,0 +1,5 @@
+package a
+
+fun two() = hidden()
+
+private fun hidden() = 2
