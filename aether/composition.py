@@ -25,8 +25,8 @@ from store.runs import Runs
 
 if TYPE_CHECKING:
     from api.services import Services
-    from tasks.app_manifest import Manifests
     from tasks.across import Crossing
+    from tasks.app_manifest import Manifests
     from tasks.explaining import Explaining
     from tasks.sources import Sources
     from tasks.supposing import Standpoint

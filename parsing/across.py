@@ -72,7 +72,9 @@ def uses(importing: Importing, path: str, base: Base) -> Iterator[Edge]:
     """Edges from the importing files to nodes of the package's repository, sites with the file's own lines. `path`: a file of
     the package, beside which it is found.
     """
-    laid = {each.path: each._replace(path=ASIDE + each.path) for each in (*importing.read, *importing.files) if each.mode}
+    laid = {
+        each.path: each._replace(path=ASIDE + each.path) for each in (*importing.read, *importing.files) if each.mode
+    }
     snapshot = Snapshot(base, laid.values())
     for each in importing.files:
         if each.facts and languages.is_code(each.language):

@@ -85,7 +85,9 @@ class Crossing:
 
     def _own(self, at: Where, question: str, node: int, asked: Asked, depth: int | None = None) -> Answer[Reached]:
         ask = self._standpoint.reader.impact if question == "impact" else self._standpoint.reader.callers
-        return ask(at.within, at.repo, node, branch=at.branch, depth=depth or asked.depth, resolutions=asked.resolutions)
+        return ask(
+            at.within, at.repo, node, branch=at.branch, depth=depth or asked.depth, resolutions=asked.resolutions
+        )
 
     def _there(self, at: Where, found: Dependent, package: Package, goals: _Goals, language: str) -> There:
         """A repository that cannot answer now does not keep the others from answering."""

@@ -14,6 +14,14 @@ from tests.repositories import Files, commit, create
 from tests.testdata import releases
 
 TESTDATA = Path(__file__).resolve().parents[2] / ".testdata"
+LARGE = ("redis/commands/", "redis/asyncio/")
+_KOMBU = Path(str(metadata.distribution("kombu").locate_file("kombu")))
+KOMBU: dict[bytes, bytes] = {
+    b"requirements.txt": b"redis>=4\n",
+    b"kombu/__init__.py": b"",
+    b"kombu/transport/__init__.py": b"",
+    b"kombu/transport/redis.py": (_KOMBU / "transport/redis.py").read_bytes(),
+}
 
 CART: Files = {
     b"pyproject.toml": b'[project]\nname = "Acme_Shop"\n',
@@ -69,11 +77,12 @@ class Land(NamedTuple):
     def ask(self, question: str, repo: str, name: str, caller: Caller | None = None, **more: Any) -> dict[str, Any]:
         caller = caller or self.world.caller(self.tenant_id)
         graph = f"/repositories/{repo}/graph"
-        node = next(each for each in caller.get(f"{graph}/search", q=name).json["nodes"] if each["qualified_name"] == name)
+        searched: Any = caller.get(f"{graph}/search", q=name).json
+        node = next(each for each in searched["nodes"] if each["qualified_name"] == name)
         answer = caller.get(f"{graph}/nodes/{node['id']}/{question}", across="true", **more)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json
-        return found
+        found: Any = answer.json
+        return dict(found)
 
 
 @pytest.fixture
@@ -86,11 +95,21 @@ def _land(world: World) -> Land:
     return Land(world, name, world.found.catalogue.tenants.add(name))
 
 
+@pytest.fixture(scope="module")
+def real(world: World) -> Land:
+    """redis, and what of kombu uses it."""
+    land, (_, redis) = _land(world), releases(TESTDATA)[-1]
+    written = {path.encode(): text for path, text in redis.items() if not path.startswith(LARGE)}
+    land.publish(redis={**written, b"setup.cfg": b"[metadata]\nname = redis\n"}, kombu=KOMBU)
+    return land
+
+
 def _callers(found: dict[str, Any]) -> dict[str, dict[str, int]]:
     """Repository -> caller -> depth."""
     return {
         each["repo_id"]: {
-            item["node"]["qualified_name"]: item["depth"] for item in (each["answer"] or {"neighbours": []})["neighbours"]
+            item["node"]["qualified_name"]: item["depth"]
+            for item in (each["answer"] or {"neighbours": []})["neighbours"]
         }
         for each in found["across"]
     }
@@ -106,7 +125,7 @@ def test_callers_of_another_repository_are_found_through_types_and_exports(land:
     (there,) = found["across"]
     ring = next(each for each in there["answer"]["neighbours"] if each["node"]["name"] == "ring")
     assert [(each["path"], each["sites"], each["target"]) for each in ring["edges"]] == [
-        ("till/ring.py", [[6, 11]], found["node"]["id"])
+        ("till/ring.py", [[6, 18]], found["node"]["id"])
     ]
     assert there["answer"]["freshness"]["indexed_commit"] != found["freshness"]["indexed_commit"]
 
@@ -159,13 +178,10 @@ def test_another_tenant_and_a_narrowed_token_see_nothing_of_it(world: World, lan
     other = _land(world)
     other.publish(cart=CART)
     cart = world.found.catalogue.repositories.show(land.tenant_id, "cart")
-    narrowed = world.found.catalogue.tokens.add(
-        land.tenant_id, scopes=["read"], repositories=[cart.repository_id], label=""
-    )
+    narrowed = world.caller(land.tenant_id, "read", repositories=[cart.repository_id])
 
     assert other.ask("callers", "cart", "shop.cart.Cart.total")["across"] == []
-    token = Caller(world.app.test_client(), narrowed.token)
-    assert land.ask("callers", "cart", "shop.cart.Cart.total", token)["across"] == []
+    assert land.ask("callers", "cart", "shop.cart.Cart.total", narrowed)["across"] == []
 
 
 def test_a_repository_that_cannot_answer_says_why(world: World, land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,18 +196,18 @@ def test_a_repository_that_cannot_answer_says_why(world: World, land: Land, monk
     assert "another version" in there["unanswered"]
 
 
-def test_of_two_real_packages_the_calls_of_the_one_in_the_other_are_found(land: Land) -> None:
-    _, redis = releases(TESTDATA)[-1]
-    kombu = metadata.distribution("kombu").locate_file("kombu")
-    used = {f"kombu/{name}".encode(): Path(str(kombu), name).read_bytes() for name in ("__init__.py", "transport/__init__.py", "transport/redis.py")}
-    land.publish(
-        redis={b"pyproject.toml": b'[project]\nname = "redis"\n', **{path.encode(): text for path, text in redis.items()}},
-        kombu={b"requirements.txt": b"redis>=4\n", **used},
-    )
+@pytest.mark.parametrize(
+    ("name", "caller", "written"),
+    [
+        ("redis.client.Redis.pubsub", "Channel.subclient", b".pubsub()"),
+        ("redis.client.Redis", "Channel._create_client", b"Client("),
+        ("redis.connection.ConnectionPool", "Channel._get_pool", b"redis.ConnectionPool("),
+    ],
+)
+def test_calls_of_a_real_package_in_another_one_are_found(real: Land, name: str, caller: str, written: bytes) -> None:
+    (there,) = real.ask("callers", "redis", name)["across"]
+    (found,) = there["answer"]["neighbours"]
 
-    found = land.ask("callers", "redis", "redis.client.Redis.pubsub")
-
-    print(_callers(found))
-    print(_callers(land.ask("callers", "redis", "redis.client.Redis")))
-    print(_callers(land.ask("callers", "redis", "redis.connection.ConnectionPool")))
-    assert found["across"]
+    assert found["node"]["qualified_name"] == f"kombu.transport.redis.{caller}"
+    lines = KOMBU[b"kombu/transport/redis.py"].splitlines()
+    assert {written in lines[line - 1] for edge in found["edges"] for line, _ in edge["sites"]} == {True}
