@@ -124,10 +124,10 @@ def _ids(facts: Facts, path: str) -> list[int]:
 
 
 def defined_in(facts: Facts, path: str, node: int) -> list[int]:
-    """What the definition that is the node defines, at any depth."""
+    """What the definition that is the node defines, at any depth; all of the file where the node is the file itself."""
     ids = _ids(facts, path)
     if node not in ids:
-        return []
+        return ids
     around = facts.definitions[ids.index(node)].qualname
     inner = zip(ids, facts.definitions, strict=True)
     return [each for each, definition in inner if definition.qualname.startswith(f"{around}." if around else "")]

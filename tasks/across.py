@@ -20,7 +20,7 @@ from tasks.link import Stored
 from tasks.supposing import Standpoint, Where
 
 REPOSITORIES: Final = 50  # that are asked for one answer
-FILES: Final = 200  # of one repository that are linked again
+FILES: Final = 200  # that are linked again for one answer: some 20 ms of CPU each
 ONWARD: Final = 100  # callers whose own callers are followed
 
 
@@ -40,6 +40,7 @@ class There(NamedTuple):
     branch: str
     answer: Answer[Reached] | None
     unanswered: str = ""
+    linked: int = 0  # files
 
 
 class Across(NamedTuple):
@@ -53,6 +54,7 @@ class Across(NamedTuple):
 class _Goals(NamedTuple):
     depths: Mapping[int, int]  # node -> how far it is from what was asked about
     path: str  # of what was asked about
+    language: str
     stored: Stored
     asked: Asked
 
@@ -69,16 +71,17 @@ class Crossing:
         start = answer.start
         if start is None or not start.path:
             return Across(answer, [], "")
-        goals = _Goals(_depths(answer, asked, stored), start.path, stored, asked)
+        goals = _Goals(_depths(answer, asked, stored), start.path, start.language, stored, asked)
         there: dict[str, There] = {}
-        left_out = ""
+        left_out, left = "", FILES
         for package in packages(start.path, stored):
             if not speaks(start.language, package):
                 continue
             found = self._reader.dependents(at.within, at.repo, package.ecosystem, package.name, REPOSITORIES + 1)
             left_out = f"repositories after the first {REPOSITORIES}" if len(found) > REPOSITORIES else left_out
             for each in found[:REPOSITORIES]:
-                told = self._there(at, each, package, goals, start.language)
+                told = self._there(at, each, package, goals, left)
+                left -= told.linked
                 if each.repo not in there or told.answer is not None:
                     there[each.repo] = told
         return Across(answer, list(there.values()), left_out)
@@ -89,27 +92,26 @@ class Crossing:
             at.within, at.repo, node, branch=at.branch, depth=depth or asked.depth, resolutions=asked.resolutions
         )
 
-    def _there(self, at: Where, found: Dependent, package: Package, goals: _Goals, language: str) -> There:
-        """A repository that cannot answer now does not keep the others from answering."""
+    def _there(self, at: Where, found: Dependent, package: Package, goals: _Goals, most: int) -> There:
+        """A repository that cannot answer now does not keep the others from answering. `most`: files to link."""
         where = Where(at.within, found.repo, found.branch)
         try:
-            answer = self._standpoint.over(
-                where, lambda _standing, stored: self._callers(where, stored, package, goals, language)
-            )
+            return self._standpoint.over(where, lambda _, stored: self._callers(where, stored, package, goals, most))
         except (Conflict, NotFound, NotIndexed) as problem:
             return There(found.repo, found.branch, None, str(problem))
-        return There(found.repo, found.branch, answer)
 
-    def _callers(self, at: Where, there: Stored, package: Package, goals: _Goals, language: str) -> Answer[Reached]:
-        modules = self._reader.modules(*at, family(language))
-        outside = provided(modules, package, goals.path, language, goals.stored)
-        files = self._reader.importing(*at, [modules[each] for each in outside], FILES + 1)
-        cut = [f"files that import {package.name} after the first {FILES}"] if len(files) > FILES else []
-        importing = Importing(there.load(files[:FILES]), there.load(there.recall(files[:FILES])), outside)
+    def _callers(self, at: Where, there: Stored, package: Package, goals: _Goals, most: int) -> There:
+        modules = self._reader.modules(*at, family(goals.language))
+        outside = provided(modules, package, goals.path, goals.language, goals.stored)
+        found = self._reader.importing(*at, [modules[each] for each in outside], most + 1)
+        files = found[:most]
+        cut = [f"files that import {package.name}: one answer links {FILES} at most"] if len(found) > most else []
+        importing = Importing(there.load(files), there.load(there.recall(files)), outside)
         edges = [each for each in uses(importing, goals.path, goals.stored) if _wanted(each, goals)]
         reached = _reached(edges, goals.depths)
         cut += self._onward(at, reached, goals.asked)
-        return self._reader.answer(*at, reached, "; ".join(cut))
+        answer = self._reader.answer(*at, reached, "; ".join(cut))
+        return There(at.repo, answer.freshness.branch, answer, linked=len(files))
 
     def _onward(self, at: Where, reached: dict[int, tuple[int, Sequence[Site]]], asked: Asked) -> list[str]:
         """Callers of these callers in their own repository, as deep as was asked; says what a bound left out."""
