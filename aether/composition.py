@@ -25,6 +25,7 @@ from store.runs import Runs
 
 if TYPE_CHECKING:
     from api.services import Services
+    from tasks.across import Crossing
     from tasks.app_manifest import Manifests
     from tasks.explaining import Explaining
     from tasks.sources import Sources
@@ -89,6 +90,7 @@ class Application(NamedTuple):
             OutlineReader(self.bridge),
             self.sources(),
             self.explaining(),
+            self.crossing(),
             self.what_if(),
             self.intake,
             self.public_url,
@@ -121,6 +123,12 @@ class Application(NamedTuple):
         return WhatIf(
             self.standpoint(), Supposing(self.bridge), self.settings.data_dir / "mirrors", policy(self.settings)
         )
+
+    def crossing(self) -> "Crossing":
+        from store.across import AcrossReader
+        from tasks.across import Crossing
+
+        return Crossing(self.standpoint(), AcrossReader(self.bridge))
 
     def standpoint(self) -> "Standpoint":
         from tasks.supposing import Standpoint

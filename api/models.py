@@ -111,11 +111,15 @@ class NeighbourQuery(ResolutionQuery):
     depth: int = Field(default=1, ge=1, le=8)
 
 
+class AcrossQuery(NeighbourQuery):
+    across: bool = Field(default=False, description="With the callers in repositories that depend on this one.")
+
+
 class BelowQuery(ResolutionQuery):
     depth: int = Field(default=8, ge=1, le=8)
 
 
-class ImpactQuery(ResolutionQuery):
+class ImpactQuery(AcrossQuery):
     depth: int = Field(default=5, ge=1, le=8)
 
 
@@ -284,6 +288,20 @@ class NodeAnswer(Graded):
 class NeighbourAnswer(Bounded):
     node: NodeView | None = Field(description="what was asked about")
     neighbours: list[Neighbour]
+
+
+class ThereAnswer(BaseModel):
+    """What a repository that depends on this one has to say: with its own freshness, or why it has nothing to say."""
+
+    repo_id: str
+    branch: str
+    answer: NeighbourAnswer | None
+    unanswered: str | None
+
+
+class AcrossAnswer(NeighbourAnswer):
+    across: list[ThereAnswer] = Field(default=[], description="only where the question was `across`")
+    across_left_out: str | None = None
 
 
 class BranchView(BaseModel):

@@ -13,6 +13,8 @@ from api import views
 from api.auth import SECURITY, caller, identify
 from api.models import (
     PROBLEMS,
+    AcrossAnswer,
+    AcrossQuery,
     BelowQuery,
     BranchQuery,
     ChainQuery,
@@ -38,6 +40,7 @@ from api.models import (
 from api.services import services
 from graph import identity
 from store.model import Answer, Reached
+from tasks.across import Asked
 from tasks.supposing import Where
 
 UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
@@ -88,9 +91,11 @@ def get_node(path: NodePath, query: NodeQuery) -> Response:
     return _told(path, query, answer)
 
 
-@questions.get("/nodes/<node_id>/callers", responses={200: NeighbourAnswer})
-def get_callers(path: NodePath, query: NeighbourQuery) -> Response:
+@questions.get("/nodes/<node_id>/callers", responses={200: AcrossAnswer})
+def get_callers(path: NodePath, query: AcrossQuery) -> Response:
     """Who calls or instantiates the node, nearest first; also calls that dispatch may lead to it."""
+    if query.across:
+        return _across(path, query, "callers")
     return _walk(path, query, services().reader.callers, depth=query.depth)
 
 
@@ -124,9 +129,11 @@ def get_importers(path: NodePath, query: NeighbourQuery) -> Response:
     return _walk(path, query, services().reader.importers, depth=query.depth)
 
 
-@questions.get("/nodes/<node_id>/impact", responses={200: NeighbourAnswer})
+@questions.get("/nodes/<node_id>/impact", responses={200: AcrossAnswer})
 def get_impact(path: NodePath, query: ImpactQuery) -> Response:
     """Who would notice a change: callers of callers of the node and of what it defines, without the edges between."""
+    if query.across:
+        return _across(path, query, "impact")
     return _walk(path, query, services().reader.impact, depth=query.depth)
 
 
@@ -196,6 +203,14 @@ def _walk(path: NodePath, query: BranchQuery, ask: Callable[..., Answer[Reached]
         more["resolutions"] = views.resolutions(query.resolution)
     start = identity.read(path.node_id)
     return _told(path, query, lambda at: views.neighbours(ask(*at, start, branch=query.branch, **more)))
+
+
+def _across(path: NodePath, query: AcrossQuery, question: str) -> Response:
+    """Without an ETag: it would have to be that of several commits."""
+    at = Where(caller("read").scope, path.repo_id, query.branch)
+    node, resolutions = identity.read(path.node_id), views.resolutions(query.resolution)
+    found = services().crossing.ask(at, Asked(question, node, query.depth, resolutions))
+    return Response(msgspec.json.encode(views.across(found)), content_type="application/json")
 
 
 def _told(path: RepositoryPath, query: BranchQuery, answer: Callable[[tuple[Any, str]], dict[str, Any]]) -> Response:

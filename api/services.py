@@ -13,6 +13,7 @@ from store.outline import OutlineReader
 from store.overview import Overview
 from store.reader import GraphReader
 from store.runs import Runs
+from tasks.across import Crossing
 from tasks.app_manifest import Manifests
 from tasks.explaining import Explaining
 from tasks.requests import Requests
@@ -30,6 +31,7 @@ class Services(NamedTuple):
     outline: OutlineReader
     sources: Sources
     explaining: Explaining
+    crossing: Crossing
     what_if: WhatIf
     intake: Intake
     public_url: str  # where forges reach the receiver

@@ -15,6 +15,7 @@ from store.model import Answer, Freshness, Reached, RunRow, Scope, Site
 from store.reader import GraphReader
 
 if TYPE_CHECKING:
+    from tasks.across import Across, There
     from tasks.explaining import Explained, Unlinked
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -138,6 +139,17 @@ def neighbours(found: Answer[Reached]) -> dict[str, Any]:
     start = None if found.start is None else node(found.start)
     shown = {"node": start, "neighbours": list(map(reached, found.items))}
     return {**shown, "grade": grade(asked_and_reached(found)), **bounds(found)}
+
+
+def across(found: "Across") -> dict[str, Any]:
+    """The answer of the repository that was asked, with those of the others."""
+    there = list(map(_there, found.there))
+    return {**neighbours(found.answer), "across": there, "across_left_out": found.left_out or None}
+
+
+def _there(found: "There") -> dict[str, Any]:
+    told = None if found.answer is None else neighbours(found.answer)
+    return {"repo_id": found.repo, "branch": found.branch, "answer": told, "unanswered": found.unanswered or None}
 
 
 def run(found: RunRow) -> dict[str, Any]:

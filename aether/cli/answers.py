@@ -13,6 +13,7 @@ from graph.model import Node
 from store.model import Answer, Reached
 
 if TYPE_CHECKING:
+    from tasks.across import Across
     from tasks.sources import Source
 
 _NODES = ("qualified_name", "kind", "path", "line", "id")
@@ -53,6 +54,35 @@ def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bo
             table([row for item in each.items for row in _steps(item)], _STEPS)
         _say(*shown)
     _exit_if_nothing([item for each in told for item in each.items])
+
+
+def across(told: "Sequence[Across]", *, as_json: bool) -> None:
+    """By node, and then by repository: each with its own freshness."""
+    items = [item for each in told for answer in _answers(each) for item in answer.items]
+    if as_json:
+        document({"answers": list(map(views.across, told))})
+        _exit_if_nothing(items)
+        return
+    for each in told:
+        start = each.answer.start
+        click.echo(f"{start.qualified_name} ({start.kind}) {start.place}" if start else "")
+        _table_of(each.answer)
+        for there in each.there:
+            click.echo(f"\nin {there.repo} ({there.branch}){f': {there.unanswered}' if there.unanswered else ''}")
+            if there.answer is not None:
+                _table_of(there.answer)
+        if each.left_out:
+            click.echo(f"Left out: {each.left_out}.", err=True)
+    _exit_if_nothing(items)
+
+
+def _answers(told: "Across") -> list[Answer[Reached]]:
+    return [told.answer, *(each.answer for each in told.there if each.answer is not None)]
+
+
+def _table_of(answer: Answer[Reached]) -> None:
+    table([row for item in answer.items for row in _steps(item)], _STEPS)
+    _say(views.neighbours(answer))
 
 
 def tell(shown: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:

@@ -34,6 +34,9 @@ def place(command: F) -> F:
 RESOLUTION = click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
 
 
+ACROSS = click.option("--across", is_flag=True, help="With the callers in repositories that depend on this one.")
+
+
 def walk(depth: int) -> Callable[[F], F]:
     """What a question takes that goes from a named node along edges, so far where nothing else is said."""
 
@@ -98,6 +101,7 @@ def definition(at: str, repo: str, tenant: str, branch: str | None, source: bool
 
 @query.command()
 @walk(1)
+@ACROSS
 def callers(**asked: Any) -> None:
     """Who calls NAME: a name, a qualified name, or a node's id."""
     _neighbours("callers", **asked)
@@ -133,6 +137,7 @@ def importers(**asked: Any) -> None:
 
 @query.command()
 @walk(5)
+@ACROSS
 def impact(**asked: Any) -> None:
     """Who would notice a change of NAME: callers of callers of it and of what it defines."""
     _neighbours("impact", **asked)
@@ -260,9 +265,13 @@ def _neighbours(
     branch: str | None,
     resolution: str | None,
     as_json: bool,
+    across: bool = False,
     **more: Any,
 ) -> None:
     more["resolutions"] = views.resolutions(resolution)
+    if across:
+        _across(question, name, (repo, tenant, branch), more, as_json=as_json)
+        return
     with in_tenant(tenant) as (found, tenant_id):
         ask: Callable[..., Answer[Reached]] = getattr(found.reader, question)
         while True:  # again, where a publish came between two of the questions
@@ -271,3 +280,18 @@ def _neighbours(
             if {each.freshness.indexed_commit for each in told} == {named.freshness.indexed_commit}:
                 break
     answers.of_each(told, named, as_json=as_json)
+
+
+def _across(
+    question: str, name: str, where: tuple[str, str, str | None], more: dict[str, Any], *, as_json: bool
+) -> None:
+    """A name may mean several nodes: the answers about each of them, in this repository and in the others."""
+    from tasks.across import Asked
+    from tasks.supposing import Where
+
+    repo, tenant, branch = where
+    with in_tenant(tenant) as (found, tenant_id):
+        named = views.named(found.reader, (tenant_id, repo), name, branch).items
+        crossing, at = found.crossing(), Where(tenant_id, repo, branch)
+        told = [crossing.ask(at, Asked(question, each.id, **more)) for each in named]
+    answers.across(told, as_json=as_json)

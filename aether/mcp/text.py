@@ -9,6 +9,7 @@ from graph.model import Node
 from parsing.explaining.places import Step
 from parsing.explaining.why_not import Missing
 from store.model import Answer, Freshness, Reached
+from tasks.across import Across
 from tasks.explaining import Chain
 
 MOST: Final = 60  # lines of one list
@@ -22,6 +23,15 @@ def reached(answer: Answer[Reached], what: str) -> str:
     start = f"{place(answer.start)}\n" if answer.start else ""
     touched = views.asked_and_reached(answer)
     return start + _answer([_step(each) for each in answer.items], answer, f"{what}: none", touched)
+
+
+def across(found: Across, what: str) -> str:
+    """The answer of the repository that was asked, then those of the others."""
+    there = [
+        f"\nin {each.repo}: " + (each.unanswered or (reached(each.answer, what) if each.answer else ""))
+        for each in found.there
+    ]
+    return joined((reached(found.answer, what), *there, f"left out: {found.left_out}" if found.left_out else ""))
 
 
 def place(node: Node) -> str:

@@ -16,7 +16,8 @@ from mirror.names import ref_name
 from store.model import Answer, Reached, Scope
 from store.outline import OutlineReader
 from store.tenants import Token
-from tasks.requests import Asked
+from tasks.across import Asked
+from tasks.requests import Asked as Request
 from tasks.supposing import Where
 from tasks.what_if import Supposed
 
@@ -25,6 +26,7 @@ SAME_NAME: Final = 4  # nodes of one name that are told about at once
 Repo = Annotated[str, Field(description="The repository's id, as `repositories` lists it.")]
 Name = Annotated[str, Field(description="A name, a qualified name, or a node's id.")]
 Branch = Annotated[str | None, Field(description="Left out: the default branch.")]
+Elsewhere = Annotated[bool, Field(description="Also in the other repositories that depend on this one.")]
 Depth = Annotated[int, Field(ge=1, le=8, description="Steps along calls.")]
 
 
@@ -54,8 +56,12 @@ class Tools:
             return text.reached(self._services.reader.definition(scope, repo, at, branch=branch), "definitions")
         return text.nodes(self._named(repo, at, branch), repr(at))
 
-    def callers(self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None) -> str:
+    def callers(
+        self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None, *, across: Elsewhere = False
+    ) -> str:
         """Who calls or instantiates this, nearest first, with the places of the calls."""
+        if across:
+            return self._across("callers", repo, name, branch, depth)
         return self._each("callers", repo, name, branch, depth=depth)
 
     def callees(self, repo: Repo, name: Name, depth: Depth = 1, branch: Branch = None) -> str:
@@ -70,8 +76,12 @@ class Tools:
         """Types that inherit from this type or implement it, near and far."""
         return self._each("implementors", repo, name, branch)
 
-    def impact(self, repo: Repo, name: Name, depth: Depth = 5, branch: Branch = None) -> str:
+    def impact(
+        self, repo: Repo, name: Name, depth: Depth = 5, branch: Branch = None, *, across: Elsewhere = False
+    ) -> str:
         """Who would notice a change of this: callers of callers, of it and of what it defines. Ask before you change it."""
+        if across:
+            return self._across("impact", repo, name, branch, depth)
         return self._each("impact", repo, name, branch, depth=depth)
 
     def path(self, repo: Repo, source: Name, target: Name, branch: Branch = None) -> str:
@@ -142,7 +152,7 @@ class Tools:
         self._services.catalogue.repositories.show(who.scope, repo)
         requests.admit(who.tenant_id)
         ref = None if branch is None else str(ref_name(branch))
-        return f"queued as run {requests.request(Asked(who.tenant, repo, ref=ref, trigger='mcp'))}"
+        return f"queued as run {requests.request(Request(who.tenant, repo, ref=ref, trigger='mcp'))}"
 
     def _each(self, question: str, repo: str, name: str, branch: str | None, **more: Any) -> str:
         """A name may mean several nodes: the answer about each of the first."""
@@ -152,6 +162,12 @@ class Tools:
         left = len(found) - SAME_NAME
         rest = f"left out: {left} more of this name; ask by id or qualified name" if left > 0 else ""
         return text.joined([*(text.reached(each, question) for each in told), rest])
+
+    def _across(self, question: str, repo: str, name: str, branch: str | None, depth: int) -> str:
+        """Of the only node of this name: the answer of each repository."""
+        at = Where(self._reader(), repo, branch)
+        node = views.only(self._services.reader, (at.within, repo), name, branch)
+        return text.across(self._services.crossing.ask(at, Asked(question, node, depth)), question)
 
     def _named(self, repo: str, name: str, branch: str | None) -> Answer[Node]:
         return views.named(self._services.reader, (self._reader(), repo), name, branch)

@@ -17,13 +17,15 @@ class Reader(NamedTuple):
     ecosystem: str  # the language that its dependencies are of
     read: Callable[[str], Read]
     names: Callable[[Mapping[str, Item]], Mapping[str, Mapping[str, str]]] | None = None  # what others find it by
+    provides: str = ""  # the item that holds the name under which other projects depend on it, where that is read
+    imported: bool = False  # imports of it begin with that name
 
 
 READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
     "*.csproj": Reader("csharp", dotnet.project, dotnet.names),
-    "go.mod": Reader("go", golang.module),
+    "go.mod": Reader("go", golang.module, provides="module", imported=True),
     "go.work": Reader("go", golang.workspace),
-    "package.json": Reader("javascript", javascript.package, javascript.names),
+    "package.json": Reader("javascript", javascript.package, javascript.names, provides="name", imported=True),
     "tsconfig*.json": Reader("typescript", javascript.configuration),
     "jsconfig*.json": Reader("javascript", javascript.configuration),
     "pom.xml": Reader("java", java.pom),
@@ -33,8 +35,8 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "*.gemspec": Reader("ruby", ruby.gems, ruby.names),
     "Cargo.toml": Reader("rust", rust.package, rust.names),
     "composer.json": Reader("php", php.composer, php.names),
-    "pyproject.toml": Reader("python", python.project),
-    "setup.cfg": Reader("python", python.setup),
+    "pyproject.toml": Reader("python", python.project, provides="name"),
+    "setup.cfg": Reader("python", python.setup, provides="name"),
     "requirements*.txt": Reader("python", python.requirements),
 }
 

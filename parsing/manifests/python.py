@@ -7,6 +7,7 @@ from configparser import ConfigParser
 from configparser import Error as ConfigError
 from typing import Any
 
+from graph.facts import Item
 from parsing.manifests.reading import Read, Requirement, locate
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*([^;#]*)")
@@ -18,7 +19,8 @@ def project(source: str) -> Read:
         document = tomllib.loads(source)
     except tomllib.TOMLDecodeError:
         return Read({}, (), partial=True)
-    return Read({}, _located(source, _named(document)))
+    about, poetry = _table(document, "project"), _table(_table(document, "tool"), "poetry")
+    return Read(_called(about.get("name") or poetry.get("name")), _located(source, _named(document)))
 
 
 def setup(source: str) -> Read:
@@ -30,13 +32,23 @@ def setup(source: str) -> Read:
     written = [parser.get("options", "install_requires", fallback="")]
     if parser.has_section("options.extras_require"):
         written += [value for _, value in parser.items("options.extras_require")]
-    return Read({}, _located(source, (line for text in written for line in text.splitlines())))
+    name = parser.get("metadata", "name", fallback="")
+    return Read(_called(name), _located(source, (line for text in written for line in text.splitlines())))
 
 
 def requirements(source: str) -> Read:
     """Options and URLs are left out."""
     lines = (line.partition(" #")[0].strip() for line in source.splitlines())
     return Read({}, _located(source, (line for line in lines if line and line[0] not in "#-." and "://" not in line)))
+
+
+def _called(name: Any) -> dict[str, Item]:
+    """What the project itself is called, as requirements have it."""
+    return {"name": Item(values=(_normal(name),))} if isinstance(name, str) and name else {}
+
+
+def _normal(name: str) -> str:
+    return _SEPARATORS.sub("-", name).lower()
 
 
 def _named(document: Any) -> Iterator[str]:
@@ -67,6 +79,6 @@ def _located(source: str, written: Iterable[str]) -> list[Requirement]:
     for text in written:
         match = _REQUIREMENT.match(text)
         if match is not None:
-            name, version = _SEPARATORS.sub("-", match[1]).lower(), match[2].strip().rstrip(",")
+            name, version = _normal(match[1]), match[2].strip().rstrip(",")
             found.setdefault((name, version), Requirement(name, version, *locate(source, match[1])))
     return list(found.values())

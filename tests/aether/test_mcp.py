@@ -23,6 +23,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 ORDER = b"from shop.cart import total\n\n\nclass Order:\n    def pay(self):\n        return total([])\n"
 SHOP = {
+    b"pyproject.toml": b'[project]\nname = "shop"\n',
     b"shop/__init__.py": b"",
     b"shop/cart.py": b"def total(items):\n    return add(items)\n\n\ndef add(items):\n    return sum(items)\n",
     b"shop/order.py": ORDER,
@@ -71,6 +72,8 @@ def agents(aether: Shell, sources: Path) -> None:
         source = sources / tenant / "shop.git"
         create(source, {path: text.replace(b"add", name) for path, text in SHOP.items()})
         assert aether("index", source, "--tenant", tenant).code == 0
+    create(sources / "mine" / "till.git", {b"requirements.txt": b"shop\n", b"till.py": ORDER})
+    assert aether("index", sources / "mine" / "till.git", "--tenant", "mine").code == 0
     changed = SHOP | {b"shop/cart.py": b"def total(items, tax):\n    return sum(items)\n"}
     commit(sources / "mine" / "shop.git", changed)
     assert aether("index", sources / "mine" / "shop.git", "--tenant", "mine").code == 0
@@ -126,6 +129,7 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
         "callers": {"name": "total"}, "why": {"source": "pay", "target": "total"},
         "why_not": {"name": "sum", "at": "shop/cart.py:2"}, "what_if": {"files": {"shop/order.py": None}},
         "reindex": {"branch": "main"}, "callers of preview": {"name": "ring"},
+        "impact across": {"name": "total", "across": True}, "callers across": {"name": "total", "across": True},
     }  # fmt: skip
     answers = mine.asked(*((tool.split()[0], {"repo": "shop", **arguments}) for tool, arguments in asked.items()))
     told = dict(zip(asked, answers, strict=False))
@@ -135,6 +139,8 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
         assert "shop/order.py:5 method shop.order.Order.pay" in told[tool], told[tool]
     for tool in ("definition", "callees", "path"):
         assert "shop/cart.py:1 function shop.cart.total" in told[tool], told[tool]
+    for tool in ("impact across", "callers across"):
+        assert "till.py:5 method till.Order.pay" in told[tool].partition("\nin till: ")[2], told[tool]
     assert "`shop.order.Order.pay` `shop/order.py:6`" in told["what_changed"]
     assert "  shop/order.py:1 imports total of shop.cart" in told["why"]
     assert "it leads outside the repository" in told["why_not"]

@@ -1,0 +1,152 @@
+"""Callers and impact across the repositories of a tenant.
+
+Which files elsewhere import a package of this repository, their graphs say; what they call of it is found by linking those
+files again beside it. Nothing is stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from graph.errors import Conflict, NotFound, NotIndexed
+from graph.kinds import Resolution
+from graph.languages import family
+from graph.model import Edge
+from parsing import encoding
+from parsing.across import Importing, Package, defined_in, packages, provided, speaks, uses
+from store.across import AcrossReader, Dependent
+from store.dispatch import CALLS, TRUSTED
+from store.model import Answer, Reached, Site
+from tasks.link import Stored
+from tasks.supposing import Standpoint, Where
+
+REPOSITORIES: Final = 50  # that are asked for one answer
+FILES: Final = 200  # that are linked again for one answer: some 20 ms of CPU each
+ONWARD: Final = 100  # callers whose own callers are followed
+
+
+class Asked(NamedTuple):
+    """A question that goes on in other repositories."""
+
+    question: str  # callers | impact
+    node: int
+    depth: int
+    resolutions: Sequence[Resolution] = TRUSTED
+
+
+class There(NamedTuple):
+    """What another repository has to say; `unanswered` says why it has nothing to say."""
+
+    repo: str
+    branch: str
+    answer: Answer[Reached] | None
+    unanswered: str = ""
+    linked: int = 0  # files
+
+
+class Across(NamedTuple):
+    """The answer of the repository that was asked, and those of the others that depend on it."""
+
+    answer: Answer[Reached]
+    there: Sequence[There]
+    left_out: str  # repositories beyond the bound; '' where there are none
+
+
+class _Goals(NamedTuple):
+    depths: Mapping[int, int]  # node -> how far it is from what was asked about
+    path: str  # of what was asked about
+    language: str
+    stored: Stored
+    asked: Asked
+
+
+class Crossing:
+    def __init__(self, standpoint: Standpoint, reader: AcrossReader) -> None:
+        self._standpoint, self._reader = standpoint, reader
+
+    def ask(self, at: Where, asked: Asked) -> Across:
+        return self._standpoint.over(at, lambda _, stored: self._ask(at, asked, stored))
+
+    def _ask(self, at: Where, asked: Asked, stored: Stored) -> Across:
+        answer = self._own(at, asked.question, asked.node, asked)
+        start = answer.start
+        if start is None or not start.path:
+            return Across(answer, [], "")
+        goals = _Goals(_depths(answer, asked, stored), start.path, start.language, stored, asked)
+        there: dict[str, There] = {}
+        left_out, left = "", FILES
+        for package in packages(start.path, stored):
+            if not speaks(start.language, package):
+                continue
+            found = self._reader.dependents(at.within, at.repo, package.ecosystem, package.name, REPOSITORIES + 1)
+            left_out = f"repositories after the first {REPOSITORIES}" if len(found) > REPOSITORIES else left_out
+            for each in found[:REPOSITORIES]:
+                told = self._there(at, each, package, goals, left)
+                left -= told.linked
+                if each.repo not in there or told.answer is not None:
+                    there[each.repo] = told
+        return Across(answer, list(there.values()), left_out)
+
+    def _own(self, at: Where, question: str, node: int, asked: Asked, depth: int | None = None) -> Answer[Reached]:
+        ask = self._standpoint.reader.impact if question == "impact" else self._standpoint.reader.callers
+        return ask(
+            at.within, at.repo, node, branch=at.branch, depth=depth or asked.depth, resolutions=asked.resolutions
+        )
+
+    def _there(self, at: Where, found: Dependent, package: Package, goals: _Goals, most: int) -> There:
+        """A repository that cannot answer now does not keep the others from answering. `most`: files to link."""
+        where = Where(at.within, found.repo, found.branch)
+        try:
+            return self._standpoint.over(where, lambda _, stored: self._callers(where, stored, package, goals, most))
+        except (Conflict, NotFound, NotIndexed) as problem:
+            return There(found.repo, found.branch, None, str(problem))
+
+    def _callers(self, at: Where, there: Stored, package: Package, goals: _Goals, most: int) -> There:
+        modules = self._reader.modules(*at, family(goals.language))
+        outside = provided(modules, package, goals.path, goals.language, goals.stored)
+        found = self._reader.importing(*at, [modules[each] for each in outside], most + 1)
+        files = found[:most]
+        cut = [f"files that import {package.name}: one answer links {FILES} at most"] if len(found) > most else []
+        importing = Importing(there.load(files), there.load(there.recall(files)), outside)
+        edges = [each for each in uses(importing, goals.path, goals.stored) if _wanted(each, goals)]
+        reached = _reached(edges, goals.depths)
+        cut += self._onward(at, reached, goals.asked)
+        answer = self._reader.answer(*at, reached, "; ".join(cut))
+        return There(at.repo, answer.freshness.branch, answer, linked=len(files))
+
+    def _onward(self, at: Where, reached: dict[int, tuple[int, Sequence[Site]]], asked: Asked) -> list[str]:
+        """Callers of these callers in their own repository, as deep as was asked; says what a bound left out."""
+        starts = {each: depth for each, (depth, _) in reached.items() if depth < asked.depth}
+        cut = [f"callers of callers after the first {ONWARD}"] if len(starts) > ONWARD else []
+        for start in sorted(starts, key=starts.__getitem__)[:ONWARD]:
+            further = self._own(at, "callers", start, asked, asked.depth - starts[start])
+            cut += [further.left_out] if further.left_out else []
+            for each in further.items:
+                depth = starts[start] + each.depth
+                if each.node.id not in reached or depth < reached[each.node.id][0]:
+                    reached[each.node.id] = depth, each.edges
+        return list(dict.fromkeys(cut))
+
+
+def _depths(answer: Answer[Reached], asked: Asked, stored: Stored) -> dict[int, int]:
+    """What is called from elsewhere with a part in the answer: what was asked about, and whoever leads to it before the last step."""
+    start = answer.start
+    inner: list[int] = []
+    if asked.question == "impact" and start is not None:
+        facts = stored.facts(start.path)
+        inner = defined_in(encoding.facts(facts), start.path, start.id) if facts else []
+    own = {each.node.id: each.depth for each in answer.items if each.depth < asked.depth}
+    return {**own, **dict.fromkeys(inner, 0), asked.node: 0}
+
+
+def _wanted(edge: Edge, goals: _Goals) -> bool:
+    return edge.target in goals.depths and edge.kind in CALLS and edge.resolution in goals.asked.resolutions
+
+
+def _reached(edges: Sequence[Edge], depths: Mapping[int, int]) -> dict[int, tuple[int, Sequence[Site]]]:
+    """Each caller at its least depth, with all its edges."""
+    found: dict[int, tuple[int, Sequence[Site]]] = {}
+    for each in edges:
+        depth, sites = depths[each.target] + 1, (Site(*each),)
+        before = found.get(each.source)
+        found[each.source] = (min(depth, before[0]), (*before[1], *sites)) if before else (depth, sites)
+    return found
