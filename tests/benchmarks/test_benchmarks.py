@@ -22,7 +22,7 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
 @pytest.mark.parametrize(
     ("part", "kinds"),
     [
-        ("repository", {"floor", "first index", "disk", "push"}),
+        ("repository", {"floor", "first index", "disk", "push", "why", "what if"}),
         ("fairness", {"push"}),
         ("receiver", {"floor", "receiver"}),
         ("serving", {"serving"}),
