@@ -41,7 +41,7 @@ class Branch(NamedTuple):
     version: str
     lease_owner: str | None
     lease_until: datetime | None
-    run_id: str | None  # the newest
+    run_id: str | None  # the newest that follows no other
     run_state: str | None
 
 

@@ -118,7 +118,8 @@ select b.graph_id, b.name, b.state, case when b.indexed_seq > 0 then b.indexed_c
 from branches b
 join repositories p on p.tenant_id = b.tenant_id and p.repository_id = b.repository_id
 left join lateral (
-    select run_id, state from runs where tenant_id = b.tenant_id and graph_id = b.graph_id order by seq desc, created_at desc limit 1
+    select run_id, state from runs where tenant_id = b.tenant_id and graph_id = b.graph_id and state <> 'coalesced'
+    order by seq desc, created_at desc limit 1
 ) r on true
 where b.tenant_id = $1 and p.name = $2 and p.state <> 'removed' order by b.name
 

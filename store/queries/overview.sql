@@ -15,7 +15,7 @@ left join lateral (
 ) b on true
 left join lateral (
     select run_id, state, stage, percent, error_code from runs
-    where tenant_id = $1 and graph_id = b.graph_id order by seq desc, created_at desc limit 1
+    where tenant_id = $1 and graph_id = b.graph_id and state <> 'coalesced' order by seq desc, created_at desc limit 1
 ) u on true
 left join lateral (
     select array_agg(extract(epoch from finished_at - created_at)::float8 order by seq) as seconds from (

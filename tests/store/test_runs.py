@@ -98,6 +98,17 @@ def test_a_lapsed_lease_is_taken_over_and_the_late_twin_is_fenced(store: Store, 
     store.runs.finish(now, {"success": True})
 
 
+def test_a_branch_tells_of_the_run_that_leads_also_where_one_that_follows_was_asked_for_later(
+    store: Store, repo: str
+) -> None:
+    early = request(store, repo, ref="refs/heads/main")  # its message went out before the other was asked for
+    request(store, repo, ref="refs/heads/main")
+    store.runs.finish(claim(store, early), {"success": True})
+
+    (branch,) = store.catalogue.repositories.branches(store.tenant, repo)
+    assert (branch.run_id, branch.run_state) == (early, "succeeded")
+
+
 def test_a_burst_is_one_run_and_every_request_follows_it(store: Store, repo: str) -> None:
     oldest = request(store, repo, ref="refs/heads/main")
     asked = time.monotonic()
