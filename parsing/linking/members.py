@@ -72,14 +72,21 @@ def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Foun
 
 
 def constructors(evaluator: "Evaluator", kind: Value) -> Values:
-    """What a call of this class runs, wherever the parts of the class say it."""
+    """What a call of this class runs, wherever the parts of the class say it; of a class that any file may open also what is
+    said in another one, or of a class above.
+    """
     item = evaluator.reads.item(kind.path, kind.name)
     found: list[Values] = []
     for each in partial.parts(evaluator, kind.path, kind.name, item):
         name = evaluator.constructor(each.name)
         made = evaluator.reads.item(each.path, name)
         found.append(overloads.every(each.path, name, made) if made is not None and made.kind in FUNCTIONS else ())
-    return union(*found)
+    if any(found) or not evaluator.language.reopens:
+        return union(*found)
+    above = find(evaluator, kind._replace(kind="instance"), evaluator.language.constructor)
+    if above is None or above.item.kind not in FUNCTIONS:
+        return ()
+    return (Value("function", above.path, above.qualname),)
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:

@@ -274,8 +274,6 @@ class Uses:
         constructors = members.constructors(self.evaluator, callee)
         if constructors and all(overloads.is_closed(self.evaluator, each) for each in constructors):
             return  # of a class that only its own file can make: something else has its name
-        if not constructors and self.evaluator.language.reopens:
-            self._initialised(reference, callee)
         kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
         converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
@@ -284,13 +282,6 @@ class Uses:
             chosen = overloads.choose(self.evaluator, constructors, made)
             for each in overloads.callable_with(self.evaluator, chosen, made):
                 self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
-
-    def _initialised(self, reference: Reference, callee: Value) -> None:
-        """What runs is in another file that opens the class, or in a class above."""
-        found = members.find(self.evaluator, callee._replace(kind="instance"), self.evaluator.language.constructor)
-        if found is not None and found.item.kind in FUNCTIONS:
-            method = Value("function", found.path, found.qualname)
-            self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
 
     def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
