@@ -6,9 +6,8 @@ import random
 
 import pytest
 
-from parsing.linking import namespaces, snapshot
 from tests.parsing.memory_graph import fresh
-from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -53,19 +52,6 @@ def a_definition(chance: random.Random) -> str:
 
 
 CPP = Code(a_path, a_file)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
-    assert pushes_equal_fresh(CPP, seed)
-
-
-@pytest.mark.parametrize(("module", "key_class"), [(namespaces, "name_key"), (snapshot, "item_key")])
-def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
-    module: object, key_class: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, key_class, lambda *_: 0)
-    assert not all(pushes_equal_fresh(CPP, seed) for seed in range(6))
 
 
 USER = '#include "lib.h"\nvoid use(T x) { x.go(); f(1); own(); }\n'

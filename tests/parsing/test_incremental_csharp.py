@@ -4,8 +4,7 @@ import random
 
 import pytest
 
-from parsing.linking import namespaces, snapshot
-from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("Alpha", "Beta", "Gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -63,21 +62,6 @@ def a_member(chance: random.Random) -> str:
 
 
 CSHARP = Code(a_path, a_file)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
-    assert pushes_equal_fresh(CSHARP, seed)
-
-
-@pytest.mark.parametrize(
-    ("module", "key_class"), [(namespaces, "name_key"), (namespaces, "directories_key"), (snapshot, "item_key")]
-)
-def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
-    module: object, key_class: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, key_class, lambda *_: 0)
-    assert not all(pushes_equal_fresh(CSHARP, seed) for seed in range(6))
 
 
 USER = "using Lib;\nnamespace App.Use;\nclass Use : Base { void Run(Part part) { Go(1); part.Extra().End(); Both.End(); } }\n"

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from parsing.linking import namespaces, snapshot
 from parsing.linking.link import link
 from parsing.linking.namespaces import Namespaces, Place, directories_key, name_key
 from parsing.linking.snapshot import Snapshot
 from tests.parsing.memory_graph import MemoryGraph, fresh, read
 from tests.parsing.narrowed import Narrowed
-from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("Alpha", "Beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -63,21 +62,6 @@ def a_type(chance: random.Random) -> str:
 
 
 GO = Code(a_path, a_file)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
-    assert pushes_equal_fresh(GO, seed)
-
-
-@pytest.mark.parametrize(
-    ("module", "key_class"), [(namespaces, "name_key"), (namespaces, "directories_key"), (snapshot, "item_key")]
-)
-def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
-    module: object, key_class: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, key_class, lambda *_: 0)
-    assert not all(pushes_equal_fresh(GO, seed) for seed in range(6))
 
 
 USER = 'package p\nimport "example.org/m/lib"\nfunc Use(x lib.T) { x.Go(); lib.F(); own() }\n'

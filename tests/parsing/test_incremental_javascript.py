@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from parsing.linking import namespaces, snapshot
 from tests.parsing.memory_graph import fresh
-from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -71,22 +70,7 @@ def a_definition(chance: random.Random) -> str:
     )
 
 
-CODE = Code(a_path, a_file)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
-    assert pushes_equal_fresh(CODE, seed)
-
-
-@pytest.mark.parametrize(
-    ("module", "key_class"), [(namespaces, "name_key"), (snapshot, "item_key"), (snapshot, "stem_key")]
-)
-def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
-    module: object, key_class: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, key_class, lambda *_: 0)
-    assert not all(pushes_equal_fresh(CODE, seed) for seed in range(6))
+JAVASCRIPT = Code(a_path, a_file)
 
 
 USER = 'import { f } from "./lib/a";\nimport { g } from "pkg/b";\nimport { h } from "@/c";\nf(); g(); h();\n'

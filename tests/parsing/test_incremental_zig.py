@@ -4,8 +4,7 @@ import random
 
 import pytest
 
-from parsing.linking import snapshot
-from tests.parsing.pushes import Code, after_one_push, pushes_equal_fresh
+from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
@@ -57,19 +56,6 @@ def a_definition(chance: random.Random) -> str:
 
 
 ZIG = Code(a_path, a_file)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_graph_after_any_pushes_equals_a_fresh_one(seed: int) -> None:
-    assert pushes_equal_fresh(ZIG, seed)
-
-
-@pytest.mark.parametrize("key_class", ["item_key", "stem_key"])
-def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
-    key_class: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(snapshot, key_class, lambda *_: 0)
-    assert not all(pushes_equal_fresh(ZIG, seed) for seed in range(6))
 
 
 @pytest.mark.parametrize(
