@@ -1,7 +1,7 @@
 """Syntax nodes as expressions (see graph/facts.py), by the table of shapes of the language. Names are still local."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -86,6 +86,18 @@ class Expressions:
         if self.ascii is not None:
             return self.ascii[node.start_byte : node.end_byte]
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def by_kind(self, rules: "Mapping[str, Callable[[Expressions, Node], str]]", node: Node | None) -> str:
+        """A type, by the rule for its kind of node; '' where there is none, and for what is too long."""
+        rule = rules.get(node.type) if node is not None else None
+        text = rule(self, node) if rule is not None and node is not None else ""
+        return text if len(text) <= terms.LONGEST else ""
+
+    def mentioned(self, pattern: re.Pattern[bytes]) -> frozenset[bytes]:
+        """What the pattern finds in the file: looked for once, so a language has one such pattern."""
+        if self.noted is None:
+            self.noted = frozenset(pattern.findall(self.source))
+        return self.noted
 
     def of(self, node: Node | None) -> str:
         """The node as an expression, '' where it is none or lies too deep."""

@@ -25,22 +25,13 @@ _STATIC, _THIS = "static", "this"
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
     """A type as an expression; `var` and `void` are none."""
-    rule = _RULES.get(node.type) if node is not None else None
-    text = rule(expressions, node) if rule is not None and node is not None else ""
-    return text if len(text) <= terms.LONGEST else ""
+    return expressions.by_kind(_RULES, node)
 
 
 def _named(expressions: Expressions, node: Node) -> str:
     text = expressions.text(node)
-    bound = _bound(expressions, node, text) if text.encode() in _constrained(expressions) else None
+    bound = _bound(expressions, node, text) if text.encode() in expressions.mentioned(_CONSTRAINED) else None
     return annotation(expressions, bound) if bound is not None else text + terms.TYPE
-
-
-def _constrained(expressions: Expressions) -> frozenset[bytes]:
-    """The type parameters of the file of which something is said."""
-    if expressions.noted is None:
-        expressions.noted = frozenset(_CONSTRAINED.findall(expressions.source))
-    return expressions.noted
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:

@@ -19,24 +19,15 @@ _INSIDE = re.compile(r"<[^<>]*>")
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
     """A type as an expression; `var` and `void` are none."""
-    rule = _RULES.get(node.type) if node is not None else None
-    text = rule(expressions, node) if rule is not None and node is not None else ""
-    return text if len(text) <= terms.LONGEST else ""
+    return expressions.by_kind(_RULES, node)
 
 
 def _named(expressions: Expressions, node: Node) -> str:
     text = expressions.text(node)
     if text == "var":
         return ""
-    bound = _bound(expressions, node, text) if text.encode() in _bounded(expressions) else None
+    bound = _bound(expressions, node, text) if text.encode() in expressions.mentioned(_BOUNDED) else None
     return annotation(expressions, bound) if bound is not None else text
-
-
-def _bounded(expressions: Expressions) -> frozenset[bytes]:
-    """The type parameters of the file that say what they extend."""
-    if expressions.noted is None:
-        expressions.noted = frozenset(_BOUNDED.findall(expressions.source))
-    return expressions.noted
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:

@@ -21,9 +21,7 @@ _CLASS_NODES = frozenset({"class_declaration", "object_declaration", "companion_
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
     """A type as an expression; `Unit` is none."""
-    rule = _RULES.get(node.type) if node is not None else None
-    text = rule(expressions, node) if rule is not None and node is not None else ""
-    return text if len(text) <= terms.LONGEST else ""
+    return expressions.by_kind(_RULES, node)
 
 
 def _named(expressions: Expressions, node: Node) -> str:
@@ -32,7 +30,11 @@ def _named(expressions: Expressions, node: Node) -> str:
         return ""
     if len(names) == 1 and names[0] in ARRAYS:
         return f"<%list>[<%{ARRAYS[names[0]]}>]"
-    if len(names) == 1 and names[0].encode() in _bounded(expressions) and not _is_own(expressions, node, names[0]):
+    if (
+        len(names) == 1
+        and names[0].encode() in expressions.mentioned(_BOUNDED)
+        and not _is_own(expressions, node, names[0])
+    ):
         bound = _bound(expressions, node, names[0])
         if bound is not None:
             return annotation(expressions, bound)
@@ -43,13 +45,6 @@ def _named(expressions: Expressions, node: Node) -> str:
 
 def _projected(expressions: Expressions, node: Node) -> str:
     return annotation(expressions, nth(node, node.named_child_count - 1)) or ANY
-
-
-def _bounded(expressions: Expressions) -> frozenset[bytes]:
-    """What may be a type parameter of the file that says what it extends."""
-    if expressions.noted is None:
-        expressions.noted = frozenset(_BOUNDED.findall(expressions.source))
-    return expressions.noted
 
 
 def _is_own(expressions: Expressions, node: Node, name: str) -> bool:

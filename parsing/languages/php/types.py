@@ -46,9 +46,7 @@ def own(expressions: Expressions, node: Node) -> str:
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
     """A type as an expression; what holds no object is none."""
-    rule = _RULES.get(node.type) if node is not None else None
-    text = rule(expressions, node) if rule is not None and node is not None else ""
-    return text if len(text) <= terms.LONGEST else ""
+    return expressions.by_kind(_RULES, node)
 
 
 def _named(expressions: Expressions, node: Node) -> str:

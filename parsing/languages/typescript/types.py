@@ -16,9 +16,7 @@ _PARAMETERS = frozenset({"required_parameter", "optional_parameter"})
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
     """A type as an expression, whose call is an instance of it."""
-    rule = _RULES.get(node.type) if node is not None else None
-    text = rule(expressions, node) if rule is not None and node is not None else ""
-    return text if len(text) <= terms.LONGEST else ""
+    return expressions.by_kind(_RULES, node)
 
 
 def _named(expressions: Expressions, node: Node) -> str:
