@@ -52,19 +52,24 @@ def extract(work: Work, plan: Plan) -> Extracted:
 
 def say(work: Work, entries: Sequence[Entry], tell: Tell) -> tuple[SaidOf, int]:
     """What the blobs of these entries say, and how many of them were parsed for it."""
-    wanted: dict[str, dict[str, None]] = {}
-    for entry in entries:
-        if language := language_of(entry):
-            wanted.setdefault(language, {})[entry.blob] = None
     said: dict[tuple[str, str], Said] = {}
     parsed = 0
-    for language in sorted(wanted):
-        known = _known(work, language, list(wanted[language]))
-        missing = [blob for blob in wanted[language] if blob not in known]
+    for language, blobs in by_language(entries):
+        known = _known(work, language, blobs)
+        missing = [blob for blob in blobs if blob not in known]
         read = dict(_read(work, language, missing, tell))
         parsed += sum(not what.skipped for what in read.values())
         said |= {(language, blob): what for blob, what in (*known.items(), *read.items())}
     return said, parsed
+
+
+def by_language(entries: Sequence[Entry]) -> list[tuple[str, list[str]]]:
+    """The blobs that are read in each language, each once."""
+    wanted: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if language := language_of(entry):
+            wanted.setdefault(language, {})[entry.blob] = None
+    return [(language, list(wanted[language])) for language in sorted(wanted)]
 
 
 def language_of(entry: Entry) -> str:

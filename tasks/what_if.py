@@ -21,7 +21,7 @@ from store.supposing import Supposing
 from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.decide import Ground, decide
-from tasks.extract import Said, asked, language_of, put, said_of
+from tasks.extract import Said, asked, by_language, put, said_of
 from tasks.link import Stored
 from tasks.parser import ACCIDENTS, Parser
 from tasks.supposing import Standpoint, Where
@@ -66,15 +66,11 @@ class WhatIf:
     def _read(self, standing: Standing, plan: Plan, tree: "_Tree") -> Mapping[tuple[str, str], Said]:
         """What a blob says that was read before is known; the others are read now, and not kept."""
         limits = self._standpoint.limits
-        wanted: dict[str, set[str]] = {}
-        for entry in plan.put:
-            if language := language_of(entry):
-                wanted.setdefault(language, set()).add(entry.blob)
         said: dict[tuple[str, str], Said] = {}
-        for language, blobs in sorted(wanted.items()):
+        for language, blobs in by_language(plan.put):
             known = self._standpoint.store.facts(standing.graph.tenant_id, blobs, language, limits.facts_version)
             said |= {(language, blob): Said(*row) for blob, row in known.items()}
-            new = tree.blobs(sorted(blobs - known.keys()), limits.max_file_bytes)
+            new = tree.blobs([blob for blob in blobs if blob not in known], limits.max_file_bytes)
             with self._turn, self._parser.open() as ask:
                 for blob, answer in asked(ask, language, list(new)):
                     said[language, blob] = _survived(said_of(answer), language)
