@@ -107,8 +107,7 @@ class Application(NamedTuple):
         from tasks.workshop import policy
 
         given = self.settings
-        mirrors = given.data_dir / "mirrors"
-        return Sources(SourceReader(self.bridge), mirrors, policy(given), given.max_file_bytes)
+        return Sources(SourceReader(self.bridge), given.mirrors, policy(given), given.max_file_bytes)
 
     def explaining(self) -> "Explaining":
         from tasks.explaining import Explaining
@@ -120,9 +119,7 @@ class Application(NamedTuple):
         from tasks.what_if import WhatIf
         from tasks.workshop import policy
 
-        return WhatIf(
-            self.standpoint(), Supposing(self.bridge), self.settings.data_dir / "mirrors", policy(self.settings)
-        )
+        return WhatIf(self.standpoint(), Supposing(self.bridge), self.settings.mirrors, policy(self.settings))
 
     def crossing(self) -> "Crossing":
         from store.across import AcrossReader

@@ -50,7 +50,7 @@ def _register(found: Application, base_url: str) -> tuple[str, str, str]:
 
 def _branch(found: Application, base_url: str, git_port: int) -> str:
     """The one this checkout is on. A checkout on none has only its HEAD to show, which a run knows by that name."""
-    mirror = Mirror(found.settings.data_dir / "mirrors", Policy(frozenset({f"127.0.0.1:{git_port}"})))
+    mirror = Mirror(found.settings.mirrors, Policy(frozenset({f"127.0.0.1:{git_port}"})))
     return mirror.default_branch(Remote(f"{base_url}/{PATH}", base_url=base_url)) or REMOTE_HEAD
 
 

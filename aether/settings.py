@@ -155,6 +155,10 @@ class Settings(BaseModel):
             raise ValueError("AETHER_HEARTBEAT_SECONDS: must be below AETHER_LEASE_SECONDS")
         return self
 
+    @property
+    def mirrors(self) -> Path:
+        return self.data_dir / "mirrors"
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings of these variables, `os.environ` for a command; an empty variable counts as not set.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from aether.composition import Application
 from graph.errors import Conflict, NotFound
-from mirror import discard
+from mirror import discard, of_tenant
 from store.housekeeping import Housekeeping
 from store.inventory import TABLES
 from store.model import Graph
@@ -30,7 +30,7 @@ def remove(found: Application, tenant: TenantRow) -> dict[str, Any]:
     housekeeping = Housekeeping(found.bridge)
     rows = housekeeping.close_tenant(tenant.tenant_id)
     rows += housekeeping.purge_tenant(tenant.tenant_id)
-    mirrors = discard(found.settings.data_dir / "mirrors" / str(tenant.tenant_id))
+    mirrors = discard(of_tenant(found.settings.mirrors, tenant.tenant_id))
     rows += housekeeping.forget_tenant(tenant.tenant_id)
     return {
         "tenant": tenant.name,

@@ -10,7 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from structlog.contextvars import bound_contextvars
 
 from graph.errors import AetherError, Busy, Fenced, TimeLimit, Transient
-from mirror import Mirror, Policy
+from mirror import Mirror, Policy, of_repository
 from store.catalogue import Catalogue
 from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
@@ -119,7 +119,7 @@ class ParserService:
 
     def _work(self, claim: Claim, lease: Lease, report: Report, worker: str) -> Work:
         claim = claim._replace(credential=usable(claim, self._policy))
-        mirror = Mirror(self._mirrors / str(claim.tenant_id) / str(claim.repository_id), self._policy)
+        mirror = Mirror(of_repository(self._mirrors, claim.tenant_id, claim.repository_id), self._policy)
         found = remotes(claim, self._requests.roots)
         return Work(
             claim, lease, mirror, found, self._store, self._runs, self._catalogue, self._chunks, self._parser,

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import structlog
 
 from graph.errors import AetherError
-from mirror import Mirror, Policy
+from mirror import Mirror, Policy, of_repository
 from store.model import Scope
 from store.source import SourceReader, Written
 
@@ -48,7 +48,7 @@ class Sources:
 
     def _content(self, at: Written) -> bytes | None:
         """None where the mirror is not here, or does not hold the blob: it was made anew, or another worker fetched last."""
-        directory = self._mirrors / str(at.tenant_id) / str(at.repository_id)
+        directory = of_repository(self._mirrors, at.tenant_id, at.repository_id)
         if not directory.is_dir():
             return None
         try:

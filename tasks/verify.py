@@ -10,7 +10,7 @@ from graph.changes import Entry
 from graph.delta import Delta
 from graph.errors import Busy, Conflict, NotARepository
 from graph.model import Edge, Node
-from mirror import Mirror, Policy, Target
+from mirror import Mirror, Policy, Target, of_repository
 from parsing import skipping
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Snapshot
@@ -111,7 +111,7 @@ def _same_commit(header: Header | Node | Edge, subject: Subject) -> None:
 def _fetched(verifier: Verifier, subject: Subject) -> Mirror:
     """The repository's own mirror, with the commit in it. It costs no connection where that is there already."""
     subject = subject._replace(credential=usable(subject, verifier.policy))
-    mirror = Mirror(verifier.mirrors / str(subject.graph.tenant_id) / str(subject.repository_id), verifier.policy)
+    mirror = Mirror(of_repository(verifier.mirrors, subject.graph.tenant_id, subject.repository_id), verifier.policy)
     missing: NotARepository | None = None
     for remote in remotes(subject, verifier.roots):
         try:

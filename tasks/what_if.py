@@ -12,7 +12,7 @@ from graph import paths
 from graph.changes import Entry
 from graph.delta import Delta
 from graph.errors import BadInput, Conflict, Refused, TooLarge
-from mirror import Mirror, Policy
+from mirror import Mirror, Policy, of_repository
 from parsing.linking.relink import relink
 from parsing.linking.snapshot import Put, Snapshot
 from store.change import Change
@@ -56,7 +56,7 @@ class WhatIf:
         return self._standpoint.over(at, lambda standing, stored: self._change(at, standing, stored, files))
 
     def _change(self, at: Where, standing: Standing, stored: Stored, files: Sequence[Supposed]) -> Change:
-        mirror = self._mirrors / str(standing.graph.tenant_id) / str(standing.repository_id)
+        mirror = of_repository(self._mirrors, standing.graph.tenant_id, standing.repository_id)
         tree = _Tree(self._standpoint, standing, files, mirror, self._policy)
         plan = decide(Ground(self._standpoint.store, standing.graph, tree), tree.plan())
         said = self._read(standing, plan, tree)

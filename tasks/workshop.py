@@ -45,7 +45,7 @@ def assemble(
         runs,
         catalogue,
         Requests(catalogue, runs, found.local_roots, found.data_dir, found.tenant_backlog),
-        found.data_dir / "mirrors",
+        found.mirrors,
         policy(found),
         limits or Limits(found.max_file_bytes),
         found.heartbeat,

@@ -102,7 +102,7 @@ class _Wanted(NamedTuple):
 def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None) -> _Wanted:
     """A revision is looked up in the source. A checkout that is on no branch is indexed as `detached`."""
     (remote,) = from_source(where, settings.local_roots)
-    mirror = Mirror(settings.data_dir / "mirrors", policy(settings))
+    mirror = Mirror(settings.mirrors, policy(settings))
     heads = mirror.ls_remote(remote)
     if not heads.refs:
         raise EmptyRepository(f"{where} has no commit yet. It can be indexed after the first one.")

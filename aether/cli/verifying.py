@@ -18,9 +18,7 @@ def verifier(found: Application) -> Verifier:
 
     settings = found.settings
     limits = Limits(settings.max_file_bytes)
-    return Verifier(
-        found.audits, found.store, settings.data_dir / "mirrors", policy(settings), limits, settings.local_roots
-    )
+    return Verifier(found.audits, found.store, settings.mirrors, policy(settings), limits, settings.local_roots)
 
 
 @click.command()
