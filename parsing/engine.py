@@ -1,6 +1,5 @@
 """From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
 
-import re
 from collections import Counter
 from operator import attrgetter
 
@@ -9,40 +8,33 @@ from tree_sitter import Node
 from graph.facts import Definition, Import, Item, Param
 from parsing import queries, terms, written
 from parsing.embedding import Source
-from parsing.expressions import Expressions, children_of, nowhere, nth, part
+from parsing.expressions import children_of, nowhere, nth, part
 from parsing.language import EXTENSION, Bound, Definable, Head, Language
+from parsing.mentions import Mentions
 from parsing.objects import Objects
-from parsing.scopes import Bind, Scope, find, is_outer
-from parsing.written import SIGNATURE, UNNAMED, Defined, Use
+from parsing.scopes import Bind, Scope, find
+from parsing.written import SIGNATURE, UNNAMED, Defined
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
-_LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
 _CALLED = frozenset({"function", "method"})
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
 
-class Walk:
+class Walk(Mentions):
     """One file being read. Handlers are methods named after the query's captures."""
 
     def __init__(self, language: Language, given: Source) -> None:
-        self.language = language
+        super().__init__(language, given)
         self.given = given
-        self.source = source = given.text
-        self.expressions = Expressions(language, source)
-        self.module = Scope("module", "", 0, None, 0, len(source))
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
         self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
         self.expressions.place = lambda: self.scope
-        self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
-        self.uses: list[Use] = []
-        self.imports: list[Import] = []
         self.exports: list[str] | None = None
         self.about = Item(kind="module")
         self.partial = False
-        self.scope = self.module  # that holds the place which is read
-        self._blocks: list[tuple[int, Scope]] = [(len(source) + 1, self.module)]
+        self._blocks: list[tuple[int, Scope]] = [(len(self.source) + 1, self.module)]
         self._bodies: dict[int, Scope] = {}
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -114,40 +106,6 @@ class Walk:
             if home is not self.scope:
                 self.scope.outer[name] = home
 
-    def on_call(self, node: Node) -> None:
-        self.on_reading(node)
-        plain = self.expressions.plain_call(node)
-        if plain is not None:
-            line, column = node.start_point
-            self._use("call", plain[0], line, column + plain[1], node.start_byte)
-            return
-        expression = self.expressions.of(node)
-        if expression[-1:] == "]" or (not node.child_count and expression.isidentifier()):
-            return  # a cast, or a variable, written as a call
-        if module := _LOADED.fullmatch(expression):  # `require("x")`
-            self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
-            return
-        fields = self.language.shapes[node.type].fields
-        self._use("call", expression, *written.called_at(node, fields, self.source), node.start_byte)
-
-    def on_implicit(self, node: Node) -> None:
-        for expression in self.language.implicit(self.expressions, node):
-            self._use("implicit", expression, *node.start_point, node.start_byte)
-
-    def on_value(self, node: Node) -> None:
-        """A name that stands for a value: neither called nor bound there."""
-        self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
-
-    def on_reading(self, node: Node) -> None:
-        for each in self.language.reads(self.expressions, node):
-            self.on_read(each)
-
-    def on_read(self, node: Node) -> None:
-        """A dotted name that is only read, unless the function around has bound it before."""
-        text = self.expressions.text(node)
-        if is_outer(text, self.scope) and text.partition(".")[0] not in self.language.builtins:
-            self._use("read", text, *node.start_point, node.start_byte)
-
     def on_return(self, node: Node) -> None:
         value = nth(node)
         self._gives(self.scope.returns, self.expressions.of(value), node)
@@ -170,14 +128,6 @@ class Walk:
     def _nonlocal(self, name: str) -> Scope:
         found, _ = find(name, self.scope.parent or self.module)
         return found or self.module
-
-    def _use(self, kind: str, expression: str, line: int, column: int, at: int, subject: int = -1) -> None:
-        scope = self.scope
-        self.uses.append(Use(scope, scope.definition if subject < 0 else subject, kind, expression, line, column, at))
-
-    def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
-        line, column = node.start_point
-        return line + 1 - self.definitions[scope.definition].start_line, column
 
     def _lambda(self, node: Node, definable: Definable, body: Node | None) -> None:
         """Without a node for its body it is that itself, and gives what stands last in it."""
@@ -358,7 +308,7 @@ class Walk:
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":
-                self._store(target, bind._replace(expression=expression, declared=False), node, bound)
+                self._store(target, bind.but(expression=expression, declared=False), node, bound)
 
     def _store(self, target: Node, bind: Bind, node: Node, bound: Bound) -> None:
         shape = self.language.shapes.get(target.type)
@@ -369,7 +319,7 @@ class Walk:
             self._member(text, bind, node)
         elif bound.member or (shape is not None and shape.rule == "name"):
             home = self._home_of(text) if bound.assigns else self.scope.home(text)
-            bind = bind if home is self.scope else bind._replace(at=home.start, until=home.start)
+            bind = bind if home is self.scope else bind.but(at=home.start, until=home.start)
             if bound.narrows and text not in home.binds:
                 return
             if text not in home.binds and home.kind in _HOLDING and not (bind.only or bound.silent or home.literal):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Node
 
@@ -23,6 +23,15 @@ _WORDS = re.compile(r"\w+")
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _GIVEN = rf"(?:[^\W\d]\w*=)?{_DOTTED}"
 _PLAIN_CALL = re.compile(rf"({_DOTTED})\((?:{_GIVEN}(?:, ?{_GIVEN})*)?\)")
+_POSITIONAL = re.compile(rf"[(,] ?({_DOTTED})(?=[,)])")
+
+
+class Plain(NamedTuple):
+    """A call that is written as its expression is, names alone."""
+
+    expression: str
+    name: int  # bytes from its start to the name that is called
+    given: int  # byte of the bracket before its arguments
 
 
 def part(node: Node, fields: str) -> Node | None:
@@ -80,12 +89,16 @@ class Expressions:
         self._reserved = language.reserved
         self._depth = 0
         self._calls: dict[int, str] = {}
+        self._plain: dict[int, Plain | None] = {}
         self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
 
     def text(self, node: Node) -> str:
         if self.ascii is not None:
             return self.ascii[node.start_byte : node.end_byte]
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def between(self, start: int, end: int) -> str:
+        return self.ascii[start:end] if self.ascii is not None else self.source[start:end].decode("utf-8", "replace")
 
     def by_kind(self, rules: "Mapping[str, Callable[[Expressions, Node], str]]", node: Node | None) -> str:
         """A type, by the rule for its kind of node; '' where there is none, and for what is too long."""
@@ -175,7 +188,7 @@ class Expressions:
 
     def _call(self, node: Node, fields: tuple[str, ...]) -> str:
         plain = self.plain_call(node)
-        return plain[0] if plain else self.call(node, fields)
+        return plain.expression if plain else self.call(node, fields)
 
     def _made(self, node: Node, fields: tuple[str, ...]) -> str:
         """An instance of the type that is written there."""
@@ -192,19 +205,26 @@ class Expressions:
                 self._calls[node.id] = known
         return known
 
-    def plain_call(self, node: Node) -> tuple[str, int] | None:
-        """A call that is written as its expression is, names alone: the expression, and where the called name starts."""
-        start, end = node.start_byte, node.end_byte
-        if self.ascii is None or self._reserved is None or end - start > ARGUMENTS:
+    def plain_call(self, node: Node) -> Plain | None:
+        if self.ascii is None or self._reserved is None:
             return None
-        text = self.ascii[start:end]
-        match = _PLAIN_CALL.match(text)
-        if match is None or match.end() != end - start:
+        identity = node.id
+        if identity not in self._plain:  # one inside another is read with it, and again on its own
+            self._plain[identity] = self._plainly(node.start_byte, node.end_byte)
+        return self._plain[identity]
+
+    def _plainly(self, start: int, end: int) -> Plain | None:
+        match = _PLAIN_CALL.fullmatch(self.ascii or "", start, end) if end - start <= ARGUMENTS else None
+        if match is None:
             return None
-        expression = text.replace(", ", ",")
-        if not self._reserved.isdisjoint(_WORDS.findall(expression, match.end(1))):
+        expression, given = match.group().replace(", ", ","), match.end(1)
+        if self._reserved and not self._reserved.isdisjoint(_WORDS.findall(expression, given - start)):
             return None
-        return expression, expression.rfind(".", 0, match.end(1)) + 1
+        return Plain(expression, expression.rfind(".", 0, given - start) + 1, given)
+
+    def positional(self, plain: Plain, end: int) -> list[tuple[str, int]]:
+        """What such a call is given by position, each with the byte at which it starts. `end`: of the call."""
+        return [(match[1], match.start(1)) for match in _POSITIONAL.finditer(self.ascii or "", plain.given, end)]
 
     def _invocation(self, node: Node, fields: tuple[str, ...]) -> str:
         """`object.name(arguments)` where the grammar has no node for `object.name`."""

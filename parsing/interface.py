@@ -13,7 +13,11 @@ from parsing.written import Defined, Use
 MOST = 16  # values of one name
 OVERLOADS = 64  # definitions of one name that hold at once
 SEPARATOR = "~"  # before the number of an overload
-_PARAMETER = re.compile(r"<\$[^>]*>(?:\.\w+)?\(|\(.*<\$")  # called, or among what is called
+# A parameter is called, or is among what is called; where functions are objects of one method, that is.
+_PARAMETER = {
+    functional: re.compile(rf"<\$[^>]*>{method}\(|\(.*<\$")
+    for functional, method in ((False, ""), (True, r"(?:\.\w+)?"))
+}
 _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
@@ -118,8 +122,9 @@ def _lambda(closing: Closing, scope: Scope, invokes: tuple[str, ...]) -> Item:
 def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Function -> the parameters that it (or a function inside it) calls."""
     found: dict[str, dict[str, None]] = {}
+    is_called = _PARAMETER[walk.language.functional].match
     for reference in references:
-        if reference.kind == "call" and _PARAMETER.match(reference.expression):
+        if reference.kind == "call" and is_called(reference.expression):
             callee = terms.term(terms.term(reference.expression).base)
             if callee.kind == "member" and walk.language.functional:
                 callee = terms.term(callee.base)

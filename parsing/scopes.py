@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice, takewhile
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any
 
 from graph.facts import Param
 from parsing import terms
@@ -24,7 +25,8 @@ RECEIVERS = 2  # lambdas inside each other that may have a `this` of their own
 NEAREST = 32  # bindings before a place that are looked at
 
 
-class Bind(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Bind:
     """One binding of a name. It holds from byte `at`; `until` ends the block it stands in, which it rules from there on."""
 
     expression: str
@@ -34,6 +36,10 @@ class Bind(NamedTuple):
     closed: bool = False  # `expression` reads the same anywhere
     only: bool = False  # holds up to `until` and not beyond: comprehension variables, narrowed types
     declared: bool = False  # an annotation
+    reads: str | None = None  # `expression` as it reads anywhere, once that was asked; '' while it is being found out
+
+    def but(self, **other: Any) -> "Bind":
+        return replace(self, **other)
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +59,9 @@ class Scope:
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
     outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
-    settled: dict[str, str] = field(default_factory=dict)  # what names looked up here are at every place
+    settled: dict[str, str] = field(
+        default_factory=dict
+    )  # what names and expressions looked up here are at every place
     params: tuple[Param, ...] = ()
     returns: list[Bind] = field(default_factory=list)
     yields: list[Bind] = field(default_factory=list)
@@ -81,29 +89,36 @@ class Closing:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._closed: dict[int, str] = {}
-        self._alive: list[Bind] = []  # keeps the ids in `_closed` unique
 
     def close(self, expression: str, scope: Scope, at: int) -> str:
         """'' where the expression starts in something unknown; inside it, the unknown is written '?'."""
         if not expression:
             return ""
+        settled = scope.settled
+        known = settled.get(expression)
+        if known is not None:
+            return known
         if expression.isidentifier():
             return self._name(expression, scope, at)
-        if expression[-1] != ")" and (dotted := _DOTTED.fullmatch(expression)):
-            return self._dotted(expression, dotted[1], scope, at)
-        pieces = _ROOT.split(expression)
-        settled = scope.settled
-        for place in range(1, len(pieces), 2):
-            name = pieces[place]
+        pieces, names = _taken_apart(expression)
+        if not pieces:
+            return self._dotted(expression, names[0], scope, at)
+        closed = self._joined(expression, pieces, names, scope, at)
+        if all(name in settled for name in names):
+            settled[expression] = closed
+        return closed
+
+    def _joined(self, expression: str, pieces: tuple[str, ...], names: tuple[str, ...], scope: Scope, at: int) -> str:
+        settled, parts = scope.settled, list(pieces)
+        for place, name in enumerate(names):
             closed = settled.get(name)
             if closed is None:
                 closed = self._name(name, scope, at)
-            pieces[place] = f"({closed})" if "|" in closed else closed or "?"
-        closed = "".join(pieces)
-        if len(closed) > terms.LONGEST:
+            parts[2 * place + 1] = f"({closed})" if "|" in closed else closed or "?"
+        joined = "".join(parts)
+        if len(joined) > terms.LONGEST:
             return self._shortened(expression, scope, at)
-        return "" if closed[0] == "?" and "|" not in closed else closed
+        return "" if joined[0] == "?" and "|" not in joined else joined
 
     def either(self, binds: Iterable[Bind]) -> str:
         return terms.either([self.bound(bind) for bind in islice(binds, MOST)])
@@ -111,15 +126,13 @@ class Closing:
     def bound(self, bind: Bind) -> str:
         if bind.closed:
             return bind.expression
-        known = self._closed.get(id(bind))
-        if known is None:
-            self._closed[id(bind)] = ""  # in progress: a name bound to itself adds nothing
-            self._alive.append(bind)
-            known = self._closed[id(bind)] = self.close(bind.expression, bind.scope, bind.at - 1)
-        return known
+        if bind.reads is None:
+            bind.reads = ""  # in progress: a name bound to itself adds nothing
+            bind.reads = self.close(bind.expression, bind.scope, bind.at - 1)
+        return bind.reads
 
-    def _dotted(self, expression: str, rest: str, scope: Scope, at: int) -> str:
-        root = expression[: -len(rest)]
+    def _dotted(self, expression: str, root: str, scope: Scope, at: int) -> str:
+        rest = expression[len(root) :]
         closed = self._name(root, scope, at)
         if closed == root:
             return expression if len(expression) <= terms.LONGEST else ""
@@ -156,11 +169,10 @@ class Closing:
             return self._in_scope(name, found, at if exact else None)
         elif found.kind not in {"function", "lambda"}:
             settled = _plain(name, found)
-        elif bind.closed:
-            settled = bind.expression
         else:
-            return self._in_scope(name, found, at if exact else None)
-        scope.settled[name] = settled
+            settled = self.bound(bind)
+        if settled:  # else it may be in progress
+            scope.settled[name] = settled
         return settled
 
     def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
@@ -214,6 +226,15 @@ class Closing:
             else [bind for bind in binds if not bind.only] or (binds if self._language.hoists else [])
         )
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
+
+
+@lru_cache(1 << 13)
+def _taken_apart(expression: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands between the roots of an expression, with room for each of them, and the roots; of a dotted name its root alone."""
+    if expression[-1] != ")" and (dotted := _DOTTED.fullmatch(expression)):
+        return (), (expression[: -len(dotted[1])],)
+    pieces = _ROOT.split(expression)
+    return tuple(pieces), tuple(pieces[1::2])
 
 
 def _given(scope: Scope, this: str) -> list[str]:
@@ -274,11 +295,9 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
     return None, False
 
 
-def is_outer(text: str, scope: Scope) -> bool:
-    """Whether this is a dotted name that no function or lambda around has bound so far."""
-    if not terms.is_dotted(text):
-        return False
-    found, _ = find(text.partition(".")[0], scope)
+def is_outer(name: str, scope: Scope) -> bool:
+    """Whether no function or lambda around has bound this name so far."""
+    found, _ = find(name, scope)
     return found is None or found.kind not in {"function", "lambda"}
 
 

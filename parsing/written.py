@@ -1,5 +1,6 @@
 """What the engine notes down while it reads a file, the local names still in it."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -13,7 +14,8 @@ SIGNATURE = 500  # characters kept
 UNNAMED = "<anonymous>"
 
 
-class Use(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Use:
     """A place that uses something."""
 
     scope: Scope
@@ -63,11 +65,11 @@ def name_of(
     return name, owner.removeprefix("."), qualname[1:] if owner.startswith(".") else scope.local(qualname)
 
 
-def called_at(node: Node, fields: tuple[str, ...], source: bytes) -> tuple[int, int]:
+def called_at(expressions: Expressions, node: Node, fields: tuple[str, ...]) -> tuple[int, int]:
     """Where the name of what a call calls stands; where it has none, the call."""
     callee = (node.child_by_field_name(fields[-2:][0]) if fields else nth(node)) or node
-    tail = source[max(callee.start_byte, callee.end_byte - SIGNATURE) : callee.end_byte]
-    name = tail.decode("utf-8", "replace").rpartition(".")[2].lstrip("!-+")
+    end = callee.end_byte
+    name = expressions.between(max(callee.start_byte, end - SIGNATURE), end).rpartition(".")[2].lstrip("!-+")
     if not name.isidentifier():
         return node.start_point[0], node.start_point[1]
     line, column = callee.end_point

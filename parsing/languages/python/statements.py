@@ -202,11 +202,12 @@ def _grown(expressions: Expressions, node: Node) -> list[Bound]:
     """`x.append(y)` and `x.update(y)` leave x what it was, and a container that holds y too."""
     call = nth(node)
     method = call.child_by_field_name("function") if call is not None else None
-    given = call.child_by_field_name("arguments") if call is not None else None
-    target = method.child_by_field_name("object") if method is not None else None
     name = method.child_by_field_name("attribute") if method is not None else None
     rule = _GROWING.get(expressions.text(name)) if name is not None else None
-    if rule is None or target is None or given is None or target.type not in {"identifier", "attribute"}:
+    if rule is None or call is None or method is None:
+        return []
+    target, given = method.child_by_field_name("object"), call.child_by_field_name("arguments")
+    if target is None or given is None or target.type not in {"identifier", "attribute"}:
         return []
     value = expressions.of(nth(given, given.named_child_count - 1))
     if not value or value.startswith(("<'", '<"')) or len(value) > LONGEST:
