@@ -34,7 +34,7 @@ class Tracing:
         evaluator = Evaluator(self._put.path, languages.load(self._put.language), Reads(self.snapshot, self._put.path))
         uses = begin(self._put, evaluator, self.facts, Gather(self._put.path))
         uses.imports()
-        uses.learn_parameters()
+        uses.parameters.learn()
         return uses
 
     def watched(self, edge: Edge | None = None) -> "Watched":

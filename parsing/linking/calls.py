@@ -260,11 +260,13 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     if callee.kind in {"function", "instance"}:
         return typed.handed(evaluator, callee, given)
     rule = evaluator.language.handed.get(callee.name, "")
+    if not rule:
+        return []
     positional = _positional(given)
     named = {argument.keyword: argument.values for argument in given if argument.keyword}
     found: Handed = []
     whole = terms.term(rule)
-    for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,) if rule else ()):
+    for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,)):
         functions = named.get(term.base, ()) or _given(term.base, positional, None)
         told = [each.rpartition("=")[::2] for each in term.parts]  # `this=self` is given as `this`
         passed = [(name, _result(evaluator, each, positional, callee.receiver, path)) for name, each in told]

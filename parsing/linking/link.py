@@ -65,6 +65,7 @@ def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather:
     uses = begin(put, Evaluator(put.path, language, reads), facts, gather)
     uses.holders()
     uses.imports()
+    uses.parameters.learn()
     uses.references()
     finish(uses)
 

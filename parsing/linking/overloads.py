@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item, Param
 from parsing import terms
-from parsing.language import EXTENSION
+from parsing.language import EXTENSION, Language
 from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def plain(name: str) -> str:
     """The qualified name that all of them share."""
     before, mark, number = name.rpartition(SEPARATOR)  # what stands in an overload keeps the number of that
     return before if mark and number.isdigit() else name
+
+
+def decide(language: Language) -> bool:
+    """Whether what a call is given has a part in which function it means."""
+    return language.overloads or language.counted
 
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:

@@ -8,6 +8,8 @@ from parsing.language import Interface
 from parsing.linking.namespaces import Place, directories_key, fitting, name_key
 from parsing.linking.snapshot import Snapshot, item_key, path_key, stem_key
 
+_UNASKED = Item("unasked")
+
 
 class Reads:
     """For one owner. `keys` are the questions asked, `paths` the files whose interface answered one.
@@ -27,8 +29,9 @@ class Reads:
     def item(self, path: str, name: str) -> Item | None:
         """What `name` is in the file, '' for the module itself; None where there is no such file or name."""
         asked = (path, name)
-        if asked in self._items:
-            return self._items[asked]
+        known = self._items.get(asked, _UNASKED)
+        if known is not _UNASKED:
+            return known
         interface = self._snapshot.interface(path)
         if path != self._own:
             self.keys.add(item_key(path, name))

@@ -1,24 +1,32 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from graph.delta import Miss
-from graph.facts import Facts, Import, Item, Reference
+from graph.facts import Facts, Import, Reference
 from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import family
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, declarations, directories, members, misses, overloads
-from parsing.linking.evaluator import FUNCTIONS, Evaluator
+from parsing.linking import callees, calls, directories, members, misses, overloads
+from parsing.linking.evaluator import Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
+from parsing.linking.parameters import Parameters
 from parsing.linking.targets import Targets
-from parsing.linking.values import ASSUMED, LEAPT, Argument, Call, Value, Values, module, parts, union, unnamed
+from parsing.linking.values import Argument, Call, Value, Values, module, parts, union
 
-_PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
-ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
-ROUNDS = 3  # calls inside each other whose arguments are followed
+
+class Said(NamedTuple):
+    """What a call says wherever it stands."""
+
+    callees: Values
+    edges: list[tuple[EdgeKind, int, Resolution]]  # from whatever holds it
+    miss: tuple[str, str] | None  # what of it is unknown, and why
+
+
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
 
 
@@ -39,6 +47,8 @@ class Uses:
         self.gather = gather
         self.targets = targets
         self.names = names
+        self.parameters = Parameters(evaluator, facts)
+        self._said: dict[str, Said] = {}  # by what is called
         self._holders: dict[int, int] = {}  # definition -> the node that defines it
         self.elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
         self._handlers = {
@@ -70,7 +80,6 @@ class Uses:
             self.imported(each)
 
     def references(self) -> None:
-        self.learn_parameters()
         for reference in self.facts.references:
             self.reference(reference)
 
@@ -115,113 +124,28 @@ class Uses:
         short = name.rpartition(".")[2]
         return self.gather.node(Node(identifier, NodeKind.EXTERNAL_MODULE, short, name, "", language, 0, 0, 0, {}))
 
-    def learn_parameters(self) -> None:
-        """Calls inside the file say what its parameters are, also when they only pass their own on."""
-        open_ends = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
-        for _ in range(ROUNDS):
-            before = dict(self.evaluator.given)
-            open_ends = [reference for reference in open_ends if self._learn(reference)]
-            if self.evaluator.given == before:
-                break
-            self.evaluator.forget()
-
-    def _learn(self, reference: Reference) -> bool:
-        """What a call, or a decorator, passes to functions of this file; whether learning more may say more of it."""
-        self.evaluator.start()
-        term = terms.term(reference.expression)
-        decorates = reference.kind == "decorator"
-        if not (decorates or any(term.parts)):
-            return False
-        callees = self.evaluator.values(self.evaluator.path, reference.expression if decorates else term.base)
-        functions = self._own_functions(asides.constructed(callees))
-        handing = [callee for callee in callees if calls.hands_on(self.evaluator, callee, term)]
-        if functions or handing:
-            given = self._decorated(reference) if decorates else self._arguments(term)
-            for function, item in functions:
-                self._give(function, item, given)
-            self._learn_handed(handing, given)
-        return bool(self.evaluator.how & ASSUMED)
-
-    def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
-        """What functions of this file are given by those that they are handed to."""
-        for callee in handing:
-            for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
-                for function, item in self._own_functions(functions):
-                    self._give(function, item, passed)
-
-    def _give(self, function: str, item: Item, given: list[Argument]) -> None:
-        params = item.params[1:] if item.receiver else item.params
-        typed = {param.name: param.annotation for param in params}
-        for name, argument in calls.pair(list(typed), given):
-            known = self.evaluator.given.get((function, name), ())
-            passed = tuple(value for value in argument.values if value.kind in _PASSED)
-            annotation = typed[name]
-            if passed and (not annotation or unnamed(self.evaluator.instances(self.evaluator.path, annotation))):
-                self.evaluator.given[function, name] = union(known, passed)
-
-    def _decorated(self, reference: Reference) -> list[Argument]:
-        """What a decorator is given: the function, or what the decorators below it made of it."""
-        name = self.facts.definitions[reference.subject].qualname
-        item = self.evaluator.reads.item(self.evaluator.path, name)
-        below = (
-            item.decorators[item.decorators.index(reference.expression) + 1 :]
-            if item and reference.expression in item.decorators
-            else ()
-        )
-        applied = f"<@{name}>"
-        for each in reversed(below):
-            applied = terms.then(f"{each}({applied})", "")
-        functions = tuple(
-            value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function"
-        )
-        return [Argument("", functions or (Value("function", self.evaluator.path, name),))]
-
-    def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
-        found: list[tuple[str, Item]] = []
-        for callee in callees:
-            name = self.evaluator.constructor(callee.name) if callee.kind == "class" else callee.name
-            if callee.path != self.evaluator.path or callee.kind not in {"class", "function"}:
-                continue
-            item = self.evaluator.reads.item(callee.path, name)
-            if item is not None and item.kind in FUNCTIONS:
-                found.append((name, item))
-        return found
-
-    def _arguments(self, term: terms.Term) -> list[Argument]:
-        return calls.arguments(self.evaluator, self.evaluator.path, term.parts)
-
     def _call(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
         if term.kind != "call":
             self._miss(reference, reference.expression)
             return
-        written = self.evaluator.values(self.evaluator.path, term.base)
-        how = self.evaluator.how
-        callees = asides.constructed(written)
-        made = callees != written
-        if len(callees) > 1 - self.evaluator.language.certain and self.evaluator.language.overloads:
-            callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
-        callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
-        resolution = _resolution(how, callees)
-        named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
-        for callee in callees:
-            self._called(reference, callee, resolution, made=made)
-            if named:  # what is handed over is the function itself
-                self._wrapped(reference, callee)
-        if (
-            self.evaluator.language.functional and not self.evaluator.language.receives
-        ):  # there a name read is no function
-            self._through(reference, terms.term(term.base))
-        if all(callee.kind == "package" for callee in callees):
-            self._miss(reference, term.base)
+        said = self._said.get(term.base) or self._callee(reference, term)
+        for kind, target, resolution in said.edges:
+            self._draw(kind, reference, target, resolution)
+        if said.miss is not None:
+            self._missed(reference, *said.miss)
         elif any(term.parts):
-            self._handed_over(reference, callees, self._arguments(term))
+            self._handed_over(reference, said.callees, self.parameters.given(term))
 
-    def _through(self, reference: Reference, callee: terms.Term) -> None:
-        """`f.apply(x)`, where f is known to hold a function."""
-        for value in self.evaluator.values(self.evaluator.path, callee.base) if callee.kind == "member" else ():
-            if value.kind == "function":
-                self._edge(EdgeKind.CALLS, reference, value, Resolution.CALLBACK)
+    def _callee(self, reference: Reference, term: terms.Term) -> Said:
+        """Kept for the other calls of the same, unless what it is given decides which one it is."""
+        meant, told = callees.called(self.evaluator, term.base, self._made(reference, term.parts))
+        edges = [(kind, target, resolution) for kind, value, resolution in told if (target := self.targets.of(value))]
+        unknown = all(callee.kind == "package" for callee in meant)
+        said = Said(meant, edges, misses.explain(self.evaluator, term.base) if unknown else None)
+        if not (overloads.decide(self.evaluator.language) or self.evaluator.exhausted):
+            self._said[term.base] = said
+        return said
 
     def _made(self, reference: Reference, parts: tuple[str, ...]) -> Call:
         scope = self.facts.definitions[reference.scope]
@@ -229,18 +153,16 @@ class Uses:
         return Call(self.evaluator.path, parts, caller=caller)
 
     def _miss(self, reference: Reference, expression: str) -> None:
-        unknown, reason = misses.explain(self.evaluator, expression)
+        self._missed(reference, *misses.explain(self.evaluator, expression))
+
+    def _missed(self, reference: Reference, unknown: str, reason: str) -> None:
         scope = self.ids[reference.scope]
         self.gather.unresolved.append(Miss(scope, reference.line, reference.column, reference.kind, unknown, reason))
 
     def _implicit(self, reference: Reference) -> None:
         term = terms.term(reference.expression)
-        callees = self.evaluator.values(self.evaluator.path, term.base)
-        for callee in overloads.choose(self.evaluator, callees, self._made(reference, term.parts)):
-            if callee.kind == "class":
-                self._constructed(reference, callee, Resolution.IMPLICIT)
-            else:
-                self._edge(EdgeKind.CALLS, reference, callee, Resolution.IMPLICIT)
+        for kind, value, resolution in callees.implied(self.evaluator, term.base, self._made(reference, term.parts)):
+            self._edge(kind, reference, value, resolution)
 
     def _value(self, reference: Reference) -> None:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
@@ -252,44 +174,13 @@ class Uses:
         if found is not None and found.name and found.node != scope:
             self.gather.edge(EdgeKind.REFERENCES, scope, found.node, Resolution.EXACT, scope, _site(reference))
 
-    def _called(self, reference: Reference, callee: Value, resolution: Resolution, *, made: bool) -> None:
-        if callee.kind == "class" and self.evaluator.language.conversions:
-            self._edge(EdgeKind.REFERENCES, reference, callee, Resolution.EXACT)
-        elif callee.kind == "class":
-            self._constructed(reference, callee, resolution)
-        elif callee.kind == "function":
-            self._edge(EdgeKind.INSTANTIATES if made else EdgeKind.CALLS, reference, callee, resolution)
-            for each in declarations.expanded(self.evaluator, callee):
-                self._edge(EdgeKind.CALLS, reference, each, resolution)
-        elif callee.kind == "instance":
-            for method in members.member(self.evaluator, callee, "__call__"):
-                if method.kind == "function":
-                    self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
-
-    def _wrapped(self, reference: Reference, callee: Value) -> None:
-        for wrapper in calls.wrappers(self.evaluator, callee) if callee.kind == "function" else ():
-            self._edge(EdgeKind.CALLS, reference, wrapper, Resolution.IMPLICIT)
-
-    def _constructed(self, reference: Reference, callee: Value, resolution: Resolution) -> None:
-        constructors = members.constructors(self.evaluator, callee)
-        if constructors and all(overloads.is_closed(self.evaluator, each) for each in constructors):
-            return  # of a class that only its own file can make: something else has its name
-        kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
-        converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
-        self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
-        if constructors:
-            made = self._made(reference, terms.term(reference.expression).parts)
-            chosen = overloads.choose(self.evaluator, constructors, made)
-            for each in overloads.callable_with(self.evaluator, chosen, made):
-                self._edge(EdgeKind.CALLS, reference, each, Resolution.IMPLICIT)
-
-    def _handed_over(self, reference: Reference, callees: Values, given: list[Argument]) -> None:
+    def _handed_over(self, reference: Reference, meant: Values, given: list[Argument]) -> None:
         """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
         for value in union(*(argument.values for argument in given)):
             read = self.evaluator.language.tells_reads and not value.receiver
             if value.kind in {"function", "class"} and not read:
                 self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
-        for callee in callees:
+        for callee in meant:
             if callee.kind == "function" and (callee.path != self.evaluator.path or self.evaluator.language.functional):
                 self._invoked(reference, callee, given)
             elif callee.kind not in {"function", "instance"}:
@@ -358,7 +249,7 @@ class Uses:
         for value in self.evaluator.values(self.evaluator.path, reference.expression):
             if value.kind == "function":
                 self._edge(EdgeKind.CALLS, reference, value, Resolution.IMPLICIT)
-                self._invoked(reference, value, self._decorated(reference))
+                self._invoked(reference, value, self.parameters.decorated(reference))
 
     def _type(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
@@ -372,16 +263,11 @@ class Uses:
     def _edge(self, kind: EdgeKind, reference: Reference, value: Value, resolution: Resolution) -> None:
         target = self.targets.of(value)
         if target:
-            scope = self.ids[reference.scope]
-            self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
+            self._draw(kind, reference, target, resolution)
 
-
-def _resolution(how: int, callees: Values) -> Resolution:
-    if len(callees) < 2:  # noqa: PLR2004 (alternatives)
-        return Resolution.INFERRED if how & LEAPT else Resolution.EXACT
-    if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
-        return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
-    return Resolution.INFERRED
+    def _draw(self, kind: EdgeKind, reference: Reference, target: int, resolution: Resolution) -> None:
+        scope = self.ids[reference.scope]
+        self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
 
 
 def _site(reference: Reference) -> Site:

@@ -1,0 +1,93 @@
+"""What a call says of whatever it calls: the edges that lead from there, and to what."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from graph.kinds import EdgeKind, Resolution
+from parsing import terms
+from parsing.linking import asides, calls, declarations, members, overloads
+from parsing.linking.values import LEAPT, Call, Value, Values
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
+Told = tuple[EdgeKind, Value, Resolution]
+
+
+def called(evaluator: "Evaluator", expression: str, made: Call) -> tuple[Values, Iterator[Told]]:
+    """What a call of the expression may mean, and the edges that follow."""
+    written = evaluator.values(evaluator.path, expression)
+    how = evaluator.how
+    meant = asides.constructed(written)
+    new = meant != written
+    if len(meant) > 1 - evaluator.language.certain and evaluator.language.overloads:
+        meant = overloads.choose(evaluator, meant, made)
+    meant = overloads.callable_with(evaluator, meant, made)
+    return meant, _edges(evaluator, expression, meant, made, _resolution(how, meant), new=new)
+
+
+def implied(evaluator: "Evaluator", expression: str, made: Call) -> Iterator[Told]:
+    """The edges of a call that nobody wrote."""
+    meant = evaluator.values(evaluator.path, expression)
+    for callee in overloads.choose(evaluator, meant, made):
+        if callee.kind == "class":
+            yield from _constructed(evaluator, callee, made, Resolution.IMPLICIT)
+        else:
+            yield EdgeKind.CALLS, callee, Resolution.IMPLICIT
+
+
+def _edges(
+    evaluator: "Evaluator", expression: str, meant: Values, made: Call, resolution: Resolution, *, new: bool
+) -> Iterator[Told]:
+    callee = terms.term(expression)
+    named = not expression.startswith("<$") or callee.kind != "sigil"
+    for each in meant:
+        yield from _of_one(evaluator, each, made, resolution, new=new)
+        if named and each.kind == "function":  # what is handed over is the function itself
+            for wrapper in calls.wrappers(evaluator, each):
+                yield EdgeKind.CALLS, wrapper, Resolution.IMPLICIT
+    if evaluator.language.functional and not evaluator.language.receives:  # there a name read is no function
+        yield from _through(evaluator, callee)
+
+
+def _of_one(evaluator: "Evaluator", callee: Value, made: Call, resolution: Resolution, *, new: bool) -> Iterator[Told]:
+    if callee.kind == "class" and evaluator.language.conversions:
+        yield EdgeKind.REFERENCES, callee, Resolution.EXACT
+    elif callee.kind == "class":
+        yield from _constructed(evaluator, callee, made, resolution)
+    elif callee.kind == "function":
+        yield EdgeKind.INSTANTIATES if new else EdgeKind.CALLS, callee, resolution
+        for each in declarations.expanded(evaluator, callee):
+            yield EdgeKind.CALLS, each, resolution
+    elif callee.kind == "instance":
+        for method in members.member(evaluator, callee, "__call__"):
+            if method.kind == "function":
+                yield EdgeKind.CALLS, method, Resolution.IMPLICIT
+
+
+def _constructed(evaluator: "Evaluator", callee: Value, made: Call, resolution: Resolution) -> Iterator[Told]:
+    constructors = members.constructors(evaluator, callee)
+    if constructors and all(overloads.is_closed(evaluator, each) for each in constructors):
+        return  # of a class that only its own file can make: something else has its name
+    kind = evaluator.reads.item(callee.path, callee.name) if evaluator.language.casts else None
+    converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
+    yield EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, callee, resolution
+    chosen = overloads.choose(evaluator, constructors, made)
+    for each in overloads.callable_with(evaluator, chosen, made):
+        yield EdgeKind.CALLS, each, Resolution.IMPLICIT
+
+
+def _through(evaluator: "Evaluator", callee: terms.Term) -> Iterator[Told]:
+    """`f.apply(x)`, where f is known to hold a function."""
+    for value in evaluator.values(evaluator.path, callee.base) if callee.kind == "member" else ():
+        if value.kind == "function":
+            yield EdgeKind.CALLS, value, Resolution.CALLBACK
+
+
+def _resolution(how: int, callees: Values) -> Resolution:
+    if len(callees) < 2:  # noqa: PLR2004 (alternatives)
+        return Resolution.INFERRED if how & LEAPT else Resolution.EXACT
+    if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
+        return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
+    return Resolution.INFERRED

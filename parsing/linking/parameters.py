@@ -1,0 +1,109 @@
+"""What the parameters of a file's functions are, as far as its own calls say it."""
+
+from collections.abc import Callable
+
+from graph.facts import Facts, Item, Reference
+from parsing import terms
+from parsing.linking import asides, calls
+from parsing.linking.evaluator import FUNCTIONS, Evaluator
+from parsing.linking.values import ASSUMED, Argument, Value, Values, union, unnamed
+
+ROUNDS = 3  # calls inside each other whose arguments are followed
+_PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
+_LAMBDA = "lambda#"  # in what hands a lambda over
+
+
+class Parameters:
+    """Learnt before anything else is said of the file; kept in `evaluator.given`."""
+
+    def __init__(self, evaluator: Evaluator, facts: Facts) -> None:
+        self.evaluator = evaluator
+        self.facts = facts
+        # what calls of an expression teach nothing, unless a lambda is handed over, and whether learning more may change that
+        self._idle: dict[str, bool] = {}
+
+    def learn(self) -> None:
+        """What functions are given also where those that call them only pass their own on."""
+        open_ends = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
+        for _ in range(ROUNDS):
+            before = dict(self.evaluator.given)
+            self._idle.clear()
+            open_ends = [reference for reference in open_ends if self._learn(reference)]
+            if self.evaluator.given == before:
+                break
+            self.evaluator.forget()
+
+    def _learn(self, reference: Reference) -> bool:
+        """What a call, or a decorator, passes to functions of this file; whether learning more may say more of it."""
+        term = terms.term(reference.expression)
+        if reference.kind == "decorator":
+            return self._learn_from(reference.expression, term, lambda: self.decorated(reference))
+        if not any(term.parts):
+            return False
+        idle = self._idle.get(term.base)
+        if idle is not None and _LAMBDA not in reference.expression:
+            return idle
+        return self._learn_from(term.base, term, lambda: self.given(term))
+
+    def _learn_from(self, callee: str, term: terms.Term, given: Callable[[], list[Argument]]) -> bool:
+        self.evaluator.start()
+        callees = self.evaluator.values(self.evaluator.path, callee)
+        functions = self._own_functions(asides.constructed(callees))
+        handing = [each for each in callees if calls.hands_on(self.evaluator, each, term)]
+        if functions or handing:
+            passed = given()
+            for function, item in functions:
+                self._give(function, item, passed)
+            self._learn_handed(handing, passed)
+        elif not self.evaluator.exhausted:
+            self._idle[callee] = bool(self.evaluator.how & ASSUMED)
+        return bool(self.evaluator.how & ASSUMED)
+
+    def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
+        """What functions of this file are given by those that they are handed to."""
+        for callee in handing:
+            for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
+                for function, item in self._own_functions(functions):
+                    self._give(function, item, passed)
+
+    def _give(self, function: str, item: Item, given: list[Argument]) -> None:
+        params = item.params[1:] if item.receiver else item.params
+        typed = {param.name: param.annotation for param in params}
+        for name, argument in calls.pair(list(typed), given):
+            known = self.evaluator.given.get((function, name), ())
+            passed = tuple(value for value in argument.values if value.kind in _PASSED)
+            annotation = typed[name]
+            if passed and (not annotation or unnamed(self.evaluator.instances(self.evaluator.path, annotation))):
+                self.evaluator.given[function, name] = union(known, passed)
+
+    def decorated(self, reference: Reference) -> list[Argument]:
+        """What a decorator is given: the function, or what the decorators below it made of it."""
+        name = self.facts.definitions[reference.subject].qualname
+        item = self.evaluator.reads.item(self.evaluator.path, name)
+        below = (
+            item.decorators[item.decorators.index(reference.expression) + 1 :]
+            if item and reference.expression in item.decorators
+            else ()
+        )
+        applied = f"<@{name}>"
+        for each in reversed(below):
+            applied = terms.then(f"{each}({applied})", "")
+        functions = tuple(
+            value for value in self.evaluator.values(self.evaluator.path, applied) if value.kind == "function"
+        )
+        return [Argument("", functions or (Value("function", self.evaluator.path, name),))]
+
+    def _own_functions(self, callees: Values) -> list[tuple[str, Item]]:
+        found: list[tuple[str, Item]] = []
+        for callee in callees:
+            name = self.evaluator.constructor(callee.name) if callee.kind == "class" else callee.name
+            if callee.path != self.evaluator.path or callee.kind not in {"class", "function"}:
+                continue
+            item = self.evaluator.reads.item(callee.path, name)
+            if item is not None and item.kind in FUNCTIONS:
+                found.append((name, item))
+        return found
+
+    def given(self, call: terms.Term) -> list[Argument]:
+        """What a call of the file is given."""
+        return calls.arguments(self.evaluator, self.evaluator.path, call.parts)
