@@ -10,7 +10,7 @@ from graph.delta import Delta, Published
 from graph.errors import NotIndexed
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
-from graph.paths import raw
+from graph.paths import directory_of, raw
 from store import publish, rows, sql
 from store.bridge import Bridge, Role, crossing
 from store.model import BlobFacts, Claim, Graph, Header, StoredOwner, Tally
@@ -30,11 +30,15 @@ class PostgresGraphStore:
             return {row["path"] for row in await connection.fetch(SQL["existing"], *graph, _ids(paths))}
 
     @crossing
-    async def paths(self, graph: Graph, most: int) -> frozenset[str] | None:
-        """Of all files and directories of the graph; None where there are more than these."""
+    async def listings(self, graph: Graph, directories: Sequence[str], most: int) -> dict[str, frozenset[str] | None]:
+        """The files and directories directly in each of these, none where it is not there; None where there may be more."""
+        bounds = zip(*map(identity.owner_ids_in, directories), strict=True)
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
-            found = await connection.fetch(SQL["paths"], *graph, most + 1)
-        return frozenset(row["path"] for row in found) if len(found) <= most else None
+            rows = await connection.fetch(SQL["listings"], *graph, directories, *bounds, most + 1)
+        found: dict[str, list[str]] = {directory: [] for directory in directories}
+        for row in rows:
+            found[row["directory"]].append(row["path"])
+        return {each: None if len(paths) > most else _directly(each, paths) for each, paths in found.items()}
 
     @crossing
     async def owners(self, graph: Graph, paths: Iterable[str] | None = None) -> dict[str, StoredOwner]:
@@ -165,6 +169,10 @@ class PostgresGraphStore:
             await connection.execute(SQL["edges_cursor"], *graph)
             while found := await connection.fetch(f"fetch {_BATCH} from edges"):
                 yield [_edge(row) for row in found]
+
+
+def _directly(directory: str, paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(path for path in paths if directory_of(path) == directory)
 
 
 def _ids(paths: Iterable[str]) -> list[int]:
