@@ -1,6 +1,5 @@
 """What a run reads of the graph that stands, and where it publishes the next one."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from graph.errors import NotIndexed
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
 from graph.paths import directory_of, raw
-from store import publish, rows, sql
+from store import census, publish, rows, sql
 from store.bridge import Bridge, Role, crossing
 from store.model import BlobFacts, Claim, Graph, Header, StoredOwner, Tally
 
@@ -94,11 +93,11 @@ class PostgresGraphStore:
     async def keep_facts(
         self, tenant_id: int, language: str, version: str, facts: Iterable[tuple[str, BlobFacts]]
     ) -> None:
-        """`facts`: of each blob. Whoever comes second changes nothing."""
+        """`facts`: of each blob. Whoever comes second changes nothing. They last as soon as a graph is published that needs them."""
         rows = [(bytes.fromhex(blob), *found) for blob, found in facts]
         columns = [list(column) for column in zip(*rows, strict=True)]
         if columns:
-            async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            async with self.bridge.transaction(Role.WORKER, tenant_id, lasting=False) as connection:
                 await connection.execute(SQL["keep_facts"], tenant_id, language, version, *columns)
 
     @crossing
@@ -133,13 +132,8 @@ class PostgresGraphStore:
     async def tally(self, graph: Graph) -> Tally:
         """How many files the graph holds, in which languages, and which rules left some of them out."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
-            found = await connection.fetch(SQL["tally"], *graph)
-        skipped, languages = Counter[str](), Counter[str]()
-        for row in found:
-            counted, name = (skipped, row["skipped"]) if row["skipped"] else (languages, row["language"])
-            counted.update({name: row["files"]})
-        del languages[""]
-        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found), languages)
+            kept = await connection.fetchval(SQL["tally"], *graph)
+            return census.tally(census.read(kept) if kept else await census.counted(connection, graph))
 
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:

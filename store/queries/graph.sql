@@ -67,9 +67,8 @@ where exists (
       and (d.path = '' or (f.path > d.path || '/' and f.path < d.path || '0'))
 )
 
--- tally: what the graph holds, by language and by the rule that left a file out ('' for none)
-select skipped, language, count(*) as files, count(*) filter (where partial) as partial from graph_files
-where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped, language order by skipped, language
+-- tally: files by language and by the rule that left them out, as they were counted beside the last publish
+select tally from branches where tenant_id = $1 and graph_id = $2
 
 -- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing, unless the first one had an accident
 insert into blob_facts as b (tenant_id, blob, language, version, facts, interface, partial, quarantined)
