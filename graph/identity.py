@@ -29,6 +29,12 @@ def owner_id(path: str) -> int:
     return (directory & ~_IN_DIRECTORY) | (own & _IN_DIRECTORY)
 
 
+def owner_ids_in(directory: str) -> tuple[int, int]:
+    """The first and the last id that what lies directly in this directory may have; others may have one between them, too."""
+    first = key(f"d\0{directory}") & ~_IN_DIRECTORY
+    return first, first | _IN_DIRECTORY
+
+
 def key(text: str) -> int:
     """Any text as a 64-bit key. Two keys that collide cost a needless relink, never a wrong graph."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)

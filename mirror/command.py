@@ -71,11 +71,15 @@ def init(directory: Path) -> Command:
     return _on(directory, "init", "--quiet", "--bare", "--template=")
 
 
-def fetch(directory: Path, access: Access, source: ObjectName | RefName, *, history: bool, most: int) -> Command:
-    """One commit, without its history unless asked for; what the mirror kept is not sent again. `most`: bytes of a file."""
+def fetch(
+    directory: Path, access: Access, source: ObjectName | RefName, into: RefName, *, history: bool, most: int
+) -> Command:
+    """One commit, without its history unless asked for; what the mirror kept is not sent again. `into`: a ref of ours.
+    `most`: bytes of a file.
+    """
     depth = () if history else ("--depth=1",)
     options = ("--quiet", *depth, "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
-    asked = _from(access, directory, "fetch", *options, "--", access.url, f"{source}:{INCOMING}")
+    asked = _from(access, directory, "fetch", *options, "--", access.url, f"{source}:{into}")
     return asked._replace(file_bytes=most)
 
 
@@ -85,18 +89,8 @@ def ls_remote(directory: Path, access: Access, *names: str) -> Command:
     return _from(access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, *wanted)
 
 
-def commit(directory: Path, name: ObjectName) -> Command:
-    """Prints the commit itself, with its parents: a shallow repository hides them everywhere else."""
-    return _on(directory, "cat-file", "commit", name)
-
-
-def commit_at(directory: Path, ref: RefName) -> Command:
-    """Prints the commit that a ref of ours leads to, through annotated tags."""
-    return _on(directory, "rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
-
-
 def commit_in(access: Access, asked: Revision) -> Command:
-    """The same of a local repository and a revision as a person writes it."""
+    """Prints the commit that a revision leads to, as a person writes it, of a local repository."""
     path = Path(access.url)
     git_dir = path if (path / "HEAD").is_file() else path / ".git"
     return _from(access, git_dir, "rev-parse", "--verify", "--end-of-options", f"{asked}^{{commit}}")
@@ -114,16 +108,9 @@ def tree(directory: Path, commit: ObjectName) -> Command:
     return _on(directory, "ls-tree", "-r", "-z", "--full-tree", commit)
 
 
-def differences(directory: Path, old: ObjectName, new: ObjectName) -> Command:
-    return _on(directory, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", old, new, "--")
-
-
-def sizes(directory: Path) -> Command:
-    return _on(directory, "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", "--buffer")
-
-
-def contents(directory: Path) -> Command:
-    return _on(directory, "cat-file", "--batch=%(objectname)", "--buffer")
+def objects(directory: Path) -> Command:
+    """Answers `info` and `contents` of an object's name or a revision, at each `flush`."""
+    return _on(directory, "cat-file", "--batch-command=%(objectname) %(objecttype) %(objectsize)", "--buffer")
 
 
 def forget(directory: Path) -> Command:

@@ -1,19 +1,22 @@
 """A mirror: one bare repository on disk that holds the commits we index, each without its history."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from graph.changes import Changes, Entry
 from graph.errors import AetherError, EmptyRepository, Refused, RepositoryParseError, UnknownRevision
-from mirror import blobs, command, listing, upkeep
+from mirror import command, listing, trees, upkeep
 from mirror.access import Access, admitted
 from mirror.command import Command
 from mirror.failures import Damaged, NoShallow
 from mirror.locking import usable, writing
-from mirror.names import ObjectName, RefName, object_name, ref_name, revision
+from mirror.names import ObjectName, RefName, is_object_name, object_name, ref_name, revision
+from mirror.objects import Found, Objects
 from mirror.policy import Policy
 from mirror.remote import Heads, Remote, Target
 from mirror.runner import run
@@ -27,6 +30,17 @@ class Mirror:
     def __init__(self, directory: Path, policy: Policy) -> None:
         self.directory = directory.absolute()
         self.policy = policy
+        self._held: Objects | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What is read meanwhile is read through one process of git, where each question would start its own."""
+        with closing(Objects(self.directory, self.policy)) as objects:
+            self._held = objects
+            try:
+                yield
+            finally:
+                self._held = None
 
     def fetch(self, remote: Remote, target: Target) -> str:
         """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
@@ -40,7 +54,7 @@ class Mirror:
                 return self._fetch(access, target)
             except Damaged as error:
                 _log.warning("mirror_renewed", mirror=self.directory.name, reason=str(error))
-                upkeep.remove(self.directory)
+                self._remove()
                 return self._fetch(access, target)
 
     def ls_remote(self, remote: Remote) -> Heads:
@@ -67,8 +81,9 @@ class Mirror:
         """From tree to tree; the whole tree of `new` where `old` is None or not kept here."""
         if old is None or not self._kept(object_name(old)):
             return Changes(new, tuple(self.tree(new)), (), whole=True)
-        differences = command.differences(self.directory, object_name(old), object_name(new))
-        return listing.changes(new, self._read(differences))
+        with self._reading() as objects:
+            before, after = (self._tree(objects, object_name(commit)) for commit in (old, new))
+            return trees.differences(new, before, after, partial(self._trees, objects, Counter()))
 
     def tree(self, commit: str) -> list[Entry]:
         """Every file, symbolic link and submodule of a commit that was fetched."""
@@ -76,18 +91,60 @@ class Mirror:
 
     def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """In the order given; None for one larger than `limit` bytes, which is not read."""
-        with self._or_discard():
-            yield from blobs.read(self.directory, names, limit, self.policy)
+        with self._reading() as objects:
+            known = self._blobs(objects, names)
+            contents = objects.contents([found for found in known if found.size <= limit])
+            for name, found in zip(names, known, strict=True):
+                yield name, next(contents) if found.size <= limit else None
 
     def sizes(self, names: Sequence[str]) -> list[int]:
         """Bytes of each blob; nothing is read."""
-        with self._or_discard():
-            return blobs.sizes(self.directory, names, self.policy)
+        with self._reading() as objects:
+            return [found.size for found in self._blobs(objects, names)]
 
     def discard(self) -> None:
         """Deletes the mirror; the next fetch makes a new one."""
         with usable(self.directory), writing(self.directory, self.policy.read_seconds):
-            upkeep.remove(self.directory)
+            self._remove()
+
+    def _remove(self) -> None:
+        if self._held is not None:
+            self._held.close()  # it would go on reading what is no more
+        upkeep.remove(self.directory)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Objects]:
+        with self._or_discard():
+            if self._held is not None:
+                yield self._held
+                return
+            with closing(Objects(self.directory, self.policy)) as objects:
+                yield objects
+
+    def _blobs(self, objects: Objects, names: Sequence[str]) -> list[Found]:
+        return self._all("blob", objects.find([object_name(name) for name in names]))
+
+    def _trees(self, objects: Objects, read: Counter[str], names: Sequence[str]) -> Iterator[bytes]:
+        """`read`: how many bytes there were before. A tree of trees can unfold without end."""
+        found = self._all("tree", objects.find(names))
+        read["bytes"] += sum(each.size for each in found)
+        if read["bytes"] > self.policy.listing_bytes:
+            raise Refused(
+                f"mirror {self.directory.name}: what changed is listed in more than {self.policy.listing_bytes:,} bytes, the limit here."
+            )
+        return objects.contents(found)
+
+    def _tree(self, objects: Objects, commit: ObjectName) -> str:
+        (content,) = objects.contents(self._all("commit", objects.find([commit])))
+        return content[len(b"tree ") :].partition(b"\n")[0].decode()
+
+    def _all(self, kind: str, found: list[Found]) -> list[Found]:
+        for each in found:
+            if each.kind != kind:
+                raise Damaged(
+                    f"mirror {self.directory.name}: it is damaged ({each.name} {each.kind}); a new one is made."
+                )
+        return found
 
     def _read(self, asked: Command) -> bytes:
         with self._or_discard():
@@ -123,14 +180,16 @@ class Mirror:
             self._bring(access, source)
         except UnknownRevision:
             return None
-        commit = self._keep(access)
+        commit = self._keep(access, source)
         return None if hint and not self._is_head(access, commit, target) else commit
 
     def _bring(self, access: Access, source: ObjectName | RefName) -> None:
         check = upkeep.quota(self.directory, self.policy, access.about)
         try:
             for history in (False, True):
-                asked = command.fetch(self.directory, access, source, history=history, most=self.policy.fetch_bytes)
+                asked = command.fetch(
+                    self.directory, access, source, _into(source), history=history, most=self.policy.fetch_bytes
+                )
                 try:
                     run(asked, seconds=self.policy.fetch_seconds, check=check)
                 except NoShallow:
@@ -151,20 +210,27 @@ class Mirror:
         """
         if target.moved:
             return True
-        itself = run(command.commit(self.directory, commit), seconds=self.policy.read_seconds)
+        with self._reading() as objects:
+            (itself,) = objects.contents(self._all("commit", objects.find([commit])))
         if f"parent {target.onto}".encode() in itself.partition(b"\n\n")[0].splitlines():
             return True
         names = [source for source in _sources(target) if source != target.commit]
         return commit in self._ls_remote(access, *names).refs.values()
 
-    def _keep(self, access: Access) -> ObjectName:
-        """Under a ref of its own, so that git neither loses the commit nor sends it again."""
-        try:
-            found = run(command.commit_at(self.directory, command.INCOMING), seconds=self.policy.read_seconds)
-        except UnknownRevision as error:
-            raise UnknownRevision(f"{access.about}: what this names is not a commit.") from error
-        commit = object_name(found.decode().strip())
-        run(command.keep(self.directory, commit), seconds=self.policy.read_seconds)
+    def _keep(self, access: Access, source: ObjectName | RefName) -> ObjectName:
+        """Under a ref of its own, so that git neither loses the commit nor sends it again. Where a commit was asked for by its
+        name, the fetch has done that.
+        """
+        into = _into(source)
+        with self._reading() as objects:
+            (found,) = objects.find([f"{into}^{{commit}}"])
+        if found.name != source and into != command.INCOMING:  # the name was of a tag, or of no commit
+            run(command.forget(self.directory), seconds=self.policy.read_seconds, stdin=f"delete {into}\n".encode())
+        if found.kind != "commit":
+            raise UnknownRevision(f"{access.about}: what this names is not a commit.")
+        commit = object_name(found.name)
+        if commit != source:
+            run(command.keep(self.directory, commit), seconds=self.policy.read_seconds)
         upkeep.tidy(self.directory, self.policy)
         return commit
 
@@ -182,6 +248,10 @@ class Mirror:
         asked = command.ls_remote(self.directory, access, *names)
         printed = run(asked, seconds=self.policy.read_seconds, limit=self.policy.listing_bytes)
         return listing.heads(printed.decode("utf-8", "surrogateescape"))
+
+
+def _into(source: ObjectName | RefName) -> RefName:
+    return command.kept(ObjectName(source)) if is_object_name(source) else command.INCOMING
 
 
 def _sources(target: Target) -> list[ObjectName | RefName]:

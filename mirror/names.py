@@ -26,6 +26,10 @@ def object_name(text: str) -> ObjectName:
     return ObjectName(text)
 
 
+def is_object_name(text: str) -> bool:
+    return _SHA1.fullmatch(text) is not None
+
+
 def ref_name(text: str) -> RefName:
     """A branch, a tag, or a full ref such as `refs/heads/main`."""
     if not _REF.fullmatch(text):

@@ -88,6 +88,25 @@ def started(command: Command, stdin: bytes = b"") -> Iterator[Running]:
     """The running command; it is killed with all its children if the block is left before it ended."""
     with _input(stdin) as source:
         process = _start(command, source)
+    with _running(process) as running:
+        yield running
+
+
+@contextmanager
+def conversing(command: Command) -> Iterator[Running]:
+    """The same of one that is asked through its stdin, a pipe."""
+    process = _start(command, subprocess.PIPE)
+    requests = cast("IO[bytes]", process.stdin)
+    try:
+        with _running(process) as running:
+            yield running
+    finally:
+        with suppress(BrokenPipeError):  # of what nobody reads any more
+            requests.close()
+
+
+@contextmanager
+def _running(process: "subprocess.Popen[bytes]") -> Iterator[Running]:
     out, err = cast("IO[bytes]", process.stdout), cast("IO[bytes]", process.stderr)
     try:
         yield Running(process, out.fileno(), err.fileno())
@@ -109,7 +128,7 @@ def _input(data: bytes) -> Iterator[BinaryIO | None]:
         yield cast("BinaryIO", file)
 
 
-def _start(command: Command, source: BinaryIO | None) -> "subprocess.Popen[bytes]":
+def _start(command: Command, source: BinaryIO | int | None) -> "subprocess.Popen[bytes]":
     # GitPython hands down this process's environment with every secret in it: `env` takes those names away first.
     closed = ("env", *(f"--unset={name}" for name in os.environ if name not in command.environment))
     argv = [*closed, *_dies_with_us(), *_bounded(command.file_bytes), *command.argv]

@@ -77,14 +77,16 @@ class Bridge:
 
     @asynccontextmanager
     async def transaction(
-        self, role: Role, within: int | Scope | None = None, *, snapshot: bool = False
+        self, role: Role, within: int | Scope | None = None, *, snapshot: bool = False, lasting: bool = True
     ) -> AsyncIterator[Connection]:
         """`within`: the tenant whose rows it sees, all of them or those of some repositories. Everything a transaction sets ends with it, so a pooler between us and the server may hand connections around.
-        `snapshot`: read-only, and every statement sees the same commit.
+        `snapshot`: read-only, and every statement sees the same commit. `lasting`: False where nobody waits for the disk: a
+        crash of the server may forget it, unless a later transaction that lasts was committed.
         """
         pool = await self._running().pool()
         kind = "isolation level repeatable read, read only" if snapshot else ""
-        begin = f"begin {kind}; set local role {role}; {_timeout(role, snapshot=snapshot)} {_within(within)}"
+        soon = "" if lasting else "set local synchronous_commit = off;"
+        begin = f"begin {kind}; set local role {role}; {_timeout(role, snapshot=snapshot)} {soon} {_within(within)}"
         asked = time.perf_counter()
         async with pool.acquire() as connection:
             self.waited(time.perf_counter() - asked)

@@ -1,6 +1,5 @@
 """What a run reads of the graph that stands, and where it publishes the next one."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -10,8 +9,8 @@ from graph.delta import Delta, Published
 from graph.errors import NotIndexed
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
-from graph.paths import raw
-from store import publish, rows, sql
+from graph.paths import directory_of, raw
+from store import census, publish, rows, sql
 from store.bridge import Bridge, Role, crossing
 from store.model import BlobFacts, Claim, Graph, Header, StoredOwner, Tally
 
@@ -30,11 +29,15 @@ class PostgresGraphStore:
             return {row["path"] for row in await connection.fetch(SQL["existing"], *graph, _ids(paths))}
 
     @crossing
-    async def paths(self, graph: Graph, most: int) -> frozenset[str] | None:
-        """Of all files and directories of the graph; None where there are more than these."""
+    async def listings(self, graph: Graph, directories: Sequence[str], most: int) -> dict[str, frozenset[str] | None]:
+        """The files and directories directly in each of these, none where it is not there; None where there may be more."""
+        bounds = zip(*map(identity.owner_ids_in, directories), strict=True)
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
-            found = await connection.fetch(SQL["paths"], *graph, most + 1)
-        return frozenset(row["path"] for row in found) if len(found) <= most else None
+            rows = await connection.fetch(SQL["listings"], *graph, directories, *bounds, most + 1)
+        found: dict[str, list[str]] = {directory: [] for directory in directories}
+        for row in rows:
+            found[row["directory"]].append(row["path"])
+        return {each: None if len(paths) > most else _directly(each, paths) for each, paths in found.items()}
 
     @crossing
     async def owners(self, graph: Graph, paths: Iterable[str] | None = None) -> dict[str, StoredOwner]:
@@ -90,11 +93,11 @@ class PostgresGraphStore:
     async def keep_facts(
         self, tenant_id: int, language: str, version: str, facts: Iterable[tuple[str, BlobFacts]]
     ) -> None:
-        """`facts`: of each blob. Whoever comes second changes nothing."""
+        """`facts`: of each blob. Whoever comes second changes nothing. They last as soon as a graph is published that needs them."""
         rows = [(bytes.fromhex(blob), *found) for blob, found in facts]
         columns = [list(column) for column in zip(*rows, strict=True)]
         if columns:
-            async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            async with self.bridge.transaction(Role.WORKER, tenant_id, lasting=False) as connection:
                 await connection.execute(SQL["keep_facts"], tenant_id, language, version, *columns)
 
     @crossing
@@ -129,13 +132,8 @@ class PostgresGraphStore:
     async def tally(self, graph: Graph) -> Tally:
         """How many files the graph holds, in which languages, and which rules left some of them out."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
-            found = await connection.fetch(SQL["tally"], *graph)
-        skipped, languages = Counter[str](), Counter[str]()
-        for row in found:
-            counted, name = (skipped, row["skipped"]) if row["skipped"] else (languages, row["language"])
-            counted.update({name: row["files"]})
-        del languages[""]
-        return Tally(sum(row["files"] for row in found), skipped, sum(row["partial"] for row in found), languages)
+            kept = await connection.fetchval(SQL["tally"], *graph)
+            return census.tally(census.read(kept) if kept else await census.counted(connection, graph))
 
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:
@@ -165,6 +163,10 @@ class PostgresGraphStore:
             await connection.execute(SQL["edges_cursor"], *graph)
             while found := await connection.fetch(f"fetch {_BATCH} from edges"):
                 yield [_edge(row) for row in found]
+
+
+def _directly(directory: str, paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(path for path in paths if directory_of(path) == directory)
 
 
 def _ids(paths: Iterable[str]) -> list[int]:

@@ -16,8 +16,9 @@ import msgspec
 from graph import identity
 from graph.delta import Delta, Published
 from graph.errors import Fenced
-from store import columns, difference, notices, sql, summary
+from store import census, columns, difference, notices, sql, summary
 from store.bridge import Bridge, Connection, Role
+from store.census import Census
 from store.columns import Batch, Rows
 from store.difference import LISTS, Difference
 from store.model import Claim, Graph
@@ -35,6 +36,7 @@ class Tally(NamedTuple):
     let_go: set[int]  # external nodes that lost an edge
     outside: set[int]  # external nodes that were said
     named: list[int]  # owners, where the publish is of the whole
+    files: Census  # how many more there are of each sort than before
 
     def room(self) -> int:
         """How many rows of one kind are still worth listing."""
@@ -71,18 +73,20 @@ async def publish(connection: Connection, claim: Claim, delta: Delta, version: s
 
 async def publish_rows(connection: Connection, claim: Claim, to: Move, said: AsyncIterator[Rows]) -> Published:
     """`said`: held one at a time, however many there are."""
-    before = await _alone(connection, claim)
-    done = Tally(Counter(), defaultdict(list), set(), set(), [])
+    before, known = await _alone(connection, claim)
+    done = Tally(Counter(), defaultdict(list), set(), set(), [], Counter())
     put = _put
     if before == (0, 0):
         put = _load
         await connection.execute(SQL["stage"])
     async for rows in said:
+        done.files.update(census.said(rows.owners))
+        done.files.subtract(await census.stood(connection, claim.graph, rows.owners[0]))
         await put(connection, claim.graph, rows, done)
         done.named.extend(rows.owners[0] if to.whole else ())
     await _drop(connection, claim.graph, to, done)
     published = _total(before, done)
-    await _move(connection, claim, *to[:3], published.nodes_total, published.edges_total)
+    await _move(connection, claim, *to[:3], *published[-2:], await _files(connection, claim.graph, known, done))
     await _remember(connection, claim, to.commit, published, done, listable=before != (0, 0))
     return published
 
@@ -110,13 +114,22 @@ def salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
-async def _alone(connection: Connection, claim: Claim) -> tuple[int, int]:
-    """Nodes and edges before, when no other publish of the branch is under way."""
+async def _alone(connection: Connection, claim: Claim) -> tuple[tuple[int, int], Census | None]:
+    """Nodes and edges before, and the files where they were counted, when no other publish of the branch is under way."""
     await connection.execute(SQL["alone"], *claim.graph)
     before = await connection.fetchrow(SQL["stands"], *claim.graph, claim.fence)
     if before is None:
         raise _overtaken(claim)
-    return before["nodes_total"], before["edges_total"]
+    nodes, edges, files = before
+    return (nodes, edges), files and census.read(files)
+
+
+async def _files(connection: Connection, graph: Graph, known: Census | None, done: Tally) -> str:
+    """What is counted now. Not known: of a graph that is older than the count."""
+    if known is None:
+        return census.written(await census.counted(connection, graph))
+    known.update(done.files)
+    return census.written(known)
 
 
 async def _move(connection: Connection, claim: Claim, *moved: object) -> None:
@@ -160,6 +173,7 @@ async def _drop(connection: Connection, graph: Graph, to: Move, done: Tally) -> 
     """Owners that are not there any more, with all they said; then what only they pointed to."""
     gone = await _gone(connection, graph, to, done.named)
     if gone:
+        done.files.subtract(await census.stood(connection, graph, gone))
         await _say(connection, graph, gone, columns.rows(Batch([], [], []), 0), done)
         done.add_owners(await connection.fetch(SQL["drop_owners"], *graph, gone))
     if done.let_go:

@@ -133,7 +133,7 @@ class Runs:
     @crossing
     async def progress(self, claim: Claim, stage: str, percent: int, done: int | None, known: int | None) -> None:
         """A run that was overtaken reports nothing; it learns so when it renews or publishes."""
-        async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
+        async with self.bridge.transaction(Role.WORKER, claim.tenant_id, lasting=False) as connection:
             await connection.execute(
                 SQL["progress"], claim.tenant_id, claim.run_id, claim.fence, stage, percent, done, known
             )

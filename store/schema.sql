@@ -160,6 +160,7 @@ create table branches (
     lease_until timestamptz,
     lease_owner text,
     wanted_from text,  -- where the move to wanted_commit began, as far as events tell
+    tally jsonb,  -- files by rule that left them out, language and whether they are partial; null: to be counted
     primary key (tenant_id, graph_id),
     foreign key (tenant_id, repository_id) references repositories
 );

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from graph.paths import directory_of
 from parsing.linking.relink import Relinked, relink
 from parsing.linking.snapshot import Base, Put, Snapshot
 from store.graph_store import PostgresGraphStore
@@ -9,6 +10,7 @@ from store.model import Graph
 from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.extract import Extracted
+from tasks.listing import Listing
 from tasks.work import Work
 
 
@@ -24,21 +26,18 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
-    def __init__(
-        self, store: PostgresGraphStore, graph: Graph, facts_version: str, known: frozenset[str] | None = None
-    ) -> None:
-        """`known`: all paths of the graph, where they were fetched: most of what linking asks for is not there."""
+    def __init__(self, store: PostgresGraphStore, graph: Graph, facts_version: str) -> None:
         self._store = store
-        self._known = known
         self._graph = graph
         self._version = facts_version
+        self._listing = Listing(store, graph)
 
     def existing(self, paths: Sequence[str]) -> set[str]:
-        return self._store.existing(self._graph, paths) if self._known is None else set(paths) & self._known
+        return self._listing.existing(paths)
 
     def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        wanted = paths if self._known is None else [path for path in paths if path in self._known]
-        return self._store.interfaces_at(self._graph, wanted, self._version) if wanted else {}
+        there = self._listing.existing(paths)
+        return self._store.interfaces_at(self._graph, there, self._version) if there else {}
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return self._store.inhabited(self._graph, directories, without)
@@ -50,8 +49,12 @@ class Stored:
         return self._store.readers(self._graph, keys)
 
     def recall(self, paths: Sequence[str]) -> list[str]:
-        """The files whose interfaces these read when they were linked last."""
-        return sorted(self._store.neighbours(self._graph, paths))
+        """The files whose interfaces these read when they were linked last. What linking asks for lies beside them, or beside
+        these.
+        """
+        found = sorted(self._store.neighbours(self._graph, paths))
+        self._listing.open(map(directory_of, (*paths, *found)))
+        return found
 
     def load(self, paths: Sequence[str]) -> list[Put]:
         """Unchanged owners with their facts; a directory has none."""

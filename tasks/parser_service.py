@@ -85,7 +85,9 @@ class ParserService:
             try:
                 report("parsing repository", 30)
                 with heartbeat(partial(self._runs.renew, claim), self._beat, run_id) as lease, stoppable():
-                    result = index_push(self._work(claim, lease, report, worker))
+                    work = self._work(claim, lease, report, worker)
+                    with work.mirror.held():
+                        result = index_push(work)
                 answer = describe(claim, result)
                 waited = self._runs.finish(claim, answer)
             except (Stopped, KeyboardInterrupt):

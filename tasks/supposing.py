@@ -11,7 +11,6 @@ from tasks.link import Stored
 from tasks.work import Limits
 
 T = TypeVar("T")
-KNOWN = 20_000  # paths of a graph that are fetched for one answer: some 3 ms a thousand, where a question costs one
 TRIES = 3  # while pushes are published between the questions
 
 
@@ -39,8 +38,7 @@ class Standpoint(NamedTuple):
                     f"{at.repo} ({standing.freshness.branch}) was indexed by another version or under other limits; its next run "
                     "indexes it anew."
                 )
-            known = self.store.paths(standing.graph, KNOWN)
-            told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version, known))
+            told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version))
             if self.reader.standing(*at).commit == standing.commit:
                 return told
         raise Busy(f"{at.repo} moved on while it was asked; ask again.")

@@ -25,7 +25,7 @@ with nodes as (
     from link_traces where tenant_id = $1 and graph_id = $2 order by owner_id
 )
 update branches b set indexed_commit = o.indexed_commit, version = o.version, complete = o.complete,
-    nodes_total = o.nodes_total, edges_total = o.edges_total
+    nodes_total = o.nodes_total, edges_total = o.edges_total, tally = o.tally
 from branches o
 where b.tenant_id = $1 and b.graph_id = $3 and b.indexed_commit is null and o.tenant_id = $1 and o.graph_id = $2
 returning b.indexed_commit, b.version, b.complete, b.nodes_total + b.edges_total as size

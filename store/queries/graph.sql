@@ -5,8 +5,13 @@ where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 -- existing: which of these are in the graph
 select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 
--- paths: of files and directories, at most so many
-select path from graph_files where tenant_id = $1 and graph_id = $2 limit $3
+-- listings: the files and directories whose ids lie between these, at most $6 of each: what lies in one directory, and a few
+-- others. An id is looked for by the key, whatever the planner thinks of the graph's size
+select r.path as directory, f.path from unnest($3::text[], $4::bigint[], $5::bigint[]) as r (path, first, last)
+cross join lateral (
+    select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id between r.first and r.last
+    order by owner_id limit $6
+) f
 
 -- all_owners: every file and directory, for a change set without a mirror's memory
 select owner_id, path, blob, mode, language, skipped, partial from graph_files where tenant_id = $1 and graph_id = $2
@@ -62,9 +67,8 @@ where exists (
       and (d.path = '' or (f.path > d.path || '/' and f.path < d.path || '0'))
 )
 
--- tally: what the graph holds, by language and by the rule that left a file out ('' for none)
-select skipped, language, count(*) as files, count(*) filter (where partial) as partial from graph_files
-where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped, language order by skipped, language
+-- tally: files by language and by the rule that left them out, as they were counted beside the last publish
+select tally from branches where tenant_id = $1 and graph_id = $2
 
 -- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing, unless the first one had an accident
 insert into blob_facts as b (tenant_id, blob, language, version, facts, interface, partial, quarantined)

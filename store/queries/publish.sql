@@ -3,13 +3,21 @@
 select pg_advisory_xact_lock($1, $2)
 
 -- stands: what the branch holds, if the fence is still ours
-select nodes_total, edges_total from branches where tenant_id = $1 and graph_id = $2 and fence = $3
+select nodes_total, edges_total, tally from branches where tenant_id = $1 and graph_id = $2 and fence = $3
 
 -- move: the last step: the fence is looked at in the same moment as the branch moves
 update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,
-    newest_commit = case when wanted_seq = $4 then $5 else newest_commit end, nodes_total = $8, edges_total = $9
+    newest_commit = case when wanted_seq = $4 then $5 else newest_commit end, nodes_total = $8, edges_total = $9, tally = $10::jsonb
 where tenant_id = $1 and graph_id = $2 and fence = $3
 returning fence
+
+-- stood: what these files were, counted
+select skipped, language, partial, count(*) as files from graph_files
+where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]) and mode <> 0 group by skipped, language, partial
+
+-- counted: every file of the graph
+select skipped, language, partial, count(*) as files from graph_files
+where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped, language, partial
 
 -- unnamed: a full index: the owners it does not name are gone
 select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owner_id <> all($3::bigint[])

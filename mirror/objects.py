@@ -1,0 +1,127 @@
+"""Objects of a mirror, read through one process of git that is asked again and again."""
+
+import os
+import select
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, NamedTuple, TypeVar, cast
+
+from mirror import command
+from mirror.failures import Damaged
+from mirror.policy import Policy
+from mirror.runner import Running, conversing, finish, too_slow
+
+T = TypeVar("T")
+
+MISSING = "missing"
+_CHUNK = 1 << 18
+_QUESTIONS = 512  # at a time: git reads none while it waits for its answers to be read, and a pipe holds 64 kB
+_HELD = 4 << 20  # bytes of contents that are in memory at a time, and one object more
+
+
+class Found(NamedTuple):
+    name: str  # of the object; what was asked for where it is missing
+    kind: str  # blob, tree, commit, tag or missing
+    size: int
+
+
+class Objects:
+    """Starts its process when it is first asked, and again after a failure."""
+
+    def __init__(self, directory: Path, policy: Policy) -> None:
+        self._command = command.objects(directory)
+        self._seconds = policy.read_seconds
+        self._ending = ExitStack()
+        self._running: Running | None = None
+        self._read = bytearray()
+
+    def close(self) -> None:
+        self._running = None
+        self._read.clear()
+        self._ending.close()
+
+    def find(self, names: Sequence[str]) -> list[Found]:
+        """In the order of `names`, which are objects' names or revisions; nothing is read of them."""
+        return [
+            found for some in _parts([(name, 0) for name in names]) for found in self._ask("info", some, self._head)
+        ]
+
+    def contents(self, wanted: Sequence[Found]) -> Iterator[bytes]:
+        """In this order. An answer is read whole before any of it is given out, so other questions may come between."""
+        for some in _parts([(found.name, found.size) for found in wanted]):
+            yield from self._ask("contents", some, self._content)
+
+    def _ask(self, verb: str, names: Sequence[str], answer: Callable[[], T]) -> list[T]:
+        try:
+            requests = cast("IO[bytes]", self._started().process.stdin)
+            requests.write("".join(f"{verb} {name}\n" for name in names).encode() + b"flush\n")
+            requests.flush()
+            return [answer() for _ in names]
+        except BrokenPipeError:
+            raise self._ended() from None
+        except BaseException:
+            self.close()  # what was not read would be taken for the next answer
+            raise
+
+    def _started(self) -> Running:
+        if self._running is None:
+            self._running = self._ending.enter_context(conversing(self._command))
+        return self._running
+
+    def _head(self) -> Found:
+        line = self._until_line_feed()
+        name, kind, *size = line.rsplit(" ", 2 if not line.endswith(f" {MISSING}") else 1)
+        return Found(name, kind, int(size[0]) if size else 0)
+
+    def _content(self) -> bytes:
+        head = self._head()
+        if head.kind == MISSING:
+            raise Damaged(f"{self._command.about}: the mirror is damaged ({head.name} is missing); a new one is made.")
+        while len(self._read) <= head.size:
+            self._more()
+        content = bytes(memoryview(self._read)[: head.size])
+        del self._read[: head.size + 1]
+        return content
+
+    def _until_line_feed(self) -> str:
+        while (end := self._read.find(b"\n")) < 0:
+            self._more()
+        line = self._read[:end].decode()
+        del self._read[: end + 1]
+        return line
+
+    def _more(self) -> None:
+        running = self._started()
+        ready, _, _ = select.select([running.stdout], [], [], self._seconds)
+        if not ready:
+            raise too_slow(self._command, self._seconds)
+        piece = os.read(running.stdout, _CHUNK)
+        if not piece:
+            raise BrokenPipeError
+        self._read += piece
+
+    def _ended(self) -> Exception:
+        """Why the process is gone, in git's words where it left any."""
+        running = self._started()
+        try:
+            finish(self._command, running, os.read(running.stderr, _CHUNK))
+        except Exception as error:  # noqa: BLE001 (it is what the caller raises)
+            return error
+        finally:
+            self.close()
+        return Damaged(f"{self._command.about}: git stopped in the middle of an answer; a new mirror is made.")
+
+
+def _parts(wanted: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    """Names with the bytes of their answers, cut into what is asked for at a time."""
+    part: list[str] = []
+    held = 0
+    for name, size in wanted:
+        if part and (len(part) == _QUESTIONS or held + size > _HELD):
+            yield part
+            part, held = [], 0
+        part.append(name)
+        held += size
+    if part:
+        yield part

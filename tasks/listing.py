@@ -1,0 +1,55 @@
+"""Which files and directories a graph has, asked a directory at a time: nearly all that linking asks for is not there."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from graph.paths import directory_of, parents
+from store.graph_store import PostgresGraphStore
+from store.model import Graph
+
+MOST: Final = 1000  # paths directly in a directory; of a fuller one each path is asked for by itself
+
+
+class Listing:
+    """Remembers what it was told: for one run, or one question."""
+
+    def __init__(self, store: PostgresGraphStore, graph: Graph) -> None:
+        self._store = store
+        self._graph = graph
+        self._listed: dict[str, frozenset[str] | None] = {}  # None: too full
+        self._asked: dict[str, bool] = {}
+
+    def existing(self, paths: Collection[str]) -> set[str]:
+        self.open(map(directory_of, paths))
+        self._ask([path for path in paths if self._is_full(directory_of(path)) and path not in self._asked])
+        return {path for path in paths if self._has(path)}
+
+    def open(self, directories: Iterable[str]) -> None:
+        """Lists them, and those above them, in one question."""
+        wanted = dict.fromkeys(each for directory in directories for each in _way(directory))
+        unknown = [each for each in wanted if each not in self._listed and not self._is_missing(each)]
+        if unknown:
+            self._listed.update(self._store.listings(self._graph, unknown, MOST))
+
+    def _ask(self, paths: Sequence[str]) -> None:
+        if paths:
+            found = self._store.existing(self._graph, paths)
+            self._asked.update((path, path in found) for path in paths)
+
+    def _has(self, path: str) -> bool:
+        return path in (self._listed.get(directory_of(path)) or ()) or self._asked.get(path, False)
+
+    def _is_full(self, directory: str) -> bool:
+        return directory in self._listed and self._listed[directory] is None
+
+    def _is_missing(self, directory: str) -> bool:
+        """Known by what is listed above it."""
+        return any(
+            above in self._listed and not self._is_full(above) and each not in (self._listed[above] or ())
+            for each, above in zip(_way(directory), parents(directory), strict=False)
+        )
+
+
+def _way(directory: str) -> list[str]:
+    """The directory and those above it."""
+    return [directory, *parents(directory)]
