@@ -7,7 +7,7 @@ from operator import attrgetter
 from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
-from parsing import queries, terms, written
+from parsing import opening, queries, terms, written
 from parsing.embedding import Source
 from parsing.expressions import Expressions, children_of, nowhere, nth, part
 from parsing.language import EXTENSION, Bound, Definable, Head, Language
@@ -47,6 +47,7 @@ class Walk:
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
+        self.opened: dict[str, list[str]] = {}  # types that are opened in this file -> the bases that they are given there
         self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":
@@ -92,6 +93,10 @@ class Walk:
                 self._bodies[each.start_byte] = scope
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
+
+    def on_opening(self, node: Node) -> None:
+        for expression, each in opening.enter(self, node, self._bodies):
+            self._use("joined", expression, *each.start_point, each.start_byte)
 
     def on_bind(self, node: Node) -> None:
         for bound in self.language.binds(self.expressions, node):
@@ -149,8 +154,7 @@ class Walk:
             self._use("read", text, *node.start_point, node.start_byte)
 
     def on_return(self, node: Node) -> None:
-        value = nth(node)
-        self._gives(self.scope.returns, self.expressions.of(value), node)
+        self._gives(self.scope.returns, self.expressions.of(nth(node)), node)
 
     def on_result(self, node: Node) -> None:
         """The value that a body ends in."""
@@ -168,8 +172,7 @@ class Walk:
         return sum(scope is not self.module for _, scope in inner) >= DEEPEST_SCOPE
 
     def _nonlocal(self, name: str) -> Scope:
-        found, _ = find(name, self.scope.parent or self.module)
-        return found or self.module
+        return find(name, self.scope.parent or self.module)[0] or self.module
 
     def _use(self, kind: str, expression: str, line: int, column: int, at: int, subject: int = -1) -> None:
         scope = self.scope
@@ -351,10 +354,7 @@ class Walk:
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
-        pairs = [(bound.target, bound.expression)]
-        if bound.target.type in self.language.patterns:
-            pairs = self.expressions.targets(bound.target, bound.expression)
-        for target, expression in pairs:
+        for target, expression in self.expressions.targets(bound.target, bound.expression):
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":

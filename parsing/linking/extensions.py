@@ -1,7 +1,8 @@
 """Functions that are called as members of what they take first, without being its own, as far as a file sees them.
 
 Kotlin writes `fun X.f()` at the top of a file, which others see as any name; C# `static T F(this X x)` in a class, which has
-the namespaces that a file opens offer it under a name with a mark.
+the namespaces that a file opens offer it under a name with a mark. Swift opens the type itself (`extension X { func f() }`): where
+that lies outside, whoever opens it is asked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ _MARK = "this "  # before the name under which files share them; no name of the 
 _EXTENDED = frozenset({"instance", "held", "class", "constant"})
 _CALLABLE = frozenset({"function", "class"})
 _OUTSIDE = frozenset({"held", "constant"})
+_NAMED_OUTSIDE = _OUTSIDE | {"type"}
 
 
 def shared(interface: Interface) -> dict[str, str]:
@@ -31,6 +33,8 @@ def shared(interface: Interface) -> dict[str, str]:
 
 def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values:
     """What `value.name` is in a file: a member, or a function there that takes the value first, else what all values have."""
+    if evaluator.language.extends == "added":
+        return _added(evaluator, value, name)
     own = members.member(evaluator, value, name)
     if value.kind not in _EXTENDED or name[0] == terms.CALLED or not _is_open(evaluator, value, own):
         return own
@@ -41,6 +45,26 @@ def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values
         return found or own
     full = f"{ANY}.{name}"
     return (Value("bound", name=full, receiver=value),) if _is_told(evaluator, full) else ()
+
+
+def _added(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What it has itself, else what the repository adds to the types outside that it is of."""
+    if value.kind in _NAMED_OUTSIDE:
+        return _of_opened(evaluator, value, name, [value.name]) or members.member(evaluator, value, name)
+    above = (each.name for each in members.order(evaluator, value) if each.kind == "type")
+    return members.member(evaluator, value, name) or _of_opened(evaluator, value, name, above)
+
+
+def _of_opened(evaluator: "Evaluator", value: Value, name: str, types: Iterable[str]) -> Values:
+    kinds = evaluator.language.kinds
+    for each in dict.fromkeys(above for kind in types for above in kinds.get(kind, (kind,))):
+        for place in evaluator.reads.named(evaluator.language.namespace(evaluator.path, each), each):
+            qualname = f"{place.qualname}.{name}"
+            item = evaluator.reads.item(place.path, qualname)
+            found = overloads.every(place.path, qualname, item) if item is not None and item.kind == "method" else ()
+            if found:
+                return union(*(_bound(evaluator, function, value) for function in found))
+    return ()
 
 
 def _is_open(evaluator: "Evaluator", value: Value, own: Values) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION
+from parsing.linking import labels
 from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
     item = evaluator.reads.item(function.path, function.name)
     if evaluator.language.certain:
         return _certainly_taken(evaluator, function, item, parts)
+    if evaluator.language.labelled and item is not None and item.kind != "lambda":
+        return labels.matched(_listed(item, function), [_keyword(part) for part in parts])
     count = len(parts)
     bound = (
         item is not None
