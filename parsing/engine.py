@@ -47,7 +47,9 @@ class Walk:
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
-        self.opened: dict[str, list[str]] = {}  # types that are opened in this file -> the bases that they are given there
+        self.opened: dict[
+            str, list[str]
+        ] = {}  # types that are opened in this file -> the bases that they are given there
         self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from graph.facts import Param
 from parsing import terms
 
-_NONE = "_"  # before the name of a parameter that has no label
 _CALLABLE = "<%callable>"
 
 
 def unlabelled(name: str) -> str:
     """How a parameter without a label is called."""
-    return f"{_NONE}{name}"
+    return f"{name}{terms.UNLABELLED}"
 
 
 def label(param: Param) -> str:
-    return "" if param.name.startswith(_NONE) else param.name
+    return "" if param.name.endswith(terms.UNLABELLED) else param.name
 
 
 def same(own: Sequence[Param], others: Sequence[Param]) -> bool:

@@ -28,6 +28,7 @@ def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Se
     declared = [place for place, kind in told if kind]
     own = evaluator.meant(path, declared)
     adding = [place for place, kind in told if not kind and evaluator.meant(place.path, declared) == own]
+    adding = [place for place in adding if any(is_seen(evaluator, each, place) for each in (path, evaluator.path))]
     return tuple(map(_class, [*own, *adding])) or whole
 
 
@@ -38,6 +39,11 @@ def whole(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
     first = parts(evaluator, path, name, item)[0]
     told = evaluator.reads.item(first.path, first.name)
     return (first,) if told is not None and told.kind else ()
+
+
+def is_seen(evaluator: "Evaluator", path: str, place: Place) -> bool:
+    """Whether the file knows of what adds to a type there."""
+    return place.path == path or bool(evaluator.language.meant(path, [place], evaluator.reads))
 
 
 def _places(evaluator: "Evaluator", path: str, name: str) -> Sequence[Place]:

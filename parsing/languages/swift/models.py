@@ -49,6 +49,7 @@ _DICTIONARY = {
 RESULTS = {
     **{f"{kind}.{name}": rule for kind in ("list", "set") for name, rule in _LIST.items()},
     **{f"Dictionary.{name}": rule for name, rule in _DICTIONARY.items()},
+    **dict.fromkeys(("any.map", "any.flatMap"), "first()"),  # of what may be none
     "type": "class",
     "zip": "list(tuple(first[0],second[0]))",
     "min": "first",
@@ -57,6 +58,7 @@ RESULTS = {
 }
 HANDED = {
     **{f"{kind}.{name}": "first(self[0])" for kind in ("list", "set") for name in _GIVEN.split()},
+    **dict.fromkeys(("any.map", "any.flatMap"), "first(self)"),
     "list.sorted": "first(self[0],self[0])",
     "list.sort": "first(self[0],self[0])",
     "Dictionary.mapValues": "first(self[1])",

@@ -35,6 +35,8 @@ SHAPES = {
     "multi_line_string_literal": Shape("literal", ("String",)),
     "raw_string_literal": Shape("literal", ("String",)),
     "array_literal": Shape(values.literal),
+    "array_type": Shape(values.single),
+    "dictionary_type": Shape(types.annotation),
     "dictionary_literal": Shape("literal", ("Dictionary",)),
     "lambda_literal": Shape("definition"),
     "user_type": Shape(types.annotation),

@@ -181,7 +181,9 @@ def _case(expressions: Expressions, left: list[Node], value: Node | None) -> Ite
     held = expressions.of(value)
     inner = [each for each in left if each.type == "pattern"]
     for place, each in enumerate(inner):
-        yield from _matched(expressions, each, terms.then(held, f".{expressions.text(case)}[>{place}]") if case else held)
+        yield from _matched(
+            expressions, each, terms.then(held, f".{expressions.text(case)}[>{place}]") if case else held
+        )
 
 
 _BINDS = {

@@ -17,7 +17,8 @@ from parsing.scopes import Scope, find
 ANY, SELF = "<%any>", "<%self>"
 TYPES = frozenset({"class_declaration", "protocol_declaration"})
 _BODIES = frozenset({"class_body", "enum_class_body", "protocol_body"})
-_BOUNDED = re.compile(rb"(?:[<,]|\bwhere)\s*(\w+)\s*:")
+_PARAMETER = re.compile(rb"(?:[<,]|\bwhere)\s*(\w+)\s*[:,>]")
+_GENERIC = frozenset({*TYPES, "function_declaration", "protocol_function_declaration", "init_declaration", "subscript_declaration", "typealias_declaration"})  # fmt: skip
 _CLOSED = frozenset({"private", "fileprivate"})
 _STATIC = frozenset({"static", "class"})
 _OUTSIDE = frozenset({"Void", "Never"})  # types of which there is no value to follow
@@ -40,9 +41,9 @@ def _named(expressions: Expressions, node: Node) -> str:
         return given[0]
     if names[-1] in {"Type", "Protocol"} and len(names) > 1:
         return f"<%class>[{typed(expressions, names[:-1], node)}]"
-    bound = _bound(expressions, node, names[0]) if len(names) == 1 else None
-    if bound is not None:
-        return annotation(expressions, bound)
+    own, bound = _parameter(expressions, node, names[0])
+    if own and len(names) == 1:
+        return annotation(expressions, bound) or names[0]
     return f"{typed(expressions, names, node)}[{','.join(given)}]" if given else typed(expressions, names, node)
 
 
@@ -78,30 +79,32 @@ def opened(expressions: Expressions, node: Node) -> str:
     return _name(expressions, node)
 
 
-def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """What a type parameter of a function must be: as good as the parameter is known."""
-    if name.encode() not in expressions.mentioned(_BOUNDED):
-        return None
+def _parameter(expressions: Expressions, node: Node, name: str) -> tuple[bool, Node | None]:
+    """Whether a name is that of a type parameter around, and what that must be: as good as the parameter is known."""
+    if name.encode() not in expressions.mentioned(_PARAMETER):
+        return False, None
     current: Node | None = node
-    while current is not None and current.type not in TYPES:
-        for wanted, told in _constraints(current):
-            if expressions.text(wanted) == name and not told.start_byte <= node.start_byte < told.end_byte:
-                return told
+    while current is not None:
+        for wanted, told in _constraints(current) if current.type in _GENERIC else ():
+            if expressions.text(wanted) == name and (
+                told is None or not told.start_byte <= node.start_byte < told.end_byte
+            ):
+                return True, told
         current = current.parent
-    return None
+    return False, None
 
 
-def _constraints(node: Node) -> Iterator[tuple[Node, Node]]:
-    """`<T: P>` and `where T: P` of a function."""
-    for each in (each for listed in children_of(node, "type_parameters") for each in listed.named_children):
-        name, told = child_of(each, "type_identifier"), each.child_by_field_name("name")
-        if name is not None and told is not None:
-            yield name, told
+def _constraints(node: Node) -> Iterator[tuple[Node, Node | None]]:
+    """`where T: P`, `<T: P>` and `<T>`."""
     for each in (each for listed in children_of(node, "type_constraints") for each in listed.named_children):
         said = nth(each) if each.type == "type_constraint" else None
-        parts = (said.child_by_field_name("constrained_type"), said.child_by_field_name("name")) if said else (None, None)
-        if parts[0] is not None and parts[1] is not None:
-            yield parts[0], parts[1]
+        name = said.child_by_field_name("constrained_type") if said is not None else None
+        if said is not None and name is not None and said.type == "inheritance_constraint":
+            yield name, said.child_by_field_name("name")
+    for each in (each for listed in children_of(node, "type_parameters") for each in listed.named_children):
+        name = child_of(each, "type_identifier")
+        if name is not None:
+            yield name, each.child_by_field_name("name")
 
 
 def _first(expressions: Expressions, node: Node) -> str:
@@ -287,7 +290,9 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
     inherits = len(listed) if told is None or told.type == "protocol" else told.type == "class"
     found = [(annotation(expressions, each), each) for each in listed if each is not None]
     return [
-        Base(base, each, "base" if place < inherits else "implements") for place, (base, each) in enumerate(found) if base
+        Base(base, each, "base" if place < inherits else "implements")
+        for place, (base, each) in enumerate(found)
+        if base
     ]
 
 

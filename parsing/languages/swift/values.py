@@ -1,6 +1,7 @@
 """Swift's expressions that need more than a row of the table."""
 
 import re
+from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -10,9 +11,11 @@ from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.languages.swift import types
 
 _TEXT, _TRUTH = "<'String>", "<'Bool>"
+_SUFFIXES = "call_suffix|constructor_suffix"
 _STEPS = frozenset({"init", "self"})
 # In `a + f(x)` and `!f(x)` the grammar takes what stands before f for a part of what is called.
 _LOOSE = frozenset({"additive_expression", "multiplicative_expression", "comparison_expression", "equality_expression", "conjunction_expression", "disjunction_expression", "nil_coalescing_expression", "infix_expression", "range_expression", "bitwise_operation"})  # fmt: skip
+_CALLS = frozenset({"call_expression", "constructor_expression"})
 _FUNCTIONS = frozenset({"function_declaration", "subscript_declaration", "property_declaration"})
 _BETWEEN = frozenset({"try_expression", "await_expression", "tuple_expression", "ternary_expression", "nil_coalescing_expression"})  # fmt: skip
 _CAPITAL = re.compile(r"[A-Z]\w*")
@@ -64,23 +67,51 @@ def implied(expressions: Expressions, node: Node) -> str:
     if _is_prefix(node) or target is None:
         return _TRUTH if expressions.text(node)[:1] == "!" else expressions.of(target)
     wanted, text = expected(expressions, node), expressions.text(target).strip("`")
-    return wanted if text == "init" else terms.then(wanted, f".{text}")
+    return wanted if text == "init" and _is_type(wanted) else terms.then(wanted, f".{text}")
 
 
 def expected(expressions: Expressions, node: Node) -> str:
     """The type that a declaration or the function's result gives to a value, or what it is compared with."""
     around = node.parent
-    while around is not None and (around.type in _BETWEEN or (around.type == "call_expression" and nth(around) == node)):
+    while around is not None and (
+        around.type in _BETWEEN or (around.type == "call_expression" and nth(around) == node)
+    ):
         node, around = around, around.parent
-    if around is None:
+    how = _WANTED.get(around.type) if around is not None else None
+    return how(expressions, around, node) if how is not None and around is not None else ""
+
+
+def _declared(expressions: Expressions, around: Node, _: Node) -> str:
+    return types.annotation(expressions, types.result(around))
+
+
+def _compared(expressions: Expressions, around: Node, node: Node) -> str:
+    """Of `x == y`, and of what x is set to in `x = y`."""
+    first = nth(around)
+    return expressions.of(first) if first != node else ""
+
+
+def _element(expressions: Expressions, around: Node, _: Node) -> str:
+    return terms.then(expected(expressions, around), "[*]")
+
+
+def _taken(expressions: Expressions, node: Node, _: Node) -> str:
+    """What the function that is called takes in the place of an argument."""
+    listed, label = node.parent, node.child_by_field_name("name")
+    made = listed.parent.parent if listed is not None and listed.parent is not None else None
+    if made is None or listed is None or made.type not in _CALLS:
         return ""
-    if around.type == "property_declaration":
-        return types.annotation(expressions, types.result(around))
-    if around.type == "equality_expression":
-        return expressions.of(nth(around)) if nth(around) != node else ""
-    if around.type == "assignment":
-        return expressions.of(nth(around))
-    return _result(expressions, around, node)
+    place = [each.id for each in children_of(listed, "value_argument")].index(node.id)
+    return terms.then(
+        _callee(expressions, made), f"[@{expressions.text(label).strip('`') if label is not None else place}]"
+    )
+
+
+def _taken_by_wrapper(expressions: Expressions, around: Node, node: Node) -> str:
+    sign = node.prev_sibling
+    label = sign.prev_sibling if sign is not None and sign.type == ":" else None
+    kind = types.annotation(expressions, nth(around))
+    return terms.then(kind, f"[@{expressions.text(label)}]") if label is not None and kind[:1].isupper() else ""
 
 
 def _result(expressions: Expressions, around: Node, node: Node) -> str:
@@ -96,17 +127,35 @@ def _result(expressions: Expressions, around: Node, node: Node) -> str:
     return types.annotation(expressions, types.result(current)) if current is not None else ""
 
 
+_WANTED: dict[str, Callable[[Expressions, Node, Node], str]] = {
+    "property_declaration": _declared,
+    "equality_expression": _compared,
+    "assignment": _compared,
+    "value_argument": _taken,
+    "attribute": _taken_by_wrapper,
+    "array_literal": _element,
+    "statements": _result,
+    "control_transfer_statement": _result,
+}
+
+
 def call(expressions: Expressions, node: Node) -> str:
     """`f(x)`, `x.f(y) { ... } z: { ... }`, `x[y]`."""
-    called, suffix = callee_of(node), child_of(node, "call_suffix|constructor_suffix")
+    called, suffix = callee_of(node), child_of(node, _SUFFIXES)
     if called is None or suffix is None:
         return ""
     listed = child_of(suffix, "value_arguments")
     if listed is not None and listed.children and listed.children[0].type == "[":
         return terms.then(expressions.of(called), f"[{_key(expressions, listed)}]")
+    return terms.then(shortened(_callee(expressions, node)), f"({joined(_given(expressions, suffix, listed))})")
+
+
+def _callee(expressions: Expressions, node: Node) -> str:
+    called = callee_of(node)
+    if called is None:
+        return ""
     kind = types.annotation(expressions, called) if called.type == "user_type" else ""
-    kind = kind or _collection(expressions, called)
-    return terms.then(shortened(kind or expressions.of(called)), f"({joined(_given(expressions, suffix, listed))})")
+    return kind or _collection(expressions, called) or expressions.of(called)
 
 
 def _collection(expressions: Expressions, node: Node) -> str:
@@ -125,7 +174,9 @@ def _key(expressions: Expressions, listed: Node) -> str:
 
 def _given(expressions: Expressions, suffix: Node, listed: Node | None) -> list[str]:
     """The arguments, what is unknown in its place; functions behind the brackets have labels but for the first."""
-    found = [_argument(expressions, each) for each in children_of(listed, "value_argument")] if listed is not None else []
+    found = (
+        [_argument(expressions, each) for each in children_of(listed, "value_argument")] if listed is not None else []
+    )
     label = terms.LAST
     for each in suffix.named_children:
         if each.type == "simple_identifier":
@@ -166,6 +217,16 @@ def literal(expressions: Expressions, node: Node) -> str:
     return f"{{list:{text}}}" if len(text) <= terms.LONGEST else "<'list>"
 
 
+def single(expressions: Expressions, node: Node) -> str:
+    """`[x].f`, where the grammar takes `[x]` for the type of a list."""
+    inner = nth(node)
+    names = expressions.text(inner).split(".") if inner is not None else []
+    if not terms.is_dotted(".".join(names)) or names[-1][0].isupper():
+        return types.annotation(expressions, node)
+    value = types.typed(expressions, names, node) if names[0][0].isupper() else ".".join(names)
+    return f"{{list:{value.removesuffix('.self')}}}"
+
+
 def tupled(expressions: Expressions, node: Node) -> str:
     """`(x)` is x."""
     values = node.children_by_field_name("value")
@@ -177,9 +238,22 @@ def tupled(expressions: Expressions, node: Node) -> str:
 
 
 def wrapped(expressions: Expressions, node: Node) -> list[str]:
-    """`@W var x` makes a W."""
+    """`@W(a: x) var y = z` makes a W of `wrappedValue: z` and `a: x`; of the arguments the grammar keeps the labels alone."""
     kind = types.annotation(expressions, nth(node))
-    return [terms.then(kind, "()")] if kind[:1].isupper() else []
+    held = node.parent if node.parent is None or node.parent.type == "property_declaration" else node.parent.parent
+    given = ["wrappedValue=?"] if held is not None and held.child_by_field_name("value") is not None else []
+    given += [
+        _labelled(expressions, node, place) for place, each in enumerate(node.children) if each.type in {"(", ","}
+    ]
+    return [terms.then(kind, f"({','.join(filter(None, given))})")] if kind[:1].isupper() else []
+
+
+def _labelled(expressions: Expressions, node: Node, place: int) -> str:
+    """An argument of an attribute, which begins behind this place."""
+    first, second = (node.children[each] if each < node.child_count else None for each in (place + 1, place + 2))
+    if first is None or first.type == ")":
+        return ""
+    return f"{expressions.text(first)}=?" if second is not None and second.type == ":" else "?"
 
 
 def attribute(expressions: Expressions, node: Node) -> str:
