@@ -6,7 +6,7 @@ from operator import attrgetter
 from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
-from parsing import queries, terms, written
+from parsing import opening, queries, terms, written
 from parsing.embedding import Source
 from parsing.expressions import children_of, nowhere, nth, part
 from parsing.language import EXTENSION, Bound, Definable, Head, Language
@@ -39,6 +39,9 @@ class Walk(Mentions):
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
+        self.opened: dict[
+            str, list[str]
+        ] = {}  # types that are opened in this file -> the bases that they are given there
         self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":
@@ -85,6 +88,10 @@ class Walk(Mentions):
             if body is not None and definable.role == "lambda":
                 self._give_body(scope, body)
 
+    def on_opening(self, node: Node) -> None:
+        for expression, each in opening.enter(self, node, self._bodies):
+            self._use("joined", expression, *each.start_point, each.start_byte)
+
     def on_bind(self, node: Node) -> None:
         for bound in self.language.binds(self.expressions, node):
             self._bind(bound, node)
@@ -107,8 +114,7 @@ class Walk(Mentions):
                 self.scope.outer[name] = home
 
     def on_return(self, node: Node) -> None:
-        value = nth(node)
-        self._gives(self.scope.returns, self.expressions.of(value), node)
+        self._gives(self.scope.returns, self.expressions.of(nth(node)), node)
 
     def on_result(self, node: Node) -> None:
         """The value that a body ends in."""
@@ -126,8 +132,7 @@ class Walk(Mentions):
         return sum(scope is not self.module for _, scope in inner) >= DEEPEST_SCOPE
 
     def _nonlocal(self, name: str) -> Scope:
-        found, _ = find(name, self.scope.parent or self.module)
-        return found or self.module
+        return find(name, self.scope.parent or self.module)[0] or self.module
 
     def _lambda(self, node: Node, definable: Definable, body: Node | None) -> None:
         """Without a node for its body it is that itself, and gives what stands last in it."""
@@ -301,10 +306,7 @@ class Walk(Mentions):
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
-        pairs = [(bound.target, bound.expression)]
-        if bound.target.type in self.language.patterns:
-            pairs = self.expressions.targets(bound.target, bound.expression)
-        for target, expression in pairs:
+        for target, expression in self.expressions.targets(bound.target, bound.expression):
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from graph.facts import Facts, Item, Param, Reference
-from parsing import dynamic, terms
+from parsing import dynamic, opening, terms
 from parsing.engine import Walk
 from parsing.language import EXTENSION
 from parsing.scopes import Closing, Scope, reaching
@@ -48,6 +48,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
     for qualname, defined in walk.defined.items():
         base = items.get(qualname, Item())
         items[qualname] = _definition(closing, defined, base, invoked.get(qualname, ()))
+    items.update(opening.items(walk, closing, items))
     for qualname, others in walk.others.items():
         items[qualname] = items[qualname]._replace(values=tuple(others[:OVERLOADS]))
     items.update(_overloads(walk, items))

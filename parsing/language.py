@@ -159,6 +159,8 @@ class Language:
     called: Callable[["Expressions", Node], tuple[str, str]] = lambda *_: ("", "")
     # the type that a definition outside of it belongs to, seen from the scope; with a dot before it, from the file
     owner: Callable[["Expressions", Node], str] = _text
+    # of a node that opens a type to add to it (parsing/opening.py): the type's qualified name
+    opened: Callable[["Expressions", Node], str] = _text
     embedded: Callable[[bytes], Embedded] | None = None  # of a container: the code inside, which is in another language
     package: Callable[["Expressions", Node], str] = _text  # of the root: the package that the file says it is in
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
@@ -199,9 +201,10 @@ class Language:
     counted: bool = (
         False  # a function that takes another number of arguments than it is given is not the one that is meant
     )
+    labelled: bool = False  # arguments say by labels which parameters they are for (linking/labels.py)
     certain: bool = False  # nor is one that what it is given does not fit, or that only a guess could choose
     # functions may be called as members of what they take first (linking/extensions.py): '' no; 'named' as a file sees any name;
-    # 'offered' by the namespaces that it opens, see `extensions.shared`
+    # 'offered' by the namespaces that it opens, see `extensions.shared`; 'added' to types outside by whoever opens them
     extends: str = ""
     receives: bool = False  # functions and lambdas may be given a `this` that is not of a class around them
     widens: bool = True  # an int may be given where a long is wanted

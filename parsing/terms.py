@@ -17,10 +17,11 @@ SCOPE = "\u02d0"  # between the parts of a name that is looked up as a whole: `a
 PART = "\u02d1"  # behind the name of a member or a class above, as what a constructor makes of it: `C() : x(y)`
 TYPE = "\u02ce"  # behind a name that means a type, where members may have the names of their types
 USING = " using"  # the item of a file that says in which namespaces it looks for names, too
-_PLAIN = {ord(CALLED): None, ord(SCOPE): "::", ord(PART): None}
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
 SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
 LAST = "\u02ee"  # the keyword of an argument that is always for the last parameter
+UNLABELLED = "\u02bd"  # behind the name of a parameter whose argument has no label, where others have
+_PLAIN = {ord(CALLED): None, ord(UNLABELLED): None, ord(SCOPE): "::", ord(PART): None}
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 

@@ -2,8 +2,10 @@
 is given where it is called.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from graph.facts import Param
 from parsing.linking import members
 from parsing.linking.elements import element
 from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
@@ -11,9 +13,10 @@ from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-_AWAITED, _GIVEN, _YIELDED = "!", ">", "^"
-# `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called; `x[^0]`: what x hands its block first
-SIGNS = frozenset({_AWAITED, _GIVEN, _YIELDED})
+_AWAITED, _GIVEN, _YIELDED, _WANTED = "!", ">", "^", "@"
+# `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called, `x[@0]` and `x[@name]`: what it takes so in a
+# place, or under a name; `x[^0]`: what x hands its block first
+SIGNS = frozenset({_AWAITED, _GIVEN, _YIELDED, _WANTED})
 
 
 def asked(evaluator: "Evaluator", path: str, values: Values, key: str) -> Values:
@@ -21,8 +24,27 @@ def asked(evaluator: "Evaluator", path: str, values: Values, key: str) -> Values
         return union(*((each.args or ((),))[0] if _is_promise(each) else (each,) for each in values))
     if key[0] == _YIELDED:
         return union(*(_yielded(evaluator, each, key[1:]) for each in values))
+    if key[0] == _WANTED:
+        return union(*(_wanted(evaluator, each, key[1:], path) for each in values))
     place = int(key.removeprefix(_GIVEN))
     return union(*((taken(evaluator, each, path)[place : place + 1] or [()])[0] for each in values))
+
+
+def _wanted(evaluator: "Evaluator", callee: Value, name: str, path: str) -> Values:
+    """What a function, or what makes a class, takes in a place or under a name: without a constructor the fields."""
+    if callee.kind == "held" and name.isdigit():
+        return next(iter(taken(evaluator, callee, path)[int(name) :]), ())
+    functions = members.constructors(evaluator, callee) if callee.kind == "class" else (callee,)
+    if not functions:
+        return members.member(evaluator, callee._replace(kind="instance"), name)
+    named = [each for each in functions if each.kind == "function"]
+    items = [(each.path, item) for each in named if (item := evaluator.reads.item(each.path, each.name)) is not None]
+    found = [(path, each) for path, item in items for each in _meant(item.params[bool(item.receiver) :], name)]
+    return union(*(evaluator.instances(path, each.annotation) for path, each in found))
+
+
+def _meant(params: Sequence[Param], name: str) -> Sequence[Param]:
+    return params[int(name) :][:1] if name.isdigit() else [each for each in params if each.name == name]
 
 
 def _is_promise(value: Value) -> bool:

@@ -86,8 +86,8 @@ class Evaluator:
     def item_values(self, path: str, name: str, item: Item, frame: Frame = NOWHERE) -> Values:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
-        if item.kind in CLASSES or "members" in item.flags:
-            own = tuple(partial.parts(self, path, name, item)[:1])
+        if item.kind in CLASSES or "members" in item.flags or partial.PARTIAL in item.flags:
+            own = partial.whole(self, path, name, item)
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
@@ -292,7 +292,7 @@ class Evaluator:
             inner = members.find(self, this, name[:-1])
             is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
             return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
-        find = extensions.member if self.language.receives else members.member
+        find = extensions.member if self.language.receives or self.language.extends == "added" else members.member
         return scoped.member(self, this, name) if terms.SCOPE in name else find(self, this, name, path)
 
     def _container(self, path: str, term: terms.Term, frame: Frame) -> Values:

@@ -1,7 +1,8 @@
 """Functions that are called as members of what they take first, without being its own, as far as a file sees them.
 
 Kotlin writes `fun X.f()` at the top of a file, which others see as any name; C# `static T F(this X x)` in a class, which has
-the namespaces that a file opens offer it under a name with a mark.
+the namespaces that a file opens offer it under a name with a mark. Swift opens the type itself (`extension X { func f() }`): where
+that lies outside, whoever opens it is asked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.language import EXTENSION, Interface
-from parsing.linking import around, fitting, members, overloads
+from parsing.linking import around, fitting, members, overloads, partial
+from parsing.linking.namespaces import Place
 from parsing.linking.values import ASSUMED, Frame, Value, Values, union
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ _MARK = "this "  # before the name under which files share them; no name of the 
 _EXTENDED = frozenset({"instance", "held", "class", "constant"})
 _CALLABLE = frozenset({"function", "class"})
 _OUTSIDE = frozenset({"held", "constant"})
+_TYPES = frozenset({"type", "class"})
+_NAMED_OUTSIDE = _OUTSIDE | {"type"}
 
 
 def shared(interface: Interface) -> dict[str, str]:
@@ -31,6 +35,8 @@ def shared(interface: Interface) -> dict[str, str]:
 
 def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values:
     """What `value.name` is in a file: a member, or a function there that takes the value first, else what all values have."""
+    if evaluator.language.extends == "added":
+        return _added(evaluator, value, name)
     own = members.member(evaluator, value, name)
     if value.kind not in _EXTENDED or name[0] == terms.CALLED or not _is_open(evaluator, value, own):
         return own
@@ -39,8 +45,43 @@ def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values
         return union(own, tuple(each for each in found if each.kind == "function"))
     if found or not evaluator.language.certain or (own and _is_told(evaluator, own[0].name)):
         return found or own
+    return _of_any(evaluator, value, name)
+
+
+def _of_any(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What every value has, by the language's table."""
     full = f"{ANY}.{name}"
     return (Value("bound", name=full, receiver=value),) if _is_told(evaluator, full) else ()
+
+
+def _added(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What it has itself, else what the repository adds to the types outside that it is of."""
+    if value.kind in _NAMED_OUTSIDE:
+        return _of_opened(evaluator, value, name, [value.name]) or members.member(evaluator, value, name)
+    above = (each.name for each in members.order(evaluator, value) if each.kind == "type")
+    found = members.member(evaluator, value, name) or _of_opened(evaluator, value, name, above)
+    return found or _of_any(evaluator, value, name)
+
+
+def _of_opened(evaluator: "Evaluator", value: Value, name: str, types: Iterable[str]) -> Values:
+    kinds = evaluator.language.kinds
+    for each in dict.fromkeys(above for kind in types for above in kinds.get(kind, (kind,))):
+        places = evaluator.reads.named(evaluator.language.namespace(evaluator.path, each), each)
+        seen = (place for place in places if partial.is_seen(evaluator, evaluator.path, place))
+        found = [
+            function for place in seen for function in _methods(evaluator, value, f"{place.qualname}.{name}", place)
+        ]
+        if found:
+            return union(*(_bound(evaluator, function, value) for function in found))
+    return ()
+
+
+def _methods(evaluator: "Evaluator", value: Value, qualname: str, place: Place) -> Values:
+    """Of a value those that it has, of a type those that the type has itself."""
+    item = evaluator.reads.item(place.path, qualname)
+    if item is None or item.kind != "method" or (item.receiver == "class") != (value.kind in _TYPES):
+        return ()
+    return overloads.every(place.path, qualname, item)
 
 
 def _is_open(evaluator: "Evaluator", value: Value, own: Values) -> bool:

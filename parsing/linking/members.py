@@ -15,6 +15,7 @@ FUNCTIONS = frozenset({"function", "method", "lambda"})
 _LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
 _WITH_CLASS = frozenset({"instance", "class", "super"})
 CLASSES = 120  # in one resolution order
+_SELF = "<%self>"  # in what a method gives: whatever it is called of
 _ORDERED = frozenset({"class", "instance", "function"})
 
 
@@ -280,7 +281,7 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """All functions of the name, and what a field of the same name holds."""
     found: list[Value] = []
     for each in overloaded(evaluator, value, name):
-        frame = argued(evaluator, value, each.owner)
+        frame = value if _SELF in each.item.returns else argued(evaluator, value, each.owner)
         receiver = _receiver(each.item, frame)
         found.append(Value("function", each.path, each.qualname, receiver))
         if len(found) == 1 and each.item.declared:
@@ -330,7 +331,7 @@ def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) ->
         return _described(evaluator, each, holder)
     receiver = _receiver(item, holder)
     bound = each._replace(receiver=receiver)
-    if "property" in item.flags and (holder.kind != "class" or not item.receiver):
+    if "property" in item.flags and (holder.kind != "class" or item.receiver != "instance"):
         from parsing.linking.calls import returned
 
         evaluator.how |= LEAPT

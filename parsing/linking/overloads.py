@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
+from parsing.linking import labels
 from parsing.linking.values import ASSUMED, Call, Value, Values
 
 if TYPE_CHECKING:
@@ -88,6 +89,9 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
     item = evaluator.reads.item(function.path, function.name)
     if evaluator.language.certain:
         return _certainly_taken(evaluator, function, item, parts)
+    if evaluator.language.labelled and item is not None and item.kind != "lambda":
+        found = labels.matched(_listed(item, function), [_keyword(part) for part in parts])
+        return found if found is not None and _may_be_functions(evaluator, function, found, parts) else None
     count = len(parts)
     bound = (
         item is not None
@@ -105,6 +109,13 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
         return [*params[:-1], *([params[-1]] * (count - len(params) + 1))]
     needed = sum(1 for param in params if not param.default)
     return params[:count] if needed <= count <= len(params) else None
+
+
+def _may_be_functions(evaluator: "Evaluator", function: Value, params: Sequence[Param], parts: tuple[str, ...]) -> bool:
+    """Whether what takes a function that stands behind the brackets is none of the repository's own types."""
+    taking = [param for param, part in zip(params, parts, strict=True) if _keyword(part) == terms.LAST]
+    types = [each for param in taking for each in evaluator.instances(function.path, param.annotation)]
+    return not any(each.kind == "instance" for each in types)
 
 
 def _certainly_taken(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graph.facts import Definition, Item
-from parsing.linking import members, overloads
+from parsing.linking import labels, members, overloads
 from parsing.linking.members import FUNCTIONS
 from parsing.linking.values import Found, Value
 
@@ -63,7 +63,7 @@ def _same(evaluator: "Evaluator", path: str, item: Item, above: Found) -> bool:
     if not evaluator.language.overloads:
         return True
     own, others = overloads.parameters(item), overloads.parameters(above.item)
-    if len(own) != len(others):
+    if len(own) != len(others) or (evaluator.language.labelled and not labels.same(own, others)):
         return False
     for mine, other in zip(own, others, strict=True):
         if mine.annotation.rpartition(":")[2] == other.annotation.rpartition(":")[2]:

@@ -1,10 +1,16 @@
-"""Types of which several files, or several places of one, say a part each (C#: `partial class`)."""
+"""Types of which several files, or several places of one, say a part each.
+
+Of some languages every part declares the type (C#: `partial class`). Of others one does, and the others open it to add to it
+(Swift: `extension T`): an item without a kind. These add to what their file means by the name.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking.values import Value
+from parsing.linking.namespaces import Place
+from parsing.linking.overloads import PRIVATE
+from parsing.linking.values import Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -13,14 +19,39 @@ PARTIAL = "partial"  # the flag of such a type
 
 
 def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Sequence[Value]:
-    """All of them, by path: the first one stands for the type. Of any other type itself alone."""
+    """All of them, by path, those that declare the type before the others. Of any other type itself alone."""
     whole = (Value("class", path, name),)
-    if item is None or PARTIAL not in item.flags:
+    if item is None or PARTIAL not in item.flags or PRIVATE in item.flags:
         return whole
-    places = evaluator.meant(path, evaluator.reads.named(evaluator.namespace(path), name))
-    found = [place for place in places if _is_part(evaluator.reads.item(place.path, place.qualname))]
-    return tuple(Value("class", place.path, place.qualname) for place in found) or whole
+    items = [(place, evaluator.reads.item(place.path, place.qualname)) for place in _places(evaluator, path, name)]
+    told = [(place, each.kind) for place, each in items if each is not None and PARTIAL in each.flags]
+    declared = [place for place, kind in told if kind]
+    own = evaluator.meant(path, declared)
+    adding = [place for place, kind in told if not kind and evaluator.meant(place.path, declared) == own]
+    adding = [place for place in adding if any(is_seen(evaluator, each, place) for each in (path, evaluator.path))]
+    return tuple(map(_class, [*own, *adding])) or whole
 
 
-def _is_part(item: Item | None) -> bool:
-    return item is not None and PARTIAL in item.flags
+def whole(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
+    """The part that stands for the type: the first one; nothing where none declares it, as it lies outside."""
+    if PARTIAL not in item.flags:
+        return (Value("class", path, name),)
+    first = parts(evaluator, path, name, item)[0]
+    told = evaluator.reads.item(first.path, first.name)
+    return (first,) if told is not None and told.kind else ()
+
+
+def is_seen(evaluator: "Evaluator", path: str, place: Place) -> bool:
+    """Whether the file knows of what adds to a type there."""
+    return place.path == path or bool(evaluator.language.meant(path, [place], evaluator.reads))
+
+
+def _places(evaluator: "Evaluator", path: str, name: str) -> Sequence[Place]:
+    """Wherever the name is shared, seen or not."""
+    language = evaluator.language
+    namespace = language.namespace(path, name) if language.sees is not None else evaluator.namespace(path)
+    return evaluator.reads.named(namespace, name)
+
+
+def _class(place: Place) -> Value:
+    return Value("class", place.path, place.qualname)

@@ -58,6 +58,7 @@ class Uses:
             "read": self._read,
             "base": self._base,
             "implements": self._base,
+            "joined": self._joined,
             "decorator": self._decorator,
         }
 
@@ -100,7 +101,7 @@ class Uses:
             offered = members.member(evaluator, found, each.name)
             found = next((module(value.path) for value in offered if value.path), found)
         if found is not None and found.kind == "package":
-            for directory in evaluator.reads.directories(found.name):
+            for directory in (found.path,) if found.path else evaluator.reads.directories(found.name):
                 self._join(each, directories.directory_id(directory, evaluator.reads))
             return
         if found is None or found.kind == "namespace" or (found.kind == "module" and found.path == evaluator.path):
@@ -226,6 +227,15 @@ class Uses:
                 subject = self._implementing(reference.subject)
                 if subject:
                     self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+
+    def _joined(self, reference: Reference) -> None:
+        """`T(B)`: the type T, which is opened there, is told to be a B."""
+        term, path = terms.term(reference.expression), self.evaluator.path
+        subject = next(filter(None, map(self.targets.of, self.evaluator.values(path, term.base))), 0)
+        target = next(filter(None, map(self.targets.of, self.evaluator.values(path, ",".join(term.parts)))), 0)
+        if subject and target:
+            scope = self.ids[reference.scope]
+            self.gather.edge(EdgeKind.IMPLEMENTS, subject, target, Resolution.EXACT, scope, _site(reference))
 
     def _implementing(self, place: int) -> int:
         """The type itself; of a method outside of its type, that type, 0 where it is not of the repository."""

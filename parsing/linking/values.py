@@ -13,7 +13,7 @@ class Value(NamedTuple):
     function          `name` in `path`, bound to `receiver` where it is a method of one
     super             what comes after the class `name` in the method resolution order of `receiver`
     module, namespace the file, or the directory without code, `path`
-    package           the namespace `name`, to which several files add
+    package           the namespace `name`, to which several files add, or the directory `path` of such
     external          `name`, of which nothing more is known
     type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
                       (of a type variable, `name` is 'variable' and `args` its bound)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
-from parsing.manifests import dotnet, golang, java, javascript, php, python, ruby, rust
+from parsing.manifests import dotnet, golang, java, javascript, php, python, ruby, rust, swift
 from parsing.manifests.reading import Read
 
 
@@ -34,6 +34,7 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "Gemfile": Reader("ruby", ruby.gems),
     "*.gemspec": Reader("ruby", ruby.gems, ruby.names),
     "Cargo.toml": Reader("rust", rust.package, rust.names),
+    "Package.swift": Reader("swift", swift.package, swift.names),
     "composer.json": Reader("php", php.composer, php.names),
     "pyproject.toml": Reader("python", python.project, provides="name"),
     "setup.cfg": Reader("python", python.setup, provides="name"),

@@ -1,0 +1,107 @@
+"""Which target of a Swift package a file is in, which targets it sees, and which names it shares with them."""
+
+from collections.abc import Sequence
+from posixpath import join, normpath
+
+from graph.paths import directory_of
+from parsing.language import Interface, Shared
+from parsing.linking.namespaces import Place
+from parsing.linking.overloads import PRIVATE, SEPARATOR
+from parsing.linking.partial import PARTIAL
+from parsing.linking.reads import Reads
+from parsing.linking.values import Value, external
+from parsing.manifests.swift import MANIFEST, TARGETS
+
+_SHARED = frozenset({"function", "variable", "constant", "type_alias"})
+_SUFFIX = ".swift"
+
+
+def namespace(_: str, name: str) -> str:
+    """One for each name, so that a file asks for those that it uses."""
+    return f"swift {name}"
+
+
+def shares(_: str, interface: Interface) -> Shared:
+    """Types, what is opened, and whatever stands at the top of the file."""
+    names = [name for name, item in interface.items() if name and PRIVATE not in item.flags and SEPARATOR not in name]
+    shown = [each for each in names if PARTIAL in interface[each].flags or _is_at_top(each, interface)]
+    return {namespace("", each): {each: each} for each in shown}
+
+
+def _is_at_top(name: str, interface: Interface) -> bool:
+    return interface[name].kind in _SHARED and ("." not in name or interface[name].kind == "type_alias")
+
+
+def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
+    """Of the places that declare a name those that the file can mean. Members are not asked for: types bring them."""
+    if "." in name and not name.rpartition(".")[2][:1].isupper():
+        return ()
+    places = reads.named(namespace("", name), name)
+    return meant(path, [each for each in places if _declares(each, reads)], reads)
+
+
+def _declares(place: Place, reads: Reads) -> bool:
+    item = reads.item(place.path, place.qualname)
+    return item is not None and bool(item.kind)
+
+
+def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
+    """Those of the file's own target, else of those that it imports."""
+    if not places:
+        return ()
+    by = [(place, _target(place.path, reads)) for place in places]
+    own = _target(path, reads)
+    imported = _imported(path, reads)
+    return [place for place, its in by if its == own] or [place for place, its in by if its in imported]
+
+
+def _imported(path: str, reads: Reads) -> frozenset[str]:
+    """The directories of the targets that it imports."""
+    asked = f"swift imports of {path}"
+    if asked not in reads.noted:
+        stars = reads.item(path, "*")
+        found = (_directory(path, spec, reads) for spec in (stars.values if stars is not None else ()))
+        reads.noted[asked] = frozenset(each for each in found if each)
+    return reads.noted[asked]
+
+
+def _target(path: str, reads: Reads) -> str:
+    """The directory of the target that holds the file; else that of the package, '' without one: all of it is one module."""
+    directory = directory_of(path)
+    asked = f"swift target of {directory}"
+    if asked not in reads.noted:
+        manifest = reads.nearest(path, MANIFEST)
+        holding = [each for _, each in _targets(manifest, reads) if f"{directory}/".startswith(f"{each}/")]
+        reads.noted[asked] = frozenset({max(holding, key=len, default=directory_of(manifest))})
+    return next(iter(reads.noted[asked]))
+
+
+def _targets(manifest: str, reads: Reads) -> list[tuple[str, str]]:
+    """Name and directory of each target of a package."""
+    item = reads.item(manifest, TARGETS) if manifest else None
+    told = [each.split("\t") for each in (item.values if item is not None else ())]
+    return [(name, normpath(join(directory_of(manifest), directory))) for name, directory in told]
+
+
+def _directory(importer: str, spec: str, reads: Reads) -> str:
+    """Where the target of this name lies, the importer's own package first; '' where no package of the repository has it."""
+    own = reads.nearest(importer, MANIFEST)
+    others = [place.path for place in reads.named(TARGETS, spec)]
+    for manifest in sorted(others, key=lambda each: (each != own, each)):
+        for name, directory in _targets(manifest, reads):
+            if name == spec:
+                return directory
+    return ""
+
+
+def module_name(path: str, reads: Reads) -> str:
+    """The name of the target; of a file outside of all its path."""
+    manifest, directory = reads.nearest(path, MANIFEST), _target(path, reads)
+    named = (name for name, each in _targets(manifest, reads) if each == directory)
+    return next(named, path.removesuffix(_SUFFIX))
+
+
+def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
+    """The directory of a target, as what its files add to."""
+    directory = _directory(importer, spec, reads)
+    return Value("package", directory) if directory else external(spec)

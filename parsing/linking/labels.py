@@ -1,0 +1,52 @@
+"""Arguments that say by labels which parameters they are for, in the order of these: another label means another function."""
+
+from collections.abc import Sequence
+
+from graph.facts import Param
+from parsing import terms
+
+_CALLABLE = "<%callable>"
+
+
+def unlabelled(name: str) -> str:
+    """How a parameter without a label is called."""
+    return f"{name}{terms.UNLABELLED}"
+
+
+def label(param: Param) -> str:
+    return "" if param.name.endswith(terms.UNLABELLED) else param.name
+
+
+def same(own: Sequence[Param], others: Sequence[Param]) -> bool:
+    """Whether two functions of one name are called with the same labels."""
+    return [label(each) for each in own] == [label(each) for each in others]
+
+
+def matched(params: Sequence[Param], labels: Sequence[str]) -> Sequence[Param] | None:
+    """The parameters of the arguments, one by one; None where they are not meant for these."""
+    found: list[Param] = []
+    place = 0
+    for each in labels:
+        if not each and found and found[-1].kind == "*":
+            found.append(found[-1])
+            continue
+        while place < len(params) and not _takes(params[place:], each):
+            if not _may_lack(params[place]):
+                return None
+            place += 1
+        if place == len(params):
+            return None
+        found.append(params[place])
+        place += 1
+    return found if all(map(_may_lack, params[place:])) else None
+
+
+def _takes(left: Sequence[Param], given: str) -> bool:
+    """Whether the first that is left takes an argument with this label; a function behind the brackets has none."""
+    if given != terms.LAST:
+        return label(left[0]) == given
+    return len(left) == 1 or not left[0].default or _CALLABLE in left[0].annotation
+
+
+def _may_lack(param: Param) -> bool:
+    return bool(param.default) or param.kind == "*"
