@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test fuzz setup check proof chaos soak bench bench-peers lock clean
+.PHONY: up test fuzz setup check proof chaos soak bench bench-peers audit wheelhouse lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -14,9 +14,10 @@ up: $(VENV)/.runtime
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# The property tests of what strangers can send, with twenty times the examples, and others every time.
+# The property tests of what strangers can send, and of sources that nobody would write, with many more examples, and others
+# every time.
 fuzz: setup
-	$(BIN)/python -m pytest --hypothesis-profile=long tests/api/test_fuzzing.py tests/webhook/test_webhook_properties.py tests/webhook/test_webhook_json.py
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/api/test_fuzzing.py tests/webhook/test_webhook_properties.py tests/webhook/test_webhook_json.py tests/parsing/test_hostile_sources.py
 
 setup: $(VENV)/.dev .testdata/.complete
 
@@ -58,6 +59,25 @@ bench: $(VENV)/.dev
 bench-peers: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.peers $(MEASURED)
 
+# What is installed, as .artefacts/sbom.cdx.json, and whether anything in the locks is known to be vulnerable. The latter needs a
+# network, and says so where there is none.
+audit: $(VENV)-audit/.complete
+	$(VENV)-audit/bin/python deploy/audit.py $(VENV)-audit/bin .artefacts/sbom.cdx.json
+
+$(VENV)-audit/.complete: requirements/audit.lock
+	$(PYTHON) -m venv --clear $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/audit.lock
+	touch $@
+
+# All that an installation without a network is made from: docs/private-installations.md says how. PLATFORM="--platform
+# manylinux_2_28_x86_64 --python-version 3.12" is for another machine than this one.
+WHEELHOUSE ?= wheelhouse
+wheelhouse: $(VENV)/.runtime
+	rm -rf $(WHEELHOUSE)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: $(PLATFORM) -r requirements/runtime.lock -d $(WHEELHOUSE)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation . -w $(WHEELHOUSE)
+	cp requirements/runtime.lock $(WHEELHOUSE)/
+
 # Half an environment would pass for a whole one next time, so a failure leaves none.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.13")'
@@ -80,6 +100,7 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements/runtime.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra dev pyproject.toml -o requirements/dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group audit -o requirements/audit.lock
 
 clean:
-	rm -rf $(VENV) .testdata
+	rm -rf $(VENV) $(VENV)-audit .testdata $(WHEELHOUSE)

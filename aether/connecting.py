@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from aether.composition import Application
 from graph import namespaces
+from graph.errors import Refused
 from store.repositories import Repository
 from tasks.forge_listing import Listed
 
@@ -67,9 +68,7 @@ class Step(NamedTuple):
 def connect(found: Application, hook: Hook, listed: Sequence[Listed], rule: Rule, *, dry_run: bool) -> list[Step]:
     """What was done, or would be, in the order in which it is: the most recently pushed repositories are queued first."""
     steps = plan(listed, registered(found, hook), rule, hook)
-    for step in steps if not dry_run else ():
-        perform(found, hook, step)
-    return steps
+    return steps if dry_run else [perform(found, hook, step) for step in steps]
 
 
 def registered(found: Application, hook: Hook) -> list[Registered]:
@@ -121,9 +120,14 @@ def _missing(known: Sequence[Registered], seen: set[str], rule: Rule) -> Iterabl
             yield Step(Action.ARCHIVE, each.path or "", tenant_id, "the forge no longer shows it", None, each)
 
 
-def perform(found: Application, hook: Hook, step: Step) -> None:
+def perform(found: Application, hook: Hook, step: Step) -> Step:
+    """What became of it: one repository too many is left, and the others go on."""
     if step.tenant_id is not None and step.action in _PERFORM:
-        _PERFORM[step.action](found, hook, step, step.tenant_id)
+        try:
+            _PERFORM[step.action](found, hook, step, step.tenant_id)
+        except Refused as error:
+            return step._replace(action=Action.LEAVE, reason=str(error))
+    return step
 
 
 def _register(found: Application, hook: Hook, step: Step, tenant_id: int) -> None:

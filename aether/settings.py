@@ -128,6 +128,7 @@ class Settings(BaseModel):
     git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
     ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
     tenant_runs: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_RUNS")
+    tenant_mirror_bytes: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_MIRROR_BYTES")
     tenant_backlog: PositiveInt = Field(default=1000, alias="AETHER_TENANT_BACKLOG")
     reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
     keep_deltas: PositiveFloat = Field(default=90.0, alias="AETHER_KEEP_DELTAS_DAYS")
@@ -158,6 +159,10 @@ class Settings(BaseModel):
     @property
     def mirrors(self) -> Path:
         return self.data_dir / "mirrors"
+
+    def mirrors_of(self, database: str | None) -> Path:
+        """Mirrors are named by numbers, which another server of AETHER_DATABASES gives to others: it has mirrors of its own."""
+        return self.mirrors if database is None else self.data_dir / f"mirrors.{database}"
 
 
 def read(environment: Mapping[str, str]) -> Settings:

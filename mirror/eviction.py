@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -33,16 +33,34 @@ class Room(NamedTuple):
 
 def make_room(root: Path, policy: Policy) -> Room | None:
     """Called as often as one likes: about once a minute one process of the host looks at all mirrors below `root`
-    (`root/<tenant>/<repository>`), and removes what is over the quota or eats into the reserve. None where it is not our turn.
+    (`root/<tenant>/<repository>`), and removes what is over a tenant's quota or that of all, or eats into the reserve. None
+    where it is not our turn.
     """
     with _turn(root) as ours:
         if not ours:
             return None
-        mirrors = [path for path in root.glob("*/*") if path.is_dir() and lock_of(path).exists()]
-        idle = [path for path in mirrors if time.time() - lock_of(path).stat().st_mtime > _AT_WORK]
-        used, spare = sum(map(_size, mirrors)), sum(map(_size, idle))
-        over = max(used - policy.quota_bytes, policy.reserve_bytes - shutil.disk_usage(root).free, 0)
-        return Room(used, evict(idle, spare - over) if over else [])
+        used = {path: _size(path) for path in root.glob("*/*") if path.is_dir() and lock_of(path).exists()}
+        removed = _within_tenants(used, policy)
+        left = {path: size for path, size in used.items() if path not in removed}
+        over = max(sum(left.values()) - policy.quota_bytes, policy.reserve_bytes - shutil.disk_usage(root).free, 0)
+        return Room(sum(used.values()), removed + _evict_over(left, over))
+
+
+def _within_tenants(used: Mapping[Path, int], policy: Policy) -> list[Path]:
+    """One tenant's mirrors do not cost another its own."""
+    if policy.tenant_bytes is None:
+        return []
+    removed = []
+    for tenant in {path.parent for path in used}:
+        theirs = {path: size for path, size in used.items() if path.parent == tenant}
+        removed += _evict_over(theirs, sum(theirs.values()) - policy.tenant_bytes)
+    return removed
+
+
+def _evict_over(used: Mapping[Path, int], over: int) -> list[Path]:
+    """`over`: bytes that must go, of mirrors that no run is likely to read."""
+    idle = [path for path in used if time.time() - lock_of(path).stat().st_mtime > _AT_WORK]
+    return evict(idle, sum(used[path] for path in idle) - over) if over > 0 else []
 
 
 @contextmanager
@@ -81,6 +99,11 @@ def evict(mirrors: Iterable[Path], limit: int) -> list[Path]:
     if removed:
         _log.info("mirrors_evicted", mirrors=[path.name for path in removed], limit=limit)
     return removed
+
+
+def forget(mirrors: Iterable[Path]) -> list[Path]:
+    """Mirrors of what is not registered any more; one in use goes another time."""
+    return [path for path in mirrors if lock_of(path).exists() and _removed(path)]
 
 
 def discard(tenant: Path) -> Room:

@@ -14,6 +14,7 @@ class Policy(NamedTuple):
     listing_bytes: int = 128 << 20  # what one listing may print: a million files, and no tree that unfolds without end
 
     quota_bytes: int = 20 << 30  # what all mirrors of a host may take; the least recently used go first
+    tenant_bytes: int | None = None  # what those of one tenant may take; None: all of it
     reserve_bytes: int = 256 << 20  # what a fetch leaves free on the disk
 
     ca_file: Path | None = None  # trusted authorities in place of the system's, for a forge with its own

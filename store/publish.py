@@ -15,7 +15,7 @@ import msgspec
 
 from graph import identity
 from graph.delta import Delta, Published
-from graph.errors import Fenced
+from graph.errors import Fenced, Refused
 from store import census, columns, difference, notices, sql, summary
 from store.bridge import Bridge, Connection, Role
 from store.census import Census
@@ -66,6 +66,19 @@ class Move(NamedTuple):
     whole: bool = False  # owners that no row names are gone
 
 
+class Before(NamedTuple):
+    """What the branch holds, and what its tenant may hold."""
+
+    nodes: int
+    edges: int
+    files: Census | None  # None: not counted yet
+    most: int | None  # rows of all graphs of the tenant; None: no limit
+    left: int | None  # of them for this graph
+
+    def is_empty(self) -> bool:
+        return self.nodes == self.edges == 0
+
+
 async def publish(connection: Connection, claim: Claim, delta: Delta, version: str, *, complete: bool) -> Published:
     to = Move(delta.commit, version, complete, delta.removed, delta.whole)
     return await publish_rows(connection, claim, to, _rows(delta, salt(claim.graph_id)))
@@ -73,10 +86,10 @@ async def publish(connection: Connection, claim: Claim, delta: Delta, version: s
 
 async def publish_rows(connection: Connection, claim: Claim, to: Move, said: AsyncIterator[Rows]) -> Published:
     """`said`: held one at a time, however many there are."""
-    before, known = await _alone(connection, claim)
+    before = await _alone(connection, claim)
     done = Tally(Counter(), defaultdict(list), set(), set(), [], Counter())
     put = _put
-    if before == (0, 0):
+    if before.is_empty():
         put = _load
         await connection.execute(SQL["stage"])
     async for rows in said:
@@ -86,8 +99,9 @@ async def publish_rows(connection: Connection, claim: Claim, to: Move, said: Asy
         done.named.extend(rows.owners[0] if to.whole else ())
     await _drop(connection, claim.graph, to, done)
     published = _total(before, done)
-    await _move(connection, claim, *to[:3], *published[-2:], await _files(connection, claim.graph, known, done))
-    await _remember(connection, claim, to.commit, published, done, listable=before != (0, 0))
+    _keep_within(before, published)
+    await _move(connection, claim, *to[:3], *published[-2:], await _files(connection, claim.graph, before.files, done))
+    await _remember(connection, claim, to.commit, published, done, listable=not before.is_empty())
     return published
 
 
@@ -114,14 +128,14 @@ def salt(graph_id: int) -> int:
     return identity.key(f"g\0{graph_id}")
 
 
-async def _alone(connection: Connection, claim: Claim) -> tuple[tuple[int, int], Census | None]:
-    """Nodes and edges before, and the files where they were counted, when no other publish of the branch is under way."""
+async def _alone(connection: Connection, claim: Claim) -> Before:
+    """What stands, when no other publish of the branch is under way."""
     await connection.execute(SQL["alone"], *claim.graph)
     before = await connection.fetchrow(SQL["stands"], *claim.graph, claim.fence)
     if before is None:
         raise _overtaken(claim)
-    nodes, edges, files = before
-    return (nodes, edges), files and census.read(files)
+    nodes, edges, files, most, left = before
+    return Before(nodes, edges, files and census.read(files), most, left)
 
 
 async def _files(connection: Connection, graph: Graph, known: Census | None, done: Tally) -> str:
@@ -190,11 +204,23 @@ async def _gone(connection: Connection, graph: Graph, to: Move, named: Sequence[
     return list({*removed, *unnamed})
 
 
-def _total(before: tuple[int, int], done: Tally) -> Published:
+def _total(before: Before, done: Tally) -> Published:
     counts = {name: done.counts[name] for name in Published._fields[:6]}
-    nodes = before[0] + counts["nodes_created"] - counts["nodes_deleted"]
-    edges = before[1] + counts["edges_created"] - counts["edges_deleted"]
+    nodes = before.nodes + counts["nodes_created"] - counts["nodes_deleted"]
+    edges = before.edges + counts["edges_created"] - counts["edges_deleted"]
     return Published(**counts, nodes_total=nodes, edges_total=edges)
+
+
+def _keep_within(before: Before, published: Published) -> None:
+    """A graph that grows no more may stay, also where the limit was lowered. Two publishes at the same moment may both go."""
+    rows = published.nodes_total + published.edges_total
+    grew = rows > before.nodes + before.edges
+    if grew and before.left is not None and rows > before.left:
+        raise Refused(
+            f"The graph would have {rows:,} nodes and edges, and this tenant has room for {max(before.left, 0):,} of the "
+            f"{before.most:,} that it may hold. Remove repositories or branches, leave files out by .aetherignore, or let "
+            "the operator raise the limit (`aether tenant limit`)."
+        )
 
 
 async def _remember(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from graph.errors import Conflict, NotFound
+from graph.errors import Conflict, NotFound, Refused
 from graph.namespaces import names
 from store.bridge import Bridge, Connection, Role, crossing
 from store.housekeeping import Housekeeping
@@ -63,6 +63,7 @@ class Repositories:
         branch_globs: Sequence[str] | None = None,
     ) -> int:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _leave_room(connection, tenant_id)
             repository_id: int | None = await connection.fetchval(
                 SQL["add_repository"], tenant_id, named(name, "repository"), hook_id, forge_id, path, source,
                 default_branch, branch_globs,
@@ -75,11 +76,12 @@ class Repositories:
     async def ensure(self, tenant_id: int, name: str, source: str) -> int:
         """The repository of that name for this local path or URL, made if there is none."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            repository_id: int | None = await connection.fetchval(
-                SQL["add_repository"], tenant_id, named(name, "repository"), None, None, None, source, None, None
-            )
+            reused = tenant_id, named(name, "repository"), source
+            repository_id: int | None = await connection.fetchval(SQL["reuse_repository"], *reused)
             if repository_id is None:
-                repository_id = await connection.fetchval(SQL["reuse_repository"], tenant_id, name, source)
+                await _leave_room(connection, tenant_id)
+                added = tenant_id, name, None, None, None, source, None, None
+                repository_id = await connection.fetchval(SQL["add_repository"], *added)
         if repository_id is None:
             raise Conflict(f"Repository {name!r} belongs to a hook: its forge says what it holds. Choose another name.")
         return repository_id
@@ -97,6 +99,7 @@ class Repositories:
     ) -> str:
         """Registers it under the first id of its path that is free; the id."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await _leave_room(connection, tenant_id)
             for name in names(path, forge_id):
                 row = tenant_id, name, hook_id, forge_id, path, None, default_branch, None
                 repository_id = await connection.fetchval(SQL["add_repository"], *row)
@@ -162,6 +165,22 @@ class Repositories:
 async def learn_default(connection: Connection, tenant_id: int, repository_id: int, branch: str) -> None:
     await connection.execute(SQL["learn_default"], tenant_id, repository_id, branch)
     await connection.execute(SQL["name_head"], tenant_id, repository_id, branch)
+
+
+async def _leave_room(connection: Connection, tenant_id: int) -> None:
+    """Two that ask at the same moment may exceed the limit by one."""
+    most = await full(connection, tenant_id)
+    if most is not None:
+        raise Refused(
+            f"This tenant has {most} repositories registered, as many as it may have. Remove one, or let the operator "
+            "raise the limit (`aether tenant limit`)."
+        )
+
+
+async def full(connection: Connection, tenant_id: int) -> int | None:
+    """The limit, where the tenant has as many repositories as it may have."""
+    most: int | None = await connection.fetchval(SQL["full"], tenant_id)
+    return most
 
 
 async def _show(connection: Connection, tenant_id: int, name: str) -> Repository:

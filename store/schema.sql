@@ -34,7 +34,9 @@ create table tenants (
     tenant_id integer generated always as identity primary key,
     name text not null unique check (name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'),
     created_at timestamptz not null default now(),
-    leaving_since timestamptz  -- it is being removed; nobody can ask for it by name any more
+    leaving_since timestamptz,  -- it is being removed; nobody can ask for it by name any more
+    most_repositories integer check (most_repositories >= 0),  -- null: no limit
+    most_rows bigint check (most_rows >= 0)  -- nodes and edges of all its graphs; null: no limit
 );
 
 create table tokens (
@@ -112,7 +114,7 @@ create policy only_leaving on tenants as restrictive for delete using (leaving_s
 
 grant insert, update (leaving_since) on tenants to aether_keeper;
 grant delete on hook_namespaces to aether_keeper;
-grant select, delete on tenants to aether_worker;
+grant select, delete, update (most_repositories, most_rows) on tenants to aether_worker;
 grant select on tenants to aether_reader;
 grant select, insert, delete on tokens to aether_worker;
 grant select, insert, update, delete on hooks to aether_worker;

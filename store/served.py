@@ -7,9 +7,11 @@ from graph import namespaces
 from graph.intake import UNMAPPED, Hook
 from store import requests, sql
 from store.bridge import Connection, enter
+from store.repositories import full
 
 SQL: Final = sql.load("effects") | {"repository_of_hook": sql.load("intake")["repository_of_hook"]}
 UNREGISTERED: Final = "repository is not registered with this hook"
+FULL: Final = "the tenant has as many repositories as it may have"
 INACTIVE: Final = "the repository is archived or suspended here"
 
 
@@ -60,6 +62,8 @@ async def register(
     if not namespaces.admits(await connection.fetchval(SQL["rule"], hook.tenant_id, hook.hook_id), path):
         return [], UNREGISTERED
     await enter(connection, tenant_id)
+    if await full(connection, tenant_id) is not None:
+        return [], FULL
     for name in namespaces.names(path, forge_id):
         row = tenant_id, name, hook.hook_id, forge_id, path, default_branch
         if await connection.fetchval(SQL["register"], *row) is not None:

@@ -49,6 +49,9 @@ class TenantRow(NamedTuple):
     created_at: datetime
     leaving_since: datetime | None  # its removal has begun
     repositories: int
+    rows: int  # nodes and edges of all its graphs
+    most_repositories: int | None = None  # None: no limit
+    most_rows: int | None = None
 
 
 def named(name: str, what: str) -> str:
@@ -83,14 +86,24 @@ class Tenants:
 
     def all(self) -> list[TenantRow]:
         """Also those whose removal has begun. For the operator, who may know every tenant."""
-        rows = map(self.show, Housekeeping(self.bridge).tenants())
+        rows = map(self.show, self.numbers())
         return sorted((row for row in rows if row is not None), key=lambda row: row.name)
+
+    def numbers(self) -> list[int]:
+        """Of all of them, also of those whose removal has begun."""
+        return Housekeeping(self.bridge).tenants()
 
     @crossing
     async def show(self, tenant_id: int) -> TenantRow | None:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["tenant"], tenant_id)
         return None if row is None else TenantRow(**row)
+
+    @crossing
+    async def limit(self, tenant_id: int, repositories: int | None, rows: int | None) -> None:
+        """What it may hold from now on; None: as much as it likes. What it holds already stays."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            await connection.execute(SQL["limit_tenant"], tenant_id, repositories, rows)
 
     @crossing
     async def id(self, name: str) -> int:

@@ -1,10 +1,13 @@
 """The first verb: the wanted commit is in the mirror."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from graph.errors import AetherError, Moved, NotARepository, UnknownRevision
-from mirror import Remote, Target, make_room
+import structlog
+
+from graph.errors import AetherError, Busy, Moved, NotARepository, UnknownRevision
+from mirror import Remote, Target, discard, forget, make_room, of_repository, of_tenant, repositories_at, tenants_at
 from tasks import metrics
 from tasks.relocation import Place, relocated
 from tasks.remotes import of_hook
@@ -12,6 +15,8 @@ from tasks.work import Work
 
 SOON = 60.0  # seconds until the reconciler looks at a remote whose push was taken at the event's word
 HEAD = "HEAD"  # the branch of a run whose repository has not told its default branch yet
+
+log = structlog.get_logger()
 
 
 class Fetched(NamedTuple):
@@ -48,9 +53,32 @@ def bring(work: Work, commit: str) -> None:
 
 
 def _make_room(work: Work) -> None:
-    room = make_room(work.mirror.directory.parent.parent, work.mirror.policy)
+    root = work.mirror.directory.parent.parent
+    room = make_room(root, work.mirror.policy)
     if room is not None:
         metrics.MIRRORS.set(room.used)
+        _forget_what_is_gone(root, work)
+
+
+def _forget_what_is_gone(root: Path, work: Work) -> None:
+    """Mirrors of tenants, and of this run's tenant's repositories, that were removed: also by a command on another machine.
+    What lies on the disk is listed first, so that nothing that is registered meanwhile looks as if it were gone.
+    """
+    tenants, tenant_id = tenants_at(root), work.claim.tenant_id
+    repositories = repositories_at(of_tenant(root, tenant_id))
+    for gone in tenants - set(work.catalogue.tenants.numbers()):
+        _discard(of_tenant(root, gone))
+    kept = {each.repository_id for each in work.catalogue.repositories.all(tenant_id)}
+    forget(of_repository(root, tenant_id, gone) for gone in repositories - kept)
+
+
+def _discard(tenant: Path) -> None:
+    try:
+        room = discard(tenant)
+    except Busy:
+        log.info("mirrors.of_removed_tenant_in_use", tenant_id=tenant.name)
+    else:
+        log.info("mirrors.of_removed_tenant_discarded", tenant_id=tenant.name, mirrors=len(room.removed))
 
 
 def _of_any(work: Work, remotes: Sequence[Remote]) -> Fetched:

@@ -32,20 +32,21 @@ def _parser_service(_pid: int, database: str | None) -> ParserService:
     found = settings()
     bridge = Bridge(_url(found, database))
     bridge.waited = metrics.WAITED.observe
-    return assemble(found, bridge, Keyring(_keys(found)), call=partial(call, database))
+    return assemble(found, bridge, Keyring(_keys(found)), call=partial(call, database), database=database)
 
 
 def assemble(
-    found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None, call: Call = nobody
-) -> ParserService:
-    """Mirror, parsing and store over one pool."""
+    found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None, call: Call = nobody,
+    database: str | None = None,
+) -> ParserService:  # fmt: skip
+    """Mirror, parsing and store over one pool. `database`: the name of its server, where it is not the worker's own."""
     catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, found.lease, cap=found.tenant_runs)
     return ParserService(
         PostgresGraphStore(bridge),
         runs,
         catalogue,
         Requests(catalogue, runs, found.local_roots, found.data_dir, found.tenant_backlog),
-        found.mirrors,
+        found.mirrors_of(database),
         policy(found),
         limits or Limits(found.max_file_bytes),
         found.heartbeat,
@@ -62,6 +63,7 @@ def policy(found: Settings) -> Policy:
         fetch_seconds=found.fetch_timeout,
         fetch_bytes=found.fetch_bytes,
         quota_bytes=found.mirror_quota_bytes,
+        tenant_bytes=found.tenant_mirror_bytes,
         reserve_bytes=found.disk_reserve_bytes,
         ca_file=found.ca_file,
         proxy=found.git_proxy.get_secret_value() if found.git_proxy else None,

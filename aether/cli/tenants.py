@@ -8,7 +8,7 @@ from aether.cli.opening import JSON, in_tenant
 from aether.cli.output import document, say, show
 from aether.composition import application
 
-ROW = ("tenant", "state", "repositories", "created_at")
+ROW = ("tenant", "state", "repositories", "most_repositories", "rows", "most_rows", "created_at")
 
 
 @click.group()
@@ -36,11 +36,27 @@ def tenant_list(as_json: bool) -> None:
                 "tenant": row.name,
                 "state": "leaving" if row.leaving_since else "active",
                 "repositories": row.repositories,
+                "most_repositories": row.most_repositories,
+                "rows": row.rows,
+                "most_rows": row.most_rows,
                 "created_at": row.created_at,
             }
             for row in found.catalogue.tenants.all()
         ]
     show(rows, ROW, as_json=as_json)
+
+
+@tenant.command("limit")
+@click.argument("name")
+@click.option("--repositories", type=click.IntRange(0), help="Registered repositories; left out: no limit.")
+@click.option("--rows", type=click.IntRange(0), help="Nodes and edges of all its graphs; left out: no limit.")
+@JSON
+def tenant_limit(name: str, repositories: int | None, rows: int | None, as_json: bool) -> None:
+    """Say what a tenant may hold, for the operator. What it holds already stays and is served; it grows no more."""
+    with in_tenant(name) as (found, tenant_id):
+        found.catalogue.tenants.limit(tenant_id, repositories, rows)
+    told = {"tenant": name, "most_repositories": repositories, "most_rows": rows}
+    say(told, f"tenant {name}: {_at_most(repositories, 'repositories')}, {_at_most(rows, 'rows')}", as_json=as_json)
 
 
 @tenant.command("export")
@@ -80,6 +96,10 @@ def tenant_remove(name: str, yes: bool, as_json: bool) -> None:
     for table, count in told["rows"].items():
         click.echo(f"{count:12,} {table}")
     click.echo(f"{told['mirrors']:12,} mirrors, {told['mirror_bytes']:,} bytes")
+
+
+def _at_most(most: int | None, what: str) -> str:
+    return f"any number of {what}" if most is None else f"at most {most:,} {what}"
 
 
 def _confirm(name: str, repositories: int) -> None:

@@ -1,6 +1,8 @@
 -- base: what the first index of a branch starts from: the default branch, else the one that was indexed last
 select graph_id from branches
 where tenant_id = $1 and repository_id = $2 and graph_id <> $3 and indexed_commit is not null and indexed_seq > 0
+    and not exists (select from tenants t where t.tenant_id = $1  -- where a copy has no room, the publish says so
+        and t.most_rows < nodes_total + edges_total + (select sum(o.nodes_total + o.edges_total) from branches o where o.tenant_id = $1))
 order by (name = $4) desc nulls last, indexed_at desc, graph_id limit 1
 
 -- copy: one statement, so that all of it is one commit's graph. Nothing was published yet: indexed_seq stays 0, and no

@@ -3,8 +3,16 @@ select add_tenant($1)
 
 -- tenant: as an operator sees it
 select tenant_id, name, created_at, leaving_since,
-    (select count(*) from repositories where tenant_id = $1 and state <> 'removed') as repositories
+    (select count(*) from repositories where tenant_id = $1 and state <> 'removed') as repositories,
+    (select coalesce(sum(nodes_total + edges_total), 0)::bigint from branches where tenant_id = $1) as rows, most_repositories, most_rows
 from tenants where tenant_id = $1
+
+-- limit_tenant: what it may hold; null: no limit
+update tenants set most_repositories = $2, most_rows = $3 where tenant_id = $1
+
+-- full: the limit, where the tenant has as many repositories as it may have; else nothing
+select most_repositories from tenants
+where tenant_id = $1 and most_repositories <= (select count(*) from repositories where tenant_id = $1 and state <> 'removed')
 
 -- ensure_tenant: its id, made where there is none; null while it is being removed
 select ensure_tenant($1)

@@ -2,8 +2,10 @@
 -- the lease is renewed there, also while a large graph is being written
 select pg_advisory_xact_lock($1, $2)
 
--- stands: what the branch holds, if the fence is still ours
-select nodes_total, edges_total, tally from branches where tenant_id = $1 and graph_id = $2 and fence = $3
+-- stands: what the branch holds, if the fence is still ours, and how many rows the tenant's other graphs leave to it; null: no limit
+select b.nodes_total, b.edges_total, b.tally, t.most_rows, case when t.most_rows is not null then t.most_rows - (
+    select coalesce(sum(o.nodes_total + o.edges_total), 0)::bigint from branches o where o.tenant_id = $1 and o.graph_id <> $2) end as left_to_it
+from branches b join tenants t on t.tenant_id = b.tenant_id where b.tenant_id = $1 and b.graph_id = $2 and b.fence = $3
 
 -- move: the last step: the fence is looked at in the same moment as the branch moves
 update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,

@@ -102,6 +102,18 @@ def test_a_removal_that_was_interrupted_is_finished_by_the_same_command(
     assert "1 repositories" in aether("tenant", "remove", tenant, "--yes").out
 
 
+def test_an_operator_says_what_a_tenant_may_hold(aether: Shell, tenant: str, source: Path) -> None:
+    assert aether("tenant", "limit", tenant, "--rows", 3).code == 0
+    aether("index", source, "--tenant", tenant).says(1, "room for 3 of the 3")
+    told = aether("tenant", "limit", tenant, "--repositories", 1, "--json").json
+    assert told == {"tenant": tenant, "most_repositories": 1, "most_rows": None}
+    assert aether("index", source, "--tenant", tenant).code == 0
+    aether("index", source, "--tenant", tenant, "--repo", "another").says(1, "1 repositories registered")
+    (row,) = [each for each in aether("tenant", "list", "--json").json if each["tenant"] == tenant]
+    assert (row["repositories"], row["most_repositories"], row["most_rows"]) == (1, 1, None)
+    assert row["rows"] > 3
+
+
 def test_a_token_ends_by_itself(aether: Shell, tenant: str) -> None:
     aether("token", "add", "--tenant", tenant, "--expires", 30)
     aether("token", "add", "--tenant", tenant)

@@ -111,6 +111,15 @@ def test_running_it_again_reconciles_and_needs_no_token(connect: Connected) -> N
     assert row["hook_id"] == hook_id
 
 
+def test_what_is_beyond_the_tenants_limit_is_left_and_the_rest_goes_on(connect: Connected) -> None:
+    connect.forge.repositories = [repository(number, f"acme/r{number}") for number in range(1, 4)]
+    connect.shell("tenant", "limit", connect.tenant, "--repositories", 2)
+    made = connect.first()
+    assert made["counts"] == {"register": 2, "leave": 1}
+    (left,) = [row for row in made["repositories"] if row["action"] == "leave"]
+    assert "2 repositories registered" in left["reason"]
+
+
 def test_a_dry_run_does_nothing(connect: Connected) -> None:
     connect.forge.repositories = [repository(1, "acme/a")]
     made = connect.first("--dry-run")

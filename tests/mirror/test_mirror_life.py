@@ -96,6 +96,17 @@ def test_room_is_looked_for_once_a_minute_whoever_asks(tmp_path: Path, source: P
     assert len(removed(root, quota_bytes=0)) == 2
 
 
+def test_a_tenant_that_takes_too_much_loses_its_own_mirrors_and_no_others(tmp_path: Path, source: Path) -> None:
+    root = tmp_path / "mirrors"
+    old, new = mirrors(root, source, "old", "new")
+    other = Mirror(root / "2" / "older", NO_LIMIT).directory
+    Mirror(other, NO_LIMIT).fetch(Remote(str(source), local=True), Target())
+    os.utime(other.with_name("older.lock"), (0, 0))
+    room = make_room(root, NO_LIMIT._replace(tenant_bytes=eviction._size(new)))
+    assert room is not None
+    assert (room.removed, new.exists(), other.exists()) == ([old], True, True)
+
+
 def test_a_mirror_that_a_run_may_be_reading_stays(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "mirrors"
     mirrors(root, source, "idle", "read")

@@ -77,6 +77,8 @@ STAYING = {
 COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "published")} | {
     ("notices", "due_at", "aether_keeper", "UPDATE"),
     ("tenants", "leaving_since", "aether_keeper", "UPDATE"),
+    ("tenants", "most_repositories", "aether_worker", "UPDATE"),
+    ("tenants", "most_rows", "aether_worker", "UPDATE"),
 }  # granted on columns only
 
 

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from aether.settings import read
 from graph.errors import EmptyRepository, Fenced, NotARepository, Refused, RepositoryParseError, UnknownRevision
 from graph.model import Node
+from mirror import eviction
+from store.keyring import Keyring
 from store.model import TaskState
 from tasks.work import Limits
+from tasks.workshop import assemble
 from tests.repositories import Files, commit, create, forget
 from tests.tasks.workplace import FILES, TENANT, Workplace, silent
 
@@ -90,6 +94,38 @@ def test_a_mirror_that_vanished_costs_a_fetch_only(place: Workplace) -> None:
     result = place.index(repo)
     assert (result["mode"], result["files"], result["files_parsed"]) == ("delta", 4, 2)
     assert place.digest(repo) == fresh(place, path)
+
+
+def test_what_was_removed_elsewhere_leaves_no_mirror_on_this_machine(place: Workplace) -> None:
+    """As on every machine but the one on which `aether tenant remove` ran."""
+    gone, stays = name(), name()
+    for repo in (gone, stays):
+        place.local(repo, FILES)
+        place.index(repo)
+    removed, kept = mirror(place, gone), mirror(place, stays)
+    nobodys = place.directory / "data" / "mirrors" / "4711"
+    shutil.copytree(kept.parent, nobodys)
+    place.catalogue.repositories.remove(place.tenant, gone)
+    (place.directory / "data" / "mirrors" / eviction._LOOK).unlink()
+
+    place.index(stays)
+
+    assert [path.exists() for path in (removed, kept, nobodys)] == [False, True, False]
+
+
+def test_another_server_has_mirrors_of_its_own(place: Workplace) -> None:
+    """Its numbers are others' there: one server's tenant could name a commit of another's and be given it."""
+    settings = read(place.environment)
+    assert settings.mirrors_of("second") not in {settings.mirrors, *settings.mirrors.parents}
+    path = place.local(repo := name(), FILES)
+    run = place.request(repo)
+    service = assemble(
+        settings, place.bridge, Keyring([place.environment["AETHER_ENCRYPTION_KEYS"]]), database="second"
+    )
+    service.parse_repository(run, TENANT, worker="test", report=silent)
+    assert path.exists()
+    assert not mirror(place, repo).exists()
+    assert list(settings.mirrors_of("second").glob("*/*/HEAD"))
 
 
 def test_a_force_push_is_a_push_like_any_other(place: Workplace) -> None:

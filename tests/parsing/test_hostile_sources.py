@@ -1,0 +1,79 @@
+"""Available: whatever a repository holds is read and linked. No exception leaves an adapter, and nothing outgrows its budget.
+
+The run of `make fuzz` is the long form of the same.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsing import Extract
+from tasks.parser import Answer, Ask, Parser
+from tests.parsing.hostile import READ, path_of, sources
+from tests.parsing.memory_graph import MemoryGraph, read
+
+SECONDS = 10  # of CPU, which a few kilobytes never take
+# For each of thirty adapters; 2,000 with `make fuzz`.
+EXAMPLES = settings().max_examples if settings().max_examples > 100 else 12
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Ask]:
+    with Parser(SECONDS).open() as ask:
+        yield ask
+
+
+@pytest.mark.parametrize("name", READ)
+def test_any_bytes_are_read_within_the_budget(name: str, ask: Ask) -> None:
+    """By the parser that a worker has, with its limits of time and memory."""
+
+    @settings(max_examples=EXAMPLES)
+    @given(sources(name))
+    def reads(source: bytes) -> None:
+        answer: Answer = ask(name, source).result()
+        assert isinstance(answer, Extract)
+
+    reads()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_whatever_was_read_is_linked_and_changes_like_anything_else(name: str) -> None:
+    """Two files that import what they like, then one of them is another."""
+    path = path_of(name)
+
+    @settings(max_examples=EXAMPLES)
+    @given(st.lists(sources(name), min_size=3, max_size=3))
+    def links(drawn: list[bytes]) -> None:
+        first, second, third = drawn
+        graph, other = MemoryGraph(), f"b/{path}"
+        with _bounded():
+            graph.take([read(path, first), read(other, second)])
+            graph.take([read(path, third)])
+        fresh = MemoryGraph()
+        with _bounded():
+            fresh.take([read(path, third), read(other, second)])
+
+        assert graph.drawing() == fresh.drawing()
+
+    links()
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """SECONDS of this process's CPU; linking is bounded by steps, so it ends by itself."""
+    before = signal.signal(signal.SIGVTALRM, _too_long)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _too_long(_number: int, _frame: FrameType | None) -> None:
+    raise AssertionError(f"not linked after {SECONDS} s of CPU")
