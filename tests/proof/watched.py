@@ -178,7 +178,7 @@ def queries(states: Sequence[State], number: int) -> list[str]:
     return sorted({*made, "untested *", "interface of ."})
 
 
-def wrong(told: dict[str, EventRow], asked: Sequence[str], before: State, after: State) -> list[str]:
+def wrong(asked: Iterable[str], before: State, after: State, told: dict[str, EventRow]) -> list[str]:
     """The queries of which something else was told than what came, went or changed. `told`: by query."""
     found = []
     for query in asked:
@@ -216,6 +216,7 @@ class Replayed(NamedTuple):
     events: int
     seconds: float  # of this process's CPU, in telling
     wrong: list[str]
+    last: tuple[State, State, dict[str, EventRow]]  # before and after the last push, and what was told of it, by query
 
 
 def replay(store: Stored, path: Path, commits: Sequence[str], number: int) -> Replayed:
@@ -237,11 +238,15 @@ def replay(store: Stored, path: Path, commits: Sequence[str], number: int) -> Re
         seconds += time.process_time() - start
         told += new
         for since, until in waiting:
-            by_query = {each.body["query"]: each for each in new if each.body["to_commit"] == until}
-            bad += [f"{until[:12]} {line}" for line in wrong(by_query, asked, states[since], states[until])]
+            last = (
+                states[since],
+                states[until],
+                {row.body["query"]: row for row in new if row.body["to_commit"] == until},
+            )
+            bad += [f"{until[:12]} {line}" for line in wrong(asked, *last)]
         states, waiting = {commit: states[commit]}, []
         click.echo(f"{turn} of {len(commits) - 1}: {len(told)} events, {len(bad)} wrong", err=True)
-    return Replayed(len(asked), len(commits) - 1, len(told), seconds, bad)
+    return Replayed(len(asked), len(commits) - 1, len(told), seconds, bad, last)
 
 
 @click.command(help=__doc__)
