@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tasks.explaining import Explaining
     from tasks.sources import Sources
     from tasks.supposing import Standpoint
+    from tasks.watches import WatchRequests
     from tasks.what_if import WhatIf
 
 _SESSIONS = b"aether: sessions of the dashboard"  # a key for them alone, so that no two uses share one
@@ -92,6 +93,7 @@ class Application(NamedTuple):
             self.explaining(),
             self.crossing(),
             self.what_if(),
+            self.watching(),
             self.intake,
             self.public_url,
             self.manifests(),
@@ -120,6 +122,12 @@ class Application(NamedTuple):
         from tasks.workshop import policy
 
         return WhatIf(self.standpoint(), Supposing(self.bridge), self.settings.mirrors, policy(self.settings))
+
+    def watching(self) -> "WatchRequests":
+        from tasks.watches import WatchRequests
+        from tasks.workshop import policy
+
+        return WatchRequests(self.catalogue.watches, policy(self.settings), self.settings.tenant_watches)
 
     def crossing(self) -> "Crossing":
         from store.across import AcrossReader

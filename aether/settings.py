@@ -130,6 +130,7 @@ class Settings(BaseModel):
     tenant_runs: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_RUNS")
     tenant_mirror_bytes: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_MIRROR_BYTES")
     tenant_backlog: PositiveInt = Field(default=1000, alias="AETHER_TENANT_BACKLOG")
+    tenant_watches: PositiveInt = Field(default=1000, alias="AETHER_TENANT_WATCHES")
     reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
     keep_deltas: PositiveFloat = Field(default=90.0, alias="AETHER_KEEP_DELTAS_DAYS")
     keep_deliveries: PositiveFloat = Field(default=30.0, alias="AETHER_KEEP_DELIVERIES_DAYS")

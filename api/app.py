@@ -21,6 +21,7 @@ from api.questions import questions
 from api.repositories import repositories
 from api.services import Services
 from api.tokens import tokens
+from api.watches import watches
 from graph import problems
 from graph.errors import BadInput
 
@@ -43,6 +44,7 @@ def install(app: OpenAPI, services: Services) -> None:
         tokens,
         deliveries,
         notifications,
+        watches,
         github_app.links,
         github_app.pages,
     )

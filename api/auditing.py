@@ -17,7 +17,7 @@ from store.tenants import Token
 
 _log = structlog.get_logger(__name__)
 _ADMINISTER = {
-    "hooks", "tokens", "repositories", "deliveries", "notifications", "github_app_links",
+    "hooks", "tokens", "repositories", "deliveries", "notifications", "watches", "github_app_links",
     "dashboard.hooks", "dashboard.deliveries", "dashboard.administration",
 }  # fmt: skip
 _READS = {"GET", "HEAD", "OPTIONS"}

@@ -18,6 +18,7 @@ from tasks.app_manifest import Manifests
 from tasks.explaining import Explaining
 from tasks.requests import Requests
 from tasks.sources import Sources
+from tasks.watches import WatchRequests
 from tasks.what_if import WhatIf
 
 
@@ -33,6 +34,7 @@ class Services(NamedTuple):
     explaining: Explaining
     crossing: Crossing
     what_if: WhatIf
+    watching: WatchRequests
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

@@ -14,7 +14,18 @@ from typing import NamedTuple
 import click
 
 from aether.logs import configure
-from benchmarks import fairness, looking, publishing, querying, receiving, report, repository, serving, synthetic
+from benchmarks import (
+    fairness,
+    looking,
+    publishing,
+    querying,
+    receiving,
+    report,
+    repository,
+    serving,
+    synthetic,
+    watching,
+)
 from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
@@ -34,7 +45,7 @@ class Asked(NamedTuple):
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["repository", "fairness", "receiver", "serving", "dashboard", "synthetic"]),
+    type=click.Choice(["repository", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching"]),
     help="These parts alone.",
 )
 @click.option(
@@ -61,6 +72,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
         "serving": partial(serving.measure, directory, asked.scale),
         "dashboard": partial(looking.measure, directory, asked.scale),
         "synthetic": partial(_synthetic, directory, asked.scale),
+        "watching": partial(watching.measure, directory, asked.scale),
     }
     for name, measure in parts.items():
         if not only or name in only:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import cache
 from statistics import median
 
 from benchmarks import floor
@@ -77,7 +78,7 @@ def _publish(where: Place, claimed: Claim, delta: Delta) -> tuple[Usage, int]:
 
 def _delta(commit: str, files: range, salt: int, *, whole: bool = False, part: int = 1) -> Delta:
     """Functions that call others, ones the salt chooses; with `part`, of every so many edges one is another."""
-    nodes = {number: _nodes(path_of(number)) for number in files}
+    nodes = {number: nodes_of(path_of(number)) for number in files}
     everything = [node for found in nodes.values() for node in found]
     edges = [edge for number in files for edge in _edges(nodes[number], everything, salt, part)]
     owners = [Owner(path_of(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in files]
@@ -103,7 +104,8 @@ def _key(chosen: random.Random) -> int:
     return chosen.getrandbits(64) - (1 << 63)
 
 
-def _nodes(path: str) -> list[Node]:
+@cache
+def nodes_of(path: str) -> list[Node]:
     module = path.removesuffix(".py").replace("/", ".")
     return [_node(path, module, f"function_{number}", 10 * number + 1) for number in range(NODES_A_FILE)]
 

@@ -1,4 +1,6 @@
-"""What the names of files and definitions say by the conventions of the languages: tests, and what nobody calls by name."""
+"""What the names of files and definitions say by the conventions of the languages: tests, what nobody calls by name, what is
+meant for others.
+"""
 
 import re
 from typing import Final
@@ -15,6 +17,8 @@ _TEST_NAME: Final = re.compile(r"(test|Test|Benchmark|Example|Fuzz)([_A-Z0-9].*)
 _CALLED_BY_OTHERS: Final = re.compile(
     r"__\w+|main|Main|init|constructor|setup|teardown|set[Uu]p\w*|tear[Dd]own\w*|visit_\w+|do_[A-Z]+"
 )
+_HIDDEN_NAME: Final = re.compile(r"(?:^|[./:\\])(?:_(?!_\w+__$)|#)")
+_HIDDEN_WORD: Final = re.compile(r"[^(]*\b(?:private|protected|internal|fileprivate)\b")
 
 
 def is_test(path: str) -> bool:
@@ -31,3 +35,13 @@ def entry_point(node: Node) -> str:
     if node.kind in {NodeKind.FUNCTION, NodeKind.METHOD} and _CALLED_BY_OTHERS.fullmatch(node.name):
         return "called by convention"
     return "test" if _TEST_NAME.fullmatch(node.name) and node.kind is not NodeKind.CLASS else ""
+
+
+def public(node: Node) -> bool:
+    """Whether a definition is meant for others than its own file or package, as far as its name and its header say."""
+    header = str(node.attributes.get("signature") or "")
+    if is_test(node.path) or _HIDDEN_NAME.search(node.qualified_name) or _HIDDEN_WORD.match(header):
+        return False
+    if node.language == "go":
+        return node.name[:1].isupper()
+    return node.language != "rust" or not header or header.startswith("pub ")

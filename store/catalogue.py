@@ -12,6 +12,7 @@ from store.notifications import Notifications
 from store.repositories import Repositories
 from store.resealing import Sealed
 from store.tenants import Tenants, Tokens
+from store.watches import Watches
 
 
 class Catalogue:
@@ -22,6 +23,7 @@ class Catalogue:
         self.repositories = Repositories(bridge)
         self.deliveries = Deliveries(bridge, keyring)
         self.notifications = Notifications(bridge, keyring)
+        self.watches = Watches(bridge, keyring)
         self.audit_log = AuditLog(bridge)
         self.inventory = Inventory(bridge)
         self.sealed = Sealed(bridge, keyring)

@@ -16,7 +16,12 @@ from store.overlay import Overlay, site
 DEEPEST: Final = 5  # steps from what changed to a caller or test
 MOST: Final = 500  # nodes that one walk looks at
 _CALLS: Final = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
-_USES: Final = (*_CALLS, EdgeKind.INHERITS, EdgeKind.OVERRIDES, EdgeKind.DECORATES)
+REACHING: Final = (
+    *_CALLS,
+    EdgeKind.INHERITS,
+    EdgeKind.OVERRIDES,
+    EdgeKind.DECORATES,
+)  # along which a test reaches what it tests
 _IMPORTS: Final = (EdgeKind.IMPORTS,)
 _SHAPE: Final = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES})
 _PLACES: Final = frozenset({
@@ -55,7 +60,7 @@ async def affected(there: Overlay, difference: Difference, start: Collection[int
 
 
 async def tests(there: Overlay, difference: Difference, start: Collection[int]) -> Walked:
-    found = await _walk(there, difference, start, _USES)
+    found = await _walk(there, difference, start, REACHING)
     itself = (await there.nodes(start)).values()
     near = [Reached(node, 0, []) for node in itself if node.kind not in _PLACES and is_test(node.path)]
     far = [each for each in found.reached if is_test(each.node.path)]

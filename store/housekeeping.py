@@ -29,6 +29,7 @@ _ENTRANCES: Final = {
     "hook_credentials": "drop_credentials",
     "hook_namespaces": "drop_namespaces",
 }
+_OF_REPOSITORY: Final = {"watch_events": "drop_repository_events", "watches": "drop_repository_watches"}
 _OF_TENANT: Final = {
     "notices": "drop_notices",
     "notifications": "drop_notifications",
@@ -62,6 +63,7 @@ class Housekeeping:
         swept += sum(self.purge_graph(tenant_id, graph_id).total() for graph_id in self.retired(tenant_id))
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
         swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
+        swept += self._repeat("expire_events", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
         swept += self._once("expire_chunks", tenant_id)
         self.retry_incomplete(tenant_id)
@@ -145,6 +147,7 @@ class Housekeeping:
         swept: Rows = Counter()
         for graph_id in self.graphs(tenant_id, repository_id):
             swept += self.purge_graph(tenant_id, graph_id)
+        swept += Counter({name: self._repeat(drop, tenant_id, repository_id) for name, drop in _OF_REPOSITORY.items()})
         swept["repositories"] += self._once("drop_repository", tenant_id, repository_id)
         return swept
 

@@ -54,7 +54,7 @@ class Notifications:
     async def add(self, tenant_id: int, url: str, events: Sequence[str] = EVENTS) -> NewNotification:
         if not events or not set(events) <= set(EVENTS):
             raise BadInput(f"Events are {', '.join(EVENTS)}; not {', '.join(events) or 'none'}.")
-        secret = PREFIX + b64encode(secrets.token_bytes(32)).decode()
+        secret = new_secret()
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             made: str = await connection.fetchval(
                 SQL["add"], tenant_id, url, sorted(set(events)), self._keyring.seal(secret)
@@ -79,6 +79,11 @@ class Notifications:
         wanted = None if notification_id is None else _uuid(notification_id)
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             return [NoticeRow(**row) for row in await connection.fetch(SQL["log"], tenant_id, wanted, limit)]
+
+
+def new_secret() -> str:
+    """By Standard Webhooks."""
+    return PREFIX + b64encode(secrets.token_bytes(32)).decode()
 
 
 def _uuid(notification_id: str) -> str:

@@ -11,7 +11,7 @@ from store.difference import Difference, EdgeKey
 from store.model import Graph, Site
 
 SQL: Final = {**sql.load("changes"), "nodes": sql.load("reader")["nodes"], "paths": sql.load("reader")["paths"]}
-STEP: Final = 5_000  # edges that one step along the graph looks at
+STEP: Final = 5_000  # edges that one step along the graph looks at, where nothing else is said
 
 
 class Steps(NamedTuple):
@@ -20,9 +20,9 @@ class Steps(NamedTuple):
 
 
 class Overlay:
-    def __init__(self, connection: Connection, graph: Graph, since: Difference) -> None:
-        """`since`: from the commit that is asked about to the indexed one."""
-        self._connection, self._graph, self._since = connection, graph, since
+    def __init__(self, connection: Connection, graph: Graph, since: Difference, most: int = STEP) -> None:
+        """`since`: from the commit that is asked about to the indexed one. `most`: edges that one step looks at."""
+        self._connection, self._graph, self._since, self._most = connection, graph, since, most
         self._known: dict[int, Node | None] = {each: before for each, (before, _) in since.nodes.items()}
         self._into: defaultdict[int, list[EdgeKey]] = defaultdict(list)
         self._out_of: defaultdict[int, list[EdgeKey]] = defaultdict(list)
@@ -48,16 +48,16 @@ class Overlay:
     async def _steps(
         self, way: str, gone: Mapping[int, Sequence[EdgeKey]], ids: Collection[int], kinds: Sequence[str]
     ) -> Steps:
-        found = await self._fetch(way, list(ids), list(kinds), STEP + 1)
+        found = await self._fetch(way, list(ids), list(kinds), self._most + 1)
         paths = {row["owner_id"]: row["path"] for row in await self._fetch("paths", [row["owner_id"] for row in found])}
-        stood = [(_key(row, paths), row["sites"]) for row in found[:STEP]]
+        stood = [(_key(row, paths), row["sites"]) for row in found[: self._most]]
         back = [edge for each in ids for edge in gone.get(each, ()) if edge.kind in kinds]
         sites = self._since.edges
         return Steps(
             [(edge, bytes.fromhex(sites[edge][0] or "") if edge in sites else held)
              for edge, held in stood if sites.get(edge, ("",))[0] is not None]
             + [(edge, bytes.fromhex(sites[edge][0] or "")) for edge in back],
-            len(found) > STEP,
+            len(found) > self._most,
         )  # fmt: skip
 
     async def _fetch(self, name: str, *arguments: Any) -> list[Any]:

@@ -238,7 +238,7 @@ async def _remember(
         news = _news(claim, commit, published, difference.between([lists], now) if lists else None)
         await notices.tell(connection, claim.tenant_id, notices.GRAPH_CHANGED, news)
     kept = claim.run_id, claim.indexed_commit, commit, counts, listed, difference.packed(lists)
-    await connection.execute(SQL["keep_delta"], *claim.graph, *kept)
+    await connection.execute(SQL["keep_delta"], *claim.graph, *kept, claim.repository_id)
 
 
 def _news(claim: Claim, commit: str, published: Published, what: Difference | None) -> dict[str, Any]:

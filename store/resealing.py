@@ -12,6 +12,7 @@ _SEALED: Final = (
     ("hook_secrets", "reseal_hook_secret"),
     ("hook_credentials", "reseal_hook_credential"),
     ("notifications", "reseal_notification"),
+    ("watches", "reseal_watch"),
     ("bodies", "reseal_body"),
 )
 

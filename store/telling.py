@@ -69,10 +69,14 @@ async def _named(there: Overlay, difference: Difference) -> tuple[Nodes, Nodes]:
 def _change(old: Node | None, new: Node | None) -> NodeChange:
     if old is None or new is None:
         raise ValueError("a node that is new or gone did not change")
+    return NodeChange(old, new, aspects(old, new) or _LINES)
+
+
+def aspects(old: Node, new: Node) -> tuple[str, ...]:
+    """In what a definition is another, wherever it stands: signature, decorators, docstring, name, ..."""
     names = old.attributes.keys() | new.attributes.keys()
-    aspects = [name for name in _ASPECTS if getattr(old, name) != getattr(new, name)]
-    aspects += sorted(name for name in names if old.attributes.get(name) != new.attributes.get(name))
-    return NodeChange(old, new, tuple(aspects) or _LINES)
+    found = [name for name in _ASPECTS if getattr(old, name) != getattr(new, name)]
+    return (*found, *sorted(name for name in names if old.attributes.get(name) != new.attributes.get(name)))
 
 
 def _edges(difference: Difference, earlier: Nodes, later: Nodes) -> tuple[list[Site], list[Site], list[Rebound]]:

@@ -40,6 +40,16 @@ WAITED = Histogram(
     "Until a transaction had a connection of its process's pool.",
     buckets=(0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30),
 )
+WATCHED = Counter(
+    "aether_watched_publishes_total",
+    "Publishes of watched repositories by what became of them: told, silent (no answer changed), untellable (too much changed to be "
+    "told), settled (by another process), failed (it is tried again).",
+    ["outcome"],
+)
+WATCH_EVENTS = Counter("aether_watch_events_total", "What watches were told, one for each watch and publish.")
+WATCH_SECONDS = Histogram(
+    "aether_watch_seconds", "From a publish until its watches are told or nothing is to be told.", buckets=_SECONDS
+)
 
 
 def left_out(puts: Iterable["Put"]) -> None:

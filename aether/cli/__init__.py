@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "delivery": Verb("deliveries", "What forges have sent."),
     "run": Verb("runs", "What was asked for, and what became of it."),
     "notification": Verb("notifications", "Where a tenant is told what happens to its runs and graphs."),
+    "watch": Verb("watches", "Be told when a push changes the answer to a query."),
     "repo": Verb("administration", "Registered repositories."),
     "receiver": Verb("serving", "Webhooks and health only."),
     "web": Verb("serving", "Receiver and API."),

@@ -26,6 +26,7 @@ METRICS_PORT = click.option(
     help="Show at this port what the process counts; left out: nowhere.",
 )
 STOP_SECONDS = 60
+ATTACHED = 20  # entries of each list of the change that goes with what a watch is told
 
 
 @click.command()
@@ -126,7 +127,7 @@ def flower(host: str, port: int) -> None:
 @click.command()
 @METRICS_PORT
 def scheduler(metrics_port: int | None) -> None:
-    """Brings due runs to the broker, asks remotes, notifies, sweeps, audits graphs: for ever. Two of them do no harm."""
+    """Brings due runs to the broker, asks remotes, notifies, tells watches, sweeps, audits graphs: for ever. Two of them do no harm."""
     logs.configure()
     with application(broker=True) as found, metrics.exported(metrics_port):
         adopt(found)
@@ -138,6 +139,7 @@ def scheduler(metrics_port: int | None) -> None:
         works = {
             "reconciler": _reconciler(found),
             "notifier": _notifier(found),
+            "watcher": _watcher(found),
             "housekeeping": _housekeeping(found),
             "audit": _audit(found),
         }
@@ -174,6 +176,14 @@ def _notifier(found: Application) -> Callable[[threading.Event], None]:
     from tasks.workshop import policy
 
     return partial(notify_for_ever, Notices(found.bridge, found.keyring), policy(found.settings))
+
+
+def _watcher(found: Application) -> Callable[[threading.Event], None]:
+    from api.change_views import document
+    from store.watching import Watching
+    from tasks.watcher import watch_for_ever
+
+    return partial(watch_for_ever, Watching(found.bridge, partial(document, most=ATTACHED)))
 
 
 def _housekeeping(found: Application) -> Callable[[threading.Event], None]:

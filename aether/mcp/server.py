@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from aether.composition import Application
 from aether.mcp.tools import Tools
+from aether.mcp.watch_tools import WatchTools
 from graph.errors import AetherError, Unauthorised
 from store.outline import OutlineReader
 from store.tenants import Token, Tokens
@@ -31,7 +32,10 @@ INSTRUCTIONS: Final = (
 _READING: Final = (
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
     "why", "why_not", "what_changed", "what_if", "repository_map", "freshness",
+    "watches", "watch_events",
 )  # fmt: skip
+_WRITING: Final = ("reindex", "watch", "unwatch")
+_WATCHING: Final = ("watches", "watch_events", "watch", "unwatch")
 
 
 def over_stdio(found: Application, who: Token) -> MCPServer[Any]:
@@ -52,9 +56,10 @@ def over_http(found: Application) -> Starlette:
 def _server(found: Application, caller: Callable[[], Token], **options: Any) -> MCPServer[Any]:
     tools = Tools(found.services(), OutlineReader(found.bridge), caller)
     server: MCPServer[Any] = MCPServer("aether", instructions=INSTRUCTIONS, log_level="WARNING", **options)
-    for name in (*_READING, "reindex"):
+    watching = WatchTools(found.services(), caller)
+    for name in (*_READING, *_WRITING):
         hints = ToolAnnotations(read_only_hint=name in _READING, destructive_hint=False)
-        tool = _told(getattr(tools, name))
+        tool = _told(getattr(watching if name in _WATCHING else tools, name))
         server.add_tool(tool, name=name, description=inspect.getdoc(tool), annotations=hints, structured_output=False)
     return server
 

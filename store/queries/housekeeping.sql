@@ -69,6 +69,13 @@ delete from branches where tenant_id = $1 and graph_id = $2
 -- drop_repository: after everything that refers to it
 delete from repositories where tenant_id = $1 and repository_id = $2
 
+-- drop_repository_events: what the watches of a repository were told
+delete from watch_events where ctid = any(array(
+    select ctid from watch_events where tenant_id = $1 and repository_id = $2 limit $3))
+
+-- drop_repository_watches: with what waits to be sent, and the log of it
+delete from watches where ctid = any(array(select ctid from watches where tenant_id = $1 and repository_id = $2 limit $3))
+
 -- quiet: no run of the tenant is under way, or waits with chunks that are extracted; none begins on these branches before this
 -- transaction ends
 select coalesce(bool_and(lease_until is null or lease_until < clock_timestamp()), true)
@@ -87,6 +94,10 @@ delete from deltas where ctid = any(array(
 -- expire_notices: that have ended, older than the retention
 delete from notices where ctid = any(array(
     select ctid from notices where tenant_id = $1 and state <> 'waiting' and created_at < now() - $2 * interval '1 day' limit $3))
+
+-- expire_events: what watches were told, older than the retention
+delete from watch_events where ctid = any(array(
+    select ctid from watch_events where tenant_id = $1 and created_at < now() - $2 * interval '1 day' limit $3))
 
 -- expire_deliveries: older than the retention
 delete from deliveries where ctid = any(array(

@@ -32,6 +32,12 @@ select to_jsonb(t) - 'body' from deliveries t where tenant_id = $1 order by t.re
 -- notifications: without the secrets that sign
 select to_jsonb(t) - 'sealed' from notifications t where tenant_id = $1 order by t.created_at, t.notification_id
 
+-- watches: without the secrets that sign
+select to_jsonb(t) - 'sealed' from watches t where tenant_id = $1 order by t.created_at, t.watch_id
+
+-- watch_events: what they were told
+select to_jsonb(t) from watch_events t where tenant_id = $1 order by t.event_id
+
 -- notices: what was told
 select to_jsonb(t) from notices t where tenant_id = $1 order by t.created_at, t.notice_id
 

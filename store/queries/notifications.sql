@@ -10,7 +10,7 @@ delete from notifications where tenant_id = $1 and notification_id = $2::uuid re
 -- log: what was told and what became of it, the newest first
 select notice_id::text, notification_id::text, event, state, attempts, status, error, created_at, ended_at,
     case when state = 'waiting' then due_at end as due_at
-from notices where tenant_id = $1 and ($2::uuid is null or notification_id = $2::uuid)
+from notices where tenant_id = $1 and notification_id is not null and ($2::uuid is null or notification_id = $2::uuid)
 order by created_at desc, notice_id limit $3
 
 -- wanted: whether an address asked for this event
@@ -30,10 +30,13 @@ where r.tenant_id = $1 and r.run_id = $2::uuid
 -- take: what is to be told now, of any tenant that has not enough under way
 select tenant_id, notice_id::text from take_notices($1, make_interval(secs => $2), $3, $4)
 
--- notice: what its delivery needs
-select n.body::text, n.attempts, a.url, a.sealed
-from notices n join notifications a on a.tenant_id = n.tenant_id and a.notification_id = n.notification_id
-where n.tenant_id = $1 and n.notice_id = $2::uuid and n.state = 'waiting'
+-- notice: what its delivery needs: the address of a notification, or of a watch whose repository is still there
+select n.body::text, n.attempts, coalesce(a.url, w.url) as url, coalesce(a.sealed, w.sealed) as sealed
+from notices n
+left join notifications a on a.tenant_id = n.tenant_id and a.notification_id = n.notification_id
+left join (watches w join repositories r on r.tenant_id = w.tenant_id and r.repository_id = w.repository_id and r.state <> 'removed')
+    on w.tenant_id = n.tenant_id and w.watch_id = n.watch_id
+where n.tenant_id = $1 and n.notice_id = $2::uuid and n.state = 'waiting' and coalesce(a.url, w.url) is not null
 
 -- delivered: it was answered well
 update notices set state = 'delivered', attempts = attempts + 1, status = $3, error = null, ended_at = now()

@@ -170,9 +170,15 @@ with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 
 delete from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 returning path, case when mode <> 0 then encode(blob, 'hex') end as blob_before, null as blob, null as missed, unresolved::text as found
 
--- keep_delta: an answer of its own later
-insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)
-values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8)
+-- keep_delta: an answer of its own later; and where anybody watches the repository, that he is to be told. A branch's first publish
+-- changes nothing that there was
+with kept as (
+    insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)
+    values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8) returning delta_id
+)
+insert into watch_outbox (tenant_id, graph_id, delta_id)
+select $1, $2, delta_id from kept
+where $4::text is not null and exists (select from watches where tenant_id = $1 and repository_id = $9)
 
 -- keep_counts: the run's row tells what it published, even if its worker dies before it can finish
 update runs set counts = $3::jsonb where tenant_id = $1 and run_id = $2::uuid

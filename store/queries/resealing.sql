@@ -16,6 +16,13 @@ select notification_id::text as key, sealed from notifications where tenant_id =
 -- reseal_notification: unless it was replaced since
 update notifications set sealed = $3 where tenant_id = $1 and notification_id::text = $2 and sealed = $4
 
+-- watches: the next so many that send what they are told, after a key
+select watch_id::text as key, sealed from watches
+where tenant_id = $1 and sealed is not null and watch_id::text > $2 order by 1 limit $3
+
+-- reseal_watch: unless it was removed since
+update watches set sealed = $3 where tenant_id = $1 and watch_id::text = $2 and sealed = $4
+
 -- bodies: the next so many deliveries that kept theirs, after a key
 select delivery_id::text as key, body as sealed from deliveries
 where tenant_id = $1 and body is not null and delivery_id::text > $2 order by 1 limit $3

@@ -16,6 +16,9 @@ from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from aether.mcp.outline import CHARACTERS
+from store.bridge import Bridge
+from store.watching import Watching
+from tasks.watcher import watch_once
 from tests.aether.commands import Shell
 from tests.repositories import commit, create
 
@@ -32,6 +35,7 @@ SHOP = {
 TOOLS = {
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
     "why", "why_not", "what_changed", "what_if", "repository_map", "freshness", "reindex",
+    "watch", "watches", "unwatch", "watch_events",
 }  # fmt: skip
 
 
@@ -164,6 +168,31 @@ def test_agents_ask_over_http_with_their_tenants_token(aether: Shell, url: str) 
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     assert httpx2.post(url, json=message, headers={"Authorization": "Bearer x"}).status_code == 401
     assert httpx2.post(url, json=message).status_code == 401
+
+
+def test_an_agent_watches_and_is_told_when_it_asks_next(
+    aether: Shell, installation_environment: dict[str, str], agents: None, sources: Path
+) -> None:
+    mine, theirs = (stdio(installation_environment, tenant) for tenant in ("mine", "theirs"))
+    mine("watch", repo="till", query="callees of Order.pay")
+    refused, listed = mine.asked(("watch", {"repo": "till", "query": "pay"}), ("watches", {}))[:2]
+    assert refused.startswith(
+        "!Error executing tool watch: bad_input: 'pay' is no query. Write one of: callers of NAME"
+    )
+    assert listed.endswith("till: callees of Order.pay")
+    commit(
+        sources / "mine" / "till.git", {b"till.py": ORDER.replace(b"total([])", b"ring()") + b"\n\ndef ring(): ...\n"}
+    )
+    assert aether("index", sources / "mine" / "till.git", "--tenant", "mine").code == 0
+    bridge = Bridge(installation_environment["DATABASE_URL"])
+    watch_once(Watching(bridge, lambda _: {}))
+    bridge.close()
+
+    told, after, _ = mine.asked(("watch_events", {}), ("watch_events", {"after": 1_000_000}))
+    assert "callees of Order.pay: 1 new (till.ring)\n  + till.py:9 function till.ring" in told
+    assert after == "nothing since\nnext page: after=1000000"
+    assert theirs("watches") == "nothing is watched"
+    assert mine("unwatch", watch_id=listed.split()[0]).endswith("removed")
 
 
 def test_the_newcomers_script_of_the_readme_asks_as_an_agent(

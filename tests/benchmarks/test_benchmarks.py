@@ -28,6 +28,7 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
         ("serving", {"serving"}),
         ("dashboard", {"page"}),
         ("synthetic", {"floor", "query", "publish"}),
+        ("watching", {"publish", "watches"}),
     ],
 )
 def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from aether import exporting
 from aether.settings import read
 from graph.model import Edge, Node
+from graph.watching import parse
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.change import Change
@@ -22,7 +23,10 @@ from store.model import Header
 from store.reader import GraphReader
 from store.runs import Runs
 from store.supposing import Supposing
+from store.watches import EventRow, Wanted
+from store.watching import Watching
 from tasks.supposing import Standpoint, Where
+from tasks.watcher import watch_once
 from tasks.what_if import Supposed, WhatIf
 from tasks.work import Limits
 from tasks.workshop import assemble, policy
@@ -42,6 +46,7 @@ class Stored:
         self._service = assemble(settings, self.bridge, keyring, Limits())
         standpoint = Standpoint(GraphReader(self.bridge), PostgresGraphStore(self.bridge), Limits())
         self._what_if = WhatIf(standpoint, Supposing(self.bridge), directory / "mirrors", policy(settings))
+        self._watching = Watching(self.bridge, lambda _: {})
         self._tenants = count()
 
     def pushed(self, repository: Path, commit: str) -> str:
@@ -61,6 +66,24 @@ class Stored:
         """What the product says that these files would change on the branch that takes pushes."""
         tenant_id = self._catalogue.tenants.id(_pushed(repository))
         return self._what_if.change(Where(tenant_id, REPO, BRANCH), files)
+
+    def watch(self, repository: Path, queries: Sequence[str]) -> None:
+        """On the branch that takes pushes, from the next one on; its repository is registered."""
+        tenant_id = self._catalogue.tenants.ensure(_pushed(repository))
+        self._catalogue.repositories.ensure(tenant_id, REPO, str(repository.resolve()))
+        for query in queries:
+            self._catalogue.watches.add(tenant_id, Wanted(REPO, parse(query), BRANCH), most=len(queries))
+
+    def events(self, repository: Path, after: int) -> list[EventRow]:
+        """What the watches were told of the pushes, after they were told of all there have been."""
+        while watch_once(self._watching):
+            pass
+        tenant_id = self._catalogue.tenants.id(_pushed(repository))
+        return self._catalogue.watches.events(tenant_id, after=after, limit=100_000)
+
+    def graph(self, repository: Path) -> list[Header | Node | Edge]:
+        """The export of the branch that takes pushes."""
+        return list(self.rows(_pushed(repository)))
 
     def indexed(self, repository: Path, commit: str) -> list[Header | Node | Edge]:
         """The export of a full index into nothing."""

@@ -17,6 +17,7 @@ import pytest
 
 from graph.changes import Entry
 from graph.intake import Delivery, Forge, Outcome
+from graph.watching import parse
 from store.audit_log import Act
 from store.audits import Audits
 from store.bridge import Bridge
@@ -26,9 +27,11 @@ from store.graph_store import PostgresGraphStore
 from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import migrate
-from store.model import BlobFacts
+from store.model import BlobFacts, Claim
 from store.reconciler import Checks
 from store.runs import Runs
+from store.watches import Wanted
+from store.watching import Watching
 from tests.postgres import Server
 from tests.store.build import call, delta, function, owner
 
@@ -65,6 +68,9 @@ INTENDED = {
     "schema_migrations": {},
     "tenants": {"aether_worker": "select delete", "aether_reader": "select", "aether_keeper": "select insert"},
     "tokens": {"aether_worker": "select insert delete", "aether_keeper": "select"},
+    "watch_events": {"aether_worker": "select insert update delete", "aether_reader": "select"},
+    "watch_outbox": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
+    "watches": {"aether_worker": "select insert update delete", "aether_reader": "select"},
 }  # fmt: skip
 STAYING = {
     "repositories",
@@ -79,6 +85,8 @@ COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "p
     ("tenants", "leaving_since", "aether_keeper", "UPDATE"),
     ("tenants", "most_repositories", "aether_worker", "UPDATE"),
     ("tenants", "most_rows", "aether_worker", "UPDATE"),
+    ("watch_outbox", "attempts", "aether_keeper", "UPDATE"),
+    ("watch_outbox", "due_at", "aether_keeper", "UPDATE"),
 }  # granted on columns only
 
 
@@ -138,7 +146,22 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     Chunks(bridge).put_up(claim, Share(*claim.graph, "1" * 40, "1"), [[file]])
     node = function("a.py", "a")
     store.publish(claim, delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True))
+    watch(bridge, catalogue, claim)
     assert Audits(bridge, keyring).take(0) == claim.graph
+
+
+def watch(bridge: Bridge, catalogue: Catalogue, claim: Claim) -> None:
+    """A watch that was told of one publish and is still to be told of another."""
+    store, watching = PostgresGraphStore(bridge), Watching(bridge, lambda _: {})
+    asked = Wanted("same", parse("definition of a"), url="https://example.com/watched")
+    catalogue.watches.add(claim.tenant_id, asked, most=1)
+    for turn in range(2):
+        node = function("a.py", "a", signature=f"def a({turn})")
+        changed = delta("1", [owner("a.py", trace=[1])], [node], [call(node, node)], whole=True)
+        store.publish(claim._replace(indexed_commit="1" * 40), changed)
+        if turn == 0:
+            (due,) = [each for each in watching.take(9, guard=0) if each.tenant_id == claim.tenant_id]
+            assert watching.tell(due).events == 1
 
 
 async def tables(connection: Any) -> list[str]:

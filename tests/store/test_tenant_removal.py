@@ -23,6 +23,7 @@ DERIVED = {
     "deltas",
     "chunks",
     "outbox",
+    "watch_outbox",
     "remote_checks",
     "audits",
 }  # made again where it is needed

@@ -1,0 +1,90 @@
+"""Watches over HTTP: who reads a repository may watch it; who administers it may have addresses told."""
+
+from typing import Any
+
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from api.auth import SECURITY, caller, identify
+from api.models import PROBLEMS, RunsQuery
+from api.registration_models import State
+from api.services import services
+from api.watch_models import (
+    NewWatchBody,
+    NewWatchView,
+    SentList,
+    TriedView,
+    WatchesQuery,
+    WatchEventList,
+    WatchEventsQuery,
+    WatchList,
+    WatchPath,
+    WatchView,
+)
+from store.watches import EventRow
+from tasks.watches import Asked
+
+watches = APIBlueprint(
+    "watches", __name__, abp_tags=[Tag(name="watches")], abp_security=SECURITY, abp_responses=PROBLEMS
+)
+watches.before_request(identify)
+
+
+@watches.get("/watches", responses={200: WatchList})
+def get_watches(query: WatchesQuery) -> dict[str, Any]:
+    """Of the repositories that the token opens; never their secrets."""
+    found = services().catalogue.watches.all(caller("read").scope, query.repo)
+    return {"watches": [_plain(each._asdict()) for each in found]}
+
+
+@watches.post("/watches", responses={201: NewWatchView})
+def post_watch(body: NewWatchBody) -> tuple[dict[str, Any], int]:
+    """Tells, of every push from now on, how the answer to a query changed. The secret is in this answer and in no other."""
+    who = caller("admin" if body.url else "read")
+    return services().watching.add(who.scope, Asked(**body.model_dump()))._asdict(), 201
+
+
+@watches.get("/watches/<watch_id>", responses={200: WatchView})
+def get_watch(path: WatchPath) -> dict[str, Any]:
+    """One watch."""
+    return _plain(services().catalogue.watches.show(caller("read").scope, path.watch_id)._asdict())
+
+
+@watches.delete("/watches/<watch_id>", responses={200: State})
+def delete_watch(path: WatchPath) -> dict[str, str]:
+    """What waits to be told is not told any more. One with an address needs the scope admin."""
+    who, found = caller("read"), services().catalogue.watches
+    if found.show(who.scope, path.watch_id).url:
+        who = caller("admin")
+    found.remove(who.scope, path.watch_id)
+    return {"id": path.watch_id, "state": "removed"}
+
+
+@watches.post("/watches/<watch_id>/test", responses={200: TriedView})
+def post_watch_test(path: WatchPath) -> dict[str, Any]:
+    """Sends a signed message to the watch's address now, and tells what came of it."""
+    return services().watching.test(caller("admin").scope, path.watch_id)._asdict()
+
+
+@watches.get("/watches/<watch_id>/log", responses={200: SentList})
+def get_watch_log(path: WatchPath, query: RunsQuery) -> dict[str, Any]:
+    """What was sent lately, and what became of it."""
+    found = services().catalogue.watches.log(caller("admin").scope, path.watch_id, limit=query.limit)
+    return {"notices": [_plain(each._asdict()) for each in found]}
+
+
+@watches.get("/watch-events", responses={200: WatchEventList})
+def get_watch_events(query: WatchEventsQuery) -> dict[str, Any]:
+    """What watches were told, in order: of those with an address, too."""
+    scope = caller("read").scope
+    found = services().catalogue.watches.events(scope, after=query.after, watch_id=query.watch_id, limit=query.limit)
+    return {"events": list(map(_event, found)), "next": found[-1].event_id if found else query.after}
+
+
+def _event(row: EventRow) -> dict[str, Any]:
+    fields = _plain(row._asdict())
+    return {**fields, "data": fields.pop("body")}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}

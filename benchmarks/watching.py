@@ -1,0 +1,133 @@
+"""What watches add to a publish: the same publishes, by turns, of a repository that a thousand watch and of one that nobody does. And
+what it takes, afterwards and elsewhere, to find out what they are told.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from api.change_views import document
+from benchmarks.meter import Meter, Usage
+from benchmarks.places import Place, place
+from benchmarks.publishing import nodes_of
+from benchmarks.report import Line, percentile
+from benchmarks.synthetic import NODES_A_FILE, REPO, claim, path_of
+from graph.delta import Delta, Owner
+from graph.kinds import EdgeKind, Resolution
+from graph.model import Edge, Node
+from graph.watching import parse
+from store.watches import Wanted
+from store.watching import Watching
+from tasks.watcher import watch_once
+
+WATCHES = 1_000
+WATCHED, ALONE = "watched", "alone"
+_CALLS = 5  # of a function
+_FORMS = (
+    "callers of {}",
+    "callees of {}",
+    "definition of {}",
+    "interface of {}",
+    "untested {}*",
+    "uses of external {}",
+)
+
+
+class Turn(NamedTuple):
+    published: Usage
+    told: Usage
+
+
+def measure(directory: Path, scale: float) -> Iterator[Line]:
+    """`scale`: of 40,000 functions and of 400 turns."""
+    files, turns = max(8, round(800 * scale)), max(2, round(400 * scale))
+    with place(directory / "watching") as where:
+        for tenant in (WATCHED, ALONE):
+            tenant_id = where.found.catalogue.tenants.ensure(tenant)
+            where.found.catalogue.repositories.ensure(tenant_id, REPO, "https://forge.invalid/measured/watching.git")
+            _publish(where, tenant, _delta(range(1, files + 1), 0, files, whole=True))
+        where.execute("vacuum analyze code_nodes, code_edges, graph_files, branches")
+        _watch(where, files)
+        yield from _compared(where, "one file", range(files, files + 1), files, turns)
+        yield from _compared(where, f"{min(4, files)} files", range(1, min(4, files) + 1), files, turns)
+
+
+def _watch(where: Place, files: int) -> None:
+    """Of every form as many, all over the repository."""
+    tenant_id = where.found.catalogue.tenants.id(WATCHED)
+    chosen = random.Random(1)
+    for number in range(WATCHES):
+        node = chosen.choice(nodes_of(path_of(chosen.randint(1, files))))
+        query = parse(_FORMS[number % len(_FORMS)].format(node.qualified_name))
+        where.found.catalogue.watches.add(tenant_id, Wanted(REPO, query), most=WATCHES)
+
+
+def _compared(where: Place, what: str, chosen: range, files: int, number: int) -> Iterator[Line]:
+    """The first turns are not counted: they fill caches and plans."""
+    turns: dict[str, list[Turn]] = {WATCHED: [], ALONE: []}
+    for turn in range(number + 2):
+        for tenant in ((WATCHED, ALONE), (ALONE, WATCHED))[turn % 2]:
+            published = _publish(where, tenant, _delta(chosen, turn + 1, files))
+            turns[tenant].append(Turn(published, _tell(where)))
+    watched, alone = turns[WATCHED][2:], turns[ALONE][2:]
+    base = _line(f"publish: {what}, nobody watches", [each.published for each in alone])
+    yield base
+    yield _to(_line(f"publish: {what}, {WATCHES} watches", [each.published for each in watched]), base)
+    tenant_id = where.found.catalogue.tenants.id(WATCHED)
+    events = len(where.found.catalogue.watches.events(tenant_id, limit=100_000))
+    told = _line(f"watches: {WATCHES} told of {what}, afterwards", [each.told for each in watched])
+    yield _to(told, base)._replace(more={**told.more, "events so far": events})
+
+
+def _line(name: str, usages: Sequence[Usage]) -> Line:
+    walls = [usage.wall for usage in usages]
+    more = {"turns": len(usages), "p95 ms": 1000 * percentile(walls, 0.95)}
+    return Line(name, sum(usage.cpu for usage in usages) / len(usages), median(walls), more=more)
+
+
+def _to(line: Line, base: Line) -> Line:
+    ratio = line.cpu / base.cpu if line.cpu and base.cpu else None
+    return line._replace(ratio=ratio, to="nobody watches, CPU")
+
+
+def _publish(where: Place, tenant: str, delta: Delta) -> Usage:
+    claimed = claim(where, tenant)
+    usage = _measured(where, lambda: where.found.store.publish(claimed, delta))
+    where.found.runs.finish(claimed, {})
+    return usage
+
+
+def _tell(where: Place) -> Usage:
+    """All that is due, with the change that is attached to what is sent."""
+    watching = Watching(where.found.bridge, partial(document, most=20))
+    return _measured(where, lambda: watch_once(watching))
+
+
+def _measured(where: Place, work: Callable[[], object]) -> Usage:
+    with Meter(where.keeper, own=True) as meter:
+        work()
+    return meter.usage
+
+
+def _delta(chosen: range, turn: int, files: int, *, whole: bool = False) -> Delta:
+    """Of every ten calls one leads elsewhere than the turn before."""
+    nodes = {number: nodes_of(path_of(number)) for number in chosen}
+    edges = [edge for number in chosen for edge in _edges(nodes[number], turn, files)]
+    owners = [Owner(path_of(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in chosen]
+    everything = [node for found in nodes.values() for node in found]
+    return Delta(f"{turn:040x}", owners, (), everything, edges, whole)
+
+
+def _edges(sources: Sequence[Node], turn: int, files: int) -> Iterator[Edge]:
+    steady, moving = random.Random(sources[0].id), random.Random(sources[0].id + turn)
+    for number, source in enumerate(sources):
+        targets = {_anyone(steady if (number + place) % 10 else moving, files) for place in range(_CALLS)}
+        for place, target in enumerate(sorted(targets - {source.id})):
+            yield Edge(EdgeKind.CALLS, source.id, target, source.path, Resolution.EXACT, source.id, ((place + 1, 4),))
+
+
+def _anyone(chosen: random.Random, files: int) -> int:
+    return nodes_of(path_of(chosen.randint(1, files)))[chosen.randrange(NODES_A_FILE)].id

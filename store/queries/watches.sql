@@ -1,0 +1,40 @@
+-- hold: the graphs of a repository. No publish of them takes its last step until this transaction ends, and none is behind it and
+-- not visible yet, so that a watch is there before a publish or after it
+select graph_id from branches where tenant_id = $1 and repository_id = $2 order by graph_id for share
+
+-- alone: one watch of a tenant is added at a time, so that they can be counted
+select pg_advisory_xact_lock(hashtextextended('watches of a tenant', $1))
+
+-- number: how many the tenant has
+select count(*) from watches where tenant_id = $1
+
+-- repository: by its name
+select repository_id from repositories where tenant_id = $1 and name = $2 and state <> 'removed'
+
+-- add: from the newest publish of these graphs on
+insert into watches (tenant_id, repository_id, branch, query, url, sealed, digest, since_delta)
+select $1, $2, $3, $4, $5, $6, $7, coalesce((
+    select max(newest) from unnest($8::integer[]) as g (graph_id) cross join lateral (
+        select d.delta_id as newest from deltas d where d.tenant_id = $1 and d.graph_id = g.graph_id order by d.delta_id desc limit 1) n), 0)
+returning watch_id::text
+
+-- all: of a tenant or of one of its repositories
+select w.watch_id::text, r.name as repo, w.branch, w.query, w.url, w.digest, w.created_at
+from watches w join repositories r on r.tenant_id = w.tenant_id and r.repository_id = w.repository_id and r.state <> 'removed'
+where w.tenant_id = $1 and ($2::text is null or r.name = $2) and ($3::uuid is null or w.watch_id = $3) order by w.created_at, w.watch_id
+
+-- secret: what signs what is told
+select sealed from watches where tenant_id = $1 and watch_id = $2::uuid
+
+-- remove: with its events and its log
+delete from watches where tenant_id = $1 and watch_id = $2::uuid returning watch_id
+
+-- events: what the watches were told, after an event, in their order
+select e.event_id, e.watch_id::text, e.body::text, e.created_at
+from watch_events e join repositories r on r.tenant_id = e.tenant_id and r.repository_id = e.repository_id and r.state <> 'removed'
+where e.tenant_id = $1 and e.event_id > $2 and ($3::uuid is null or e.watch_id = $3) order by e.event_id limit $4
+
+-- log: what was sent and what became of it, the newest first
+select notice_id::text, event, state, attempts, status, error, created_at, ended_at,
+    case when state = 'waiting' then due_at end as due_at
+from notices where tenant_id = $1 and watch_id = $2::uuid order by created_at desc, notice_id limit $3
