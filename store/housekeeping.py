@@ -61,6 +61,7 @@ class Housekeeping:
         swept = sum(self.purge(tenant_id, repository_id).total() for repository_id in self.removed(tenant_id))
         swept += sum(self.purge_graph(tenant_id, graph_id).total() for graph_id in self.retired(tenant_id))
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
+        swept += self._repeat("expire_pulls", tenant_id, self._retention.retired, self._retention.deltas)
         swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
         swept += self._once("expire_chunks", tenant_id)
@@ -145,6 +146,7 @@ class Housekeeping:
         swept: Rows = Counter()
         for graph_id in self.graphs(tenant_id, repository_id):
             swept += self.purge_graph(tenant_id, graph_id)
+        swept["pulls"] += self._repeat("drop_pulls", tenant_id, repository_id)
         swept["repositories"] += self._once("drop_repository", tenant_id, repository_id)
         return swept
 

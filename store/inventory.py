@@ -8,7 +8,7 @@ from store.bridge import Bridge, Role
 
 SQL: Final = sql.load("inventory")
 TABLES: Final = (
-    "tenants", "tokens", "hooks", "hook_secrets", "hook_credentials", "hook_namespaces", "repositories", "branches", "runs",
+    "tenants", "tokens", "hooks", "hook_secrets", "hook_credentials", "hook_namespaces", "repositories", "branches", "runs", "pulls",
     "deliveries", "notifications", "notices", "audit_log",
 )  # fmt: skip
 _BATCH: Final = 1_000  # rows in memory at a time

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from graph.errors import BadInput, Unauthorised
-from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
+from graph.intake import Change, Effect, Outcome, Pull, Secret, SecretKind, Want
 from graph.namespaces import is_path
 from webhook import signatures
-from webhook.fields import Document, find, identity, namespace, need, repository_path
+from webhook.fields import Document, find, identity, moment, namespace, need, number, repository_path
 from webhook.forges import refs
-from webhook.forges.rules import Event, Headers, Rules, handled
+from webhook.forges.rules import Event, Headers, Rules, handled, pulled
 
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NONE = "0" * 40
@@ -66,6 +66,17 @@ def _push(document: Document) -> Event:
     was = refs.before(find(document, "before", str))
     wants = [Want(repository, ref, after, *told, was)] if outcome is Outcome.ACCEPTED else []
     return Event("push", outcome, reason, wants)
+
+
+def _pull_request(document: Document) -> Event:
+    action = find(document, "action", str) or ""
+    rebased = action == "edited" and find(document, "changes.base.ref.from", str) is not None
+    if action not in _PULLED and not rebased:
+        return _nothing("pull_request")
+    base = refs.ref(f"refs/heads/{need(document, 'pull_request.base.ref', str)}").removeprefix("refs/heads/")
+    head = refs.commit(need(document, "pull_request.head.sha", str))
+    told = number(document, "pull_request.number"), base, head, moment(document, "pull_request.updated_at")
+    return pulled("pull_request", Pull(identity(document, "repository.id"), *told, closed=action == "closed"))
 
 
 def _ping(_document: Document) -> Event:
@@ -140,6 +151,7 @@ def _renamed(name: str, document: Document, login: str) -> Event:
 
 
 _PATH = "repository.full_name"
+_PULLED = frozenset({"opened", "synchronize", "reopened", "closed"})
 _REPOSITORY: Mapping[str, tuple[Change, str]] = {
     "created": (Change.CREATED, _PATH),
     "deleted": (Change.REMOVED, ""),
@@ -159,6 +171,7 @@ _INSTALLATION: Mapping[str, Change] = {
 _EVENTS: Mapping[str, Callable[[Document], Event]] = {
     "ping": _ping,
     "push": _push,
+    "pull_request": _pull_request,
     "repository": _repository,
     "public": _public,
     "meta": _meta,

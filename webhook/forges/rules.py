@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from graph.intake import Change, Effect, Outcome, Secret, Want
+from graph.intake import Change, Effect, Outcome, Pull, Secret, Want
 from webhook.fields import Document
 
 Headers = Mapping[str, str]  # names in lower case
@@ -17,6 +17,7 @@ class Event(NamedTuple):
     reason: str
     wants: Sequence[Want] = ()
     effects: Sequence[Effect] = ()
+    pulls: Sequence[Pull] = ()
 
 
 VISIBILITIES = frozenset({"private", "internal", "public"})
@@ -42,6 +43,13 @@ REASONS: Mapping[Change, str] = {
 def handled(name: str, *effects: Effect) -> Event:
     """An event that has effects and asks for no indexing."""
     return Event(name, Outcome.HANDLED, REASONS[effects[0].change], (), effects)
+
+
+def pulled(name: str, pull: Pull) -> Event:
+    """An event of one pull or merge request."""
+    if pull.closed:
+        return Event(name, Outcome.HANDLED, "The request is closed.", pulls=(pull,))
+    return Event(name, Outcome.ACCEPTED, "", pulls=(pull,))
 
 
 class Rules(NamedTuple):
