@@ -11,6 +11,7 @@ from store.intake import Intake
 from store.model import Graph
 from store.outline import OutlineReader
 from store.overview import Overview
+from store.pulls import Pulls
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.across import Crossing
@@ -33,6 +34,7 @@ class Services(NamedTuple):
     explaining: Explaining
     crossing: Crossing
     what_if: WhatIf
+    pulls: Pulls
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

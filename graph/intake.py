@@ -1,7 +1,6 @@
 """What passes between the receiver and the store: a hook as registered, a verified delivery, and what it wants."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -55,7 +54,9 @@ class Pull(NamedTuple):
     number: int  # as people call it there
     base: str  # the branch's name
     head: str  # the commit that would be merged into it
-    told_at: datetime  # by the forge's clock: of two events that cross on their way the later one counts
+    told_at: (
+        float  # seconds since 1970 by the forge's clock: of two events that cross on their way the later one counts
+    )
     closed: bool = False
 
 
@@ -89,16 +90,14 @@ class Delivery(NamedTuple):
 
     key: str | None  # the forge's own delivery key, the only thing that makes a duplicate; None where it sends none
     event: str  # the forge's name of the event: 'push', 'repository_update', ...
-    outcome: (
-        "Outcome"  # as far as the receiver can tell: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
-    )
+    outcome: "Outcome"  # as far as the receiver can tell: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
     reason: str
     headers: Mapping[str, str]  # allow-listed, nothing secret
     body_sha256: str
     wants: Sequence[Want]
     effects: Sequence[Effect] = ()
-    pulls: Sequence[Pull] = ()
     body: bytes | None = None  # only where the hook keeps bodies: then it does hold names and addresses
+    pulls: Sequence[Pull] = ()
 
 
 class Outcome(StrEnum):

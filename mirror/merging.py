@@ -40,7 +40,9 @@ def parted(directory: Path, access: Access, policy: Policy, ours: ObjectName, th
             found = run(command.merge_base(history, ours, theirs), seconds=policy.read_seconds).decode().strip()
             if found:
                 return object_name(found)
-    raise RepositoryParseError(f"{access.about}: {ours} and {theirs} have no commit in common, so nothing can be merged.")
+    raise RepositoryParseError(
+        f"{access.about}: {ours} and {theirs} have no commit in common, so nothing can be merged."
+    )
 
 
 def merged(directory: Path, policy: Policy, base: ObjectName, ours: ObjectName, theirs: ObjectName) -> Merge:

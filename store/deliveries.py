@@ -74,7 +74,7 @@ async def one(connection: Connection, tenant_id: int, delivery_id: str) -> Deliv
 def asked(delivery: Delivery) -> str:
     """What `_row` reads back; rows of an older shape lack only trailing fields that have a default."""
     told = {"wants": delivery.wants, "effects": delivery.effects, "pulls": delivery.pulls}
-    return json.dumps({name: [*each] for name, each in told.items() if each}, separators=(",", ":"), default=str)
+    return json.dumps({name: [*each] for name, each in told.items() if each}, separators=(",", ":"))
 
 
 def again(kept: DeliveryRow) -> Delivery:
@@ -90,7 +90,7 @@ def again(kept: DeliveryRow) -> Delivery:
         kept.body_sha256,
         kept.wants,
         kept.effects,
-        kept.pulls,
+        pulls=kept.pulls,
     )
 
 
@@ -101,9 +101,5 @@ def _row(row: Any) -> DeliveryRow:
         **fields | {"headers": json.loads(fields["headers"])},
         wants=[Want(*want) for want in wanted.get("wants", ())],
         effects=[Effect(Change(change), *rest) for change, *rest in wanted.get("effects", ())],
-        pulls=[_pull(*each) for each in wanted.get("pulls", ())],
+        pulls=[Pull(*each) for each in wanted.get("pulls", ())],
     )
-
-
-def _pull(forge_id: str, number: int, base: str, head: str, told_at: str, closed: bool) -> Pull:  # noqa: FBT001 (as it was kept)
-    return Pull(forge_id, number, base, head, datetime.fromisoformat(told_at), closed)

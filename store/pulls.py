@@ -105,7 +105,6 @@ class Pulls:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if await connection.fetchval(SQL["again"], tenant_id, repo, number) is None:
                 raise _unknown(repo, number)
-            await connection.execute(SQL["notify"])
 
     @crossing
     async def claim(self, tenant: str, repo: str, number: int) -> PullClaim | None:
@@ -134,7 +133,6 @@ class Pulls:
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             told = (found.base_commit, found.head_commit, found.merge_base, [*found.conflicts], _packed(found.change))
             await connection.execute(SQL["answer"], *claim.key, claim.seq, *told)
-            await connection.execute(SQL["notify"])
 
     @crossing
     async def fail(self, claim: PullClaim, error: Exception, retry_in: float | None) -> bool:
@@ -145,7 +143,6 @@ class Pulls:
                 await connection.execute(SQL["retry"], *claim.key, retry_in, code, str(error))
                 return True
             await connection.execute(SQL["fail"], *claim.key, claim.seq, code, str(error))
-            await connection.execute(SQL["notify"])
             return False
 
     @crossing
@@ -177,8 +174,9 @@ class Pulls:
     ) -> PullClaim:
         tenant_id, repo, number = asked
         access = await connection.fetchrow(SQL["access"], row.pop("hook_id"), tenant_id, row["path"])
-        sealed = access["credential"] if access else None
-        credential = Credential(access["credential_kind"], self._keyring.open(sealed)) if sealed else None
+        credential = None
+        if access and access["credential"]:
+            credential = Credential(access["credential_kind"], self._keyring.open(access["credential"]))
         forge, base_url = (access["forge"], access["base_url"]) if access else (None, None)
         return PullClaim(
             tenant_id, tenant, repo=repo, number=number, forge=forge, base_url=base_url, credential=credential, **row
@@ -191,7 +189,6 @@ async def want(connection: Connection, tenant_id: int, repository_id: int, pull:
     row = tenant_id, repository_id, pull.number, pull.base, pull.head
     if await connection.fetchval(SQL["want"], *row, pull.told_at, state):
         await connection.execute(SQL["turn"], *row, state)
-    await connection.execute(SQL["notify"])
 
 
 def _row(row: Any) -> PullRow:

@@ -35,22 +35,14 @@ def need(document: Document, path: str, kind: type[Kind]) -> Kind:
     return value
 
 
-def moment(document: Document, path: str) -> datetime:
-    """A forge's time: ISO 8601, of GitLab also `2023-03-27 00:03:05 UTC`."""
+def moment(document: Document, path: str) -> float:
+    """Seconds since 1970 of a forge's time: ISO 8601, of GitLab also `2023-03-27 00:03:05 UTC`."""
     text = need(document, path, str)
     try:
         found = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
         raise BadInput(f"The field {path} is no time in ISO 8601.") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def number(document: Document, path: str) -> int:
-    """By which people call something of a repository."""
-    found = need(document, path, int)
-    if not 0 < found <= _LARGEST_ID:
-        raise BadInput(f"The field {path} is no number of a request.")
-    return found
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def repository_path(document: Document, path: str) -> str | None:

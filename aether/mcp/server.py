@@ -30,7 +30,7 @@ INSTRUCTIONS: Final = (
 )
 _READING: Final = (
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
-    "why", "why_not", "what_changed", "what_if", "repository_map", "freshness",
+    "why", "why_not", "what_changed", "what_if", "pull_request", "repository_map", "freshness",
 )  # fmt: skip
 
 

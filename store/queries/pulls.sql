@@ -1,8 +1,8 @@
 -- want: what the newest event told; one that is older than what is known changes nothing. What is the same as before needs no new
 -- answer, what is closed keeps none, and whoever works at another state of it is overtaken
-insert into pulls as p (tenant_id, repository_id, number, base, head, told_at, state) values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (tenant_id, repository_id, number) do update set told_at = $6
-where p.told_at <= $6
+insert into pulls as p (tenant_id, repository_id, number, base, head, told_at, state) values ($1, $2, $3, $4, $5, to_timestamp($6), $7)
+on conflict (tenant_id, repository_id, number) do update set told_at = excluded.told_at
+where p.told_at <= excluded.told_at
 returning (p.state, p.base, p.head) is distinct from ($7, $4, $5)
 
 -- turn: it is in another state now
@@ -16,9 +16,6 @@ from repositories r
 where p.tenant_id = $1 and r.tenant_id = $1 and r.name = $2 and r.state = 'active' and p.repository_id = r.repository_id
     and p.number = $3 and p.state = 'open'
 returning p.number
-
--- notify: wakes the dispatcher when this transaction commits
-select pg_notify('aether_runs', '')
 
 -- due: takes what the dispatcher should publish, of any tenant
 select tenant, repo, number from take_pulls($1, make_interval(secs => $2))

@@ -105,7 +105,7 @@ def test_every_key_leads_with_the_tenant_except_where_no_tenant_is_known_yet(pos
     }
     assert not_leading == {
         "tenants_name_key", "tokens_pkey", "hooks_pkey", "hook_secrets_pkey", "hook_credentials_pkey", "hook_namespaces_pkey",
-        "outbox_pkey", "outbox_by_time", "remote_checks_by_time",  # control tables: looked up before a tenant is known
+        "outbox_pkey", "outbox_by_time", "remote_checks_by_time", "pulls_by_time",  # control tables: looked up before a tenant is known
         "link_traces_by_key",  # GIN holds array elements only; its keys are salted by graph
         "link_traces_by_namespace",
         "schema_migrations_pkey",
@@ -116,7 +116,7 @@ def test_every_lookup_across_tenants_is_fenced_in(postgres: Server) -> None:
     url = postgres.admin(fresh(postgres))
     migrate(url)
     functions = [row for row in catalog(url)["functions"] if "refresh_statistics" not in str(row[0])]  # reads no row
-    assert len(functions) == 19
+    assert len(functions) == 20
     for definition, owner, rights in functions:
         assert "SECURITY DEFINER" in str(definition)
         assert "SET search_path TO 'pg_catalog', 'public', 'pg_temp'" in str(definition)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from graph.errors import BadInput, Unauthorised
-from graph.intake import Change, Effect, Outcome, Pull, Secret, SecretKind, Want
+from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
 from graph.namespaces import is_path
 from webhook import signatures
-from webhook.fields import Document, find, identity, moment, namespace, need, number, repository_path
-from webhook.forges import refs
-from webhook.forges.rules import Event, Headers, Rules, handled, pulled
+from webhook.fields import Document, find, identity, namespace, need, repository_path
+from webhook.forges import pulls, refs
+from webhook.forges.rules import Event, Headers, Rules, handled
 
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NONE = "0" * 40
@@ -71,12 +71,9 @@ def _push(document: Document) -> Event:
 def _pull_request(document: Document) -> Event:
     action = find(document, "action", str) or ""
     rebased = action == "edited" and find(document, "changes.base.ref.from", str) is not None
-    if action not in _PULLED and not rebased:
-        return _nothing("pull_request")
-    base = refs.ref(f"refs/heads/{need(document, 'pull_request.base.ref', str)}").removeprefix("refs/heads/")
-    head = refs.commit(need(document, "pull_request.head.sha", str))
-    told = number(document, "pull_request.number"), base, head, moment(document, "pull_request.updated_at")
-    return pulled("pull_request", Pull(identity(document, "repository.id"), *told, closed=action == "closed"))
+    if action in _PULLED or rebased:
+        return pulls.event("pull_request", document, _PULL, closed=action == "closed")
+    return _nothing("pull_request")
 
 
 def _ping(_document: Document) -> Event:
@@ -152,6 +149,13 @@ def _renamed(name: str, document: Document, login: str) -> Event:
 
 _PATH = "repository.full_name"
 _PULLED = frozenset({"opened", "synchronize", "reopened", "closed"})
+_PULL = pulls.Fields(
+    ("repository.id",),
+    "pull_request.number",
+    "pull_request.base.ref",
+    "pull_request.head.sha",
+    "pull_request.updated_at",
+)
 _REPOSITORY: Mapping[str, tuple[Change, str]] = {
     "created": (Change.CREATED, _PATH),
     "deleted": (Change.REMOVED, ""),

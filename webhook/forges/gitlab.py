@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from graph.errors import BadInput, Unauthorised
-from graph.intake import Change, Effect, Outcome, Pull, Secret, SecretKind, Want
+from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
 from webhook import signatures
-from webhook.fields import Document, find, identity, moment, namespace, need, number, repository_path
-from webhook.forges import refs
-from webhook.forges.rules import VISIBILITIES, Event, Headers, Rules, handled, pulled
+from webhook.fields import Document, find, identity, namespace, need, repository_path
+from webhook.forges import pulls, refs
+from webhook.forges.rules import VISIBILITIES, Event, Headers, Rules, handled
 
 TOLERANCE = 300  # seconds, both ways
 MAX_REFS = 64  # of one push; beyond it every indexed branch is looked at instead
@@ -131,13 +131,9 @@ def _path(document: Document) -> str | None:
 
 def _merge_request(name: str, document: Document) -> Event:
     action = find(document, "object_attributes.action", str) or ""
-    if action not in _MERGE_REQUEST:
-        return _nothing(name, document)
-    base = refs.ref(f"refs/heads/{need(document, 'object_attributes.target_branch', str)}").removeprefix("refs/heads/")
-    head = refs.commit(need(document, "object_attributes.last_commit.id", str))
-    told = number(document, "object_attributes.iid"), base, head, moment(document, "object_attributes.updated_at")
-    project = identity(document, "object_attributes.target_project_id", "project.id")
-    return pulled(name, Pull(project, *told, closed=action in {"close", "merge"}))
+    if action in _MERGE_REQUEST:
+        return pulls.event(name, document, _PULL, closed=action in {"close", "merge"})
+    return _nothing(name, document)
 
 
 def _project_changed(name: str, document: Document) -> Event:
@@ -172,6 +168,13 @@ _PROJECT: Mapping[str, tuple[Change, str]] = {
     "project_update": (Change.VISIBILITY, "project_visibility"),
 }
 _MERGE_REQUEST = frozenset({"open", "update", "reopen", "close", "merge"})
+_PULL = pulls.Fields(
+    ("object_attributes.target_project_id", "project.id"),
+    "object_attributes.iid",
+    "object_attributes.target_branch",
+    "object_attributes.last_commit.id",
+    "object_attributes.updated_at",
+)
 _NAMESPACE: Mapping[str, tuple[str, str]] = {
     "group_rename": ("old_full_path", "full_path"),
     "user_rename": ("old_username", "username"),

@@ -45,13 +45,6 @@ def handled(name: str, *effects: Effect) -> Event:
     return Event(name, Outcome.HANDLED, REASONS[effects[0].change], (), effects)
 
 
-def pulled(name: str, pull: Pull) -> Event:
-    """An event of one pull or merge request."""
-    if pull.closed:
-        return Event(name, Outcome.HANDLED, "The request is closed.", pulls=(pull,))
-    return Event(name, Outcome.ACCEPTED, "", pulls=(pull,))
-
-
 class Rules(NamedTuple):
     verify: Callable[[Sequence[Secret], Headers, bytes, float], None]  # raises Unauthorised; the float is now
     bodies: Mapping[str, Callable[[bytes], bytes]]  # by media type: the JSON inside the raw body
