@@ -8,7 +8,16 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from graph import paths
-from graph.errors import AetherError, Conflict, NotARepository, TimeLimit, TooLarge, Transient, UnknownRevision
+from graph.errors import (
+    AetherError,
+    Conflict,
+    NotARepository,
+    NotFound,
+    TimeLimit,
+    TooLarge,
+    Transient,
+    UnknownRevision,
+)
 from mirror import Mirror, Policy, Remote, Target, make_room, of_repository
 from store.change import Change
 from store.model import Standing
@@ -96,10 +105,10 @@ class PullService:
         raise missing or UnknownRevision("no remote is known for this repository")
 
     def _failed(self, claim: PullClaim, error: Exception) -> None:
-        """A base that is not indexed, or by another version, is indexed by and by."""
+        """A base that is not indexed yet, or by another version, is indexed by and by."""
         if isinstance(error, SoftTimeLimitExceeded):
             error = TimeLimit("It took longer than an answer may.")
-        passing = isinstance(error, (Transient, ConnectionError, Conflict))
+        passing = isinstance(error, (Transient, ConnectionError, Conflict, NotFound))
         wait = self._backoff.after(claim.attempt, error) if passing else None
         again = self._pulls.fail(claim, error, wait)
         code = error.code if isinstance(error, AetherError) else "unexpected"
