@@ -133,8 +133,9 @@ class _Beside(NamedTuple):
 
 def _used(put: Put, beside: _Beside) -> Iterator[Edge]:
     facts, laid = encoding.facts(put.facts), put._replace(path=ASIDE + put.path)
-    reads, gather = _Reads(beside.both, laid.path), Gather(laid.path)
-    evaluator = Evaluator(laid.path, _seeing(languages.load(put.language), beside), reads)
+    language = _seeing(languages.load(put.language), beside)
+    reads, gather = _Reads(beside.both, laid.path, reopens=language.reopens), Gather(laid.path)
+    evaluator = Evaluator(laid.path, language, reads)
     linked = begin(laid, evaluator, facts, gather)
     linked.holders()
     linked.imports()
@@ -158,7 +159,9 @@ def _seeing(language: Language, beside: _Beside) -> Language:
         alone = language.resolve(importer, spec, Reads(beside.alone, importer))
         if alone is None or alone.kind != "external":
             return alone
-        if alone.name != spec:  # it leads through names of the file, or is a namespace's, which is called the same everywhere
+        if (
+            alone.name != spec
+        ):  # it leads through names of the file, or is a namespace's, which is called the same everywhere
             return language.resolve(importer, spec, reads)
         return language.resolve(beside.path, spec, reads) if spec in beside.outside else alone
 
@@ -166,11 +169,16 @@ def _seeing(language: Language, beside: _Beside) -> Language:
 
 
 class _Reads(Reads):
-    """Of what both sides share under one name the importing side means its own."""
+    """Of what both sides share under one name the importing side means its own, but where both open one class."""
+
+    def __init__(self, snapshot: Snapshot, own: str, *, reopens: bool) -> None:
+        super().__init__(snapshot, own)
+        self._reopens = reopens
 
     def named(self, namespace: str, name: str, variant: str = "") -> Sequence[Place]:
         places = super().named(namespace, name, variant)
-        return [each for each in places if each.path.startswith(ASIDE)] or places
+        own = [] if self._reopens else [each for each in places if each.path.startswith(ASIDE)]
+        return own or places
 
 
 def _ids(facts: Facts, path: str) -> list[int]:
