@@ -20,6 +20,7 @@ from store.intake import Intake
 from store.keyring import Keyring
 from store.migrate import admit, migrate
 from store.model import Graph
+from store.pulls import Pulls
 from store.reader import GraphReader
 from store.runs import Runs
 
@@ -50,6 +51,7 @@ class Application(NamedTuple):
     reader: GraphReader
     changes: ChangeReader
     audits: Audits
+    pulls: Pulls
 
     @property
     def public_url(self) -> str:
@@ -94,6 +96,7 @@ class Application(NamedTuple):
             self.crossing(),
             self.what_if(),
             self.watching(),
+            self.pulls,
             self.intake,
             self.public_url,
             self.manifests(),
@@ -189,6 +192,7 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
         GraphReader(bridge),
         ChangeReader(bridge),
         Audits(bridge, keyring),
+        Pulls(bridge, keyring, settings.lease),
     )
 
 

@@ -17,6 +17,7 @@ from api.hooks import hooks
 from api.indexing import indexing
 from api.models import told
 from api.notifications import notifications
+from api.pulls import pulls
 from api.questions import questions
 from api.repositories import repositories
 from api.services import Services
@@ -40,6 +41,7 @@ def install(app: OpenAPI, services: Services) -> None:
         repositories,
         questions,
         changes,
+        pulls,
         hooks,
         tokens,
         deliveries,

@@ -115,11 +115,11 @@ class ChangeCounts(BaseModel):
 
 
 # In the form in which flask-openapi3 reads what a response has beside its JSON.
-_AS_A_PAGE: Any = {"openapi_extra": {"content": {"text/markdown": MediaType(schema=Schema(type=DataType.STRING))}}}
+AS_A_PAGE: Any = {"openapi_extra": {"content": {"text/markdown": MediaType(schema=Schema(type=DataType.STRING))}}}
 
 
 class ChangeAnswer(Graded):
-    model_config = _AS_A_PAGE
+    model_config = AS_A_PAGE
 
     branch: str
     from_commit: str

@@ -18,7 +18,7 @@ _TICKS: Final = re.compile(r"`+")
 
 def page(change: Change, repo: str) -> str:
     about, parts = change.about, (*_broken(change), *_seen(change))
-    title = f"### {_what(about)} in {_code(repo)} ({_code(change.freshness.branch)})"
+    title = f"### {_what(about)} in {code(repo)} ({code(change.freshness.branch)})"
     body = [text for name, found in parts if found for text in (f"**{name}** ({len(found)})", "\n".join(_cut(found)))]
     left = [f"Left out: {'; '.join(change.left_out)}."] if change.left_out else []
     return "\n\n".join([title, _summary(change), *body, *left, _foot(change)]) + "\n"
@@ -71,7 +71,7 @@ def _foot(change: Change) -> str:
 
 def _signed(found: NodeChange) -> str:
     old, new = (str(each.attributes.get("signature", "")) for each in (found.before, found.after))
-    return f"{_node(found.after)}: {_code(old)} → {_code(new)}"
+    return f"{_node(found.after)}: {code(old)} → {code(new)}"
 
 
 def _rebound(found: Rebound, change: Change) -> str:
@@ -82,28 +82,28 @@ def _rebound(found: Rebound, change: Change) -> str:
         else f" ({found.before.resolution} → {found.after.resolution})"
     )
     ends = f"{_name(change, found.before.target)} → {_name(change, found.after.target)}"
-    return f"{_code(place)} in {_name(change, found.after.scope)}: {ends}{how}"
+    return f"{code(place)} in {_name(change, found.after.scope)}: {ends}{how}"
 
 
 def _lost(found: Lost, change: Change) -> str:
     was = f", was {_name(change, found.was)}" if found.was is not None else f" ({found.reason})"
-    return f"{_code(f'{found.path}:{found.line}')} {_code(found.expression)} in {_name(change, found.scope)}{was}"
+    return f"{code(f'{found.path}:{found.line}')} {code(found.expression)} in {_name(change, found.scope)}{was}"
 
 
 def _reached(found: Reached) -> str:
     sites = [f"{edge.path}:{line}" for edge in found.edges for line, _ in edge.sites[:1]]
     place = sites[0] if sites else f"{found.node.path}:{found.node.start_line}"
     far = f", {found.depth} steps away" if found.depth > 1 else ""
-    return f"{_code(found.node.qualified_name)} {_code(place)}{far}"
+    return f"{code(found.node.qualified_name)} {code(place)}{far}"
 
 
 def _node(found: Node) -> str:
-    place = f" {_code(f'{found.path}:{found.start_line}')}" if found.start_line else ""
-    return f"{found.kind} {_code(found.qualified_name)}{place}"
+    place = f" {code(f'{found.path}:{found.start_line}')}" if found.start_line else ""
+    return f"{found.kind} {code(found.qualified_name)}{place}"
 
 
 def _name(change: Change, node_id: int) -> str:
-    return _code(change.nodes[node_id].qualified_name) if node_id in change.nodes else "?"
+    return code(change.nodes[node_id].qualified_name) if node_id in change.nodes else "?"
 
 
 def _cut(lines: Sequence[str]) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _cut(lines: Sequence[str]) -> Iterator[str]:
         yield f"- … and {len(lines) - MOST} more"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """One line of code, whatever is in it: names come from strangers' repositories."""
     line = " ".join(text.split()) or " "
     fence = "`" * (max((len(each) for each in _TICKS.findall(line)), default=0) + 1)

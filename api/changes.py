@@ -68,11 +68,14 @@ def _file(given: FileBody) -> Supposed:
 
 
 def _shown(found: Change, repo: str, query: AnswerQuery) -> dict[str, Any] | Response:
-    if (query.format or _accepted()) == "markdown":
-        return make_response(page(found, repo), 200, {"Content-Type": f"{MARKDOWN}; charset=utf-8"})
-    return document(found, query.limit)
+    return markdown(page(found, repo)) if is_for_people(query.format) else document(found, query.limit)
 
 
-def _accepted() -> str:
+def markdown(text: str) -> Response:
+    return make_response(text, 200, {"Content-Type": f"{MARKDOWN}; charset=utf-8"})
+
+
+def is_for_people(form: str | None) -> bool:
+    """What the query says, else what the request accepts."""
     best = request.accept_mimetypes.best_match(["application/json", MARKDOWN], default="application/json")
-    return "markdown" if best == MARKDOWN else "json"
+    return form == "markdown" or (form is None and best == MARKDOWN)

@@ -13,6 +13,7 @@ from api.registration_models import (
     ConnectBody,
     HookList,
     HookPath,
+    HookPullsBody,
     HookSecret,
     HookTrial,
     HookView,
@@ -81,6 +82,14 @@ def post_hook_enable(path: HookPath) -> dict[str, str]:
     return {"id": path.hook_id, "state": "active"}
 
 
+@hooks.post("/hooks/<hook_id>/pulls", responses={200: HookView})
+def post_hook_pulls(path: HookPath, body: HookPullsBody) -> dict[str, Any]:
+    """Whether what pull and merge requests would change is answered from now on. The forge must send their events, too."""
+    who, found = administrator(), services().catalogue.hooks
+    found.ask_pulls(who.tenant_id, path.hook_id, wanted=body.wanted)
+    return _view(found.show(who.tenant_id, path.hook_id))
+
+
 @hooks.delete("/hooks/<hook_id>", responses={200: State})
 def delete_hook(path: HookPath) -> dict[str, str]:
     """Deletes its secrets and credential; its repositories keep their graphs."""
@@ -92,7 +101,7 @@ def register(tenant_id: int, body: NewHookBody) -> NewHook:
     return services().catalogue.hooks.add(
         tenant_id, Forge(body.forge), body.scope, body.base_url,
         kind=SecretKind(body.secret_kind) if body.secret_kind else None, secret=body.secret, branch_globs=body.branches,
-        auto_register=body.auto_register, keep_bodies=body.keep_bodies,
+        auto_register=body.auto_register, keep_bodies=body.keep_bodies, pulls=body.pulls,
     )  # fmt: skip
 
 

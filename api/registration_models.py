@@ -39,6 +39,11 @@ class NewHookBody(Strict):
     branches: list[Glob] | None = Field(None, min_length=1, max_length=50, description="Left out: the default branch.")
     auto_register: Glob | None = Field(None, description="Paths that it may register by itself: `group/*,other/app`.")
     keep_bodies: bool = Field(default=False, description="Keep deliveries' bodies, sealed, for 30 days.")
+    pulls: bool = Field(default=False, description="Answer what pull and merge requests would change.")
+
+
+class HookPullsBody(Strict):
+    wanted: bool
 
 
 class RotateBody(Strict):
@@ -103,6 +108,7 @@ class HookView(BaseModel):
     branches: list[str] | None
     auto_register: str | None
     keep_bodies: bool
+    pulls: bool
     state: str
     url: str
     created_at: datetime
@@ -218,6 +224,7 @@ class DeliveryView(BaseModel):
     body_kept: bool
     wants: list[dict[str, Any]]
     effects: list[dict[str, Any]]
+    pulls: list[dict[str, Any]]
     runs: list[str]
 
 

@@ -11,6 +11,7 @@ from store.intake import Intake
 from store.model import Graph
 from store.outline import OutlineReader
 from store.overview import Overview
+from store.pulls import Pulls
 from store.reader import GraphReader
 from store.runs import Runs
 from tasks.across import Crossing
@@ -35,6 +36,7 @@ class Services(NamedTuple):
     crossing: Crossing
     what_if: WhatIf
     watching: WatchRequests
+    pulls: Pulls
     intake: Intake
     public_url: str  # where forges reach the receiver
     manifests: Manifests

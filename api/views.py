@@ -172,5 +172,6 @@ def delivery(found: DeliveryRow) -> dict[str, Any]:
         "body_kept": found.body_kept,
         "wants": [want._asdict() for want in found.wants],
         "effects": [effect._asdict() for effect in found.effects],
+        "pulls": [pull._asdict() for pull in found.pulls],
         "runs": found.run_ids,
     }

@@ -124,9 +124,9 @@ def _delta(chosen: range, turn: int, files: int, *, whole: bool = False) -> Delt
 def _edges(sources: Sequence[Node], turn: int, files: int) -> Iterator[Edge]:
     steady, moving = random.Random(sources[0].id), random.Random(sources[0].id + turn)
     for number, source in enumerate(sources):
-        targets = {_anyone(steady if (number + place) % 10 else moving, files) for place in range(_CALLS)}
-        for place, target in enumerate(sorted(targets - {source.id})):
-            yield Edge(EdgeKind.CALLS, source.id, target, source.path, Resolution.EXACT, source.id, ((place + 1, 4),))
+        targets = {_anyone(steady if (number + call) % 10 else moving, files) for call in range(_CALLS)}
+        for line, target in enumerate(sorted(targets - {source.id}), start=1):
+            yield Edge(EdgeKind.CALLS, source.id, target, source.path, Resolution.EXACT, source.id, ((line, 4),))
 
 
 def _anyone(chosen: random.Random, files: int) -> int:

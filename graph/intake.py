@@ -33,6 +33,7 @@ class Hook(NamedTuple):
     scope: str  # repository | group | app | system
     secrets: Sequence[Secret]  # at least one
     keep_bodies: bool = False
+    pulls: bool = False  # pull and merge requests are to be answered
 
 
 class Want(NamedTuple):
@@ -44,6 +45,19 @@ class Want(NamedTuple):
     default_branch: str | None = None  # where the event tells it
     path: str | None = None  # where the event tells it; only for a repository that the hook may register by itself
     before: str | None = None  # what the event says the ref was until then; None for a new one
+
+
+class Pull(NamedTuple):
+    """A pull or merge request: what its base branch would become is wanted, or nobody wants to know any more."""
+
+    forge_id: str  # of the repository that it would be merged into
+    number: int  # as people call it there
+    base: str  # the branch's name
+    head: str  # the commit that would be merged into it
+    told_at: (
+        float  # seconds since 1970 by the forge's clock: of two events that cross on their way the later one counts
+    )
+    closed: bool = False
 
 
 class Change(StrEnum):
@@ -76,15 +90,14 @@ class Delivery(NamedTuple):
 
     key: str | None  # the forge's own delivery key, the only thing that makes a duplicate; None where it sends none
     event: str  # the forge's name of the event: 'push', 'repository_update', ...
-    outcome: (
-        "Outcome"  # as far as the receiver can tell: ACCEPTED with wants, HANDLED with effects, else PING or IGNORED
-    )
+    outcome: "Outcome"  # as far as the receiver can tell: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
     reason: str
     headers: Mapping[str, str]  # allow-listed, nothing secret
     body_sha256: str
     wants: Sequence[Want]
     effects: Sequence[Effect] = ()
     body: bytes | None = None  # only where the hook keeps bodies: then it does hold names and addresses
+    pulls: Sequence[Pull] = ()
 
 
 class Outcome(StrEnum):

@@ -10,6 +10,7 @@ from mirror.names import ObjectName, RefName, Revision
 
 INCOMING = RefName("refs/aether/incoming")
 KEPT = "refs/aether/kept/"
+HISTORY = "refs/aether/history/"
 HEAD = RefName("HEAD")
 
 _OPERATOR = Path(__file__).with_name("operator.gitconfig")
@@ -62,6 +63,7 @@ class Command(NamedTuple):
     about: str  # the remote or the mirror, for messages
     secrets: tuple[str, ...]  # what no message may show: the credential, and where mirrors lie
     file_bytes: int | None = None  # the largest file that it may write
+    answers: tuple[int, ...] = (0,)  # exit codes that are no failure
 
     def __repr__(self) -> str:
         return f"Command({' '.join(self.argv)})"
@@ -81,6 +83,38 @@ def fetch(
     options = ("--quiet", *depth, "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
     asked = _from(access, directory, "fetch", *options, "--", access.url, f"{source}:{into}")
     return asked._replace(file_bytes=most)
+
+
+def histories(
+    directory: Path, access: Access, commits: Iterable[ObjectName], *, depth: int | None, most: int
+) -> Command:
+    """Commits with their history but, where the server can leave them out, without any file; `depth`: so many of each."""
+    options = ("--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--filter=tree:0")
+    deep = () if depth is None else (f"--depth={depth}",)
+    sources = [f"{each}:{HISTORY}{each}" for each in commits]
+    asked = _from(access, directory, "fetch", *options, *deep, "--", access.url, *sources)
+    return asked._replace(file_bytes=most)
+
+
+def merge_base(directory: Path, ours: ObjectName, theirs: ObjectName) -> Command:
+    """Prints where two commits part; nothing where their histories have no commit in common."""
+    return _on(directory, "merge-base", ours, theirs)._replace(answers=(0, 1))
+
+
+def commit(directory: Path, name: ObjectName) -> Command:
+    """Prints the commit itself."""
+    return _on(directory, "cat-file", "commit", name)
+
+
+def write_commit(directory: Path) -> Command:
+    """Keeps what its input says as a commit that no ref leads to; prints its name."""
+    return _on(directory, "hash-object", "-t", "commit", "-w", "--stdin")
+
+
+def merge(directory: Path, ours: ObjectName, theirs: ObjectName) -> Command:
+    """Prints the tree of the merge, then the paths that conflict; changes no ref and no file."""
+    options = ("--write-tree", "-z", "--name-only", "--no-messages")
+    return _on(directory, "merge-tree", *options, ours, theirs)._replace(answers=(0, 1))
 
 
 def ls_remote(directory: Path, access: Access, *names: str) -> Command:

@@ -10,7 +10,7 @@ import structlog
 
 from graph.changes import Changes, Entry
 from graph.errors import AetherError, EmptyRepository, Refused, RepositoryParseError, UnknownRevision
-from mirror import command, listing, trees, upkeep
+from mirror import command, listing, merging, trees, upkeep
 from mirror.access import Access, admitted
 from mirror.command import Command
 from mirror.failures import Damaged, NoShallow
@@ -56,6 +56,18 @@ class Mirror:
                 _log.warning("mirror_renewed", mirror=self.directory.name, reason=str(error))
                 self._remove()
                 return self._fetch(access, target)
+
+    def merge(self, remote: Remote, ours: str, theirs: str) -> merging.Merge:
+        """What merging one commit that was fetched into another would make of its files. No ref moves, here or there."""
+        sides = object_name(ours), object_name(theirs)
+        with (
+            admitted(remote, self.policy) as access,
+            usable(self.directory),
+            writing(self.directory, self.policy.fetch_seconds),
+        ):
+            base = merging.parted(self.directory, access, self.policy, *sides)
+            self._fetch(access, Target(commit=base))
+            return merging.merged(self.directory, self.policy, base, *sides)
 
     def ls_remote(self, remote: Remote) -> Heads:
         """What the remote has now; nothing is fetched."""

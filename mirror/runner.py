@@ -58,7 +58,7 @@ def run(
 
 def finish(command: Command, running: Running, stderr: bytes) -> None:
     """To be called when both pipes are at their end; raises what a failed command amounts to."""
-    if running.process.wait():
+    if running.process.wait() not in command.answers:
         raise failure(command.about, stderr, command.secrets)
 
 

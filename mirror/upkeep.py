@@ -18,7 +18,7 @@ from mirror.runner import run
 
 _log = structlog.get_logger()
 _KEPT_COMMITS, _PACKS = 64, 24
-_SCRATCH = ".scratch."
+SCRATCH = ".scratch."
 _LEFTOVERS = ("*.lock", "refs/aether/**/*.lock", "objects/pack/tmp_*", "objects/pack/.tmp-*")
 
 
@@ -34,20 +34,20 @@ def sweep(directory: Path) -> None:
     for leftover in chain.from_iterable(directory.glob(pattern) for pattern in _LEFTOVERS):
         _log.warning("mirror_leftover_removed", mirror=directory.name, file=leftover.name)
         leftover.unlink(missing_ok=True)
-    for scratch in directory.parent.glob(f"{escape(directory.name)}{_SCRATCH}*"):
+    for scratch in directory.parent.glob(f"{escape(directory.name)}{SCRATCH}*"):
         shutil.rmtree(scratch)
 
 
 def remove(directory: Path) -> None:
     """Moved aside first: nobody finds half a mirror."""
     if directory.exists():
-        grave = Path(tempfile.mkdtemp(prefix=directory.name + _SCRATCH, dir=directory.parent))
+        grave = Path(tempfile.mkdtemp(prefix=directory.name + SCRATCH, dir=directory.parent))
         directory.rename(grave / "mirror")
         shutil.rmtree(grave)
 
 
 def _make(directory: Path, policy: Policy) -> None:
-    with tempfile.TemporaryDirectory(prefix=directory.name + _SCRATCH, dir=directory.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=directory.name + SCRATCH, dir=directory.parent) as scratch:
         fresh = Path(scratch) / "mirror"
         run(command.init(fresh), seconds=policy.read_seconds)
         fresh.chmod(0o700)  # it will hold private source code

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from graph.errors import NotFound
-from graph.intake import Change, Delivery, Effect, Outcome, Want
+from graph.intake import Change, Delivery, Effect, Outcome, Pull, Want
 from store import sql
 from store.bridge import Bridge, Connection, Role, crossing
 from store.keyring import Keyring
@@ -26,6 +26,7 @@ class DeliveryRow(NamedTuple):
     body_sha256: str
     wants: Sequence[Want]
     effects: Sequence[Effect]
+    pulls: Sequence[Pull]
     body_kept: bool
     run_ids: Sequence[str]
     received_at: datetime
@@ -72,13 +73,14 @@ async def one(connection: Connection, tenant_id: int, delivery_id: str) -> Deliv
 
 def asked(delivery: Delivery) -> str:
     """What `_row` reads back; rows of an older shape lack only trailing fields that have a default."""
-    told = {"wants": delivery.wants, "effects": delivery.effects}
+    told = {"wants": delivery.wants, "effects": delivery.effects, "pulls": delivery.pulls}
     return json.dumps({name: [*each] for name, each in told.items() if each}, separators=(",", ":"))
 
 
 def again(kept: DeliveryRow) -> Delivery:
     """The same request without the forge's key: it is meant to count once more."""
-    outcome = Outcome.ACCEPTED if kept.wants else Outcome.HANDLED if kept.effects else Outcome.IGNORED
+    wanted = kept.wants or any(not each.closed for each in kept.pulls)
+    outcome = Outcome.ACCEPTED if wanted else Outcome.HANDLED if kept.effects or kept.pulls else Outcome.IGNORED
     return Delivery(
         None,
         kept.event,
@@ -88,6 +90,7 @@ def again(kept: DeliveryRow) -> Delivery:
         kept.body_sha256,
         kept.wants,
         kept.effects,
+        pulls=kept.pulls,
     )
 
 
@@ -98,4 +101,5 @@ def _row(row: Any) -> DeliveryRow:
         **fields | {"headers": json.loads(fields["headers"])},
         wants=[Want(*want) for want in wanted.get("wants", ())],
         effects=[Effect(Change(change), *rest) for change, *rest in wanted.get("effects", ())],
+        pulls=[Pull(*each) for each in wanted.get("pulls", ())],
     )

@@ -37,6 +37,7 @@ class HookRow(NamedTuple):
     branch_globs: Sequence[str] | None
     auto_register: str | None
     keep_bodies: bool
+    pulls: bool
     state: str
     created_at: datetime
 
@@ -65,6 +66,7 @@ class Hooks:
         branch_globs: Sequence[str] | None = None,
         auto_register: str | None = None,
         keep_bodies: bool = False,
+        pulls: bool = False,
     ) -> NewHook:
         """Without `secret` one is generated. Without `kind` it is what the forge signs with: GitHub's HMAC key, GitLab's
         signing token; a given GitLab secret that does not begin with `whsec_` is its older secret token.
@@ -88,6 +90,7 @@ class Hooks:
                 branch_globs,
                 auto_register,
                 keep_bodies,
+                pulls,
             )
             sealed = self._keyring.seal(hook.secret)
             await connection.execute(SQL["add_secret"], hook.hook_id, tenant_id, kind, sealed)
@@ -150,6 +153,13 @@ class Hooks:
             await _set_state(connection, tenant_id, hook_id, "removed")
             await connection.execute(SQL["forget_secrets"], tenant_id, hook_id)
             await connection.execute(SQL["forget_credential"], tenant_id, hook_id)
+
+    @crossing
+    async def ask_pulls(self, tenant_id: int, hook_id: str, *, wanted: bool) -> None:
+        """Whether events of pull and merge requests are answered from now on."""
+        async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
+            if await connection.fetchval(SQL["set_pulls"], tenant_id, hook_id, wanted) is None:
+                raise NotFound(f"There is no hook {hook_id!r}.")
 
     @crossing
     async def map(self, tenant_id: int, hook_id: str, namespace: str, target_tenant_id: int) -> None:

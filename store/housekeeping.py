@@ -29,7 +29,7 @@ _ENTRANCES: Final = {
     "hook_credentials": "drop_credentials",
     "hook_namespaces": "drop_namespaces",
 }
-_OF_REPOSITORY: Final = {"watch_events": "drop_repository_events", "watches": "drop_repository_watches"}
+_OF_REPOSITORY: Final = {"watch_events": "drop_repository_events", "watches": "drop_repository_watches", "pulls": "drop_pulls"}
 _OF_TENANT: Final = {
     "notices": "drop_notices",
     "notifications": "drop_notifications",
@@ -62,6 +62,7 @@ class Housekeeping:
         swept = sum(self.purge(tenant_id, repository_id).total() for repository_id in self.removed(tenant_id))
         swept += sum(self.purge_graph(tenant_id, graph_id).total() for graph_id in self.retired(tenant_id))
         swept += self._repeat("expire_deltas", tenant_id, self._retention.deltas)
+        swept += self._repeat("expire_pulls", tenant_id, self._retention.retired, self._retention.deltas)
         swept += self._repeat("expire_notices", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_events", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)

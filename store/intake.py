@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.errors import Conflict
-from graph.intake import Change, Delivery, Forge, Hook, Outcome, Receipt, Secret, SecretKind, Want
-from store import deliveries, effects, requests, sql
+from graph.intake import Change, Delivery, Forge, Hook, Outcome, Pull, Receipt, Secret, SecretKind, Want
+from store import deliveries, effects, pulls, requests, sql
 from store.bridge import Bridge, Connection, Role, crossing, enter, inside
 from store.keyring import Keyring
 from store.repositories import learn_default
 from store.served import INACTIVE, UNREGISTERED, Acted, Served, Started, find, register, start
 
 SQL: Final = sql.load("intake")
+UNINDEXED: Final = "the branch policy does not index this ref"
+UNASKED: Final = "this hook does not ask for pull and merge requests"
 TOLD_BEFORE: Final = "the same body was acted on before"
 _WITHOUT_TIMES: Final = frozenset({Change.BRANCH_DELETED, Change.NAMESPACE_RENAMED})
 
@@ -30,7 +32,9 @@ class Intake:
             return None
         sealed = zip(row["secret_kinds"], row["secrets"], strict=True)
         secrets = [Secret(SecretKind(kind), self._keyring.open(secret)) for kind, secret in sealed]
-        return Hook(hook_id, row["tenant_id"], Forge(row["forge"]), row["scope"], secrets, row["keep_bodies"])
+        return Hook(
+            hook_id, row["tenant_id"], Forge(row["forge"]), row["scope"], secrets, row["keep_bodies"], row["pulls"]
+        )
 
     @crossing
     async def record(self, hook: Hook, delivery: Delivery) -> Receipt:
@@ -58,7 +62,7 @@ class Intake:
             row = await connection.fetchrow(SQL["replayed_hook"], tenant_id, kept.hook_id)
             if row is None:
                 raise Conflict(f"The hook of delivery {delivery_id} was removed, so it cannot be replayed.")
-            hook = Hook(kept.hook_id, tenant_id, Forge(row["forge"]), row["scope"], ())
+            hook = Hook(kept.hook_id, tenant_id, Forge(row["forge"]), row["scope"], (), pulls=row["pulls"])
             delivery = deliveries.again(kept)
             again = await _add(connection, hook, delivery, None)
             if again is None:
@@ -110,11 +114,13 @@ async def _has_failed(connection: Connection, run: Started) -> bool:
 
 async def _settle(connection: Connection, hook: Hook, delivery: Delivery, delivery_id: str) -> Receipt:
     """Does what the delivery asks for, and writes beside it what became of that."""
-    if not (delivery.wants or delivery.effects):
+    if not (delivery.wants or delivery.effects or delivery.pulls):
         return Receipt(delivery_id, delivery.outcome, delivery.reason)
     acted = await effects.apply(connection, hook, delivery.effects)
     for want in sorted(delivery.wants, key=_order):
         acted += await _want(connection, hook, want)
+    for pull in delivery.pulls:
+        acted += await _pull(connection, hook, pull)
     outcome, reason = _outcome(delivery, acted)
     await _conclude(connection, hook, delivery_id, outcome, reason, acted.started)
     return Receipt(delivery_id, outcome, reason)
@@ -123,6 +129,8 @@ async def _settle(connection: Connection, hook: Hook, delivery: Delivery, delive
 def _outcome(delivery: Delivery, acted: Acted) -> tuple[Outcome, str]:
     if acted.started:
         return Outcome.ACCEPTED, acted.reason or delivery.reason
+    if delivery.pulls and acted.touched:
+        return delivery.outcome, delivery.reason
     if delivery.effects and acted.touched:
         return Outcome.HANDLED, delivery.reason or acted.reason
     return Outcome.IGNORED, acted.reason or delivery.reason
@@ -146,7 +154,28 @@ async def _wanted(connection: Connection, hook: Hook, served: Served, want: Want
     async with inside(connection, served.tenant_id, hook.tenant_id):
         branches = await _branches(connection, served, want)
         started = [await start(connection, served, branch, want.commit, want.before) for branch in branches]
-    return Acted(bool(branches), started, "" if branches else "the branch policy does not index this ref")
+    return Acted(bool(branches), started, "" if branches else UNINDEXED)
+
+
+async def _pull(connection: Connection, hook: Hook, pull: Pull) -> Acted:
+    """In every tenant that has the repository, and indexes the branch it would be merged into."""
+    if not hook.pulls:
+        return Acted(reason=UNASKED)
+    served = await find(connection, hook, pull.forge_id)
+    acted = Acted(reason="" if served else UNREGISTERED)
+    for each in served:
+        acted += await _pulled(connection, hook, each, pull)
+    return acted
+
+
+async def _pulled(connection: Connection, hook: Hook, served: Served, pull: Pull) -> Acted:
+    if served.state != "active":
+        return Acted(reason=INACTIVE)
+    if requests.wanted_branch(requests.HEADS + pull.base, served.default_branch, served.branch_globs) is None:
+        return Acted(reason=UNINDEXED)
+    async with inside(connection, served.tenant_id, hook.tenant_id):
+        await pulls.want(connection, served.tenant_id, served.repository_id, pull)
+    return Acted(touched=True)
 
 
 def _order(want: Want) -> tuple[str, str]:

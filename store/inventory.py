@@ -9,7 +9,7 @@ from store.bridge import Bridge, Role
 SQL: Final = sql.load("inventory")
 TABLES: Final = (
     "tenants", "tokens", "hooks", "hook_secrets", "hook_credentials", "hook_namespaces", "repositories", "branches", "runs",
-    "deliveries", "notifications", "watches", "watch_events", "notices", "audit_log",
+    "pulls", "deliveries", "notifications", "watches", "watch_events", "notices", "audit_log",
 )  # fmt: skip
 _BATCH: Final = 1_000  # rows in memory at a time
 

@@ -12,7 +12,7 @@ from graph.kinds import Resolution
 from graph.languages import family
 from graph.model import Edge
 from parsing import encoding
-from parsing.across import Importing, Package, defined_in, packages, provided, speaks, uses
+from parsing.across import Importing, Package, defined_in, names_of, packages, provided, speaks, uses
 from store.across import AcrossReader, Dependent
 from store.dispatch import CALLS, TRUSTED
 from store.model import Answer, Reached, Site
@@ -56,6 +56,7 @@ class _Goals(NamedTuple):
     path: str  # of what was asked about
     language: str
     stored: Stored
+    names: set[int]  # the questions by which files that import nothing ask for it
     asked: Asked
 
 
@@ -71,7 +72,8 @@ class Crossing:
         start = answer.start
         if start is None or not start.path:
             return Across(answer, [], "")
-        goals = _Goals(_depths(answer, asked, stored), start.path, start.language, stored, asked)
+        names = names_of(start.path, stored)
+        goals = _Goals(_depths(answer, asked, stored), start.path, start.language, stored, names, asked)
         there: dict[str, There] = {}
         left_out, left = "", FILES
         for package in packages(start.path, stored):
@@ -104,6 +106,8 @@ class Crossing:
         modules = self._reader.modules(*at, family(goals.language))
         outside = provided(modules, package, goals.path, goals.language, goals.stored)
         found = self._reader.importing(*at, [modules[each] for each in outside], most + 1)
+        if goals.names:  # some name it in full, or where another file has imported it
+            found = [*dict.fromkeys([*found, *sorted(there.readers(goals.names))])]
         files = found[:most]
         cut = [f"files that import {package.name}: one answer links {FILES} at most"] if len(found) > most else []
         importing = Importing(there.load(files), there.load(there.recall(files)), outside)

@@ -65,9 +65,9 @@ class Manifests:
 
     def form(self, state: str) -> Form:
         read = self._read(state)
-        base = self._hook(read.tenant_id, read.hook_id).base_url
+        hook = self._hook(read.tenant_id, read.hook_id)
         owner = f"/organizations/{read.organisation}" if read.organisation else ""
-        return Form(f"{base}{owner}/settings/apps/new?state={quote(state)}", json.dumps(self._manifest(read.hook_id)))
+        return Form(f"{hook.base_url}{owner}/settings/apps/new?state={quote(state)}", json.dumps(self._manifest(hook)))
 
     def complete(self, state: str, code: str) -> Made:
         """Exchanges the forge's code for the App's key and webhook secret, and seals both beside the hook."""
@@ -104,16 +104,17 @@ class Manifests:
             raise Conflict(f"Hook {hook_id} has its App already. Add another hook for another App.")
         return hook
 
-    def _manifest(self, hook_id: str) -> Mapping[str, Any]:
-        """Reads contents, and is told of pushes and of what becomes of repositories."""
+    def _manifest(self, hook: HookRow) -> Mapping[str, Any]:
+        """Reads contents, and is told of pushes and of what becomes of repositories; of pull requests where the hook asks."""
+        more = {"pull_requests": "read"} if hook.pulls else {}
         return {
-            "name": f"aether-{hook_id[:12]}",
+            "name": f"aether-{hook.hook_id[:12]}",
             "url": self._public_url,
-            "hook_attributes": {"url": f"{self._public_url}/webhooks/{hook_id}", "active": True},
+            "hook_attributes": {"url": f"{self._public_url}/webhooks/{hook.hook_id}", "active": True},
             "redirect_url": f"{self._public_url}{CREATED}",
             "public": False,
-            "default_permissions": {"contents": "read", "metadata": "read"},
-            "default_events": ["push", "repository"],
+            "default_permissions": {"contents": "read", "metadata": "read", **more},
+            "default_events": ["push", "repository", *(["pull_request"] if hook.pulls else [])],
         }
 
     def _read(self, state: str) -> _State:

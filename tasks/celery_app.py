@@ -137,6 +137,6 @@ def _stop_runs(**_: object) -> None:
     stopping.tell_children()
 
 
-celery_app = Celery("aether", include=["tasks.ingestion", "tasks.helping"])
+celery_app = Celery("aether", include=["tasks.ingestion", "tasks.helping", "tasks.pulling"])
 celery_app.add_defaults(_defaults)
 celery_app.autodiscover_tasks(["tasks"], related_name="ingestion")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graph.paths import directory_of
 from parsing.linking.relink import Relinked, relink
-from parsing.linking.snapshot import Base, Put, Snapshot
+from parsing.linking.snapshot import Base, Nothing, Put, Snapshot
 from store.graph_store import PostgresGraphStore
 from store.model import Graph
 from tasks.collecting import no_collection
@@ -72,26 +72,6 @@ class Stored:
         return self._store.facts_at(self._graph, [path], self._version).get(path, (b"", b""))[0]
 
 
-class Nothing:
-    """Before the first index: no file, no interface. A full index sees the repository through its changes alone."""
-
-    def existing(self, paths: Sequence[str]) -> set[str]:
-        del paths
-        return set()
-
-    def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        del paths
-        return {}
-
-    def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
-        del directories, without
-        return set()
-
-    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
-        del namespaces
-        return {}
-
-
-def _typed(stored: Stored, nothing: Nothing) -> tuple[Base, Base]:
-    """Both are a Base; mypy holds them to it here."""
-    return stored, nothing
+def _typed(stored: Stored) -> Base:
+    """It is a Base; mypy holds it to that here."""
+    return stored

@@ -13,7 +13,7 @@ from graph.model import Edge, Node
 from mirror import Mirror, Policy, Target, of_repository
 from parsing import skipping
 from parsing.linking.relink import relink
-from parsing.linking.snapshot import Snapshot
+from parsing.linking.snapshot import Nothing, Snapshot
 from parsing.skipping import Rules
 from store.audits import Audits, Subject
 from store.graph_store import PostgresGraphStore
@@ -21,7 +21,6 @@ from store.model import Graph, Header
 from store.rows import storable
 from tasks.extract import Said, language_of, put
 from tasks.github_app import usable
-from tasks.link import Nothing
 from tasks.remotes import Roots, remotes
 from tasks.work import Limits
 

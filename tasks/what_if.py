@@ -20,7 +20,7 @@ from store.model import Standing
 from store.supposing import Supposing
 from tasks.collecting import no_collection
 from tasks.compare import Plan
-from tasks.decide import Ground, decide
+from tasks.decide import Contents, Ground, decide
 from tasks.extract import Said, asked, by_language, put, said_of
 from tasks.link import Stored
 from tasks.parser import ACCIDENTS, Parser
@@ -47,28 +47,34 @@ class WhatIf:
     def __init__(
         self, standpoint: Standpoint, supposing: Supposing, mirrors: Path, policy: Policy
     ) -> None:  # fmt: skip
-        self._standpoint, self._supposing, self._mirrors, self._policy = standpoint, supposing, mirrors, policy
+        self.standpoint = standpoint
+        self._supposing, self._mirrors, self._policy = supposing, mirrors, policy
         self._parser, self._turn = Parser(SECONDS), threading.Lock()
 
     def change(self, at: Where, files: Sequence[Supposed]) -> Change:
         """From the indexed commit to that commit with these files laid over it."""
         _bounded(files)
-        return self._standpoint.over(at, lambda standing, stored: self._change(at, standing, stored, files))
 
-    def _change(self, at: Where, standing: Standing, stored: Stored, files: Sequence[Supposed]) -> Change:
-        mirror = of_repository(self._mirrors, standing.graph.tenant_id, standing.repository_id)
-        tree = _Tree(self._standpoint, standing, files, mirror, self._policy)
-        plan = decide(Ground(self._standpoint.store, standing.graph, tree), tree.plan())
+        def ask(standing: Standing, stored: Stored) -> Change:
+            mirror = of_repository(self._mirrors, standing.graph.tenant_id, standing.repository_id)
+            tree = _Tree(self.standpoint, standing, files, mirror, self._policy)
+            return self.told(at, standing, stored, tree, tree.plan())
+
+        return self.standpoint.over(at, ask)
+
+    def told(self, at: Where, standing: Standing, stored: Stored, tree: Contents, plan: Plan) -> Change:
+        """The same for a whole tree, of which `plan` says what differs from the indexed commit; asked within `standpoint.over`."""
+        plan = decide(Ground(self.standpoint.store, standing.graph, tree), plan)
         said = self._read(standing, plan, tree)
         delta = _linked(stored, plan, [put(entry, said) for entry in plan.put])
         return self._supposing.change(at.within, at.repo, delta, branch=at.branch)
 
-    def _read(self, standing: Standing, plan: Plan, tree: "_Tree") -> Mapping[tuple[str, str], Said]:
+    def _read(self, standing: Standing, plan: Plan, tree: Contents) -> Mapping[tuple[str, str], Said]:
         """What a blob says that was read before is known; the others are read now, and not kept."""
-        limits = self._standpoint.limits
+        limits = self.standpoint.limits
         said: dict[tuple[str, str], Said] = {}
         for language, blobs in by_language(plan.put):
-            known = self._standpoint.store.facts(standing.graph.tenant_id, blobs, language, limits.facts_version)
+            known = self.standpoint.store.facts(standing.graph.tenant_id, blobs, language, limits.facts_version)
             said |= {(language, blob): Said(*row) for blob, row in known.items()}
             new = tree.blobs([blob for blob in blobs if blob not in known], limits.max_file_bytes)
             with self._turn, self._parser.open() as ask:

@@ -11,12 +11,18 @@ from store.catalogue import Catalogue
 from store.chunks import Chunks
 from store.graph_store import PostgresGraphStore
 from store.keyring import Keyring
+from store.pulls import Pulls
+from store.reader import GraphReader
 from store.runs import Runs
+from store.supposing import Supposing
 from tasks import metrics
 from tasks.celery_app import settings
 from tasks.parser_service import ParserService, nobody
+from tasks.pulls import PullService
 from tasks.requests import Requests
 from tasks.retry import Backoff
+from tasks.supposing import Standpoint
+from tasks.what_if import WhatIf
 from tasks.work import Call, Limits
 
 
@@ -30,9 +36,38 @@ def _parser_service(_pid: int, database: str | None) -> ParserService:
     from tasks.helping import call  # a task of its own, which asks for this module
 
     found = settings()
-    bridge = Bridge(_url(found, database))
+    return assemble(found, _bridge(_pid, database), Keyring(_keys(found)), call=partial(call, database), database=database)
+
+
+@cache
+def _bridge(_pid: int, database: str | None) -> Bridge:
+    bridge = Bridge(_url(settings(), database))
     bridge.waited = metrics.WAITED.observe
-    return assemble(found, bridge, Keyring(_keys(found)), call=partial(call, database), database=database)
+    return bridge
+
+
+def pull_service() -> PullService:
+    """Over the worker's own database: the dispatcher knows no other one's requests."""
+    return _pull_service(os.getpid())
+
+
+@cache
+def _pull_service(pid: int) -> PullService:
+    found = settings()
+    return assemble_pulls(found, _bridge(pid, None), Keyring(_keys(found)))
+
+
+def assemble_pulls(found: Settings, bridge: Bridge, keyring: Keyring) -> PullService:
+    standpoint = Standpoint(GraphReader(bridge), PostgresGraphStore(bridge), Limits(found.max_file_bytes))
+    return PullService(
+        Pulls(bridge, keyring, found.lease),
+        WhatIf(standpoint, Supposing(bridge), found.mirrors, policy(found)),
+        found.mirrors,
+        policy(found),
+        found.local_roots,
+        found.heartbeat,
+        backoff(found),
+    )
 
 
 def assemble(

@@ -1,6 +1,7 @@
 """Fields of a forge's JSON by dotted path, each checked for its type: an odd payload is a BadInput, never a crash."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from graph.errors import BadInput
@@ -32,6 +33,16 @@ def need(document: Document, path: str, kind: type[Kind]) -> Kind:
     if value is None:
         raise BadInput(f"The field {path} is missing.")
     return value
+
+
+def moment(document: Document, path: str) -> float:
+    """Seconds since 1970 of a forge's time: ISO 8601, of GitLab also `2023-03-27 00:03:05 UTC`."""
+    text = need(document, path, str)
+    try:
+        found = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        raise BadInput(f"The field {path} is no time in ISO 8601.") from None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def repository_path(document: Document, path: str) -> str | None:

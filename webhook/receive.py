@@ -59,5 +59,6 @@ def _delivery(rules: Rules, event: Event, incoming: Incoming, *, keep_body: bool
         body_sha256=sha256(incoming.body).hexdigest(),
         wants=event.wants,
         effects=event.effects,
+        pulls=event.pulls,
         body=incoming.body if keep_body else None,
     )

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "why": Verb("explaining", "Why there is an edge."),
     "why-not": Verb("explaining", "Why a name leads nowhere."),
     "what-if": Verb("supposing", "What a change would change, before it is pushed."),
+    "pull": Verb("pulls", "What a pull or merge request would change."),
     "export": Verb("querying", "One commit's graph as canonical JSON lines."),
     "digest": Verb("querying", "The sha256 that two equal graphs share."),
     "verify": Verb("verifying", "Compare a graph with a fresh index of the same commit."),

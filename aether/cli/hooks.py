@@ -53,10 +53,11 @@ def _origin(_context: click.Context, _option: click.Parameter, value: str) -> st
     "--auto-register", metavar="GLOBS", help="Paths that it may register by itself, such as 'group/*,other/app'."
 )
 @click.option("--keep-bodies", is_flag=True, help="Keep deliveries' bodies, sealed, for 30 days: they name people.")
+@click.option("--pulls", is_flag=True, help="Answer what pull and merge requests would change.")
 @JSON
 def hook_add(
     tenant: str, forge: str, scope: str, base_url: str, secret_kind: str | None, secret_stdin: bool,
-    branches: tuple[str, ...], auto_register: str | None, keep_bodies: bool, as_json: bool,
+    branches: tuple[str, ...], auto_register: str | None, keep_bodies: bool, pulls: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Register a webhook. Its URL and its secret go into the forge's settings; the secret is shown once."""
     given = from_stdin("secret") if secret_stdin else None
@@ -64,7 +65,7 @@ def hook_add(
         made = found.catalogue.hooks.add(
             tenant_id, Forge(forge), scope, base_url,
             kind=SecretKind(secret_kind) if secret_kind else None, secret=given, branch_globs=branches or None,
-            auto_register=auto_register, keep_bodies=keep_bodies,
+            auto_register=auto_register, keep_bodies=keep_bodies, pulls=pulls,
         )  # fmt: skip
         _hand_over(found, made, as_json=as_json)
 
@@ -129,6 +130,17 @@ def hook_manifest(hook_id: str, organisation: str | None, as_json: bool) -> None
     with of_hook(hook_id) as (found, tenant_id):
         url = found.manifests().begin(tenant_id, hook_id, organisation)
     say({"hook_id": hook_id, "url": url}, url, as_json=as_json)
+
+
+@hook.command("pulls")
+@click.argument("hook_id")
+@click.argument("wanted", type=click.Choice(["on", "off"]))
+@JSON
+def hook_pulls(hook_id: str, wanted: str, as_json: bool) -> None:
+    """Answer what pull and merge requests would change, or do not. The forge must send their events, too."""
+    with of_hook(hook_id) as (found, tenant_id):
+        found.catalogue.hooks.ask_pulls(tenant_id, hook_id, wanted=wanted == "on")
+    say({"hook_id": hook_id, "pulls": wanted == "on"}, f"pull requests of hook {hook_id}: {wanted}", as_json=as_json)
 
 
 @hook.command("disable")

@@ -142,6 +142,7 @@ def scheduler(metrics_port: int | None) -> None:
             "watcher": _watcher(found),
             "housekeeping": _housekeeping(found),
             "audit": _audit(found),
+            "pulls": _pulls(found),
         }
         threads = [threading.Thread(target=_to_the_end, args=(work, stop), name=name) for name, work in works.items()]
         for thread in threads:
@@ -200,6 +201,12 @@ def _audit(found: Application) -> Callable[[threading.Event], None]:
     from tasks.audit import audit_for_ever
 
     return partial(audit_for_ever, verifier(found), found.settings.audit)
+
+
+def _pulls(found: Application) -> Callable[[threading.Event], None]:
+    from tasks.pulling import dispatch_pulls_for_ever
+
+    return partial(dispatch_pulls_for_ever, found.pulls)
 
 
 @click.command()

@@ -31,7 +31,7 @@ INSTRUCTIONS: Final = (
 )
 _READING: Final = (
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
-    "why", "why_not", "what_changed", "what_if", "repository_map", "freshness",
+    "why", "why_not", "what_changed", "what_if", "pull_request", "repository_map", "freshness",
     "watches", "watch_events",
 )  # fmt: skip
 _WRITING: Final = ("reindex", "watch", "unwatch")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from aether.mcp import text
 from aether.mcp.outline import outline
-from api import views
+from api import pull_views, views
 from api.change_page import page
 from api.services import Services
 from graph.errors import Forbidden
@@ -125,6 +125,12 @@ class Tools:
         """
         supposed = [Supposed(path, None if text is None else text.encode()) for path, text in files.items()]
         return page(self._services.what_if.change(Where(self._reader(), repo, branch), supposed), repo)
+
+    def pull_request(self, repo: Repo, number: Annotated[int, Field(ge=1)]) -> str:
+        """What merging a pull or merge request would change of its base branch: symbols and edges, what no longer resolves,
+        affected callers and tests; or which paths conflict. Only where the repository's hook asks for requests.
+        """
+        return pull_views.as_page(self._services.pulls.show(self._reader(), repo, number), repo)
 
     def repository_map(
         self,

@@ -11,6 +11,7 @@ from api.dashboard.administration import administration
 from api.dashboard.change import change
 from api.dashboard.deliveries import deliveries
 from api.dashboard.hooks import hooks
+from api.dashboard.pulls import pulls
 from api.dashboard.repositories import repositories
 from api.dashboard.runs import runs
 from api.dashboard.sessions import sessions
@@ -49,7 +50,7 @@ def dashboard(app: Flask) -> None:
 
 def _pages() -> Blueprint:
     pages = Blueprint("dashboard", __name__, template_folder="templates", static_folder="static")
-    for part in (sessions, repositories, runs, symbols, change, deliveries, hooks, administration):
+    for part in (sessions, repositories, runs, symbols, change, pulls, deliveries, hooks, administration):
         pages.register_blueprint(part)
     pages.register_error_handler(AetherError, failures.page)
     pages.register_error_handler(Exception, failures.unforeseen)

@@ -29,6 +29,26 @@ class Base(Protocol):
         ...
 
 
+class Nothing:
+    """No file, no interface: before the first index, when the repository is seen through its changes alone."""
+
+    def existing(self, paths: Sequence[str]) -> set[str]:
+        del paths
+        return set()
+
+    def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        del paths
+        return {}
+
+    def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
+        del directories, without
+        return set()
+
+    def providers(self, namespaces: Sequence[int]) -> Mapping[int, Collection[str]]:
+        del namespaces
+        return {}
+
+
 class Put(NamedTuple):
     """An owner as it is at the new commit: a file or a directory."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from graph.facts import Facts, Import, Item
 from parsing.manifests import dotnet, golang, java, javascript, php, python, ruby, rust, swift
-from parsing.manifests.reading import Read
+from parsing.manifests.reading import PACKAGE, Read
 
 
 class Reader(NamedTuple):
@@ -18,24 +18,25 @@ class Reader(NamedTuple):
     read: Callable[[str], Read]
     names: Callable[[Mapping[str, Item]], Mapping[str, Mapping[str, str]]] | None = None  # what others find it by
     provides: str = ""  # the item that holds the name under which other projects depend on it, where that is read
+    found: str = ""  # of a pattern: the namespace under which its files are found
     imported: bool = False  # imports of it begin with that name
 
 
 READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is its language in the store
-    "*.csproj": Reader("csharp", dotnet.project, dotnet.names),
+    "*.csproj": Reader("csharp", dotnet.project, dotnet.names, provides=PACKAGE, found=dotnet.PROJECTS),
     "go.mod": Reader("go", golang.module, provides="module", imported=True),
     "go.work": Reader("go", golang.workspace),
     "package.json": Reader("javascript", javascript.package, javascript.names, provides="name", imported=True),
     "tsconfig*.json": Reader("typescript", javascript.configuration),
     "jsconfig*.json": Reader("javascript", javascript.configuration),
-    "pom.xml": Reader("java", java.pom),
-    "build.gradle": Reader("java", java.gradle),
-    "build.gradle.kts": Reader("java", java.gradle),
+    "pom.xml": Reader("java", java.pom, provides=PACKAGE),
+    "build.gradle": Reader("java", java.gradle, provides=PACKAGE),
+    "build.gradle.kts": Reader("java", java.gradle, provides=PACKAGE),
     "Gemfile": Reader("ruby", ruby.gems),
-    "*.gemspec": Reader("ruby", ruby.gems, ruby.names),
-    "Cargo.toml": Reader("rust", rust.package, rust.names),
+    "*.gemspec": Reader("ruby", ruby.gems, ruby.names, provides=PACKAGE, found=ruby.GEMS),
+    "Cargo.toml": Reader("rust", rust.package, rust.names, provides=PACKAGE),
     "Package.swift": Reader("swift", swift.package, swift.names),
-    "composer.json": Reader("php", php.composer, php.names),
+    "composer.json": Reader("php", php.composer, php.names, provides=PACKAGE),
     "pyproject.toml": Reader("python", python.project, provides="name"),
     "setup.cfg": Reader("python", python.setup, provides="name"),
     "requirements*.txt": Reader("python", python.requirements),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from graph.facts import Item
-from parsing.manifests.reading import Read, Requirement, is_whole
+from parsing.manifests.reading import Read, Requirement, called, is_whole
 
 PROJECTS, PROJECT = "csharp projects", "project"  # under which the files that are projects are found
 USINGS = "usings"  # the namespaces that all files of a project use
+_NAMES = frozenset({"PackageId", "AssemblyName"})
 _PACKAGES = frozenset({"PackageReference", "PackageVersion"})
 
 
@@ -15,7 +16,8 @@ def project(source: str) -> Read:
     """References in the order of the file; the paths of other projects with slashes."""
     reader = _Project()
     whole = is_whole(source, reader)
-    items = {PROJECT: Item(values=tuple(reader.references)), USINGS: Item(values=tuple(reader.usings))}
+    said = called(reader.said.get("PackageId"), reader.said.get("AssemblyName"))
+    items = {PROJECT: Item(values=tuple(reader.references)), USINGS: Item(values=tuple(reader.usings)), **said}
     return Read(items, [each for each in reader.packages if each.name], not whole)
 
 
@@ -32,6 +34,7 @@ class _Project:
         self.packages: list[Requirement] = []
         self.references: list[str] = []
         self.usings: list[str] = []
+        self.said: dict[str, str] = {}
         self._inside = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -46,6 +49,8 @@ class _Project:
         self._inside = name
 
     def text(self, text: str) -> None:
+        if self._inside in _NAMES and "$" not in text:
+            self.said.setdefault(self._inside, text.strip())
         if self._inside == "Version" and self.packages and not self.packages[-1].version:
             self.packages[-1] = self.packages[-1]._replace(version=text.strip())
 

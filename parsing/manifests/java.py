@@ -3,18 +3,28 @@
 import re
 from xml.parsers import expat
 
-from parsing.manifests.reading import Read, Requirement, is_whole
+from parsing.manifests.reading import Read, Requirement, called, is_whole
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NOTATION = re.compile(r"\b\w+[ (]+(?:\w+\(\s*)?(['\"])([\w.-]+:[\w.-]+)(?::([^'\"\s]+))?\1")
+_SAID = re.compile(
+    r"^\s*(group|artifactId|archivesBaseName|archivesName)(?:\.set\(|\s*=|\s)\s*(['\"])([\w.-]+)\2", re.MULTILINE
+)
 _DEPENDENCY = "dependency"
 
 
 def pom(source: str) -> Read:
-    """Every `dependency`, also one that is only managed; names as `group:artifact`."""
+    """Every `dependency`, also one that is only managed; names as `group:artifact`. What the project itself is called, its parent
+    may say the group of.
+    """
     reader = _Pom()
     whole = is_whole(source, reader)
-    return Read({}, reader.found, partial=not whole)
+    group, artifact = reader.said.get("groupId") or reader.said.get("parent groupId"), reader.said.get("artifactId")
+    return Read(called(_coordinates(group, artifact)), reader.found, partial=not whole)
+
+
+def _coordinates(group: str | None, artifact: str | None) -> str | None:
+    return f"{group}:{artifact}" if group and artifact and "$" not in group + artifact else None
 
 
 class _Pom:
@@ -24,6 +34,7 @@ class _Pom:
         self.parser: expat.XMLParserType
         self.found: list[Requirement] = []
         self._path: list[str] = []
+        self.said: dict[str, str] = {}  # of the project itself, and with `parent ` before it of its parent
         self._parts: dict[str, str] = {}
         self._place = 0, 0
 
@@ -34,6 +45,11 @@ class _Pom:
             self._place = self.parser.CurrentLineNumber - 1, self.parser.CurrentColumnNumber
 
     def text(self, text: str) -> None:
+        match self._path:
+            case ["project", name]:
+                self.said[name] = self.said.get(name, "") + text.strip()
+            case ["project", "parent", name]:
+                self.said[f"parent {name}"] = self.said.get(f"parent {name}", "") + text.strip()
         if len(self._path) > 1 and self._path[-2] == _DEPENDENCY:
             self._parts[self._path[-1]] = self._parts.get(self._path[-1], "") + text.strip()
 
@@ -45,11 +61,15 @@ class _Pom:
 
 
 def gradle(source: str) -> Read:
-    """`implementation 'group:name:version'`, in Groovy and Kotlin."""
+    """`implementation 'group:name:version'`, in Groovy and Kotlin; what the project itself is called where it is said in strings."""
     text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
     found = []
     for match in _NOTATION.finditer(text):
         start = text.rfind("\n", 0, match.start(2)) + 1
         place = text.count("\n", 0, match.start(2)), len(text[start : match.start(2)].encode())
         found.append(Requirement(match[2], match[3] or "", *place))
-    return Read({}, found)
+    said = {
+        match[1]: match[3] for match in reversed([*_SAID.finditer(text)])
+    }  # the first counts: tasks have groups, too
+    artifact = said.get("artifactId") or said.get("archivesBaseName") or said.get("archivesName")
+    return Read(called(_coordinates(said.get("group"), artifact)), found)

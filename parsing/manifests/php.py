@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph.facts import Item
-from parsing.manifests.reading import Read, Requirement, locate
+from parsing.manifests.reading import Read, Requirement, called, locate
 
 PROJECTS, AUTOLOAD = "php projects", "autoload"  # under which the files that say it are found
 _REQUIRED = ("require", "require-dev")
@@ -19,7 +19,9 @@ def composer(source: str) -> Read:
         return Read({}, (), partial=True)
     if not isinstance(document, dict):
         return Read({}, (), partial=True)
-    items = {AUTOLOAD: Item(values=tuple(dict.fromkeys(_loaded(document))))}
+    name = document.get("name")
+    said = called(name if isinstance(name, str) else None)
+    items = {AUTOLOAD: Item(values=tuple(dict.fromkeys(_loaded(document)))), **said}
     return Read(items, list(_requirements(source, document)))
 
 

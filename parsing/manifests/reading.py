@@ -6,6 +6,8 @@ from xml.parsers import expat
 
 from graph.facts import Item
 
+PACKAGE = "package"  # the item that holds what other projects write to depend on this one
+
 
 class Requirement(NamedTuple):
     name: str
@@ -18,6 +20,11 @@ class Read(NamedTuple):
     items: Mapping[str, Item]  # what linkers may ask for
     requirements: Sequence[Requirement]
     partial: bool = False  # broken: what could be read is kept
+
+
+def called(*names: str | None) -> dict[str, Item]:
+    """The first of these names that is said, as an item."""
+    return {PACKAGE: Item(values=tuple(name for name in names if name)[:1])}
 
 
 class Elements(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph.facts import Item
-from parsing.manifests.reading import Read, Requirement, locate
+from parsing.manifests.reading import Read, Requirement, called, locate
 
 CRATES = "rust crates"  # the namespace of their names
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies")
@@ -20,9 +20,10 @@ def package(source: str) -> Read:
     library, name = _table(document, "lib"), _text(_table(document, "package"), "name")
     roots = [_text(each, "path") for kind in _TARGETS for each in _listed(document, kind)]
     said = _text(library, "path")
-    called = _text(library, "name") or name.replace("-", "_")
+    crate = _text(library, "name") or name.replace("-", "_")
     items = {
-        "name": Item(values=(called,) if called else ()),
+        **called(name),
+        "name": Item(values=(crate,) if crate else ()),
         "library": Item(values=(said or "src/lib.rs",)),
         "roots": Item(values=tuple(each for each in (said, *roots) if each)),
         "dependencies": Item(values=tuple(dict.fromkeys(_elsewhere(document)))),

@@ -37,8 +37,8 @@ select token_id::text, label, scopes, repositories, created_at, expires_at from 
 delete from tokens where tenant_id = $1 and token_id = $2::uuid returning token_id::text
 
 -- add_hook: its id is opaque, because it stands in a URL
-insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into hooks (hook_id, tenant_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies, pulls)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- add_secret: several may be active during a rotation
 insert into hook_secrets (hook_id, tenant_id, kind, sealed) values ($1, $2, $3, $4)
@@ -57,8 +57,11 @@ delete from hook_secrets where tenant_id = $1 and hook_id = $2 and secret_id = $
 select kind from hook_secrets where tenant_id = $1 and hook_id = $2 order by secret_id desc limit 1
 
 -- hooks: of one tenant; null for $2: all of them
-select hook_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies, state, created_at from hooks
+select hook_id, forge, scope, base_url, branch_globs, auto_register, keep_bodies, pulls, state, created_at from hooks
 where tenant_id = $1 and ($2::text is null or hook_id = $2) and state <> 'removed' order by created_at, hook_id
+
+-- set_pulls: whether it asks for pull and merge requests
+update hooks set pulls = $3 where tenant_id = $1 and hook_id = $2 and state <> 'removed' returning hook_id
 
 -- set_hook_state: disabled ones can be enabled again, removed ones cannot
 update hooks set state = $3 where tenant_id = $1 and hook_id = $2 and state <> 'removed' returning hook_id

@@ -66,6 +66,9 @@ delete from runs where ctid = any(array(select ctid from runs where tenant_id = 
 -- drop_branch: after everything that refers to it
 delete from branches where tenant_id = $1 and graph_id = $2
 
+-- drop_pulls: of one repository
+delete from pulls where ctid = any(array(select ctid from pulls where tenant_id = $1 and repository_id = $2 limit $3))
+
 -- drop_repository: after everything that refers to it
 delete from repositories where tenant_id = $1 and repository_id = $2
 
@@ -90,6 +93,11 @@ delete from blob_facts where ctid = any(array(
 -- expire_deltas: older than the retention
 delete from deltas where ctid = any(array(
     select ctid from deltas where tenant_id = $1 and published_at < now() - $2 * interval '1 day' limit $3))
+
+-- expire_pulls: of which no event told for so long: closed ones $2 days, open ones $3
+delete from pulls where ctid = any(array(
+    select ctid from pulls where tenant_id = $1
+        and told_at < now() - case when state = 'closed' then $2::float8 else $3::float8 end * interval '1 day' limit $4))
 
 -- expire_notices: that have ended, older than the retention
 delete from notices where ctid = any(array(

@@ -1,5 +1,5 @@
 -- hook: the active hook and its secrets, before any tenant is known
-select tenant_id, forge, scope, keep_bodies, secret_kinds, secrets from hook_by_id($1)
+select tenant_id, forge, scope, keep_bodies, pulls, secret_kinds, secrets from hook_by_id($1)
 
 -- add_delivery: the row that makes a second one with the same key a duplicate; no row then
 insert into deliveries (tenant_id, hook_id, key, event, outcome, reason, headers, body_sha256, asked, body)
@@ -50,4 +50,4 @@ where tenant_id = $1 and delivery_id = $2::uuid
 select body from deliveries where tenant_id = $1 and delivery_id = $2::uuid
 
 -- replayed_hook: the hook of a delivery that is replayed, also while it is disabled
-select forge, scope from hooks where tenant_id = $1 and hook_id = $2 and state <> 'removed'
+select forge, scope, pulls from hooks where tenant_id = $1 and hook_id = $2 and state <> 'removed'

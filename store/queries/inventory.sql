@@ -26,6 +26,10 @@ where tenant_id = $1 and r.state <> 'removed' order by t.graph_id
 -- runs: what was asked for, and what became of it
 select to_jsonb(t) from runs t where tenant_id = $1 order by t.created_at, t.run_id
 
+-- pulls: what was wanted of each request; its answer is of the graph
+select to_jsonb(t) - 'change' from pulls t join repositories r using (tenant_id, repository_id)
+where tenant_id = $1 and r.state <> 'removed' order by t.repository_id, t.number
+
 -- deliveries: without the bodies, which are sealed
 select to_jsonb(t) - 'body' from deliveries t where tenant_id = $1 order by t.received_at, t.delivery_id
 

@@ -34,7 +34,7 @@ SHOP = {
 }
 TOOLS = {
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
-    "why", "why_not", "what_changed", "what_if", "repository_map", "freshness", "reindex",
+    "why", "why_not", "what_changed", "what_if", "pull_request", "repository_map", "freshness", "reindex",
     "watch", "watches", "unwatch", "watch_events",
 }  # fmt: skip
 

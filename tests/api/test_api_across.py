@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.api.conftest import Caller, World
+from tests.api.ecosystems import COMPOSER, GEM, GO, GRADLE, MAVEN, NPM, NUGET, RUST, Pair
 from tests.repositories import Files, commit, create
 from tests.testdata import releases
 
@@ -40,24 +41,6 @@ TILL: Files = {
     b"till/own.py": b"from utils import add\n\n\ndef mine():\n    return add()\n",
 }
 UNRELATED: Files = {b"loose.py": TILL[b"till/keep.py"]}  # says of no package that it depends on it
-NPM: Files = {
-    b"package.json": b'{"name": "@acme/cart", "main": "dist/index.js"}',
-    b"src/index.ts": b'export { total } from "./cart";\n',
-    b"src/cart.ts": b"export function total(lines: number[]): number {\n  return lines.length;\n}\n",
-}
-PAGE: Files = {
-    b"package.json": b'{"name": "page", "dependencies": {"@acme/cart": "1"}}',
-    b"show.ts": b'import { total } from "@acme/cart";\nimport * as cart from "@acme/cart-other";\n\n'
-    b"export function show() {\n  cart.total([]);\n  return total([1]);\n}\n",
-}
-GO: Files = {
-    b"go.mod": b"module example.org/cart\n",
-    b"tax/rate.go": b"package tax\n\ntype Rate struct{}\n\nfunc (r Rate) Of() int { return 1 }\n\nfunc New() Rate { return Rate{} }\n",
-}
-SERVER: Files = {
-    b"go.mod": b"module example.org/server\n\nrequire example.org/cart v1.0.0\n",
-    b"main.go": b'package main\n\nimport "example.org/cart/tax"\n\nfunc main() {\n\trate := tax.New()\n\trate.Of()\n}\n',
-}
 
 
 class Land(NamedTuple):
@@ -143,20 +126,17 @@ def test_impact_goes_on_in_the_other_repository(land: Land) -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "name", "user", "callers"),
-    [
-        (NPM, "src/cart.total", PAGE, {"show.show": 1}),
-        (GO, "example.org/cart/tax.Rate.Of", SERVER, {"example.org/server.main": 1}),
-        (GO, "example.org/cart/tax.New", SERVER, {"example.org/server.main": 1}),
-    ],
-    ids=["npm", "go, by type", "go, by name"],
+    "pair",
+    [NPM, GO, GO._replace(name="example.org/cart/tax.New"), RUST, MAVEN, GRADLE, COMPOSER, GEM, NUGET],
+    ids=["npm", "go, by type", "go, by name", "cargo", "maven", "gradle", "composer", "gem", "nuget"],
 )
-def test_packages_of_other_ecosystems_are_joined(
-    land: Land, provider: Files, name: str, user: Files, callers: dict[str, int]
-) -> None:
-    land.publish(provider=provider, user=user)
+def test_packages_of_other_ecosystems_are_joined(world: World, land: Land, pair: Pair) -> None:
+    land.publish(provider=pair.provider, user=pair.user)
+    other = _land(world)
+    other.publish(provider=pair.provider)
 
-    assert _callers(land.ask("callers", "provider", name)) == {"user": callers}
+    assert _callers(land.ask("callers", "provider", pair.name)) == {"user": pair.callers}
+    assert other.ask("callers", "provider", pair.name)["across"] == []
 
 
 def test_a_module_of_the_same_name_that_is_the_users_own_is_not_taken_for_the_packages(land: Land) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -83,10 +84,14 @@ class Service:
     def push(self, to: Registered, forge_id: str, commit: str, branch: str = "main") -> tuple[int, dict[str, Any]]:
         """A signed push, as GitHub would send it; the status and the answer."""
         repository = {"id": int(forge_id), "full_name": "somebody/something", "default_branch": "main"}
-        body = json.dumps({"ref": f"refs/heads/{branch}", "after": commit, "repository": repository}).encode()
+        return self.deliver(to, "push", {"ref": f"refs/heads/{branch}", "after": commit, "repository": repository})
+
+    def deliver(self, to: Registered, event: str, document: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Any event of GitHub's."""
+        body = json.dumps(document).encode()
         headers = {
             "Content-Type": "application/json",
-            "X-GitHub-Event": "push",
+            "X-GitHub-Event": event,
             "X-GitHub-Delivery": str(uuid4()),
             "X-Hub-Signature-256": "sha256=" + hmac.new(to.secret.encode(), body, hashlib.sha256).hexdigest(),
         }

@@ -6,8 +6,8 @@ import pytest
 
 from parsing import extract
 from parsing.across import packages
+from parsing.linking.snapshot import Nothing
 from parsing.manifests import manifest_of
-from tasks.link import Nothing
 
 
 class Written(Nothing):

@@ -105,7 +105,8 @@ def test_every_key_leads_with_the_tenant_except_where_no_tenant_is_known_yet(pos
     }
     assert not_leading == {
         "tenants_name_key", "tokens_pkey", "hooks_pkey", "hook_secrets_pkey", "hook_credentials_pkey", "hook_namespaces_pkey",
-        "outbox_pkey", "outbox_by_time", "remote_checks_by_time", "watch_outbox_due",  # control tables: looked up before a tenant is known
+        "outbox_pkey", "outbox_by_time", "remote_checks_by_time",  # control tables: looked up before a tenant is known
+        "pulls_by_time", "watch_outbox_due",
         "link_traces_by_key",  # GIN holds array elements only; its keys are salted by graph
         "link_traces_by_namespace",
         "schema_migrations_pkey",

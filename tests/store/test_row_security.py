@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from graph.changes import Entry
-from graph.intake import Delivery, Forge, Outcome
+from graph.intake import Delivery, Forge, Outcome, Pull
 from graph.watching import parse
 from store.audit_log import Act
 from store.audits import Audits
@@ -62,6 +62,7 @@ INTENDED = {
     "notices": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "notifications": {"aether_worker": "select insert update delete"},
     "outbox": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
+    "pulls": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
     "remote_checks": {"aether_worker": "select update", "aether_keeper": "select insert update"},
     "repositories": {"aether_worker": "select insert update delete", "aether_reader": "select", "aether_keeper": "select"},
     "runs": {"aether_worker": "select insert update delete", "aether_reader": "select"},
@@ -80,7 +81,9 @@ STAYING = {
     "audit_log",
     "tenants",
 }  # until they are over, by a policy of their own
-COLUMNS = {("outbox", name, "aether_keeper", "UPDATE") for name in ("due_at", "published")} | {
+COLUMNS = {
+    (table, name, "aether_keeper", "UPDATE") for table in ("outbox", "pulls") for name in ("due_at", "published")
+} | {
     ("notices", "due_at", "aether_keeper", "UPDATE"),
     ("tenants", "leaving_since", "aether_keeper", "UPDATE"),
     ("tenants", "most_repositories", "aether_worker", "UPDATE"),
@@ -129,7 +132,7 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     catalogue.tokens.add(tenant_id, ["read"])
     catalogue.audit_log.record(tenant_id, Act("operator", "token add", {}, 201))
     catalogue.notifications.add(tenant_id, "https://example.com/told")
-    hook_id = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", "https://github.com").hook_id
+    hook_id = catalogue.hooks.add(tenant_id, Forge.GITHUB, "repository", "https://github.com", pulls=True).hook_id
     catalogue.hooks.put_credential(tenant_id, hook_id, "token", "x")
     catalogue.hooks.map(tenant_id, hook_id, "group", tenant_id)
     catalogue.repositories.add(tenant_id, "same", source="/srv", default_branch="main")
@@ -138,7 +141,8 @@ def fill(bridge: Bridge, keyring: Keyring, catalogue: Catalogue, tenant_id: int,
     intake, store, runs = Intake(bridge, keyring), PostgresGraphStore(bridge), Runs(bridge, keyring)
     hook = intake.hook(hook_id)
     assert hook is not None
-    intake.record(hook, Delivery("k", "ping", Outcome.PING, "", {}, "0" * 64, []))
+    pull = Pull("1", 7, "main", "1" * 40, 0)
+    intake.record(hook, Delivery("k", "pull_request", Outcome.ACCEPTED, "", {}, "0" * 64, [], pulls=[pull]))
     store.keep_facts(tenant_id, "python", "1", [("01" * 20, BlobFacts(b"f", b"i", partial=False))])
     claim = runs.claim(runs.request(tenant, "same", ref=None, full=False, trigger="manual"), "worker")
     assert claim is not None

@@ -49,7 +49,7 @@ def test_the_files_are_counted_as_if_all_were_looked_at(place: Workplace) -> Non
     repo, files = "counted", packages(3)
     path = place.local(repo, files)
     place.index(repo)
-    pushes = [
+    pushes: list[dict[bytes, bytes | None]] = [
         {b"p0/a.py": b"def broken(:\n", b"p0/b.py": b"\0"},
         {b"p0/a.py": b"x = 1\n", b".aetherignore": b"p1/\n"},
         {b"p2/a.py": None, b"p2/a.go": b"package a\n", b".aetherignore": None},

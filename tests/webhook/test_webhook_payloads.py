@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.intake import Effect, Want
+from graph.intake import Effect, Pull, Want
 from tests.webhook.webhook_support import FORM, MemoryIntake, as_form, client, github_headers, gitlab_headers, send
 
 CASES = sorted(Path(__file__).parent.glob("payloads/*/*"))
@@ -31,6 +31,7 @@ def test_event_has_its_defined_effect(case: Path) -> None:
         assert (kept.event, kept.key) == (expected["event"], expected["key"])
         assert list(kept.wants) == [Want(*want) for want in expected["wants"]]
         assert list(kept.effects) == [Effect(*effect) for effect in expected["effects"]]
+        assert list(kept.pulls) == [Pull(*pull) for pull in expected.get("pulls", ())]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")

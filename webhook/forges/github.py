@@ -13,7 +13,7 @@ from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
 from graph.namespaces import is_path
 from webhook import signatures
 from webhook.fields import Document, find, identity, namespace, need, repository_path
-from webhook.forges import refs
+from webhook.forges import pulls, refs
 from webhook.forges.rules import Event, Headers, Rules, handled
 
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -66,6 +66,14 @@ def _push(document: Document) -> Event:
     was = refs.before(find(document, "before", str))
     wants = [Want(repository, ref, after, *told, was)] if outcome is Outcome.ACCEPTED else []
     return Event("push", outcome, reason, wants)
+
+
+def _pull_request(document: Document) -> Event:
+    action = find(document, "action", str) or ""
+    rebased = action == "edited" and find(document, "changes.base.ref.from", str) is not None
+    if action in _PULLED or rebased:
+        return pulls.event("pull_request", document, _PULL, closed=action == "closed")
+    return _nothing("pull_request")
 
 
 def _ping(_document: Document) -> Event:
@@ -140,6 +148,14 @@ def _renamed(name: str, document: Document, login: str) -> Event:
 
 
 _PATH = "repository.full_name"
+_PULLED = frozenset({"opened", "synchronize", "reopened", "closed"})
+_PULL = pulls.Fields(
+    ("repository.id",),
+    "pull_request.number",
+    "pull_request.base.ref",
+    "pull_request.head.sha",
+    "pull_request.updated_at",
+)
 _REPOSITORY: Mapping[str, tuple[Change, str]] = {
     "created": (Change.CREATED, _PATH),
     "deleted": (Change.REMOVED, ""),
@@ -159,6 +175,7 @@ _INSTALLATION: Mapping[str, Change] = {
 _EVENTS: Mapping[str, Callable[[Document], Event]] = {
     "ping": _ping,
     "push": _push,
+    "pull_request": _pull_request,
     "repository": _repository,
     "public": _public,
     "meta": _meta,

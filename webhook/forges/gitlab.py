@@ -12,7 +12,7 @@ from graph.errors import BadInput, Unauthorised
 from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
 from webhook import signatures
 from webhook.fields import Document, find, identity, namespace, need, repository_path
-from webhook.forges import refs
+from webhook.forges import pulls, refs
 from webhook.forges.rules import VISIBILITIES, Event, Headers, Rules, handled
 
 TOLERANCE = 300  # seconds, both ways
@@ -129,6 +129,13 @@ def _path(document: Document) -> str | None:
     return repository_path(document, "project.path_with_namespace")
 
 
+def _merge_request(name: str, document: Document) -> Event:
+    action = find(document, "object_attributes.action", str) or ""
+    if action in _MERGE_REQUEST:
+        return pulls.event(name, document, _PULL, closed=action in {"close", "merge"})
+    return _nothing(name, document)
+
+
 def _project_changed(name: str, document: Document) -> Event:
     """These tell of one project, in fields of their own. The sample that GitLab's *Test* sends lacks the path."""
     change, field = _PROJECT[name]
@@ -160,6 +167,14 @@ _PROJECT: Mapping[str, tuple[Change, str]] = {
     "project_transfer": (Change.MOVED, "path_with_namespace"),
     "project_update": (Change.VISIBILITY, "project_visibility"),
 }
+_MERGE_REQUEST = frozenset({"open", "update", "reopen", "close", "merge"})
+_PULL = pulls.Fields(
+    ("object_attributes.target_project_id", "project.id"),
+    "object_attributes.iid",
+    "object_attributes.target_branch",
+    "object_attributes.last_commit.id",
+    "object_attributes.updated_at",
+)
 _NAMESPACE: Mapping[str, tuple[str, str]] = {
     "group_rename": ("old_full_path", "full_path"),
     "user_rename": ("old_username", "username"),
@@ -168,6 +183,7 @@ _EVENTS: Mapping[str, Callable[[str, Document], Event]] = {
     "push": _push,
     "tag_push": _push,
     "repository_update": _repository_update,
+    "merge_request": _merge_request,
     **dict.fromkeys(_PROJECT, _project_changed),
     **dict.fromkeys(_NAMESPACE, _namespace_renamed),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from graph.intake import Change, Effect, Outcome, Secret, Want
+from graph.intake import Change, Effect, Outcome, Pull, Secret, Want
 from webhook.fields import Document
 
 Headers = Mapping[str, str]  # names in lower case
@@ -17,6 +17,7 @@ class Event(NamedTuple):
     reason: str
     wants: Sequence[Want] = ()
     effects: Sequence[Effect] = ()
+    pulls: Sequence[Pull] = ()
 
 
 VISIBILITIES = frozenset({"private", "internal", "public"})

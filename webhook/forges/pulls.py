@@ -1,0 +1,34 @@
+"""Pull and merge requests: the two forges name the same things differently."""
+
+from typing import NamedTuple
+
+from graph.intake import Outcome, Pull
+from webhook.fields import Document, find, identity, moment
+from webhook.forges import refs
+from webhook.forges.rules import Event
+
+
+class Fields(NamedTuple):
+    """Where a forge's event says what."""
+
+    repository: tuple[str, ...]  # the first of these
+    number: str
+    base: str
+    head: str
+    told_at: str
+
+
+def event(name: str, document: Document, fields: Fields, *, closed: bool) -> Event:
+    """An event that lacks one of them is no mistake of ours to refuse: most hooks do not ask for requests."""
+    base, head = find(document, fields.base, str), find(document, fields.head, str)
+    if base is None or head is None or find(document, fields.told_at, str) is None:
+        return Event(name, Outcome.IGNORED, "The body does not say what would be merged into what.")
+    branch = refs.ref(f"{_HEADS}{base}").removeprefix(_HEADS)
+    told = int(identity(document, fields.number)), branch, refs.commit(head), moment(document, fields.told_at)
+    pull = Pull(identity(document, *fields.repository), *told, closed=closed)
+    if closed:
+        return Event(name, Outcome.HANDLED, "The request is closed.", pulls=(pull,))
+    return Event(name, Outcome.ACCEPTED, "", pulls=(pull,))
+
+
+_HEADS = "refs/heads/"
