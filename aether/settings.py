@@ -134,6 +134,7 @@ class Settings(BaseModel):
     keep_deliveries: PositiveFloat = Field(default=30.0, alias="AETHER_KEEP_DELIVERIES_DAYS")
     keep_retired: PositiveFloat = Field(default=7.0, alias="AETHER_KEEP_RETIRED_DAYS")
     audit: PositiveFloat = Field(default=3600.0, alias="AETHER_AUDIT_SECONDS")
+    upgrade: PositiveFloat = Field(default=5.0, alias="AETHER_UPGRADE_SECONDS")
 
     @field_validator("encryption_keys")
     @classmethod

@@ -140,6 +140,7 @@ def scheduler(metrics_port: int | None) -> None:
             "notifier": _notifier(found),
             "housekeeping": _housekeeping(found),
             "audit": _audit(found),
+            "upgrades": _upgrades(found),
         }
         threads = [threading.Thread(target=_to_the_end, args=(work, stop), name=name) for name, work in works.items()]
         for thread in threads:
@@ -190,6 +191,13 @@ def _audit(found: Application) -> Callable[[threading.Event], None]:
     from tasks.audit import audit_for_ever
 
     return partial(audit_for_ever, verifier(found), found.settings.audit)
+
+
+def _upgrades(found: Application) -> Callable[[threading.Event], None]:
+    from store.upgrades import Upgrades
+    from tasks.upgrading import upgrade_for_ever
+
+    return partial(upgrade_for_ever, Upgrades(found.bridge), found.graph_version, found.settings.upgrade)
 
 
 @click.command()
