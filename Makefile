@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test fuzz setup check proof chaos soak bench bench-peers audit wheelhouse lock clean
+.PHONY: up test fuzz setup check docs proof chaos soak bench bench-peers audit wheelhouse lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -26,6 +26,19 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The site, in .site/: open .site/index.html, or serve it; it needs no network. Making it wants npm, for one file.
+MERMAID := mermaid-12.3.0.tgz
+MERMAID_SHA256 := be0684e8d20bfc874df12c0f04927a5c482f57f2200eec54cca52a4583fd4040
+
+docs: $(VENV)/.docs .site-parts/mermaid.min.js
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+.site-parts/mermaid.min.js: Makefile
+	rm -rf .site-parts && mkdir .site-parts
+	cd .site-parts && npm pack --silent $(subst -,@,$(basename $(MERMAID)))
+	cd .site-parts && echo "$(MERMAID_SHA256)  $(MERMAID)" | sha256sum --check --quiet
+	tar --extract --gzip --file .site-parts/$(MERMAID) --directory .site-parts --strip-components 2 --touch package/dist/mermaid.min.js
 
 # Over the git histories of real projects: make proof REPOSITORIES='path …' PROOF="--commits 500"; tests/proof/__main__.py says
 # what is compared.
@@ -93,6 +106,10 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	touch $@
 
+$(VENV)/.docs: requirements/docs.lock $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/docs.lock
+	touch $@
+
 .testdata/.complete: requirements/testdata.lock tests/testdata.py $(VENV)/.dev
 	$(BIN)/python tests/testdata.py requirements/testdata.lock .testdata
 	touch $@
@@ -101,6 +118,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build pyproject.toml -o requirements/runtime.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra dev pyproject.toml -o requirements/dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group audit -o requirements/audit.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra build --extra docs --constraint requirements/dev.lock pyproject.toml -o requirements/docs.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit .testdata $(WHEELHOUSE)
+	rm -rf $(VENV) $(VENV)-audit .testdata $(WHEELHOUSE) .site .site-parts

@@ -15,6 +15,7 @@ from aether.composition import Application
 from aether.proxies import Proxied
 from api.models import Problem
 from store.health import Health
+from store.upgrades import Upgrades
 from webhook.app import create_app
 
 
@@ -53,7 +54,10 @@ def _measure(app: Flask, found: Application) -> None:
     found.bridge.waited = WAITED.observe
     given = found.settings.metrics_token
     token = given.get_secret_value() if given else None
-    view = partial(metrics.answer, found.runs, found.audits, Health(found.bridge), token)
+    sources = metrics.Sources(
+        found.runs, found.audits, Health(found.bridge), Upgrades(found.bridge), found.graph_version
+    )
+    view = partial(metrics.answer, sources, token)
     app.add_url_rule("/metrics", view_func=view, endpoint="metrics")
 
 

@@ -57,6 +57,13 @@ class Application(NamedTuple):
     def public_url(self) -> str:
         return (self.settings.public_url or DEFAULT_PUBLIC_URL).rstrip("/")
 
+    @property
+    def graph_version(self) -> str:
+        """Of the graphs that this release makes under these settings."""
+        from tasks.work import Limits
+
+        return Limits(self.settings.max_file_bytes).graph_version
+
     def hook_url(self, hook_id: str) -> str:
         """What is entered at the forge."""
         return f"{self.public_url}/webhooks/{hook_id}"

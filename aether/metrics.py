@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from flask import Response, request
@@ -20,6 +20,7 @@ from graph.errors import AetherError, Forbidden
 from store.audits import Audits
 from store.health import Health
 from store.runs import Runs
+from store.upgrades import Upgrades
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -97,41 +98,75 @@ def counted() -> bytes:
     return generate_latest(registry)
 
 
-def answer(runs: Runs, audits: Audits, health: Health, token: str | None) -> Response:
+class Sources(NamedTuple):
+    """Who is asked at a scrape for what no process counts."""
+
+    runs: Runs
+    audits: Audits
+    health: Health
+    upgrades: Upgrades
+    version: str  # of the graphs that this release makes
+
+    def ask(self) -> "Told":
+        return Told(
+            self.runs.queue_ages(),
+            self.audits.outcomes(),
+            self.upgrades.outdated(self.version),
+            self.health.connections(),
+        )
+
+
+def answer(sources: Sources, token: str | None) -> Response:
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
     admit(request.remote_addr, dict(request.headers), token)
-    return Response(counted() + generate_latest(_asked(runs, audits, health)), content_type=CONTENT_TYPE_LATEST)
+    return Response(counted() + generate_latest(_asked(sources)), content_type=CONTENT_TYPE_LATEST)
 
 
-def _asked(runs: Runs, audits: Audits, health: Health) -> "CollectorRegistry":
+def _asked(sources: Sources) -> "CollectorRegistry":
     """What no process counts, because the database knows it: at each scrape, and left out while the database is away."""
     from prometheus_client import CollectorRegistry
 
     registry = CollectorRegistry()
     try:
-        registry.register(Asked(runs.queue_ages(), audits.outcomes(), health.connections()))
+        registry.register(sources.ask())
     except AetherError as error:
         log.warning("metrics.database_away", error=str(error))
     return registry
 
 
-class Asked:
-    def __init__(self, queues: Iterable["QueueAge"], outcomes: Mapping[str, int], connections: "Connections") -> None:
-        self._queues, self._outcomes, self._connections = tuple(queues), outcomes, connections
+class Told(NamedTuple):
+    """What the database knows of the whole installation."""
+
+    queues: "Sequence[QueueAge]"
+    outcomes: Mapping[str, int]  # of audits
+    outdated: int
+    connections: "Connections"
 
     def collect(self) -> Iterator["Metric"]:
         from prometheus_client.core import GaugeMetricFamily
 
-        waiting = GaugeMetricFamily("aether_queue_branches", "Branches that wait for a worker.", labels=["queue"])
+        waiting = GaugeMetricFamily(
+            "aether_queue_branches", "Branches that wait for a worker; queue: push, bulk.", labels=["queue"]
+        )
         age = GaugeMetricFamily("aether_queue_age_seconds", "Since when the oldest of them waits.", labels=["queue"])
-        for queue, branches, seconds in self._queues:
+        for queue, branches, seconds in self.queues:
             waiting.add_metric([queue], branches)
             age.add_metric([queue], seconds)
-        graphs = GaugeMetricFamily("aether_audited_graphs", "Graphs by how their last audit ended.", labels=["outcome"])
+        graphs = GaugeMetricFamily(
+            "aether_audited_graphs",
+            "Graphs by how their last audit ended: equal, different, unfinished.",
+            labels=["outcome"],
+        )
         for outcome in ("equal", "different", "unfinished"):
-            graphs.add_metric([outcome], self._outcomes.get(outcome, 0))
-        taken, most = self._connections
+            graphs.add_metric([outcome], self.outcomes.get(outcome, 0))
         yield from (waiting, age, graphs)
-        yield GaugeMetricFamily("aether_database_connections", "Connections to this database, of whomever.", taken)
-        yield GaugeMetricFamily("aether_database_connections_limit", "How many the server takes.", most)
+        yield GaugeMetricFamily(
+            "aether_outdated_graphs", "Graphs that another release made, and that wait to be made anew.", self.outdated
+        )
+        yield GaugeMetricFamily(
+            "aether_database_connections", "Connections to the database, of whomever.", self.connections.taken
+        )
+        yield GaugeMetricFamily(
+            "aether_database_connections_limit", "How many connections the server takes.", self.connections.most
+        )

@@ -29,7 +29,7 @@ from graph.errors import BrokenSetup
 DEFAULT_PORT = 8080
 DEFAULT_PUBLIC_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
 
-_SECRETS = (
+SECRETS = (
     "DATABASE_URL",
     "AETHER_ADMIN_DATABASE_URL",
     "CELERY_BROKER_URL",
@@ -88,54 +88,160 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=False)
 
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
-        default=Path("~/.local/share/aether"), alias="AETHER_DATA_DIR", validate_default=True
+        default=Path("~/.local/share/aether"),
+        alias="AETHER_DATA_DIR",
+        description="Mirrors, embedded servers, generated keys; also `--data-dir`.",
+        validate_default=True,
     )
-    database_url: Postgres | None = Field(default=None, alias="DATABASE_URL")
-    admin_database_url: Postgres | None = Field(default=None, alias="AETHER_ADMIN_DATABASE_URL")
-    broker_url: Annotated[SecretStr, _url_of("redis", "rediss")] | None = Field(default=None, alias="CELERY_BROKER_URL")
+    database_url: Postgres | None = Field(
+        default=None,
+        alias="DATABASE_URL",
+        description="PostgreSQL 15 or newer, as the application's ordinary login. A superuser or BYPASSRLS login is refused. Left out: the embedded server.",
+    )
+    admin_database_url: Postgres | None = Field(
+        default=None,
+        alias="AETHER_ADMIN_DATABASE_URL",
+        description="The same database, as the owner of the tables; used to migrate only. Left out: `DATABASE_URL`.",
+    )
+    broker_url: Annotated[SecretStr, _url_of("redis", "rediss")] | None = Field(
+        default=None,
+        alias="CELERY_BROKER_URL",
+        description="Redis or Valkey (`redis://` or `rediss://`). Left out: the embedded server.",
+    )
     databases: Annotated[dict[str, Postgres], BeforeValidator(lambda value: dict(_pairs(value)))] = Field(
-        default={}, alias="AETHER_DATABASES"
+        default={},
+        alias="AETHER_DATABASES",
+        description="`name=URL` pairs: the servers that a task may name in place of a connection string.",
     )
 
-    public_url: Annotated[str, _url_of("https", "http")] | None = Field(default=None, alias="AETHER_PUBLIC_URL")
+    public_url: Annotated[str, _url_of("https", "http")] | None = Field(
+        default=None,
+        alias="AETHER_PUBLIC_URL",
+        description="The address under which forges reach the receiver; hook URLs are built from it. Left out: `http://127.0.0.1:8080`, with `aether up` the address it listens on.",
+    )
     encryption_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)] = Field(
-        default=(), alias="AETHER_ENCRYPTION_KEYS"
+        default=(),
+        alias="AETHER_ENCRYPTION_KEYS",
+        description="Fernet keys (32 bytes in URL-safe base 64) that seal secrets at rest, newest first, separated by commas. Left out: one, generated in the data directory.",
     )
     bootstrap_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(
-        default=None, alias="AETHER_BOOTSTRAP_TOKEN"
+        default=None,
+        alias="AETHER_BOOTSTRAP_TOKEN",
+        description="The first administrator's token, at least 24 characters. Left out: generated, shown once.",
     )
-    metrics_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(default=None, alias="AETHER_METRICS_TOKEN")
+    metrics_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(
+        default=None,
+        alias="AETHER_METRICS_TOKEN",
+        description="What a scraper on another machine sends as its bearer token, at least 24 characters. Without it metrics are for this machine alone.",
+    )
     private_hosts: Annotated[frozenset[str], BeforeValidator(_words)] = Field(
-        default=frozenset(), alias="AETHER_PRIVATE_HOSTS"
+        default=frozenset(),
+        alias="AETHER_PRIVATE_HOSTS",
+        description="Hosts (`host` or `host:port`, separated by commas) for which private addresses and plain http are allowed when fetching.",
     )
     local_roots: Annotated[dict[str, tuple[Path, ...]], BeforeValidator(_roots)] = Field(
-        default={}, alias="AETHER_LOCAL_ROOTS"
+        default={},
+        alias="AETHER_LOCAL_ROOTS",
+        description="`tenant=path` pairs: directories below which a tenant may name repositories by path.",
     )
 
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_words)] = Field(
-        default=(), alias="AETHER_TRUSTED_PROXIES"
+        default=(),
+        alias="AETHER_TRUSTED_PROXIES",
+        description="Addresses or networks (`10.0.0.0/8`) of the reverse proxies in front: what they tell in `X-Forwarded-For` is the address that refusals are counted by. Without it all requests through a proxy are one address's.",
     )
 
-    lease: PositiveFloat = Field(default=60.0, alias="AETHER_LEASE_SECONDS")
-    heartbeat: PositiveFloat = Field(default=15.0, alias="AETHER_HEARTBEAT_SECONDS")
-    retry_after: PositiveFloat = Field(default=60.0, alias="AETHER_RETRY_SECONDS")  # then doubled each time
-    retry_cap: PositiveFloat = Field(default=600.0, alias="AETHER_RETRY_CAP_SECONDS")
-    fetch_timeout: PositiveFloat = Field(default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS")
-    max_file_bytes: PositiveInt = Field(default=1 << 20, alias="AETHER_MAX_FILE_BYTES")
-    mirror_quota_bytes: PositiveInt = Field(default=20 << 30, alias="AETHER_MIRROR_QUOTA_BYTES")
-    disk_reserve_bytes: NonNegativeInt = Field(default=256 << 20, alias="AETHER_DISK_RESERVE_BYTES")
-    fetch_bytes: PositiveInt = Field(default=4 << 30, alias="AETHER_MAX_FETCH_BYTES")
-    git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
-    ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
-    tenant_runs: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_RUNS")
-    tenant_mirror_bytes: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_MIRROR_BYTES")
-    tenant_backlog: PositiveInt = Field(default=1000, alias="AETHER_TENANT_BACKLOG")
-    tenant_watches: PositiveInt = Field(default=1000, alias="AETHER_TENANT_WATCHES")
-    reconcile: PositiveFloat = Field(default=900.0, alias="AETHER_RECONCILE_SECONDS")
-    keep_deltas: PositiveFloat = Field(default=90.0, alias="AETHER_KEEP_DELTAS_DAYS")
-    keep_deliveries: PositiveFloat = Field(default=30.0, alias="AETHER_KEEP_DELIVERIES_DAYS")
-    keep_retired: PositiveFloat = Field(default=7.0, alias="AETHER_KEEP_RETIRED_DAYS")
-    audit: PositiveFloat = Field(default=3600.0, alias="AETHER_AUDIT_SECONDS")
+    lease: PositiveFloat = Field(
+        default=60.0,
+        alias="AETHER_LEASE_SECONDS",
+        description="How long a claim on a branch lasts without a heartbeat, seconds.",
+    )
+    heartbeat: PositiveFloat = Field(
+        default=15.0,
+        alias="AETHER_HEARTBEAT_SECONDS",
+        description="The time between renewals of the lease, seconds; below the lease.",
+    )
+    retry_after: PositiveFloat = Field(
+        default=60.0,
+        alias="AETHER_RETRY_SECONDS",
+        description="The wait before the second execution of a run, seconds; then doubled.",
+    )  # then doubled each time
+    retry_cap: PositiveFloat = Field(
+        default=600.0, alias="AETHER_RETRY_CAP_SECONDS", description="The longest such wait, seconds."
+    )
+    fetch_timeout: PositiveFloat = Field(
+        default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS", description="How long one call of git may take, seconds."
+    )
+    max_file_bytes: PositiveInt = Field(
+        default=1 << 20, alias="AETHER_MAX_FILE_BYTES", description="A larger file is skipped (`too_large`), bytes."
+    )
+    mirror_quota_bytes: PositiveInt = Field(
+        default=20 << 30,
+        alias="AETHER_MIRROR_QUOTA_BYTES",
+        description="What all mirrors of a machine may take on disk, bytes; the least recently used go first.",
+    )
+    disk_reserve_bytes: NonNegativeInt = Field(
+        default=256 << 20,
+        alias="AETHER_DISK_RESERVE_BYTES",
+        description="What a fetch leaves free on the disk of the mirrors, bytes.",
+    )
+    fetch_bytes: PositiveInt = Field(
+        default=4 << 30, alias="AETHER_MAX_FETCH_BYTES", description="What one fetch may bring, bytes."
+    )
+    git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(
+        default=None,
+        alias="AETHER_GIT_PROXY",
+        description="`http://` proxy through which public hosts are fetched from. It resolves their names, so the addresses are its to judge; hosts of `AETHER_PRIVATE_HOSTS` and SSH go direct.",
+    )
+    ca_file: Path | None = Field(
+        default=None,
+        alias="AETHER_CA_BUNDLE",
+        description="Certificates of the authorities that forges and a `rediss://` broker are trusted by, in place of the system's. Left out: the system's.",
+    )
+    tenant_runs: PositiveInt | None = Field(
+        default=None,
+        alias="AETHER_TENANT_RUNS",
+        description="Branches of one tenant that are worked on at a time, over all workers. Left out: no limit; with `aether up` its `--workers`.",
+    )
+    tenant_mirror_bytes: PositiveInt | None = Field(
+        default=None,
+        alias="AETHER_TENANT_MIRROR_BYTES",
+        description="What the mirrors of one tenant may take on a machine, bytes; its own least recently used go first. Left out: all of it.",
+    )
+    tenant_watches: PositiveInt = Field(
+        default=1000, alias="AETHER_TENANT_WATCHES", description="Watches that one tenant may have."
+    )
+    tenant_backlog: PositiveInt = Field(
+        default=1000,
+        alias="AETHER_TENANT_BACKLOG",
+        description="Unsettled requests of one tenant from which on `POST /repositories/parse` answers 429; webhooks are never refused.",
+    )
+    reconcile: PositiveFloat = Field(
+        default=900.0,
+        alias="AETHER_RECONCILE_SECONDS",
+        description="The time between two looks at a remote, so that a lost webhook is noticed, seconds.",
+    )
+    keep_deltas: PositiveFloat = Field(
+        default=90.0, alias="AETHER_KEEP_DELTAS_DAYS", description="How long what each publish changed is kept, days."
+    )
+    keep_deliveries: PositiveFloat = Field(
+        default=30.0,
+        alias="AETHER_KEEP_DELIVERIES_DAYS",
+        description="How long is kept what the receiver recorded and what was told to addresses of a tenant, days; longer than a forge sends again.",
+    )
+    keep_retired: PositiveFloat = Field(
+        default=7.0,
+        alias="AETHER_KEEP_RETIRED_DAYS",
+        description="How long the graph of a deleted branch is kept, days; a push within them brings it back.",
+    )
+    audit: PositiveFloat = Field(
+        default=3600.0, alias="AETHER_AUDIT_SECONDS", description="The time between two audits of a graph, seconds."
+    )
+    upgrade: PositiveFloat = Field(
+        default=5.0,
+        alias="AETHER_UPGRADE_SECONDS",
+        description="The least time between two graphs that are made anew after an upgrade, seconds.",
+    )
 
     @field_validator("encryption_keys")
     @classmethod
@@ -180,7 +286,7 @@ def read(environment: Mapping[str, str]) -> Settings:
 
 def _from_files(given: Mapping[str, str]) -> dict[str, str]:
     found = {}
-    for name in _SECRETS:
+    for name in SECRETS:
         path = given.get(f"{name}_FILE")
         if path is None:
             continue

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from graph.errors import AetherError
 from tasks.celery_app import celery_app
+from tasks.refusing import unknown_arguments
 from tasks.stopping import Stopped, stoppable
 from tasks.workshop import parser_service
 
@@ -22,8 +23,11 @@ TURNS = 8  # chunks of one message; then the next message goes behind what else 
 
 
 @celery_app.task(bind=True, name="tasks.help_with_run", ignore_result=True)
-def help_with_run(self: Task[..., Any], run_id: str, database: str | None = None) -> None:
-    """What fails here is given back, and done by the run's leader, who records why it cannot be."""
+def help_with_run(self: Task[..., Any], /, run_id: str, database: str | None = None, **newer: Any) -> None:
+    """What fails here is given back, and done by the run's leader, who records why it cannot be. `newer`: as for a run."""
+    if newer:
+        unknown_arguments(self.request.id, str(self.name), newer)
+        return
     worker = f"{self.request.hostname or 'eager'}:{os.getpid()}"
     try:
         with stoppable():

@@ -25,6 +25,7 @@ from graph.errors import (
 )
 from store.runs import EXECUTIONS
 from tasks.celery_app import celery_app, settings
+from tasks.refusing import unknown_arguments
 from tasks.requests import Asked
 from tasks.retry import Postponed
 from tasks.stopping import Stopped
@@ -74,16 +75,21 @@ def _publishable(arguments: dict[str, Any]) -> dict[str, Any]:
 )
 def parse_and_index_repository(
     self: Task[..., Any],
+    /,
     tenant_id: str,
     repo_id: str,
     repo_path: str | None = None,
     connection_string: str | None = None,
+    **newer: Any,
 ) -> dict[str, Any]:
     """Brings a registered repository's wanted branch up to date.
 
     Permanent failures are results with `success: false`; transient ones are retried after 60, 120 and 240 seconds and
-    then raise StorageError. `repo_path` must lie under one of the tenant's allowed local roots.
+    then raise StorageError. `repo_path` must lie under one of the tenant's allowed local roots. `newer`: what a later
+    release may add to its messages; such a message is refused.
     """
+    if newer:
+        return _failure(unknown_arguments(self.request.id, str(self.name), newer))
     asked = Asked(tenant_id, repo_id, repo_path, trigger="task", run_id=self.request.id, delay=CLAIM_SECONDS)
     try:
         return _run(asked, connection_string, _worker(self), _reporter(self))

@@ -30,6 +30,11 @@ SKIPPED = Counter(
     "aether_skipped_files_total", "New contents of files that a rule or an accident left out.", ["reason"]
 )
 DISPATCHED = Counter("aether_dispatched_total", "Messages that the dispatcher published.", ["queue"])
+REFUSED = Counter(
+    "aether_refused_messages_total",
+    "Messages of a newer release that a worker did not understand; reason: unknown_task, unknown_arguments.",
+    ["reason"],
+)
 MIRRORS = Gauge(
     "aether_mirror_bytes",
     "What the mirrors of a machine take on disk, at the last look.",

@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "scheduler": Verb("serving", "Brings due runs to the broker."),
     "flower": Verb("serving", "Workers and tasks in a browser."),
     "doctor": Verb("upkeep", "Check what the installation stands on, and say what to do."),
+    "upgrade": Verb("upgrading", "How far graphs of the release before are made anew."),
     "keys": Verb("upkeep", "The keys that seal secrets at rest."),
     "completion": Verb("upkeep", "The completion of your shell."),
     "mcp": Verb("agents", "The graph for agents: a Model Context Protocol server."),

@@ -143,6 +143,7 @@ def scheduler(metrics_port: int | None) -> None:
             "housekeeping": _housekeeping(found),
             "audit": _audit(found),
             "pulls": _pulls(found),
+            "upgrades": _upgrades(found),
         }
         threads = [threading.Thread(target=_to_the_end, args=(work, stop), name=name) for name, work in works.items()]
         for thread in threads:
@@ -207,6 +208,13 @@ def _pulls(found: Application) -> Callable[[threading.Event], None]:
     from tasks.pulling import dispatch_pulls_for_ever
 
     return partial(dispatch_pulls_for_ever, found.pulls)
+
+
+def _upgrades(found: Application) -> Callable[[threading.Event], None]:
+    from store.upgrades import Upgrades
+    from tasks.upgrading import upgrade_for_ever
+
+    return partial(upgrade_for_ever, Upgrades(found.bridge), found.graph_version, found.settings.upgrade)
 
 
 @click.command()

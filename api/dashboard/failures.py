@@ -21,7 +21,9 @@ class Failure(NamedTuple):
     remedy: str
 
 
-_FAILURES: Final = {
+UNFORESEEN: Final = ("It ended for a reason that nobody foresaw.", "The worker's log tells more. " + _OPERATOR)
+
+FAILURES: Final = {
     each.code: each
     for each in (
         Failure("access_denied", "The forge wants a credential, or does not accept the stored one.",
@@ -61,11 +63,18 @@ _FAILURES: Final = {
         Failure("unauthorised", "The token is unknown or was removed.", "Sign in with another one."),
         Failure("unknown_revision", "The repository has no such branch, tag or commit.",
                 "Check the branch's name; a branch that was deleted is retired by its event."),
+        Failure("internal_error", "The request failed for a reason that nobody foresaw.",
+                "The log of the server has it (`request_failed`): report it with that line."),
+        Failure("method_not_allowed", "There is such an address, but not for this method.", "Look the route up in the HTTP API's reference."),
+        Failure("too_many_refused", "Too many requests of this address were refused lately; nothing of this one was read.",
+                "Compare URLs and secrets of the hooks that send from there, then wait as long as `Retry-After` says."),
+        Failure("unexpected", UNFORESEEN[0], UNFORESEEN[1]),
+        Failure("unsupported_media_type", "The body is of another kind than the route reads, or is compressed.",
+                "Send `application/json` (a webhook's form is read, too) and look at proxies in between."),
     )
 }  # fmt: skip
-UNFORESEEN: Final = ("It ended for a reason that nobody foresaw.", "The worker's log tells more. " + _OPERATOR)
 
-_UNREAD: Final = {
+UNREAD: Final = {
     "partial": ("met a syntax error and is read up to it", "Nothing, if the file is meant to be like that."),
     "symlink": ("is a link, not code", "Nothing."),
     "submodule": ("is another repository", "Register that repository."),
@@ -83,11 +92,11 @@ _UNREAD: Final = {
 
 
 def explained(code: str | None) -> Failure:
-    return _FAILURES.get(code or "", Failure(code or "unexpected", *UNFORESEEN))
+    return FAILURES.get(code or "", Failure(code or "unexpected", *UNFORESEEN))
 
 
 def unread(reason: str) -> Failure:
-    return Failure(reason, *_UNREAD.get(reason, ("was left out", "Nothing.")))
+    return Failure(reason, *UNREAD.get(reason, ("was left out", "Nothing.")))
 
 
 def page(error: AetherError) -> tuple[str, int]:

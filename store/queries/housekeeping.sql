@@ -85,10 +85,13 @@ select coalesce(bool_and(lease_until is null or lease_until < clock_timestamp())
     and not exists (select from chunks where tenant_id = $1)
 from (select lease_until from branches where tenant_id = $1 order by graph_id for share) b
 
--- drop_facts: that no graph of the tenant uses
+-- drop_facts: that no graph of the tenant uses; the version of a graph begins with that of its facts
 delete from blob_facts where ctid = any(array(
     select b.ctid from blob_facts b
-    where b.tenant_id = $1 and not exists (select from graph_files f where f.tenant_id = $1 and f.blob = b.blob) limit $2))
+    where b.tenant_id = $1 and not exists (
+        select from graph_files f join branches g on g.tenant_id = f.tenant_id and g.graph_id = f.graph_id
+        where f.tenant_id = $1 and f.blob = b.blob and starts_with(g.version || '/', b.version || '/'))
+    limit $2))
 
 -- expire_deltas: older than the retention
 delete from deltas where ctid = any(array(

@@ -30,7 +30,7 @@ with wanted as (
         state = 'active', retired_at = null
     returning graph_id, wanted_seq, greatest(lease_until, now(), (
             select max(o.due_at) from outbox o where o.tenant_id = b.tenant_id and o.graph_id = b.graph_id and o.published > 0)) as due_at,
-        case when full_wanted or indexed_commit is null then 'bulk' else 'push' end as queue
+        case when full_wanted or indexed_commit is null or $7 = 'upgrade' then 'bulk' else 'push' end as queue
 ), run as (
     insert into runs (tenant_id, repository_id, graph_id, trigger, seq, idempotency_key, run_id, pinned)
     select $1, $2, graph_id, $7, wanted_seq, $8, coalesce($9::uuid, gen_random_uuid()), $10 from wanted returning run_id

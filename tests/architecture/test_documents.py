@@ -1,4 +1,4 @@
-"""Documents that must match the code: links, the graph model, the settings."""
+"""Documents that must match the code: links, the graph model, the languages. Pages made from it: tests/documents."""
 
 import re
 from enum import StrEnum
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from aether.settings import Settings
 from benchmarks import languages
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import LANGUAGES, Grade
@@ -36,12 +35,6 @@ def test_the_graph_model_shows_every_kind_and_no_other(chapter: str, kinds: type
 
     assert [section.splitlines()[0].strip("`") for section in sections] == [kind.value for kind in kinds]
     assert [section.splitlines()[0] for section in sections if "```" not in section] == [], "an example is owed"
-
-
-def test_every_setting_is_documented() -> None:
-    text = (ROOT / "README.md").read_text() + (ROOT / "docs/operations.md").read_text()
-
-    assert sorted(name for name in settings() if f"`{name}`" not in text) == []
 
 
 def test_every_language_and_manifest_has_its_row() -> None:
@@ -80,8 +73,3 @@ def headings(document: Path) -> set[str]:
     """The anchors that forges make of headings."""
     titles = re.findall(r"^#+ (.+)$", CODE.sub("", document.read_text()), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-
-
-def settings() -> set[str]:
-    """The environment variables that are read into a field each."""
-    return {field.alias or name for name, field in Settings.model_fields.items()}

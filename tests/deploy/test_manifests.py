@@ -14,13 +14,13 @@ import pytest
 import yaml
 
 from aether.cli import COMMANDS
-from aether.settings import _SECRETS, Settings
+from aether.settings import SECRETS, Settings
 from tests.architecture.checkout import ROOT
 
 BASE = ROOT / "deploy/kubernetes/base"
 VERSION = "1.37"
 OF_OTHERS = {"keda.sh/v1alpha1", "kustomize.config.k8s.io/v1beta1"}  # whose schemas are not Kubernetes' own
-KNOWN = {field.alias for field in Settings.model_fields.values()} | {f"{name}_FILE" for name in _SECRETS}
+KNOWN = {field.alias for field in Settings.model_fields.values()} | {f"{name}_FILE" for name in SECRETS}
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 OURS = {name: each for name, each in COMPOSE["services"].items() if "build" in each}
 

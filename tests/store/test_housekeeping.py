@@ -46,7 +46,7 @@ def indexed(store: Store, tenant: str, name: str, blob: str = BLOB, size: int = 
     nodes = [function("a.py", f"f{number}") for number in range(size)]
     said = owner("a.py", trace=[1])._replace(blob=blob)
     store.graph.keep_facts(tenant_id, "python", "1", [(blob, BlobFacts(b"f", b"i", partial=False))])
-    store.graph.publish(claim, delta("1", [said], nodes, [call(a, nodes[0]) for a in nodes], whole=True))
+    store.graph.publish(claim, delta("1", [said], nodes, [call(a, nodes[0]) for a in nodes], whole=True), "1/linker")
     return claim
 
 

@@ -72,6 +72,7 @@ INTENDED = {
     "watch_events": {"aether_worker": "select insert update delete", "aether_reader": "select"},
     "watch_outbox": {"aether_worker": "select insert update delete", "aether_keeper": "select"},
     "watches": {"aether_worker": "select insert update delete", "aether_reader": "select"},
+    "upgrades": {"aether_worker": "select update", "aether_keeper": "select insert update"},
 }  # fmt: skip
 STAYING = {
     "repositories",
@@ -91,6 +92,11 @@ COLUMNS = {
     ("watch_outbox", "attempts", "aether_keeper", "UPDATE"),
     ("watch_outbox", "due_at", "aether_keeper", "UPDATE"),
 }  # granted on columns only
+
+# Nothing is offered of a branch with a run under way, which every tenant of these tests has.
+OFFERED = (
+    "insert into upgrades (tenant_id, graph_id, version, taken_at) select tenant_id, graph_id, '1', now() from branches"
+)
 
 
 class World(NamedTuple):
@@ -123,6 +129,7 @@ def world(any_postgres: Server) -> Iterator[World]:
     tenants = [catalogue.tenants.add(name) for name in ("acme", "globex")]
     for tenant_id, name in zip(tenants, ("acme", "globex"), strict=True):
         fill(bridge, keyring, catalogue, tenant_id, name)
+    any_postgres.sql(OFFERED, database)
     yield World(any_postgres, database, *tenants)
     bridge.close()
 

@@ -14,7 +14,7 @@ from store.housekeeping import Housekeeping
 from store.inventory import TABLES
 from store.keyring import Keyring
 from tests.postgres import Server
-from tests.store.test_row_security import INTENDED, fill
+from tests.store.test_row_security import INTENDED, OFFERED, fill
 
 GRAPHS = {"graph_files", "code_nodes", "code_edges"}  # written out as graphs
 DERIVED = {
@@ -26,6 +26,7 @@ DERIVED = {
     "watch_outbox",
     "remote_checks",
     "audits",
+    "upgrades",
 }  # made again where it is needed
 
 
@@ -64,6 +65,7 @@ def place(postgres: Server) -> Iterator[Place]:
     tenants = [catalogue.tenants.add(name) for name in ("acme", "globex")]
     for tenant_id, name in zip(tenants, ("acme", "globex"), strict=True):
         fill(bridge, keyring, catalogue, tenant_id, name)
+    postgres.sql(OFFERED, database)
     yield Place(bridge, catalogue, postgres.admin(database), *tenants)
     bridge.close()
 
