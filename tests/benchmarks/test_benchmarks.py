@@ -23,11 +23,13 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
     ("part", "kinds"),
     [
         ("repository", {"floor", "first index", "disk", "push", "why", "what if"}),
+        ("latency", {"push"}),
         ("fairness", {"push"}),
         ("receiver", {"floor", "receiver"}),
         ("serving", {"serving"}),
         ("dashboard", {"page"}),
         ("synthetic", {"floor", "query", "publish"}),
+        ("growth", {"first index", "push"}),
     ],
 )
 def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path: Path) -> None:

@@ -49,14 +49,15 @@ def test_the_files_are_counted_as_if_all_were_looked_at(place: Workplace) -> Non
     repo, files = "counted", packages(3)
     path = place.local(repo, files)
     place.index(repo)
-    pushes = [
+    pushes: list[dict[bytes, bytes | None]] = [
         {b"p0/a.py": b"def broken(:\n", b"p0/b.py": b"\0"},
         {b"p0/a.py": b"x = 1\n", b".aetherignore": b"p1/\n"},
         {b"p2/a.py": None, b"p2/a.go": b"package a\n", b".aetherignore": None},
         {b"p2/a.go": None, b"p2/a.go/b.py": b"x = 1\n"},
     ]
     for number, changed in enumerate(pushes):
-        files = {name: text for name, text in {**files, **changed}.items() if text is not None}
+        files |= {name: text for name, text in changed.items() if text is not None}
+        files = {name: text for name, text in files.items() if changed.get(name, text) is not None}
         commit(path, files)
         pushed, other = place.index(repo), f"counted-{number}"
         place.catalogue.repositories.ensure(place.tenant, other, str(path))
