@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test fuzz setup check docs proof chaos soak bench bench-peers audit wheelhouse lock clean
+.PHONY: up test fuzz setup check docs proof chaos soak bench bench-peers guard audit wheelhouse lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -68,6 +68,10 @@ MEASURED = $(if $(REPOSITORY),--repository $(REPOSITORY),--input $(INPUT))
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(MEASURED) --scale $(SCALE)
+
+# Whether anything became dearer than benchmarks/accepted.toml says: make guard ACCEPT="why" accepts what is measured now.
+guard: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.guard $(if $(ACCEPT),--accept "$(ACCEPT)")
 
 bench-peers: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.peers $(MEASURED)

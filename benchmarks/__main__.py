@@ -16,7 +16,11 @@ import click
 from aether.logs import configure
 from benchmarks import (
     fairness,
+    growth,
+    latency,
     looking,
+    monorepo,
+    parallel,
     publishing,
     querying,
     receiving,
@@ -25,10 +29,13 @@ from benchmarks import (
     serving,
     synthetic,
     watching,
-)
+)  # fmt: skip
 from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
+
+LONG = ("growth", "parallel", "monorepo")  # parts that are measured only where they are asked for
+PARTS = ("repository", "latency", "fairness", "receiver", "serving", "dashboard", "synthetic", *LONG)
 
 
 class Asked(NamedTuple):
@@ -45,8 +52,8 @@ class Asked(NamedTuple):
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["repository", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching"]),
-    help="These parts alone.",
+    type=click.Choice(sorted(PARTS)),
+    help="These parts alone; left out: all but growth, parallel and monorepo, which take as long again each.",
 )
 @click.option(
     "--keep/--no-keep", default=True, show_default=True, help="Write the result into README.md and results.jsonl."
@@ -64,18 +71,22 @@ def main(name: str, repository: Path | None, scale: float, only: tuple[str, ...]
 
 
 def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterator[Line]:
-    """`only`: these parts, all where it is empty."""
+    """`only`: these parts, all but the long ones where it is empty."""
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
+        "latency": partial(latency.measure, asked.files, directory, asked.scale),
         "fairness": partial(fairness.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
         "serving": partial(serving.measure, directory, asked.scale),
         "dashboard": partial(looking.measure, directory, asked.scale),
         "synthetic": partial(_synthetic, directory, asked.scale),
         "watching": partial(watching.measure, directory, asked.scale),
+        "growth": partial(growth.measure, asked.files, directory, asked.scale),
+        "parallel": partial(parallel.measure, asked.files, directory, asked.scale),
+        "monorepo": partial(monorepo.measure, directory, asked.scale),
     }
     for name, measure in parts.items():
-        if not only or name in only:
+        if name in only or not (only or name in LONG):
             yield from measure()
 
 

@@ -1,20 +1,18 @@
 """One repository from its first index through pushes of every kind, and what it takes on disk."""
 
-import json
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks import edits, floor, supposing
 from benchmarks.history import BRANCH, Fetcher, History
+from benchmarks.indexing import index
 from benchmarks.inputs import Files
-from benchmarks.meter import Meter, Usage, run
+from benchmarks.meter import Usage
 from benchmarks.places import Place, place
 from benchmarks.pushing import STAGES, Pusher, pushes
 from benchmarks.report import Line
-from graph.errors import AetherError
 from store.model import Graph
 from tasks.work import Limits
 from tasks.workshop import assemble as parser_service
@@ -39,7 +37,7 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
     forge = directory / "forge"
     history = History(forge / f"{PATH}.git", files)
     with place(directory / "data") as where, GitHTTP(forge) as server:
-        indexed, answer = _index(where, history, 1)
+        indexed, answer = index(where, history.repository, REPO, 1, TENANT)
         graph = where.found.reader.graph(where.found.catalogue.tenants.id(TENANT), REPO, BRANCH)
         parsed = floor.parse(files)
         copied, rows = floor.copy(where.data_dir, where.admin_url, graph)
@@ -63,20 +61,8 @@ def _size(files: Files) -> dict[str, Any]:
     }
 
 
-def _index(where: Place, history: History, jobs: int, tenant: str = TENANT) -> tuple[Usage, dict[str, Any]]:
-    where.found.catalogue.tenants.ensure(tenant)
-    argv = [sys.executable, "-m", "aether", "index", str(history.repository), "--repo", REPO, "--tenant", tenant]
-    environment = {**os.environ, "AETHER_DATA_DIR": str(where.data_dir)}
-    with Meter(where.keeper) as server:
-        ended = run([*argv, "--jobs", str(jobs), "--json"], environment)
-    if ended.status:
-        raise AetherError(f"{' '.join(argv)} ended with {ended.status}")
-    usage = server.usage
-    return Usage(usage.cpu + ended.cpu, usage.wall, ended.rss, usage.backend), json.loads(ended.output)
-
-
 def _again(where: Place, history: History, least: float) -> tuple[Usage, float, dict[str, Any]]:
-    usage, answer = _index(where, history, 2, "again")
+    usage, answer = index(where, history.repository, REPO, 2, "again")
     return usage, least, answer
 
 

@@ -29,7 +29,11 @@ _ENTRANCES: Final = {
     "hook_credentials": "drop_credentials",
     "hook_namespaces": "drop_namespaces",
 }
-_OF_REPOSITORY: Final = {"watch_events": "drop_repository_events", "watches": "drop_repository_watches", "pulls": "drop_pulls"}
+_OF_REPOSITORY: Final = {
+    "watch_events": "drop_repository_events",
+    "watches": "drop_repository_watches",
+    "pulls": "drop_pulls",
+}
 _OF_TENANT: Final = {
     "notices": "drop_notices",
     "notifications": "drop_notifications",

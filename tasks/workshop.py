@@ -36,7 +36,9 @@ def _parser_service(_pid: int, database: str | None) -> ParserService:
     from tasks.helping import call  # a task of its own, which asks for this module
 
     found = settings()
-    return assemble(found, _bridge(_pid, database), Keyring(_keys(found)), call=partial(call, database), database=database)
+    return assemble(
+        found, _bridge(_pid, database), Keyring(_keys(found)), call=partial(call, database), database=database
+    )
 
 
 @cache

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import report
+from benchmarks import accepted, report
 from benchmarks.__main__ import Asked, measured
+from benchmarks.accepted import Accepted
+from benchmarks.guard import Measured, is_worse
+from benchmarks.guarded import standing
 from benchmarks.history import History
 from benchmarks.inputs import of_repository
 from benchmarks.meter import Meter, run
@@ -23,12 +26,14 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
     ("part", "kinds"),
     [
         ("repository", {"floor", "first index", "disk", "push", "why", "what if"}),
+        ("latency", {"push"}),
         ("fairness", {"push"}),
         ("receiver", {"floor", "receiver"}),
         ("serving", {"serving"}),
         ("dashboard", {"page"}),
         ("synthetic", {"floor", "query", "publish"}),
         ("watching", {"publish", "watches"}),
+        ("growth", {"first index", "push"}),
     ],
 )
 def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path: Path) -> None:
@@ -37,6 +42,28 @@ def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path:
     assert {line.measure.partition(":")[0] for line in lines} == kinds
     assert len(json.loads(report.as_json({}, lines))["lines"]) == len(lines)
     assert len(report.table(lines).splitlines()) == len(lines) + 2
+
+
+def test_the_guard_says_what_became_dearer_and_takes_a_reason(tmp_path: Path) -> None:
+    """A tenth is let pass."""
+    table = tmp_path / "accepted.toml"
+    accepted.write({"push": Accepted(2.0, 0.05, "2026-11-30", 'it "is" so'), "link": Accepted(1.0, 0, "", "")}, table)
+    known = accepted.read(table)
+
+    assert known["push"] == Accepted(2.0, 0.05, "2026-11-30", 'it "is" so')
+    assert [is_worse(Measured("push", value, 0), known.get("push")) for value in (1.0, 2.19, 2.21)] == [
+        False,
+        False,
+        True,
+    ]
+    assert not is_worse(Measured("new", 9, 0), known.get("new"))
+
+
+def test_the_guard_measures_a_small_input(tmp_path: Path) -> None:
+    with standing(tmp_path, dict(FILES)) as stand:
+        found = {name: measure(1) for name, measure in stand.measures.items() if "/" not in name or "parse" in name}
+
+    assert all(rounds[0] > 0 for rounds in found.values())
 
 
 def test_an_input_is_the_commit_at_the_head_of_a_repository(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ class Registered(NamedTuple):
 class Service:
     """Runs from entering to leaving the block; `found` reaches the same servers from the test's own process."""
 
-    def __init__(self, data_dir: Path, private_host: str) -> None:
+    def __init__(self, data_dir: Path, private_host: str, workers: int | None = None) -> None:
+        """`workers`: runs at a time; None: one a core."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -46,10 +47,11 @@ class Service:
             "AETHER_BOOTSTRAP_TOKEN": "the-administrator-of-a-test",
         }
         self._data_dir = data_dir
+        self._options = () if workers is None else ("--workers", str(workers))
         self._forge = f"http://{private_host}"
 
     def __enter__(self) -> Self:
-        argv = (sys.executable, "-m", "aether", "up", "--port", str(self.port))
+        argv = (sys.executable, "-m", "aether", "up", "--port", str(self.port), *self._options)
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE, text=True)
         self.said = self._wait_until_serving()
@@ -81,10 +83,13 @@ class Service:
         token = catalogue.tokens.add(tenant_id, ["read", "index"])
         return Registered(tenant, repo, hook.hook_id, hook.secret, token)
 
-    def push(self, to: Registered, forge_id: str, commit: str, branch: str = "main") -> tuple[int, dict[str, Any]]:
-        """A signed push, as GitHub would send it; the status and the answer."""
+    def push(
+        self, to: Registered, forge_id: str, commit: str, branch: str = "main", before: str | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """A signed push, as GitHub would send it; the status and the answer. `before`: where the branch was, if the event says so."""
         repository = {"id": int(forge_id), "full_name": "somebody/something", "default_branch": "main"}
-        return self.deliver(to, "push", {"ref": f"refs/heads/{branch}", "after": commit, "repository": repository})
+        moved = {"ref": f"refs/heads/{branch}", "after": commit, **({"before": before} if before else {})}
+        return self.deliver(to, "push", {**moved, "repository": repository})
 
     def deliver(self, to: Registered, event: str, document: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         """Any event of GitHub's."""

@@ -56,7 +56,8 @@ def test_the_files_are_counted_as_if_all_were_looked_at(place: Workplace) -> Non
         {b"p2/a.go": None, b"p2/a.go/b.py": b"x = 1\n"},
     ]
     for number, changed in enumerate(pushes):
-        files = {name: text for name, text in {**files, **changed}.items() if text is not None}
+        files |= {name: text for name, text in changed.items() if text is not None}
+        files = {name: text for name, text in files.items() if changed.get(name, text) is not None}
         commit(path, files)
         pushed, other = place.index(repo), f"counted-{number}"
         place.catalogue.repositories.ensure(place.tenant, other, str(path))
