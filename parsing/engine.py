@@ -47,9 +47,7 @@ class Walk:
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
-        self.opened: dict[
-            str, list[str]
-        ] = {}  # types that are opened in this file -> the bases that they are given there
+        self.opened: dict[str, list[str]] = {}  # a type -> the bases that it is given where it is opened
         self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":
@@ -181,8 +179,7 @@ class Walk:
         self.uses.append(Use(scope, scope.definition if subject < 0 else subject, kind, expression, line, column, at))
 
     def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
-        line, column = node.start_point
-        return line + 1 - self.definitions[scope.definition].start_line, column
+        return node.start_point[0] + 1 - self.definitions[scope.definition].start_line, node.start_point[1]
 
     def _lambda(self, node: Node, definable: Definable, body: Node | None) -> None:
         """Without a node for its body it is that itself, and gives what stands last in it."""
@@ -275,7 +272,7 @@ class Walk:
 
     def _enter(self, scope: Scope, node: Node) -> None:
         for name, expression in self.language.entered(self.expressions, node, scope):
-            scope.binds[name] = [Bind(expression, scope.start, scope.end, scope)]
+            scope.binds[name] = [Bind(expression, scope.start, scope.end, scope, closed=expression[:2] == "<$")]
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body

@@ -7,7 +7,7 @@ from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION
 from parsing.linking import labels
-from parsing.linking.values import ASSUMED, Call, Value, Values
+from parsing.linking.values import ASSUMED, Call, Found, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SEPARATOR = "~"
 PRIVATE = "private"  # the flag of what no other file can mean
 OWN = "own"  # the flag of what no class inherits or overrides
+ABSTRACT = "abstract"  # the flag of what has no body
 GENERIC = "of:"  # begins the flag that says the type parameters of a function
 
 
@@ -39,6 +40,16 @@ def plain(name: str) -> str:
     """The qualified name that all of them share."""
     before, mark, number = name.rpartition(SEPARATOR)  # what stands in an overload keeps the number of that
     return before if mark and number.isdigit() else name
+
+
+def provided(found: Sequence[Found]) -> Sequence[Found]:
+    """Without what a protocol only requires, where something else of its labels does it."""
+    done = [parameters(each.item) for each in found if ABSTRACT not in each.item.flags]
+    return [
+        each
+        for each in found
+        if ABSTRACT not in each.item.flags or not any(labels.same(parameters(each.item), params) for params in done)
+    ]
 
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:

@@ -8,7 +8,13 @@ from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
-FILES = ("Sources/Shop/a.swift", "Sources/Shop/in/b.swift", "Sources/Depot/a.swift", "Tests/ShopTests/a.swift", "c.swift")
+FILES = (
+    "Sources/Shop/a.swift",
+    "Sources/Shop/in/b.swift",
+    "Sources/Depot/a.swift",
+    "Tests/ShopTests/a.swift",
+    "c.swift",
+)
 MANIFESTS = (
     '.target(name: "Shop", dependencies: ["Depot"]), .target(name: "Depot"), .testTarget(name: "ShopTests")',
     '.target(name: "Shop", path: "Sources"), .testTarget(name: "ShopTests")',
@@ -34,7 +40,9 @@ def a_type(chance: random.Random) -> str:
 def a_definition(chance: random.Random) -> str:
     name, other, kind, base = chance.choice(NAMES), chance.choice(NAMES), a_type(chance), a_type(chance)
     label, word = chance.choice(["", "by: ", "to: "]), chance.choice(["by", "to", "_"])
-    called = chance.choice([f"{other}({label}1)", f"{kind}.{other}({label}1)", f"{kind}({label}1)", f".{other}({label}1)"])
+    called = chance.choice(
+        [f"{other}({label}1)", f"{kind}.{other}({label}1)", f"{kind}({label}1)", f".{other}({label}1)"]
+    )
     return chance.choice(
         [
             f"func {name}({word} x: Int) -> {kind} {{ return {called} }}\n",

@@ -9,7 +9,7 @@ from graph.facts import Param
 from parsing import terms
 from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.language import Base, Traits
-from parsing.linking.labels import unlabelled
+from parsing.linking.labels import labelled
 from parsing.linking.overloads import OWN, PRIVATE
 from parsing.linking.partial import PARTIAL
 from parsing.scopes import Scope, find
@@ -224,7 +224,7 @@ def _listed(expressions: Expressions, node: Node) -> Iterator[Param]:
             default = children[place + 1].type == "=" and given is not None
             many = any(child.type == "..." for child in each.children) or children[place + 1].type == "..."
             told = annotation(expressions, next(iter(children_of(each, KINDS)), None))
-            yield Param(label or unlabelled(local), "*" if many else "", told, "?" if default else "")
+            yield Param(labelled(local, label), "*" if many else "", told, "?" if default else "")
 
 
 def _names(expressions: Expressions, node: Node) -> tuple[str, str]:
@@ -238,7 +238,7 @@ def _names(expressions: Expressions, node: Node) -> tuple[str, str]:
 def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[str, str]]:
     """What a function calls its parameters, where others know them by a label."""
     found = (_names(expressions, each) for each in children_of(node, "parameter"))
-    return [(local, f"<${scope.qualname}:{label or unlabelled(local)}>") for label, local in found if label != local]
+    return [(local, f"<${scope.qualname}:{labelled(local, label)}>") for label, local in found if label != local]
 
 
 def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
@@ -276,7 +276,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
         return Traits(flags=(*flags, PARTIAL))
     if node.type == "property_declaration":
         flags.append("property")
-    if node.type == "init_declaration" or told & {*_STATIC, "private", "final"}:
+    if node.type == "init_declaration" or told & {"static", "private", "final"}:
         flags.append(OWN)
     if node.type == "protocol_function_declaration":
         flags.append("abstract")
