@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SEPARATOR = "~"
 PRIVATE = "private"  # the flag of what no other file can mean
 OWN = "own"  # the flag of what no class inherits or overrides
+DISFAVOURED = "disfavoured"  # the flag of what is meant only where nothing else is
 ABSTRACT = "abstract"  # the flag of what has no body
 GENERIC = "of:"  # begins the flag that says the type parameters of a function
 
@@ -203,6 +204,7 @@ def _cost(
         total += cost
     item = evaluator.reads.item(callee.path, callee.name)
     own = _listed(item, callee) if item is not None else ()
+    total += item is not None and DISFAVOURED in item.flags
     total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
     if evaluator.language.certain and len(own) > len(params):
         total += len(own) - len(params)  # what is left to its default

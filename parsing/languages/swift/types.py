@@ -10,7 +10,7 @@ from parsing import terms
 from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.language import Base, Traits
 from parsing.linking.labels import labelled
-from parsing.linking.overloads import OWN, PRIVATE
+from parsing.linking.overloads import DISFAVOURED, OWN, PRIVATE
 from parsing.linking.partial import PARTIAL
 from parsing.scopes import Scope, find
 
@@ -20,6 +20,7 @@ _BODIES = frozenset({"class_body", "enum_class_body", "protocol_body"})
 _PARAMETER = re.compile(rb"(?:[<,]|\bwhere)\s*(\w+)\s*[:,>]")
 _GENERIC = frozenset({*TYPES, "function_declaration", "protocol_function_declaration", "init_declaration", "subscript_declaration", "typealias_declaration"})  # fmt: skip
 _CLOSED = frozenset({"private", "fileprivate"})
+_LAST_CHOICE = "_disfavoredOverload"
 _STATIC = frozenset({"static", "class"})
 _OUTSIDE = frozenset({"Void", "Never"})  # types of which there is no value to follow
 
@@ -276,6 +277,8 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
         return Traits(flags=(*flags, PARTIAL))
     if node.type == "property_declaration":
         flags.append("property")
+    if any(_LAST_CHOICE in expressions.text(each) for each in children_of(node, "modifiers")):
+        flags.append(DISFAVOURED)
     if node.type == "init_declaration" or told & {"static", "private", "final"}:
         flags.append(OWN)
     if node.type == "protocol_function_declaration":
