@@ -35,7 +35,7 @@ from benchmarks.places import place
 from benchmarks.report import Line
 
 LONG = ("growth", "parallel", "monorepo")  # parts that are measured only where they are asked for
-PARTS = ("repository", "latency", "fairness", "receiver", "serving", "dashboard", "synthetic", *LONG)
+PARTS = ("repository", "latency", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching", *LONG)
 
 
 class Asked(NamedTuple):

@@ -39,9 +39,7 @@ class Walk(Mentions):
         self._decorators: list[tuple[str, Node]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
-        self.opened: dict[
-            str, list[str]
-        ] = {}  # types that are opened in this file -> the bases that they are given there
+        self.opened: dict[str, list[str]] = {}  # a type -> the bases that it is given where it is opened
         self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
 
     def run(self) -> "Walk":
@@ -225,7 +223,7 @@ class Walk(Mentions):
 
     def _enter(self, scope: Scope, node: Node) -> None:
         for name, expression in self.language.entered(self.expressions, node, scope):
-            scope.binds[name] = [Bind(expression, scope.start, scope.end, scope)]
+            scope.binds[name] = [Bind(expression, scope.start, scope.end, scope, closed=expression[:2] == "<$")]
 
     def _scope(self, node: Node, definable: Definable, body: Node | None, qualname: str) -> Scope:
         inside = node if body is None else body

@@ -20,8 +20,8 @@ USING = " using"  # the item of a file that says in which namespaces it looks fo
 HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
 SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
 LAST = "\u02ee"  # the keyword of an argument that is always for the last parameter
-UNLABELLED = "\u02bd"  # behind the name of a parameter whose argument has no label, where others have
-_PLAIN = {ord(CALLED): None, ord(UNLABELLED): None, ord(SCOPE): "::", ord(PART): None}
+LABEL = "\u02bd"  # between the name of a parameter and the label of its argument, where these differ
+_PLAIN = {ord(CALLED): None, ord(LABEL): " ", ord(SCOPE): "::", ord(PART): None}
 LONGEST = 300  # characters; what is longer is as good as unknown
 
 

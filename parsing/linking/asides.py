@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Param
 from parsing.linking import members
 from parsing.linking.elements import element
+from parsing.linking.labels import label
 from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _wanted(evaluator: "Evaluator", callee: Value, name: str, path: str) -> Valu
 
 
 def _meant(params: Sequence[Param], name: str) -> Sequence[Param]:
-    return params[int(name) :][:1] if name.isdigit() else [each for each in params if each.name == name]
+    return params[int(name) :][:1] if name.isdigit() else [each for each in params if label(each.name) == name]
 
 
 def _is_promise(value: Value) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, generics, members, overloads, typed
+from parsing.linking import asides, generics, labels, members, overloads, typed
 from parsing.linking.values import (
     ASSUMED,
     LEAPT,
@@ -209,8 +209,11 @@ def _generic(item: Item) -> dict[str, str]:
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
     """Parameters with the arguments they take."""
     found = list(zip(names, (argument for argument in given if not argument.keyword), strict=False))
-    named = [(names[-1], argument) for argument in given if argument.keyword == terms.LAST and names]
-    return found + named + [(argument.keyword, argument) for argument in given if argument.keyword in names]
+    by = {labels.label(name): name for name in names}
+    keywords = {argument.keyword for argument in given}
+    last = next((name for name in reversed(names) if labels.label(name) not in keywords), "")
+    named = [(last, argument) for argument in given if argument.keyword == terms.LAST and last]
+    return found + named + [(by[argument.keyword], argument) for argument in given if argument.keyword in by]
 
 
 def arguments(evaluator: "Evaluator", path: str, parts: tuple[str, ...], frame: Frame = NOWHERE) -> list[Argument]:

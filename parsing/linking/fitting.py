@@ -157,7 +157,7 @@ def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
 def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
     """A function without a name, or the name of one, where an interface with a single method is wanted."""
     if wanted.kind == "held":
-        return _outside(evaluator, value, wanted.name)
+        return _as_callable(evaluator, value, wanted) if _is_told(wanted) else _outside(evaluator, value, wanted.name)
     item = evaluator.reads.item(wanted.path, wanted.name)
     if item is None or item.kind != "interface":
         return None
@@ -167,6 +167,21 @@ def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
         return UNKNOWN
     count = len(method.item.params) - bool(method.item.receiver)
     return 0 if count == len(taken.params) else None
+
+
+def _is_told(wanted: Value) -> bool:
+    """Whether it is said how many arguments what can be called is given."""
+    return wanted.name == "callable" and len(wanted.args) > 1
+
+
+def _as_callable(evaluator: "Evaluator", function: Value, wanted: Value) -> int | None:
+    """Of a function without a name that lists its parameters: it must take as many."""
+    item = evaluator.reads.item(function.path, function.name)
+    if not evaluator.language.labelled or item is None or item.kind != "lambda":
+        return UNKNOWN
+    listed = [each for each in item.params if not each.name.startswith("$")]
+    taken = next((each.args for each in wanted.args[0] if each.kind == "held"), ())
+    return UNKNOWN if not listed or len(listed) == len(taken) else None
 
 
 def _outside(evaluator: "Evaluator", function: Value, wanted: str) -> int | None:

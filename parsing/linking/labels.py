@@ -8,18 +8,20 @@ from parsing import terms
 _CALLABLE = "<%callable>"
 
 
-def unlabelled(name: str) -> str:
-    """How a parameter without a label is called."""
-    return f"{name}{terms.UNLABELLED}"
+def labelled(name: str, label: str) -> str:
+    """How a parameter is called that has another label than its name, or none."""
+    return name if name == label else f"{name}{terms.LABEL}{label}"
 
 
-def label(param: Param) -> str:
-    return "" if param.name.endswith(terms.UNLABELLED) else param.name
+def label(name: str) -> str:
+    """Of a parameter: '' where it has none."""
+    before, mark, after = name.partition(terms.LABEL)
+    return after if mark else before
 
 
 def same(own: Sequence[Param], others: Sequence[Param]) -> bool:
     """Whether two functions of one name are called with the same labels."""
-    return [label(each) for each in own] == [label(each) for each in others]
+    return [label(each.name) for each in own] == [label(each.name) for each in others]
 
 
 def matched(params: Sequence[Param], labels: Sequence[str]) -> Sequence[Param] | None:
@@ -44,7 +46,7 @@ def matched(params: Sequence[Param], labels: Sequence[str]) -> Sequence[Param] |
 def _takes(left: Sequence[Param], given: str) -> bool:
     """Whether the first that is left takes an argument with this label; a function behind the brackets has none."""
     if given != terms.LAST:
-        return label(left[0]) == given
+        return label(left[0].name) == given
     return len(left) == 1 or not left[0].default or _CALLABLE in left[0].annotation
 
 

@@ -280,13 +280,20 @@ def _is_told(evaluator: "Evaluator", value: Value, name: str) -> bool:
 def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """All functions of the name, and what a field of the same name holds."""
     found: list[Value] = []
-    for each in overloaded(evaluator, value, name):
+    every = list(overloaded(evaluator, value, name))
+    for each in overloads.provided(every) if _is_fulfilling(evaluator, value) else every:
         frame = value if _SELF in each.item.returns else argued(evaluator, value, each.owner)
         receiver = _receiver(each.item, frame)
         found.append(Value("function", each.path, each.qualname, receiver))
         if len(found) == 1 and each.item.declared:
             found += evaluator.values(each.path, each.item.declared, Frame("", receiver) if receiver else NOWHERE)
     return union(tuple(found), _field(evaluator, value, name) if evaluator.language.receives else ())
+
+
+def _is_fulfilling(evaluator: "Evaluator", value: Value) -> bool:
+    """Whether it is of a type that has what is written beside its protocols, for what these require."""
+    item = evaluator.reads.item(value.path, value.name) if evaluator.language.extends == "added" else None
+    return item is not None and item.kind != "interface"
 
 
 def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -7,7 +7,7 @@ from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
 from parsing.linking import labels
-from parsing.linking.values import ASSUMED, Call, Value, Values
+from parsing.linking.values import ASSUMED, Call, Found, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SEPARATOR = "~"
 PRIVATE = "private"  # the flag of what no other file can mean
 OWN = "own"  # the flag of what no class inherits or overrides
+DISFAVOURED = "disfavoured"  # the flag of what is meant only where nothing else is
+ABSTRACT = "abstract"  # the flag of what has no body
 GENERIC = "of:"  # begins the flag that says the type parameters of a function
 
 
@@ -44,6 +46,16 @@ def plain(name: str) -> str:
 def decide(language: Language) -> bool:
     """Whether what a call is given has a part in which function it means."""
     return language.overloads or language.counted
+
+
+def provided(found: Sequence[Found]) -> Sequence[Found]:
+    """Without what a protocol only requires, where something else of its labels does it."""
+    done = [parameters(each.item) for each in found if ABSTRACT not in each.item.flags]
+    return [
+        each
+        for each in found
+        if ABSTRACT not in each.item.flags or not any(labels.same(parameters(each.item), params) for params in done)
+    ]
 
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:
@@ -197,6 +209,7 @@ def _cost(
         total += cost
     item = evaluator.reads.item(callee.path, callee.name)
     own = _listed(item, callee) if item is not None else ()
+    total += item is not None and DISFAVOURED in item.flags
     total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
     if evaluator.language.certain and len(own) > len(params):
         total += len(own) - len(params)  # what is left to its default

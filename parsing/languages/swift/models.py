@@ -70,4 +70,4 @@ BUILTINS = frozenset({"type", "zip", "min", "max", "withExtendedLifetime"})
 
 def is_type(name: str) -> bool:
     """By custom: all but type parameters of one letter."""
-    return name[:1].isupper() and _PARAMETER.fullmatch(name) is None
+    return name.lstrip("_")[:1].isupper() and _PARAMETER.fullmatch(name) is None

@@ -9,8 +9,8 @@ from graph.facts import Param
 from parsing import terms
 from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.language import Base, Traits
-from parsing.linking.labels import unlabelled
-from parsing.linking.overloads import OWN, PRIVATE
+from parsing.linking.labels import labelled
+from parsing.linking.overloads import DISFAVOURED, OWN, PRIVATE
 from parsing.linking.partial import PARTIAL
 from parsing.scopes import Scope, find
 
@@ -20,6 +20,7 @@ _BODIES = frozenset({"class_body", "enum_class_body", "protocol_body"})
 _PARAMETER = re.compile(rb"(?:[<,]|\bwhere)\s*(\w+)\s*[:,>]")
 _GENERIC = frozenset({*TYPES, "function_declaration", "protocol_function_declaration", "init_declaration", "subscript_declaration", "typealias_declaration"})  # fmt: skip
 _CLOSED = frozenset({"private", "fileprivate"})
+_LAST_CHOICE = "_disfavoredOverload"
 _STATIC = frozenset({"static", "class"})
 _OUTSIDE = frozenset({"Void", "Never"})  # types of which there is no value to follow
 
@@ -224,7 +225,7 @@ def _listed(expressions: Expressions, node: Node) -> Iterator[Param]:
             default = children[place + 1].type == "=" and given is not None
             many = any(child.type == "..." for child in each.children) or children[place + 1].type == "..."
             told = annotation(expressions, next(iter(children_of(each, KINDS)), None))
-            yield Param(label or unlabelled(local), "*" if many else "", told, "?" if default else "")
+            yield Param(labelled(local, label), "*" if many else "", told, "?" if default else "")
 
 
 def _names(expressions: Expressions, node: Node) -> tuple[str, str]:
@@ -238,7 +239,7 @@ def _names(expressions: Expressions, node: Node) -> tuple[str, str]:
 def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[str, str]]:
     """What a function calls its parameters, where others know them by a label."""
     found = (_names(expressions, each) for each in children_of(node, "parameter"))
-    return [(local, f"<${scope.qualname}:{label or unlabelled(local)}>") for label, local in found if label != local]
+    return [(local, f"<${scope.qualname}:{labelled(local, label)}>") for label, local in found if label != local]
 
 
 def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
@@ -276,7 +277,9 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
         return Traits(flags=(*flags, PARTIAL))
     if node.type == "property_declaration":
         flags.append("property")
-    if node.type == "init_declaration" or told & {*_STATIC, "private", "final"}:
+    if any(_LAST_CHOICE in expressions.text(each) for each in children_of(node, "modifiers")):
+        flags.append(DISFAVOURED)
+    if node.type == "init_declaration" or told & {"static", "private", "final"}:
         flags.append(OWN)
     if node.type == "protocol_function_declaration":
         flags.append("abstract")

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from parsing import terms
 from parsing.arguments import joined, shortened
-from parsing.expressions import Expressions, child_of, children_of, nth
+from parsing.expressions import ARGUMENTS, Expressions, child_of, children_of, nth
 from parsing.languages.swift import types
 
 _TEXT, _TRUTH = "<'String>", "<'Bool>"
@@ -18,7 +18,7 @@ _LOOSE = frozenset({"additive_expression", "multiplicative_expression", "compari
 _CALLS = frozenset({"call_expression", "constructor_expression"})
 _FUNCTIONS = frozenset({"function_declaration", "subscript_declaration", "property_declaration"})
 _BETWEEN = frozenset({"try_expression", "await_expression", "tuple_expression", "ternary_expression", "nil_coalescing_expression"})  # fmt: skip
-_CAPITAL = re.compile(r"[A-Z]\w*")
+_CAPITAL = re.compile(r"_*[A-Z]\w*")
 
 
 def name(expressions: Expressions, node: Node) -> str:
@@ -58,7 +58,7 @@ def member(expressions: Expressions, node: Node) -> str:
 def _is_type(text: str) -> bool:
     """Whether what stands before is a type, by custom."""
     last = terms.term(text)
-    return last.text[:1].isupper() or text == types.SELF
+    return last.text.lstrip("_")[:1].isupper() or text == types.SELF
 
 
 def implied(expressions: Expressions, node: Node) -> str:
@@ -241,11 +241,17 @@ def wrapped(expressions: Expressions, node: Node) -> list[str]:
     """`@W(a: x) var y = z` makes a W of `wrappedValue: z` and `a: x`; of the arguments the grammar keeps the labels alone."""
     kind = types.annotation(expressions, nth(node))
     held = node.parent if node.parent is None or node.parent.type == "property_declaration" else node.parent.parent
-    given = ["wrappedValue=?"] if held is not None and held.child_by_field_name("value") is not None else []
+    value = held.child_by_field_name("value") if held is not None else None
+    given = [f"wrappedValue={unbroken(expressions.of(value))}"] if value is not None else []
     given += [
         _labelled(expressions, node, place) for place, each in enumerate(node.children) if each.type in {"(", ","}
     ]
     return [terms.then(kind, f"({','.join(filter(None, given))})")] if kind[:1].isupper() else []
+
+
+def unbroken(value: str) -> str:
+    """An argument that keeps its place whatever it is."""
+    return value if value and len(value) <= ARGUMENTS else "?"
 
 
 def _labelled(expressions: Expressions, node: Node, place: int) -> str:

@@ -1,0 +1,6 @@
+public struct Shop {
+    func open(by clerk: String) {
+        clerk.greet()
+        ready()
+    }
+}

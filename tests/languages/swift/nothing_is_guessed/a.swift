@@ -1,0 +1,11 @@
+struct Shop {
+    func open() {}
+}
+
+func main(anything: Any, unknown: Missing) {
+    anything.open()
+    unknown.open()
+    open()
+    Shop().close()
+    missing { $0.open() }
+}

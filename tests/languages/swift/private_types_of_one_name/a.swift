@@ -1,0 +1,5 @@
+private struct Row {
+    func show() {}
+}
+
+func a() { Row().show() }

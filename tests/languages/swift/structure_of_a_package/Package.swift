@@ -1,0 +1,1 @@
+let package = Package(name: "Shop", targets: [.target(name: "Shop")])

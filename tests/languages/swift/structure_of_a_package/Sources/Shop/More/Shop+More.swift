@@ -1,0 +1,5 @@
+/// More of it.
+extension Shop {
+    /// Opens it.
+    func open() {}
+}

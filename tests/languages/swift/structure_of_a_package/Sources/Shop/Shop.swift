@@ -1,0 +1,2 @@
+/// Where things are sold.
+public struct Shop {}

@@ -1,0 +1,6 @@
+public struct Crate {
+    public init() {}
+    public func load() {}
+}
+
+public func helper() {}

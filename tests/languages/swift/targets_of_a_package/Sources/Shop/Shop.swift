@@ -1,0 +1,4 @@
+import Depot
+import Logging
+
+func open() { Crate().load(); helper(); local() }

@@ -1,0 +1,5 @@
+import Shop
+
+func local() {}
+
+func main() { open(); local(); helper(); Crate() }

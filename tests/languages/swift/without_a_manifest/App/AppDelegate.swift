@@ -1,0 +1,7 @@
+import UIKit
+
+class AppDelegate {
+    let store = Store()
+
+    func launch() { store.load(); configure(store) }
+}

@@ -1,0 +1,3 @@
+final class Store {
+    func load() { Configuration.shared.read() }
+}
