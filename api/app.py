@@ -28,6 +28,12 @@ from graph.errors import BadInput
 
 BEARER: dict[str, SecurityScheme | dict[str, Any]] = {"bearer": {"type": "http", "scheme": "bearer"}}
 MAX_BODY_BYTES = 1 << 16
+_UNLESS_SAID = {  # of what is for programs; pages are stricter
+    "Cache-Control": "private, no-cache",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def install(app: OpenAPI, services: Services) -> None:
@@ -50,10 +56,18 @@ def install(app: OpenAPI, services: Services) -> None:
         github_app.links,
         github_app.pages,
     )
+    app.after_request(_protect)
     app.after_request(record)
     for blueprint in parts:
         app.register_api(blueprint)
     dashboard(app)
+
+
+def _protect(response: Response) -> Response:
+    """No browser takes an answer for a page, shows it within another's, or lets another person find it in a cache."""
+    for name, value in _UNLESS_SAID.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def invalid(error: ValidationError) -> Response:

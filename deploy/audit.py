@@ -68,7 +68,9 @@ def told(lock: Path, found: list[dict[str, Any]]) -> int:
             f"{lock.name}: {len(unknown)} of {len(pinned(lock))} packages are unknown to the index, so nothing is known of them: "
             f"{', '.join(sorted(unknown)[:5])}{', ...' if len(unknown) > 5 else ''}\n"  # noqa: PLR2004
         )
-    sys.stdout.write(f"{lock.name}: {len(found) - len(unknown)} looked up, {len(vulnerable)} known to be vulnerable\n")
+    sys.stdout.write(
+        f"{lock.name}: {len(pinned(lock)) - len(unknown)} looked up, {len(vulnerable)} known to be vulnerable\n"
+    )
     return UNKNOWN if unknown else VULNERABLE if vulnerable else 0
 
 

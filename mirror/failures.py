@@ -39,6 +39,7 @@ _TABLE: tuple[tuple[str, type[AetherError], str], ...] = (
     (r"dumb http|not support shallow", RepositoryParseError, "The server speaks only the old protocol that cannot send one commit"),
     (r"transport '.*' not allowed", Refused, "Git was led to a transport that is not allowed"),
     (r"File too large|signal 25", Refused, "A file of it is larger than one fetch may be here"),
+    (r"Out of memory", Refused, "An object of it takes more memory than git may have here"),
     (r"dubious ownership|Permission denied", RepositoryParseError, "The files cannot be read by the user that runs Aether"),
     (r"error: (429|5\d\d)|unable to access|RPC failed|early EOF|hung up|unexpected disconnect|timed out|ssh: |kex_exchange|[cC]onnection (closed|reset|refused)|Could not read from remote repository", MirrorUnavailable, "The forge is away, slow or out of quota; it is tried again"),
     (r"fsck error|error: object [0-9a-f]{40}: ", RepositoryParseError, "It holds objects that break git's own rules"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FIRST = threading.Lock()
 _OLDEST = (2, 38)  # http.curloptResolve, safe.bareRepository
 _CHUNK, _STDERR, _TICK = 1 << 16, 1 << 16, 0.25
+MEMORY = 2 << 30  # bytes that a git may take: a pack of a kilobyte can unfold into one object of gigabytes
 
 
 class Running(NamedTuple):
@@ -172,9 +173,10 @@ def _dies_with_us() -> tuple[str, ...]:
 
 
 def _bounded(file_bytes: int | None) -> tuple[str, ...]:
-    """The kernel's own limit on a file, where it can be set: it holds between two looks at the quota."""
+    """The kernel's own limits on memory and on a file, where they can be set: the latter holds between two looks at the quota."""
     program, *rest = _limiter() or ("",)
-    return (program, f"--fsize={file_bytes}", *rest) if file_bytes and program else ()
+    largest = (f"--fsize={file_bytes}",) if file_bytes else ()
+    return (program, f"--data={MEMORY}", *largest, *rest) if program else ()
 
 
 @cache

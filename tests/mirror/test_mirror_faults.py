@@ -19,6 +19,7 @@ from mirror import Mirror, Policy, Remote, Target, discard, evict, upkeep
 from mirror.failures import failure
 from tests.git_http import GitHandler
 from tests.mirror.mirror_support import Scene, eventually, processes_of
+from tests.mirror.pack_bomb import create_bomb
 from tests.repositories import commit, create, git
 
 TREE = {b"a.py": b"x = 1\n"}
@@ -189,6 +190,19 @@ def test_a_pack_without_end_is_stopped_at_the_limit(tmp_path: Path) -> None:
             scene.with_policy(fetch_bytes=100_000).fetch(scene.remote, Target(commit="a" * 40))
         eventually(lambda: not processes_of(scene.mirror))
         assert not list(scene.mirror.directory.glob("objects/pack/*")), "what it sent is gone"
+
+
+def test_a_pack_that_unfolds_in_memory_is_stopped_at_the_limit(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a kilobyte: no limit on what is sent or stored would notice it."""
+    scene.source.parent.mkdir(parents=True)
+    create_bomb(scene.source, mebibytes=200)
+    monkeypatch.setattr("mirror.runner.MEMORY", 100 << 20)
+    with pytest.raises(Refused, match="more memory than git may have"):
+        scene.mirror.fetch(scene.remote, Target("main"))
+    monkeypatch.undo()
+    commit = scene.mirror.fetch(scene.remote, Target("main"))
+    entry, _ = scene.mirror.tree(commit)
+    assert list(scene.mirror.blobs([entry.blob], 1 << 20)) == [(entry.blob, None)], "and it is not read either"
 
 
 def test_a_full_disk_is_an_outage_that_passes() -> None:

@@ -1,13 +1,15 @@
 """Never lost, never doubled, never mixed: a real worker process, as a client and an operator see it."""
 
 import json
+import pickle
 import re
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
@@ -144,6 +146,38 @@ def test_no_connection_string_travels(place: Workplace, second_url: str, held: G
     assert place.sql(f"select from repositories where name = '{repo}'") == []
     assert [branch.run_state for branch in catalogue.repositories.branches(tenant, repo)] == ["succeeded"]
     bridge.close()
+
+
+class Poison(NamedTuple):
+    """What loads it makes the file."""
+
+    path: Path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.path,)
+
+
+def test_what_is_no_json_of_ours_is_never_loaded(
+    place: Workplace, forge: GitHTTP, repo: str, worker: "subprocess.Popen[bytes]", tmp_path: Path
+) -> None:
+    """Who can write to the broker can waste a worker's time, and no more."""
+    place.remote(forge, repo)
+    poisoned, headers = tmp_path / "poisoned", {"id": str(uuid4()), "task": "os.system", "lang": "py"}
+    with celery_app.connection_for_write() as connection:
+        producer = connection.Producer(routing_key="push")
+        pickled = pickle.dumps(Poison(poisoned))
+        producer.publish(
+            pickled, headers=headers, content_type="application/x-python-serialize", content_encoding="binary"
+        )
+        producer.publish([[f"touch {poisoned}"], {}, {}], serializer="json", headers=headers)
+        producer.publish({"neither": "task nor arguments"}, serializer="json")
+    assert delay(repo).get(timeout=SECONDS)["success"] is True
+    until(lambda: idle(place))
+
+    assert worker.poll() is None
+    assert not poisoned.exists()
+    pickle.loads(pickled)
+    assert poisoned.exists(), "it would have been made"
 
 
 def test_an_unknown_server_is_refused_before_anything_is_published(place: Workplace, repo: str) -> None:
