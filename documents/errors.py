@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import graph.errors
+import webhook.errors
 from api.dashboard.failures import FAILURES, UNREAD, Failure
 from documents.tables import code, page, table
 from graph.errors import AetherError, Permanent, Transient
@@ -10,6 +12,7 @@ ABOUT = """Every refusal and every failed run has a code that does not change: `
 RFC 9457), `error_code` of a run, and what the dashboard shows. The text beside it names the case.
 `aether doctor` looks at the installation; `aether run show RUN --tenant T` at one run.
 """
+OURS = (graph.errors.__name__, webhook.errors.__name__)
 ROOTS = (AetherError, Transient, Permanent)  # nobody raises them
 
 
@@ -22,7 +25,7 @@ def whole() -> str:
 def tree(root: type[AetherError]) -> Iterator[type[AetherError]]:
     yield root
     for child in root.__subclasses__():
-        if child.__module__ == "graph.errors":
+        if child.__module__ in OURS:
             yield from tree(child)
 
 
@@ -34,10 +37,12 @@ def _met(error: type[AetherError] | None) -> str:
     if error is None:
         return ""
     again = (
-        "A run is tried again by itself, three times."
+        "It passes: a run that meets it is tried again by itself, three times."
         if issubclass(error, Transient)
-        else "A run is not tried again by itself."
+        else "A run that meets it is not tried again by itself."
     )
+    if error.__module__ == webhook.errors.__name__:
+        return f"HTTP {error.status}, of the receiver alone.\n\n"
     return f"HTTP {error.status}, exit code {error.exit_code}. {again}\n\n"
 
 

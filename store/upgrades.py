@@ -1,10 +1,11 @@
 """Graphs that another release made: which one is made anew next, and how many are left. They answer as they are until then."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from store import requests, sql
-from store.bridge import Bridge, Role, crossing, enter
+from store.bridge import Bridge, Connection, Role, crossing, enter
+from store.model import Graph
 
 SQL: Final = sql.load("upgrades")
 TRIGGER: Final = "upgrade"  # of such a run; `want` knows it, for it belongs to the queue of first indexes
@@ -42,11 +43,7 @@ class Upgrades:
             if row is None:
                 return None
             await enter(connection, row["tenant_id"])
-            run_id = await requests.add(
-                connection, row["tenant_id"], row["repository_id"], row["branch"], trigger=TRIGGER, pinned=row["pinned"]
-            )
-            await connection.execute(SQL["ask"], row["tenant_id"], row["graph_id"], run_id)
-            return run_id
+            return await ask(connection, Graph(row["tenant_id"], row["graph_id"]), row)
 
     @crossing
     async def outdated(self, version: str) -> int:
@@ -61,3 +58,15 @@ class Upgrades:
             (row,) = await connection.fetch(SQL["standing"], tenant_id, version)
             failures = await connection.fetch(SQL["failures"], tenant_id, version)
         return Standing(**row, failures=[Failure(**each) for each in failures])
+
+
+async def ask(connection: Connection, graph: Graph, row: Any) -> str | None:
+    """A run of an upgrade would carry an older request of its branch, and may stay at a commit: so only where there is none."""
+    await connection.execute(SQL["hold"], *graph)
+    if await connection.fetchval(SQL["asked"], *graph):
+        return None
+    run_id = await requests.add(
+        connection, graph.tenant_id, row["repository_id"], row["branch"], trigger=TRIGGER, pinned=row["pinned"]
+    )
+    await connection.execute(SQL["ask"], *graph, run_id)
+    return run_id

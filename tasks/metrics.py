@@ -1,4 +1,4 @@
-"""What runs count. Labels are closed vocabularies; docs/operations.md has the catalogue, which a test compares."""
+"""What runs count. Labels are closed vocabularies; docs/reference/metrics.md is made of these texts."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -20,12 +20,16 @@ RUNS = Counter(
 )
 VISIBLE = Histogram(
     "aether_push_to_graph_seconds",
-    "From the oldest request that a run took along until its graph can be read.",
+    "From the oldest request that a run took along until its graph can be read; mode: delta, full, unchanged.",
     ["mode"],
     buckets=_SECONDS,
 )
-STAGES = Histogram("aether_run_stage_seconds", "How long a stage of a run took.", ["stage"], buckets=_SECONDS)
-ROWS = Counter("aether_published_rows_total", "Nodes and edges that publishes wrote.", ["kind", "change"])
+STAGES = Histogram(
+    "aether_run_stage_seconds", "How long fetch, extract, link and publish took.", ["stage"], buckets=_SECONDS
+)
+ROWS = Counter(
+    "aether_published_rows_total", "Nodes and edges that publishes created, updated and deleted.", ["kind", "change"]
+)
 SKIPPED = Counter(
     "aether_skipped_files_total", "New contents of files that a rule or an accident left out.", ["reason"]
 )

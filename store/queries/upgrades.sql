@@ -1,6 +1,12 @@
 -- take: the graph whose turn it is, of any tenant; what `aether index` made stays at the commit that it named
 select tenant_id, graph_id, repository_id, branch, pinned from take_upgrade($1, make_interval(secs => $2))
 
+-- hold: nobody asks for anything of this branch before the transaction ends
+select from branches where tenant_id = $1 and graph_id = $2 for update
+
+-- asked: whether somebody has, since the graph was chosen; that run brings it to this version
+select exists (select from outbox where tenant_id = $1 and graph_id = $2)
+
 -- ask: which run it has become
 update upgrades set run_id = $3::uuid where tenant_id = $1 and graph_id = $2
 

@@ -24,9 +24,12 @@ from tests.store.test_migrate import fresh
 CASES = sorted((Path(__file__).parent / "schemas").iterdir())
 Rows = dict[str, list[dict[str, Any]]]  # by table
 
-AHEAD = """alter table branches add column of_tomorrow text not null default 'x';
-alter table runs add column of_tomorrow jsonb;
-create table of_tomorrow (tenant_id integer not null);"""
+AHEAD = (
+    "alter table branches add column of_tomorrow text not null default 'x'",
+    "alter table runs add column of_tomorrow jsonb",
+    "alter table code_nodes add column of_tomorrow integer not null default 0",
+    "create table of_tomorrow (tenant_id integer not null)",
+)
 
 
 class Upgraded:
@@ -91,7 +94,7 @@ def test_the_work_goes_on_where_it_was_left(bridge: Bridge) -> None:
 
 def test_processes_of_before_work_on_a_schema_that_is_ahead(upgraded: Upgraded, bridge: Bridge) -> None:
     """As while an installation is upgraded: it is migrated first, and what is added has a default or may be empty."""
-    upgraded.server.sql(AHEAD, upgraded.database)
+    upgraded.server.sql(";".join(AHEAD), upgraded.database)
     runs = Runs(bridge, Keyring([Keyring.new_key()]))
 
     asked = runs.request("globex", "shop", ref=None, full=False, trigger="manual")

@@ -15,6 +15,7 @@ import pytest
 from store.model import TaskState
 from tasks import parse_and_index_repository
 from tests.aether.installation import until
+from tests.store.test_upgraded_schemas import AHEAD
 from tests.tasks.workplace import FILES, TENANT, Workplace
 
 CASES = sorted((Path(__file__).parent / "messages").iterdir())
@@ -54,6 +55,22 @@ def test_what_was_refused_is_done_once_a_message_is_understood(place: Workplace)
     parse_and_index_repository.apply_async(kwargs=kwargs, task_id=run_id, ignore_result=True)
 
     until(lambda: place.status(run_id).state is TaskState.SUCCESS)
+
+
+def test_a_worker_goes_on_while_the_schema_moves_ahead(place: Workplace) -> None:
+    """As in an upgrade: the schema first, the processes afterwards. Its connections remember statements of before."""
+    place.local("before", FILES)
+    place.local("after", FILES)
+    kwargs = {"tenant_id": TENANT, "repo_id": "before"}
+    first = parse_and_index_repository.apply_async(kwargs=kwargs)
+    until(lambda: outcome(place, str(first.id)) == "succeeded")
+
+    for statement in AHEAD:
+        place.sql(statement)
+    second = parse_and_index_repository.apply_async(kwargs={**kwargs, "repo_id": "after"})
+
+    until(lambda: outcome(place, str(second.id)) == "succeeded")
+    assert place.digest("before") == place.digest("after")
 
 
 def deliver(place: Workplace, message: dict[str, Any]) -> None:

@@ -1,12 +1,15 @@
 """Fresh after an upgrade: every graph of another version is made anew, a few at a time, and answers until it is."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
+from store.bridge import Role, enter
 from store.housekeeping import Housekeeping
-from store.upgrades import Upgrades
+from store.model import Graph
+from store.upgrades import SQL, Upgrades, ask
 from tasks.upgrading import REST
 from tasks.work import Limits
 from tests.aether.installation import until
@@ -133,6 +136,26 @@ def test_a_push_meanwhile_takes_the_upgrade_along(place: Workplace, upgrades: Up
     assert place.index(repo)["mode"] == "full"
     assert place.status(offered).info["run_id"] != offered  # carried by the push's run
     assert upgrades.outdated(NOW) == 0
+
+
+def test_what_was_asked_for_since_the_graph_was_chosen_is_not_carried_by_the_upgrade(
+    place: Workplace, upgrades: Upgrades
+) -> None:
+    """It would stay at the commit that is indexed, and the request's be lost."""
+    repo = outdated(place)
+
+    async def interrupted() -> tuple[str, str | None]:
+        async with place.bridge.transaction(Role.WORKER) as connection:
+            row = await connection.fetchrow(SQL["take"], NOW, REST)
+            assert row
+            asked = await asyncio.to_thread(place.request, repo)
+            await enter(connection, row["tenant_id"])
+            return asked, await ask(connection, Graph(row["tenant_id"], row["graph_id"]), row)
+
+    asked, offered = place.bridge.run(interrupted())
+
+    assert offered is None
+    assert [str(row["run_id"]) for row in place.sql("select run_id from outbox")] == [asked]
 
 
 def test_facts_of_a_version_that_no_graph_has_go(place: Workplace, upgrades: Upgrades) -> None:
