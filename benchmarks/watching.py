@@ -14,7 +14,7 @@ from benchmarks.meter import Meter, Usage
 from benchmarks.places import Place, place
 from benchmarks.publishing import nodes_of
 from benchmarks.report import Line, percentile
-from benchmarks.synthetic import NODES_A_FILE, REPO, claim, path_of
+from benchmarks.synthetic import NODES_A_FILE, REPO, claim
 from graph.delta import Delta, Owner
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
@@ -26,6 +26,8 @@ from tasks.watcher import watch_once
 WATCHES = 1_000
 WATCHED, ALONE = "watched", "alone"
 _CALLS = 5  # of a function
+_NEAR = 3  # files: how far most calls lead
+_TESTS = 10  # of so many files one holds tests
 _FORMS = (
     "callers of {}",
     "callees of {}",
@@ -42,8 +44,8 @@ class Turn(NamedTuple):
 
 
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """`scale`: of 40,000 functions and of 400 turns."""
-    files, turns = max(8, round(800 * scale)), max(2, round(400 * scale))
+    """`scale`: of 40,000 functions and of 200 turns."""
+    files, turns = max(8, round(800 * scale)), max(2, round(200 * scale))
     with place(directory / "watching") as where:
         for tenant in (WATCHED, ALONE):
             tenant_id = where.found.catalogue.tenants.ensure(tenant)
@@ -60,7 +62,7 @@ def _watch(where: Place, files: int) -> None:
     tenant_id = where.found.catalogue.tenants.id(WATCHED)
     chosen = random.Random(1)
     for number in range(WATCHES):
-        node = chosen.choice(nodes_of(path_of(chosen.randint(1, files))))
+        node = chosen.choice(nodes_of(_path(chosen.randint(1, files))))
         query = parse(_FORMS[number % len(_FORMS)].format(node.qualified_name))
         where.found.catalogue.watches.add(tenant_id, Wanted(REPO, query), most=WATCHES)
 
@@ -114,20 +116,27 @@ def _measured(where: Place, work: Callable[[], object]) -> Usage:
 
 def _delta(chosen: range, turn: int, files: int, *, whole: bool = False) -> Delta:
     """Of every ten calls one leads elsewhere than the turn before."""
-    nodes = {number: nodes_of(path_of(number)) for number in chosen}
-    edges = [edge for number in chosen for edge in _edges(nodes[number], turn, files)]
-    owners = [Owner(path_of(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in chosen]
+    nodes = {number: nodes_of(_path(number)) for number in chosen}
+    edges = [edge for number in chosen for edge in _edges(nodes[number], number, turn, files)]
+    owners = [Owner(_path(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in chosen]
     everything = [node for found in nodes.values() for node in found]
     return Delta(f"{turn:040x}", owners, (), everything, edges, whole)
 
 
-def _edges(sources: Sequence[Node], turn: int, files: int) -> Iterator[Edge]:
-    steady, moving = random.Random(sources[0].id), random.Random(sources[0].id + turn)
-    for number, source in enumerate(sources):
-        targets = {_anyone(steady if (number + place) % 10 else moving, files) for place in range(_CALLS)}
-        for place, target in enumerate(sorted(targets - {source.id})):
-            yield Edge(EdgeKind.CALLS, source.id, target, source.path, Resolution.EXACT, source.id, ((place + 1, 4),))
+def _edges(sources: Sequence[Node], number: int, salt: int, files: int) -> Iterator[Edge]:
+    steady, moving = random.Random(number), random.Random(number * 1_000_000 + salt)
+    for place_in_file, source in enumerate(sources):
+        targets = {_called(steady if (place_in_file + turn) % 10 else moving, number, files) for turn in range(_CALLS)}
+        for line, target in enumerate(sorted(targets - {source.id}), start=1):
+            yield Edge(EdgeKind.CALLS, source.id, target, source.path, Resolution.EXACT, source.id, ((line, 4),))
 
 
-def _anyone(chosen: random.Random, files: int) -> int:
-    return nodes_of(path_of(chosen.randint(1, files)))[chosen.randrange(NODES_A_FILE)].id
+def _called(chosen: random.Random, number: int, files: int) -> int:
+    """As a rule a function of this file or the next ones, which are further down; seldom any. Nobody calls tests."""
+    near = min(files, number + chosen.randint(0, _NEAR))
+    other = near if chosen.random() < 0.9 else chosen.randint(1, files)
+    return nodes_of(_path(other - other % _TESTS // (_TESTS - 1)))[chosen.randrange(NODES_A_FILE)].id
+
+
+def _path(number: int) -> str:
+    return f"tests/test_{number}.py" if number % _TESTS == _TESTS - 1 else f"package/module_{number}.py"
