@@ -3,11 +3,10 @@ what it takes, afterwards and elsewhere, to find out what they are told.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 from api.change_views import document
 from benchmarks.meter import Meter, Usage
@@ -21,10 +20,12 @@ from graph.model import Edge, Node
 from graph.watching import parse
 from store.watches import Wanted
 from store.watching import Watching
-from tasks.watcher import watch_once
 
-WATCHES = 1_000
+WATCHES, TOLD = 1_000, 4  # watches, and publishes that they are told of
 WATCHED, ALONE = "watched", "alone"
+_ALL_BUT = (
+    f"delete from watch_outbox where delta_id not in (select delta_id from watch_outbox order by 1 desc limit {TOLD})"
+)
 _CALLS = 5  # of a function
 _NEAR = 3  # files: how far most calls lead
 _TESTS = 10  # of so many files one holds tests
@@ -38,14 +39,9 @@ _FORMS = (
 )
 
 
-class Turn(NamedTuple):
-    published: Usage
-    told: Usage
-
-
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """`scale`: of 40,000 functions and of 200 turns."""
-    files, turns = max(8, round(800 * scale)), max(2, round(200 * scale))
+    """`scale`: of 40,000 functions and of 400 turns."""
+    files, turns = max(8, round(800 * scale)), max(2, round(400 * scale))
     with place(directory / "watching") as where:
         for tenant in (WATCHED, ALONE):
             tenant_id = where.found.catalogue.tenants.ensure(tenant)
@@ -69,19 +65,27 @@ def _watch(where: Place, files: int) -> None:
 
 def _compared(where: Place, what: str, chosen: range, files: int, number: int) -> Iterator[Line]:
     """The first turns are not counted: they fill caches and plans."""
-    turns: dict[str, list[Turn]] = {WATCHED: [], ALONE: []}
+    turns: dict[str, list[Usage]] = {WATCHED: [], ALONE: []}
     for turn in range(number + 2):
         for tenant in ((WATCHED, ALONE), (ALONE, WATCHED))[turn % 2]:
-            published = _publish(where, tenant, _delta(chosen, turn + 1, files))
-            turns[tenant].append(Turn(published, _tell(where)))
-    watched, alone = turns[WATCHED][2:], turns[ALONE][2:]
-    base = _line(f"publish: {what}, nobody watches", [each.published for each in alone])
+            turns[tenant].append(_publish(where, tenant, _delta(chosen, turn + 1, files)))
+    base = _line(f"publish: {what}, nobody watches", turns[ALONE][2:])
     yield base
-    yield _to(_line(f"publish: {what}, {WATCHES} watches", [each.published for each in watched]), base)
-    tenant_id = where.found.catalogue.tenants.id(WATCHED)
-    events = len(where.found.catalogue.watches.events(tenant_id, limit=100_000))
-    told = _line(f"watches: {WATCHES} told of {what}, afterwards", [each.told for each in watched])
-    yield _to(told, base)._replace(more={**told.more, "events so far": events})
+    yield _to(_line(f"publish: {what}, {WATCHES} watches", turns[WATCHED][2:]), base)
+    where.execute(_ALL_BUT)
+    yield _to(_told(where, f"watches: {WATCHES} told of {what}, afterwards"), base)
+
+
+def _told(where: Place, name: str) -> Line:
+    """One publish after the other, with the change that is attached to what is sent."""
+    watching = Watching(where.found.bridge, partial(document, most=20))
+    usages, events = list[Usage](), 0
+    for due in watching.take(TOLD, guard=600):
+        with Meter(where.keeper, own=True) as meter:
+            events += watching.tell(due).events
+        usages.append(meter.usage)
+    line = _line(name, usages)
+    return line._replace(more={**line.more, "events": events})
 
 
 def _line(name: str, usages: Sequence[Usage]) -> Line:
@@ -97,20 +101,9 @@ def _to(line: Line, base: Line) -> Line:
 
 def _publish(where: Place, tenant: str, delta: Delta) -> Usage:
     claimed = claim(where, tenant)
-    usage = _measured(where, lambda: where.found.store.publish(claimed, delta))
-    where.found.runs.finish(claimed, {})
-    return usage
-
-
-def _tell(where: Place) -> Usage:
-    """All that is due, with the change that is attached to what is sent."""
-    watching = Watching(where.found.bridge, partial(document, most=20))
-    return _measured(where, lambda: watch_once(watching))
-
-
-def _measured(where: Place, work: Callable[[], object]) -> Usage:
     with Meter(where.keeper, own=True) as meter:
-        work()
+        where.found.store.publish(claimed, delta)
+    where.found.runs.finish(claimed, {})
     return meter.usage
 
 
