@@ -3,29 +3,32 @@ what it takes, afterwards and elsewhere, to find out what they are told.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 from api.change_views import document
 from benchmarks.meter import Meter, Usage
 from benchmarks.places import Place, place
 from benchmarks.publishing import nodes_of
 from benchmarks.report import Line, percentile
-from benchmarks.synthetic import NODES_A_FILE, REPO, claim, path_of
+from benchmarks.synthetic import NODES_A_FILE, REPO, claim
 from graph.delta import Delta, Owner
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge, Node
 from graph.watching import parse
 from store.watches import Wanted
 from store.watching import Watching
-from tasks.watcher import watch_once
 
-WATCHES = 1_000
+WATCHES, TOLD = 1_000, 4  # watches, and publishes that they are told of
 WATCHED, ALONE = "watched", "alone"
+_ALL_BUT = (
+    f"delete from watch_outbox where delta_id not in (select delta_id from watch_outbox order by 1 desc limit {TOLD})"
+)
 _CALLS = 5  # of a function
+_NEAR = 3  # files: how far most calls lead
+_TESTS = 10  # of so many files one holds tests
 _FORMS = (
     "callers of {}",
     "callees of {}",
@@ -34,11 +37,6 @@ _FORMS = (
     "untested {}*",
     "uses of external {}",
 )
-
-
-class Turn(NamedTuple):
-    published: Usage
-    told: Usage
 
 
 def measure(directory: Path, scale: float) -> Iterator[Line]:
@@ -60,26 +58,34 @@ def _watch(where: Place, files: int) -> None:
     tenant_id = where.found.catalogue.tenants.id(WATCHED)
     chosen = random.Random(1)
     for number in range(WATCHES):
-        node = chosen.choice(nodes_of(path_of(chosen.randint(1, files))))
+        node = chosen.choice(nodes_of(_path(chosen.randint(1, files))))
         query = parse(_FORMS[number % len(_FORMS)].format(node.qualified_name))
         where.found.catalogue.watches.add(tenant_id, Wanted(REPO, query), most=WATCHES)
 
 
 def _compared(where: Place, what: str, chosen: range, files: int, number: int) -> Iterator[Line]:
     """The first turns are not counted: they fill caches and plans."""
-    turns: dict[str, list[Turn]] = {WATCHED: [], ALONE: []}
+    turns: dict[str, list[Usage]] = {WATCHED: [], ALONE: []}
     for turn in range(number + 2):
         for tenant in ((WATCHED, ALONE), (ALONE, WATCHED))[turn % 2]:
-            published = _publish(where, tenant, _delta(chosen, turn + 1, files))
-            turns[tenant].append(Turn(published, _tell(where)))
-    watched, alone = turns[WATCHED][2:], turns[ALONE][2:]
-    base = _line(f"publish: {what}, nobody watches", [each.published for each in alone])
+            turns[tenant].append(_publish(where, tenant, _delta(chosen, turn + 1, files)))
+    base = _line(f"publish: {what}, nobody watches", turns[ALONE][2:])
     yield base
-    yield _to(_line(f"publish: {what}, {WATCHES} watches", [each.published for each in watched]), base)
-    tenant_id = where.found.catalogue.tenants.id(WATCHED)
-    events = len(where.found.catalogue.watches.events(tenant_id, limit=100_000))
-    told = _line(f"watches: {WATCHES} told of {what}, afterwards", [each.told for each in watched])
-    yield _to(told, base)._replace(more={**told.more, "events so far": events})
+    yield _to(_line(f"publish: {what}, {WATCHES} watches", turns[WATCHED][2:]), base)
+    where.execute(_ALL_BUT)
+    yield _to(_told(where, f"watches: {WATCHES} told of {what}, afterwards"), base)
+
+
+def _told(where: Place, name: str) -> Line:
+    """One publish after the other, with the change that is attached to what is sent."""
+    watching = Watching(where.found.bridge, partial(document, most=20))
+    usages, events = list[Usage](), 0
+    for due in watching.take(TOLD, guard=600):
+        with Meter(where.keeper, own=True) as meter:
+            events += watching.tell(due).events
+        usages.append(meter.usage)
+    line = _line(name, usages)
+    return line._replace(more={**line.more, "events": events})
 
 
 def _line(name: str, usages: Sequence[Usage]) -> Line:
@@ -95,39 +101,35 @@ def _to(line: Line, base: Line) -> Line:
 
 def _publish(where: Place, tenant: str, delta: Delta) -> Usage:
     claimed = claim(where, tenant)
-    usage = _measured(where, lambda: where.found.store.publish(claimed, delta))
-    where.found.runs.finish(claimed, {})
-    return usage
-
-
-def _tell(where: Place) -> Usage:
-    """All that is due, with the change that is attached to what is sent."""
-    watching = Watching(where.found.bridge, partial(document, most=20))
-    return _measured(where, lambda: watch_once(watching))
-
-
-def _measured(where: Place, work: Callable[[], object]) -> Usage:
     with Meter(where.keeper, own=True) as meter:
-        work()
+        where.found.store.publish(claimed, delta)
+    where.found.runs.finish(claimed, {})
     return meter.usage
 
 
 def _delta(chosen: range, turn: int, files: int, *, whole: bool = False) -> Delta:
     """Of every ten calls one leads elsewhere than the turn before."""
-    nodes = {number: nodes_of(path_of(number)) for number in chosen}
-    edges = [edge for number in chosen for edge in _edges(nodes[number], turn, files)]
-    owners = [Owner(path_of(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in chosen]
+    nodes = {number: nodes_of(_path(number)) for number in chosen}
+    edges = [edge for number in chosen for edge in _edges(nodes[number], number, turn, files)]
+    owners = [Owner(_path(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in chosen]
     everything = [node for found in nodes.values() for node in found]
     return Delta(f"{turn:040x}", owners, (), everything, edges, whole)
 
 
-def _edges(sources: Sequence[Node], turn: int, files: int) -> Iterator[Edge]:
-    steady, moving = random.Random(sources[0].id), random.Random(sources[0].id + turn)
-    for number, source in enumerate(sources):
-        targets = {_anyone(steady if (number + call) % 10 else moving, files) for call in range(_CALLS)}
+def _edges(sources: Sequence[Node], number: int, salt: int, files: int) -> Iterator[Edge]:
+    steady, moving = random.Random(number), random.Random(number * 1_000_000 + salt)
+    for place_in_file, source in enumerate(sources):
+        targets = {_called(steady if (place_in_file + turn) % 10 else moving, number, files) for turn in range(_CALLS)}
         for line, target in enumerate(sorted(targets - {source.id}), start=1):
             yield Edge(EdgeKind.CALLS, source.id, target, source.path, Resolution.EXACT, source.id, ((line, 4),))
 
 
-def _anyone(chosen: random.Random, files: int) -> int:
-    return nodes_of(path_of(chosen.randint(1, files)))[chosen.randrange(NODES_A_FILE)].id
+def _called(chosen: random.Random, number: int, files: int) -> int:
+    """As a rule a function of this file or the next ones, which are further down; seldom any. Nobody calls tests."""
+    near = min(files, number + chosen.randint(0, _NEAR))
+    other = near if chosen.random() < 0.9 else chosen.randint(1, files)
+    return nodes_of(_path(other - other % _TESTS // (_TESTS - 1)))[chosen.randrange(NODES_A_FILE)].id
+
+
+def _path(number: int) -> str:
+    return f"tests/test_{number}.py" if number % _TESTS == _TESTS - 1 else f"package/module_{number}.py"

@@ -3,7 +3,7 @@ or decorates with, in so many steps; so a change of one edge can matter that man
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -12,12 +12,12 @@ from graph.conventions import is_test
 from graph.kinds import Resolution
 from graph.model import Node
 from store.consequences import DEEPEST, REACHING
-from store.difference import Difference
+from store.difference import Difference, EdgeKey
 from store.finding import DEFINITIONS
 from store.overlay import Overlay
 
-Globs = Mapping[str, "re.Pattern[str]"]
 _DEFINITIONS: Final = frozenset(DEFINITIONS)
+_WORDS: Final = re.compile(r"\w+")
 
 
 class Untested(NamedTuple):
@@ -26,6 +26,36 @@ class Untested(NamedTuple):
     added: Sequence[Node]
     removed: Sequence[Node]
     cut: bool
+
+
+class Globs:
+    """Patterns, by a word that what they meet must hold: then a thousand of them cost a definition hardly more than one."""
+
+    def __init__(self, patterns: Collection[str]) -> None:
+        self._compiled = {each: watching.pattern(each) for each in patterns}
+        self._by_word: defaultdict[str, list[str]] = defaultdict(list)
+        words = {each: _whole_words(each) for each in patterns}
+        common = Counter(word for found in words.values() for word in found)
+        for each, found in words.items():
+            self._by_word[min(found, key=common.__getitem__, default="")].append(each)
+
+    def met(self, node: Node) -> list[str]:
+        """Patterns of files are patterns of what they hold."""
+        names = node.qualified_name, node.path
+        words = {"", *_WORDS.findall(names[0]), *_WORDS.findall(names[1])}
+        asked = (each for word in words for each in self._by_word.get(word, ()))
+        return [each for each in asked if any(map(self._compiled[each].fullmatch, names))]
+
+
+def _whole_words(glob: str) -> set[str]:
+    """Those that stand in it from one separator to the next."""
+    if "[" in glob:
+        return set()
+    return {
+        found[0]
+        for found in _WORDS.finditer(glob)
+        if glob[: found.start()][-1:] not in {"*", "?"} and glob[found.end() :][:1] not in {"*", "?"}
+    }
 
 
 class _Walk(NamedTuple):
@@ -37,55 +67,54 @@ class _Walk(NamedTuple):
 async def untested(
     before: Overlay, after: Overlay, difference: Difference, patterns: Collection[str]
 ) -> dict[str, Untested]:
-    globs = {each: watching.pattern(each) for each in patterns}
-    starts = _touched(difference)
-    ahead = [await _walk(there, starts, DEEPEST - 1, along=True) for there in (before, after)]
-    near = starts.union(*(walk.met for walk in ahead))
+    globs = Globs(patterns)
+    lost, lost_cut = await _behind(
+        before, [edge for edge, (was, now) in difference.edges.items() if was and now is None]
+    )
+    won, won_cut = await _behind(after, [edge for edge, (was, now) in difference.edges.items() if now and was is None])
+    near = _touched(difference) | lost | won
     was, cut_before = await _among(before, near, globs)
     now, cut_after = await _among(after, near, globs)
-    cut = cut_before or cut_after or any(walk.cut for walk in ahead)
+    cut = cut_before or cut_after or lost_cut or won_cut
     return {
         each: Untested(_only(now[each], was[each]), _only(was[each], now[each]), cut)
-        for each in globs
-        if now[each].keys() != was[each].keys() or (cut and (now[each] or was[each]))
+        for each in now.keys() | was.keys()
+        if now[each].keys() != was[each].keys() or cut
     }
 
 
 def _touched(difference: Difference) -> frozenset[int]:
-    """Where a change begins: what came, went or is called otherwise, and targets of edges that did."""
-    nodes = {
+    """What came, went or is called otherwise."""
+    return frozenset(
         each
         for each, (old, new) in difference.nodes.items()
         if old is None or new is None or old.qualified_name != new.qualified_name
-    }
-    targets = {
-        edge.target
-        for edge, (was, now) in difference.edges.items()
-        if edge.kind in REACHING and (was is None) is not (now is None)
-    }
-    return frozenset(nodes | targets)
+    )
 
 
-async def _among(there: Overlay, ids: Collection[int], globs: Globs) -> tuple[dict[str, dict[int, Node]], bool]:
+async def _behind(there: Overlay, edges: Iterable[EdgeKey]) -> tuple[frozenset[int], bool]:
+    """What a test reaches there through one of these edges: as far behind it as steps are left, and nothing where no test leads to it."""
+    ends = [
+        (edge.source, edge.target) for edge in edges if edge.kind in REACHING and edge.resolution != Resolution.NAME
+    ]
+    walk = await _walk(there, frozenset(source for source, _ in ends), DEEPEST - 1, along=False)
+    steps = _steps(walk.edges, await _tests(there, walk.met))
+    starts = {target: DEEPEST - 1 - steps[source] for source, target in ends if steps.get(source, DEEPEST) < DEEPEST}
+    ahead = await _walk(there, frozenset(starts), max(starts.values(), default=0), along=True)
+    return ahead.met, walk.cut or ahead.cut
+
+
+async def _among(there: Overlay, ids: Collection[int], globs: Globs) -> tuple[defaultdict[str, dict[int, Node]], bool]:
     """Of these the untested ones, by pattern."""
-    nodes = {each: node for each, node in (await there.nodes(ids)).items() if _testable(node)}
-    asked = {name: {each: node for each, node in nodes.items() if _meets(glob, node)} for name, glob in globs.items()}
-    wanted = frozenset(each for found in asked.values() for each in found)
-    walk = await _walk(there, wanted, DEEPEST, along=False)
-    tests = {each for each, node in (await there.nodes(walk.met)).items() if is_test(node.path)}
-    tested = _reached(walk.edges, tests)
-    return {
-        name: {each: node for each, node in found.items() if each not in tested} for name, found in asked.items()
-    }, walk.cut
-
-
-def _testable(node: Node) -> bool:
-    return node.kind in _DEFINITIONS and not is_test(node.path)
-
-
-def _meets(glob: "re.Pattern[str]", node: Node) -> bool:
-    """Patterns of files are patterns of what they hold."""
-    return bool(glob.fullmatch(node.qualified_name) or glob.fullmatch(node.path))
+    nodes = [node for node in (await there.nodes(ids)).values() if node.kind in _DEFINITIONS and not is_test(node.path)]
+    asked = [(node, met) for node in nodes if (met := globs.met(node))]
+    walk = await _walk(there, frozenset(node.id for node, _ in asked), DEEPEST, along=False)
+    tested = _steps(walk.edges, await _tests(there, walk.met))
+    found: defaultdict[str, dict[int, Node]] = defaultdict(dict)
+    for node, met in asked:
+        for name in met if node.id not in tested else ():
+            found[name][node.id] = node
+    return found, walk.cut
 
 
 async def _walk(there: Overlay, starts: frozenset[int], depth: int, *, along: bool) -> _Walk:
@@ -102,16 +131,20 @@ async def _walk(there: Overlay, starts: frozenset[int], depth: int, *, along: bo
     return _Walk(edges, frozenset(met), cut)
 
 
-def _reached(edges: Iterable[tuple[int, int]], tests: set[int]) -> set[int]:
-    """In at most so many steps from a test."""
+async def _tests(there: Overlay, ids: Collection[int]) -> set[int]:
+    return {each for each, node in (await there.nodes(ids)).items() if is_test(node.path)}
+
+
+def _steps(edges: Iterable[tuple[int, int]], tests: set[int]) -> dict[int, int]:
+    """How far the nearest test is, of all that is at most so many steps from one."""
     following: defaultdict[int, set[int]] = defaultdict(set)
     for source, target in edges:
         following[source].add(target)
-    reached, frontier = set[int](), tests
-    for _ in range(DEEPEST):
-        frontier = set().union(*(following[each] for each in frontier)) - reached
-        reached |= frontier
-    return reached
+    found, frontier = dict.fromkeys(tests, 0), tests
+    for step in range(1, DEEPEST + 1):
+        frontier = set().union(*(following[each] for each in frontier)) - found.keys()
+        found.update(dict.fromkeys(frontier, step))
+    return found
 
 
 def _only(these: Mapping[int, Node], others: Mapping[int, Node]) -> list[Node]:
