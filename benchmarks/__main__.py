@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["repository", "fairness", "receiver", "serving", "dashboard", "synthetic"]),
+    type=click.Choice(["repository", "supposing", "fairness", "receiver", "serving", "dashboard", "synthetic"]),
     help="These parts alone.",
 )
 @click.option(
@@ -56,6 +56,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
     """`only`: these parts, all where it is empty."""
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
+        "supposing": partial(repository.supposed, asked.files, directory, asked.scale),
         "fairness": partial(fairness.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
         "serving": partial(serving.measure, directory, asked.scale),
@@ -63,7 +64,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
         "synthetic": partial(_synthetic, directory, asked.scale),
     }
     for name, measure in parts.items():
-        if not only or name in only:
+        if name in only or (not only and name != "supposing"):  # which is a part of the repository's
             yield from measure()
 
 

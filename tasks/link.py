@@ -21,15 +21,25 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
             return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
 
 
+class Layout:
+    """What a commit holds where, as far as it is known."""
+
+    def __init__(self, paths: frozenset[str] | None) -> None:
+        """`paths`: all of them; None where there are too many."""
+        self.paths = paths
+        self.providers: dict[int, Sequence[str]] = {}  # of the namespaces that were asked for
+
+
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
     def __init__(
-        self, store: PostgresGraphStore, graph: Graph, facts_version: str, known: frozenset[str] | None = None
+        self, store: PostgresGraphStore, graph: Graph, facts_version: str, layout: Layout | None = None
     ) -> None:
-        """`known`: all paths of the graph, where they were fetched: most of what linking asks for is not there."""
+        """`layout`: what need not be asked for: most of the paths that linking asks for are not there."""
         self._store = store
-        self._known = known
+        layout = layout or Layout(None)
+        self._known, self._providers = layout.paths, layout.providers
         self._graph = graph
         self._version = facts_version
 
@@ -44,7 +54,11 @@ class Stored:
         return self._store.inhabited(self._graph, directories, without)
 
     def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
-        return self._store.providers(self._graph, namespaces)
+        unknown = [each for each in namespaces if each not in self._providers]
+        if unknown:
+            found = self._store.providers(self._graph, unknown)
+            self._providers.update((each, found.get(each, ())) for each in unknown)
+        return {each: self._providers[each] for each in namespaces}
 
     def readers(self, keys: Iterable[int]) -> list[str]:
         return self._store.readers(self._graph, keys)
