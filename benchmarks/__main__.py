@@ -34,7 +34,12 @@ from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
 
-LONG = ("growth", "parallel", "monorepo")  # parts that are measured only where they are asked for
+LONG = (
+    "supposing",
+    "growth",
+    "parallel",
+    "monorepo",
+)  # measured only where they are asked for; the first is a part of the repository's
 PARTS = ("repository", "latency", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching", *LONG)
 
 
@@ -75,6 +80,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
         "latency": partial(latency.measure, asked.files, directory, asked.scale),
+        "supposing": partial(repository.supposed, asked.files, directory, asked.scale),
         "fairness": partial(fairness.measure, asked.files, directory, asked.scale),
         "receiver": partial(receiving.measure, directory, asked.scale),
         "serving": partial(serving.measure, directory, asked.scale),

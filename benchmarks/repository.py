@@ -52,6 +52,15 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
         yield from _served(where, history, server, least, graph, max(2, round(100 * scale)))
 
 
+def supposed(files: Files, directory: Path, scale: float) -> Iterator[Line]:
+    """Questions about what is not pushed alone, over a first index."""
+    history = History(directory / "forge" / f"{PATH}.git", files)
+    with place(directory / "data") as where:
+        _index(where, history, 1)
+        graph = where.found.reader.graph(where.found.catalogue.tenants.id(TENANT), REPO, BRANCH)
+        yield from supposing.measure(where, history, graph, REPO, max(2, round(200 * scale)))
+
+
 def _size(files: Files) -> dict[str, Any]:
     code = [files[path] for path in edits.code(files)]
     return {

@@ -23,14 +23,26 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
             return relink(snapshot, plan.commit, stored.readers, stored.load, stored.recall, whole=whole)
 
 
+class Layout:
+    """What a commit holds where, as far as it was asked."""
+
+    def __init__(self, store: PostgresGraphStore, graph: Graph) -> None:
+        self.listing = Listing(store, graph)
+        self.providers: dict[int, Sequence[str]] = {}
+
+
 class Stored:
     """The graph of the indexed commit, as linking asks for it."""
 
-    def __init__(self, store: PostgresGraphStore, graph: Graph, facts_version: str) -> None:
+    def __init__(
+        self, store: PostgresGraphStore, graph: Graph, facts_version: str, layout: Layout | None = None
+    ) -> None:
+        """`layout`: what need not be asked for again."""
         self._store = store
+        layout = layout or Layout(store, graph)
+        self._listing, self._providers = layout.listing, layout.providers
         self._graph = graph
         self._version = facts_version
-        self._listing = Listing(store, graph)
 
     def existing(self, paths: Sequence[str]) -> set[str]:
         return self._listing.existing(paths)
@@ -43,7 +55,11 @@ class Stored:
         return self._store.inhabited(self._graph, directories, without)
 
     def providers(self, namespaces: Sequence[int]) -> Mapping[int, Sequence[str]]:
-        return self._store.providers(self._graph, namespaces)
+        unknown = [each for each in namespaces if each not in self._providers]
+        if unknown:
+            found = self._store.providers(self._graph, unknown)
+            self._providers.update((each, found.get(each, ())) for each in unknown)
+        return {each: self._providers[each] for each in namespaces}
 
     def readers(self, keys: Iterable[int]) -> list[str]:
         return self._store.readers(self._graph, keys)

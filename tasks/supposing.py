@@ -5,12 +5,13 @@ from typing import NamedTuple, TypeVar
 
 from graph.errors import Busy, Conflict
 from store.graph_store import PostgresGraphStore
-from store.model import Scope, Standing
+from store.model import Graph, Scope, Standing
 from store.reader import GraphReader
-from tasks.link import Stored
+from tasks.link import Layout, Stored
 from tasks.work import Limits
 
 T = TypeVar("T")
+KEPT = 4  # graphs whose layout is kept from one question to the next
 TRIES = 3  # while pushes are published between the questions
 
 
@@ -22,12 +23,12 @@ class Where(NamedTuple):
     branch: str | None = None
 
 
-class Standpoint(NamedTuple):
-    """Over what is linked."""
+class Standpoint:
+    """Over what is linked. What every question asks of a commit's layout is kept for the next one."""
 
-    reader: GraphReader
-    store: PostgresGraphStore
-    limits: Limits
+    def __init__(self, reader: GraphReader, store: PostgresGraphStore, limits: Limits) -> None:
+        self.reader, self.store, self.limits = reader, store, limits
+        self._layouts: dict[tuple[Graph, str], Layout] = {}
 
     def over(self, at: Where, ask: Callable[[Standing, Stored], T]) -> T:
         """The answer of one commit: asked again where a publish came between."""
@@ -38,7 +39,16 @@ class Standpoint(NamedTuple):
                     f"{at.repo} ({standing.freshness.branch}) was indexed by another version or under other limits; its next run "
                     "indexes it anew."
                 )
-            told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version))
-            if self.reader.standing(*at).commit == standing.commit:
+            stands = standing.graph, standing.commit
+            layout = self._layouts.pop(stands, None) or Layout(self.store, standing.graph)
+            told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version, layout))
+            if self.reader.standing(*at).commit == standing.commit:  # nothing of another commit came into the layout
+                self._keep(stands, layout)
                 return told
         raise Busy(f"{at.repo} moved on while it was asked; ask again.")
+
+    def _keep(self, stands: tuple[Graph, str], layout: Layout) -> None:
+        """The last one used is the last to go."""
+        self._layouts[stands] = layout
+        while len(self._layouts) > KEPT:
+            self._layouts.pop(next(iter(self._layouts)), None)

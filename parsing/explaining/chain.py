@@ -310,10 +310,10 @@ def _named(goal: Goal) -> str:
 
 
 def last(expression: str) -> str:
-    """The last name of an expression, as far as it is written so."""
+    """The last name of an expression, as far as it is written so; of what may be one of several things the first's."""
     term = terms.term(expression)
-    while term.kind in {"call", "index"}:
-        term = terms.term(term.base)
+    while term.kind in {"call", "index"} or (term.kind, term.text) == ("container", "first"):
+        term = terms.term(term.parts[0] if term.kind == "container" else term.base)
     if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
         return ""  # an import may stand under another name
     text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2].partition("#")[0]

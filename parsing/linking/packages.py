@@ -16,6 +16,7 @@ def around(name: str) -> Iterator[str]:
 def imported(family: str, spec: str, reads: Reads) -> Value:
     """A package, or the type of which members are imported; an external one where the repository holds neither."""
     parts = spec.split(".")
+    reads.expect([f"{family} {each}" for each in around(spec)])
     for end in range(len(parts), 0, -1):
         clause = f"{family} {'.'.join(parts[:end])}"
         if end == len(parts):

@@ -59,6 +59,10 @@ class Reads:
         self.keys.add(directories_key(namespace))
         return self._snapshot.namespaces.directories(namespace)
 
+    def expect(self, namespaces: Sequence[str]) -> None:
+        """Fetches at once what is about to be asked one by one; it is no question yet."""
+        self._snapshot.namespaces.files(namespaces)
+
     def nearest(self, path: str, name: str) -> str:
         """The file of this name beside the path or in the nearest directory above it; '' where there is none."""
         candidates = [f"{directory}/{name}" if directory else name for directory in parents(path)]

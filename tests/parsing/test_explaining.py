@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.kinds import EdgeKind
+from parsing.explaining.chain import last
 from parsing.explaining.why_not import Missing, why_not
 from parsing.linking.snapshot import Snapshot
 from tests.languages.test_language_cases import CASES
@@ -38,6 +39,10 @@ def told(found: Tree, kind: EdgeKind, target: str) -> list[tuple[str, str, int, 
 def asked(found: Tree, name: str, line: int) -> Missing:
     (only,) = why_not(found.put("app.py"), Snapshot(found.graph, ()), name, line, found.facts)
     return only
+
+
+def test_what_may_be_one_of_several_things_is_called_as_the_first() -> None:
+    assert last("{first:<$A.f.lambda#1:this>.map_of,<.A:map_of>}(x)") == "map_of"
 
 
 def test_a_call_is_explained_step_by_step_through_imports_types_and_bases() -> None:

@@ -30,6 +30,7 @@ from tests.proof.history import History
 from tests.repositories import git
 
 STATEMENT = 80  # lines on which an import, the head of a definition or a call is written at most
+OWN = re.compile(r"\b([Ss]elf|static|super)\b")  # what a class may call itself, and a method the one above it
 NAMELESS = frozenset({"new", "constructor", "delete", "lambda"})  # what no line of its file says so
 STRUCTURE = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES})
 
@@ -77,7 +78,7 @@ def _stands(tree: Tree, step: Step) -> bool:
     if step.kind == "place" or not step.name or step.name in NAMELESS | {step.path} or {"<", "="} & set(step.name):
         return True
     written = tree.lines(step.path, step.line)
-    return step.name.lower() in written.lower() or "Self" in written
+    return step.name.lower() in written.lower() or OWN.search(written) is not None
 
 
 def untrue(tree: Tree, path: str, miss: Miss) -> str:
