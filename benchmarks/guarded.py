@@ -18,9 +18,8 @@ from benchmarks.meter import tree
 from benchmarks.places import Place, place
 from parsing import languages
 from parsing.linking.link import link
-from parsing.linking.snapshot import Put, Snapshot
+from parsing.linking.snapshot import Nothing, Put, Snapshot
 from tasks.collecting import no_collection
-from tasks.link import Nothing
 from tasks.parser_service import untold
 from tasks.work import Limits
 from tasks.workshop import assemble

@@ -56,7 +56,7 @@ def supposed(files: Files, directory: Path, scale: float) -> Iterator[Line]:
     """Questions about what is not pushed alone, over a first index."""
     history = History(directory / "forge" / f"{PATH}.git", files)
     with place(directory / "data") as where:
-        _index(where, history, 1)
+        index(where, history.repository, REPO, 1, TENANT)
         graph = where.found.reader.graph(where.found.catalogue.tenants.id(TENANT), REPO, BRANCH)
         yield from supposing.measure(where, history, graph, REPO, max(2, round(200 * scale)))
 

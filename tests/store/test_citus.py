@@ -96,7 +96,7 @@ def test_every_table_can_be_distributed_or_is_named_with_its_reason() -> None:
     assert set(tables(SCHEMA)) >= REFERENCE.keys() | LOCAL.keys()
     assert set(tables(SCHEMA)) - (REFERENCE.keys() | LOCAL.keys()) == {
         "audit_log", "audits", "blob_facts", "branches", "chunks", "code_edges", "code_nodes", "deliveries", "deltas", "graph_files", "link_traces",
-        "notices", "notifications", "remote_checks", "repositories", "runs", "upgrades", "watch_events", "watch_outbox", "watches",
+        "notices", "notifications", "pulls", "remote_checks", "repositories", "runs", "upgrades", "watch_events", "watch_outbox", "watches",
     }  # fmt: skip
 
 

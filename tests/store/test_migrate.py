@@ -117,7 +117,7 @@ def test_every_lookup_across_tenants_is_fenced_in(postgres: Server) -> None:
     url = postgres.admin(fresh(postgres))
     migrate(url)
     functions = [row for row in catalog(url)["functions"] if "refresh_statistics" not in str(row[0])]  # reads no row
-    assert len(functions) == 22
+    assert len(functions) == 23
     for definition, owner, rights in functions:
         assert "SECURITY DEFINER" in str(definition)
         assert "SET search_path TO 'pg_catalog', 'public', 'pg_temp'" in str(definition)
