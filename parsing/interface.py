@@ -13,7 +13,7 @@ from parsing.written import Defined, Use
 MOST = 16  # values of one name
 OVERLOADS = 64  # definitions of one name that hold at once
 SEPARATOR = "~"  # before the number of an overload
-# A parameter is called, or is among what is called; where functions are objects of one method, that is.
+# A parameter is called, or is among what is called; where functions are objects of one method, that method of it is called.
 _PARAMETER = {
     functional: re.compile(rf"<\$[^>]*>{method}\(|\(.*<\$")
     for functional, method in ((False, ""), (True, r"(?:\.\w+)?"))

@@ -124,7 +124,8 @@ class Language:
     definables: Mapping[str, Definable]
 
     # Syntax: from nodes to bindings, types and imports.
-    # Words that look like names and are none, where a call `f(a, x.b, c=d)` reads as its expression does.
+    # Words that look like names and are none, where a call `f(a, x.b, c=d)` reads as its expression does. Where the query
+    # captures names that are only read, a and x.b are such names.
     reserved: frozenset[str] | None = None
     patterns: frozenset[str] = frozenset()  # nodes that take a value apart: `a, b = x`
     parameters: Callable[["Expressions", Node], tuple[Param, ...]]  # of the node in the field `params`

@@ -59,9 +59,7 @@ class Scope:
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
     outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
-    settled: dict[str, str] = field(
-        default_factory=dict
-    )  # what names and expressions looked up here are at every place
+    settled: dict[str, str] = field(default_factory=dict)  # what names and expressions mean at every place in it
     params: tuple[Param, ...] = ()
     returns: list[Bind] = field(default_factory=list)
     yields: list[Bind] = field(default_factory=list)

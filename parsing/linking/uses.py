@@ -48,7 +48,8 @@ class Uses:
         self.targets = targets
         self.names = names
         self.parameters = Parameters(evaluator, facts)
-        self._said: dict[str, Said] = {}  # by what is called
+        self._chooses = overloads.decide(evaluator.language)
+        self._said: dict[str | tuple[int, str], Said] = {}  # by what is called
         self._holders: dict[int, int] = {}  # definition -> the node that defines it
         self.elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
         self._handlers = {
@@ -130,7 +131,8 @@ class Uses:
         if term.kind != "call":
             self._miss(reference, reference.expression)
             return
-        said = self._said.get(term.base) or self._callee(reference, term)
+        known = (reference.scope, reference.expression) if self._chooses else term.base
+        said = self._said.get(known) or self._callee(known, reference, term)
         for kind, target, resolution in said.edges:
             self._draw(kind, reference, target, resolution)
         if said.miss is not None:
@@ -138,14 +140,14 @@ class Uses:
         elif any(term.parts):
             self._handed_over(reference, said.callees, self.parameters.given(term))
 
-    def _callee(self, reference: Reference, term: terms.Term) -> Said:
-        """Kept for the other calls of the same, unless what it is given decides which one it is."""
+    def _callee(self, known: str | tuple[int, str], reference: Reference, term: terms.Term) -> Said:
+        """Kept for the other calls of the same; where what they are given decides what they mean, for equal calls beside it."""
         meant, told = callees.called(self.evaluator, term.base, self._made(reference, term.parts))
         edges = [(kind, target, resolution) for kind, value, resolution in told if (target := self.targets.of(value))]
         unknown = all(callee.kind == "package" for callee in meant)
         said = Said(meant, edges, misses.explain(self.evaluator, term.base) if unknown else None)
-        if not (overloads.decide(self.evaluator.language) or self.evaluator.exhausted):
-            self._said[term.base] = said
+        if not self.evaluator.exhausted:  # else the next one may find more
+            self._said[known] = said
         return said
 
     def _made(self, reference: Reference, parts: tuple[str, ...]) -> Call:
