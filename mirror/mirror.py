@@ -126,12 +126,17 @@ class Mirror:
 
     @contextmanager
     def _reading(self) -> Iterator[Objects]:
-        with self._or_discard():
-            if self._held is not None:
-                yield self._held
-                return
-            with closing(Objects(self.directory, self.policy)) as objects:
-                yield objects
+        with self._or_discard(), self._asking() as objects:
+            yield objects
+
+    @contextmanager
+    def _asking(self) -> Iterator[Objects]:
+        """Also for a fetch, which mends by itself what it finds damaged."""
+        if self._held is not None:
+            yield self._held
+            return
+        with closing(Objects(self.directory, self.policy)) as objects:
+            yield objects
 
     def _blobs(self, objects: Objects, names: Sequence[str]) -> list[Found]:
         return self._all("blob", objects.find([object_name(name) for name in names]))
@@ -222,7 +227,7 @@ class Mirror:
         """
         if target.moved:
             return True
-        with self._reading() as objects:
+        with self._asking() as objects:
             (itself,) = objects.contents(self._all("commit", objects.find([commit])))
         if f"parent {target.onto}".encode() in itself.partition(b"\n\n")[0].splitlines():
             return True
@@ -234,7 +239,7 @@ class Mirror:
         name, the fetch has done that.
         """
         into = _into(source)
-        with self._reading() as objects:
+        with self._asking() as objects:
             (found,) = objects.find([f"{into}^{{commit}}"])
         if found.name != source and into != command.INCOMING:  # the name was of a tag, or of no commit
             run(command.forget(self.directory), seconds=self.policy.read_seconds, stdin=f"delete {into}\n".encode())

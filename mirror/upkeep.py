@@ -83,7 +83,15 @@ def quota(directory: Path, policy: Policy, about: str) -> Callable[[], None]:
 
 def _packed(directory: Path) -> int:
     with os.scandir(directory / "objects" / "pack") as files:
-        return sum(file.stat().st_size for file in files)
+        return sum(map(_bytes, files))
+
+
+def _bytes(file: "os.DirEntry[str]") -> int:
+    """None of a file that git has just renamed or removed."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def tidy(directory: Path, policy: Policy) -> None:

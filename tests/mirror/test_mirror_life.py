@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import MirrorUnavailable, Refused
-from mirror import Mirror, Policy, Remote, Target, eviction, make_room
+from mirror import Mirror, Policy, Remote, Target, eviction, make_room, upkeep
 from tests.git_http import GitHandler
 from tests.mirror.mirror_support import Scene, eventually, processes_of
 from tests.repositories import create
@@ -146,3 +146,14 @@ def test_a_forge_that_trickles_is_given_up(tmp_path: Path) -> None:
     with Scene(tmp_path, Trickle) as scene, pytest.raises(MirrorUnavailable, match="stopped after"):
         scene.with_policy(fetch_seconds=1).fetch(scene.remote, Target("main"))
     eventually(lambda: not processes_of(scene.mirror))
+
+
+def test_a_file_that_git_renames_while_files_are_measured_costs_no_attempt(tmp_path: Path) -> None:
+    """It is listed, and gone when it is looked at."""
+    packs = tmp_path / "objects" / "pack"
+    packs.mkdir(parents=True)
+    (packs / "tmp_pack").symlink_to("gone")
+    check = upkeep.quota(tmp_path, NO_LIMIT, "a repository")
+    (packs / "another").write_bytes(b"x")
+
+    check()

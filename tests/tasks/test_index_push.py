@@ -14,6 +14,7 @@ from graph.model import Node
 from mirror import eviction
 from store.keyring import Keyring
 from store.model import TaskState
+from tasks.listing import MOST
 from tasks.work import Limits
 from tasks.workshop import assemble
 from tests.repositories import Files, commit, create, forget
@@ -68,6 +69,22 @@ def test_files_that_share_names_are_linked_again_by_who_asked(place: Workplace) 
     assert place.digest(repo) == fresh(place, path)
     commit(path, {**go, b"go.mod": b"module example.org/other\n", b"c.go": b"package m\n\nfunc (t T) Go() {}\n"})
     place.index(repo)
+    assert place.digest(repo) == fresh(place, path)
+
+
+def test_in_a_directory_of_very_many_files_those_that_are_there_are_found(place: Workplace) -> None:
+    """It is not listed: each path is asked for by itself."""
+    repo = name()
+    files: dict[bytes, bytes] = {b"full/%d.txt" % number: b"" for number in range(MOST + 1)}
+    files |= {b"full/__init__.py": b"", b"full/a.py": b"def f():\n    return 1\n", b"full/inner/b.py": b"x = 1\n"}
+    path = place.local(repo, files)
+    place.index(repo)
+    files[b"full/c.py"] = (
+        b"from full.a import f\nfrom full.missing import g\nfrom full.inner import b\n\n\ndef h():\n    return f()\n"
+    )
+    commit(path, files)
+    result = place.index(repo)
+    assert (result["mode"], result["files_relinked"]) == ("delta", 1)
     assert place.digest(repo) == fresh(place, path)
 
 
