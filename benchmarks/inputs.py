@@ -6,6 +6,7 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from tests.testdata import Pin, Unfetched, read_lock
 
@@ -40,14 +41,24 @@ def packaged(name: str, cache: Path) -> Files:
 
 
 def of_repository(path: Path) -> Files:
-    """The files of the commit that HEAD of a repository names."""
-    argv = ["git", "-c", f"safe.directory={path.resolve()}", "-C", str(path), "archive", "--format=tar", "HEAD"]
-    with tempfile.TemporaryFile() as packed:
-        subprocess.run(argv, stdout=packed, check=True)
-        packed.seek(0)
-        with tarfile.open(fileobj=packed) as archive:
-            files = [each for each in archive.getmembers() if each.isfile()]
-            return {os.fsencode(each.name): _content(archive, each) for each in files}
+    """The files of the commit that HEAD of a repository names, also those that its attributes leave out of archives."""
+    git = ["git", "-c", f"safe.directory={path.resolve()}", "-C", str(path)]
+    listed = subprocess.run([*git, "ls-tree", "-r", "-z", "HEAD"], capture_output=True, check=True).stdout
+    entries = [each.split(b"\t", 1) for each in listed.split(b"\0") if each.startswith(b"100")]
+    names = b"".join(told.split()[2] + b"\n" for told, _ in entries)
+    with tempfile.TemporaryFile() as wanted, tempfile.TemporaryFile() as found:
+        wanted.write(names)
+        wanted.seek(0)
+        subprocess.run([*git, "cat-file", "--batch"], stdin=wanted, stdout=found, check=True)
+        found.seek(0)
+        return {name: _blob(found) for _, name in entries}
+
+
+def _blob(stream: IO[bytes]) -> bytes:
+    """The next answer of `cat-file --batch`: a line that ends in the size, the content, the end of a line."""
+    content = stream.read(int(stream.readline().split()[2]))
+    stream.read(1)
+    return content
 
 
 def _archive(pin: Pin, cache: Path) -> Path:

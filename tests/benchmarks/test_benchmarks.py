@@ -68,10 +68,10 @@ def test_the_guard_measures_a_small_input(tmp_path: Path) -> None:
 
 def test_an_input_is_the_commit_at_the_head_of_a_repository(tmp_path: Path) -> None:
     history = History(tmp_path / "input.git", FILES)
-    history.commit({b"setup.cfg": None, b"package/new.py": b"x = 1\n"})
+    history.commit({b"setup.cfg": None, b"package/new.py": b"x = 1\n", b".gitattributes": b"/package export-ignore\n"})
 
     assert of_repository(tmp_path / "input.git") == history.files
-    assert history.files.keys() == FILES.keys() - {b"setup.cfg"} | {b"package/new.py"}
+    assert history.files.keys() == FILES.keys() - {b"setup.cfg"} | {b"package/new.py", b".gitattributes"}
 
 
 def test_a_child_that_has_ended_still_counts() -> None:

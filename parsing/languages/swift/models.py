@@ -18,6 +18,8 @@ _SUPERS = {
     "String": f"StringProtocol RangeReplaceableCollection BidirectionalCollection {_COLLECTION}",
     "Substring": f"StringProtocol BidirectionalCollection {_COLLECTION}",
     "Data": f"DataProtocol {_COLLECTION}",
+    "XCTestCase": "XCTest NSObject",
+    **dict.fromkeys(("UIView", "UIViewController"), "UIResponder NSObject"),
     **dict.fromkeys(("Int", "UInt", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"), "FixedWidthInteger BinaryInteger Numeric"),
     **dict.fromkeys(("Double", "Float", "CGFloat"), "BinaryFloatingPoint FloatingPoint Numeric"),
 }  # fmt: skip

@@ -20,7 +20,7 @@ _BODIES = frozenset({"class_body", "enum_class_body", "protocol_body"})
 _PARAMETER = re.compile(rb"(?:[<,]|\bwhere)\s*(\w+)\s*[:,>]")
 _GENERIC = frozenset({*TYPES, "function_declaration", "protocol_function_declaration", "init_declaration", "subscript_declaration", "typealias_declaration"})  # fmt: skip
 _CLOSED = frozenset({"private", "fileprivate"})
-_LAST_CHOICE = "_disfavoredOverload"
+_LAST_CHOICE = re.compile(r"@_disfavoredOverload|\bunavailable\b")
 _STATIC = frozenset({"static", "class"})
 _OUTSIDE = frozenset({"Void", "Never"})  # types of which there is no value to follow
 
@@ -277,7 +277,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
         return Traits(flags=(*flags, PARTIAL))
     if node.type == "property_declaration":
         flags.append("property")
-    if any(_LAST_CHOICE in expressions.text(each) for each in children_of(node, "modifiers")):
+    if any(_LAST_CHOICE.search(expressions.text(each)) for each in children_of(node, "modifiers")):
         flags.append(DISFAVOURED)
     if node.type == "init_declaration" or told & {"static", "private", "final"}:
         flags.append(OWN)
