@@ -79,6 +79,14 @@ def _url_of(*schemes: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _with_port(value: str) -> str:
+    """Git and our own client would each take a port of their own for granted."""
+    if not re.search(r":\d{1,5}/?$", value):
+        raise ValueError("name the proxy's port, as in http://proxy.example.com:3128")
+    return value
+
+
+_PORT_SAID = BeforeValidator(_with_port)
 Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
 
 
@@ -125,7 +133,7 @@ class Settings(BaseModel):
     mirror_quota_bytes: PositiveInt = Field(default=20 << 30, alias="AETHER_MIRROR_QUOTA_BYTES")
     disk_reserve_bytes: NonNegativeInt = Field(default=256 << 20, alias="AETHER_DISK_RESERVE_BYTES")
     fetch_bytes: PositiveInt = Field(default=4 << 30, alias="AETHER_MAX_FETCH_BYTES")
-    git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
+    git_proxy: Annotated[SecretStr, _PORT_SAID, _url_of("http")] | None = Field(default=None, alias="AETHER_GIT_PROXY")
     ca_file: Path | None = Field(default=None, alias="AETHER_CA_BUNDLE")
     tenant_runs: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_RUNS")
     tenant_mirror_bytes: PositiveInt | None = Field(default=None, alias="AETHER_TENANT_MIRROR_BYTES")
