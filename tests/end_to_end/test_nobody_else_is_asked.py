@@ -92,7 +92,7 @@ def _serving(alone: Alone, said: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with said.open("wb") as output:
         process = subprocess.Popen(argv, env=alone.environment, stdout=output, stderr=output)
     try:
-        until(lambda: process.poll() is not None or b"serving on" in said.read_bytes(), 60)
+        until(lambda: process.poll() is not None or b"serving on" in said.read_bytes(), 180)
         assert process.poll() is None, said.read_text()
         yield process
     finally:
