@@ -79,6 +79,14 @@ def _url_of(*schemes: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _with_port(value: str) -> str:
+    """Git and our own client would each take a port of their own for granted."""
+    if not re.search(r":\d{1,5}/?$", value):
+        raise ValueError("name the proxy's port, as in http://proxy.example.com:3128")
+    return value
+
+
+_PORT_SAID = BeforeValidator(_with_port)
 Postgres = Annotated[SecretStr, _url_of("postgresql", "postgres")]
 
 
@@ -188,10 +196,10 @@ class Settings(BaseModel):
     fetch_bytes: PositiveInt = Field(
         default=4 << 30, alias="AETHER_MAX_FETCH_BYTES", description="What one fetch may bring, bytes."
     )
-    git_proxy: Annotated[SecretStr, _url_of("http")] | None = Field(
+    git_proxy: Annotated[SecretStr, _PORT_SAID, _url_of("http")] | None = Field(
         default=None,
         alias="AETHER_GIT_PROXY",
-        description="`http://` proxy through which public hosts are fetched from. It resolves their names, so the addresses are its to judge; hosts of `AETHER_PRIVATE_HOSTS` and SSH go direct.",
+        description="`http://` proxy through which public hosts are fetched from. Forges' APIs and notifications go through it, too. It resolves their names, so the addresses are its to judge; hosts of `AETHER_PRIVATE_HOSTS` and SSH go direct.",
     )
     ca_file: Path | None = Field(
         default=None,

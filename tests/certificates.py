@@ -10,15 +10,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def own_certificate(directory: Path, address: str = "127.0.0.1") -> tuple[Path, Path]:
-    """The certificate, signed by itself, and its key."""
+def own_certificate(directory: Path, address: str = "127.0.0.1", name: str = "") -> tuple[Path, Path]:
+    """The certificate, signed by itself, and its key. `name`: of a host, in place of the address."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "forge")]), datetime.now(UTC)
+    subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "forge")]), datetime.now(UTC)
     built = x509.CertificateBuilder(
-        name, name, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1)
+        subject, subject, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1)
     )
     built = built.add_extension(
-        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.IPv4Address(address))]), critical=False
+        x509.SubjectAlternativeName([x509.DNSName(name) if name else x509.IPAddress(ipaddress.IPv4Address(address))]),
+        critical=False,
     )
     signed = built.sign(key, hashes.SHA256())
     (directory / "forge.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))

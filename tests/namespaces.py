@@ -23,6 +23,7 @@ class NotPossible(Exception):
 class Machine:
     name: str
     holder: int  # the process that keeps the namespaces
+    link: str  # our end of its line
 
     @property
     def enter(self) -> tuple[str, ...]:
@@ -65,12 +66,12 @@ def _held(name: str) -> Iterator[Machine]:
         said = holder.stdout.readline().decode().strip()
         if said != "held":
             raise NotPossible(said)
-        yield Machine(name, holder.pid)
+        yield Machine(name, holder.pid, f"ae{secrets.token_hex(4)}")
 
 
 @contextmanager
 def _linked(machine: Machine, ours: str, theirs: str) -> Iterator[None]:
-    link = f"ae{secrets.token_hex(4)}"
+    link = machine.link
     _run("ip", "link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", str(machine.holder))
     try:
         _run("ip", "address", "add", ours, "peer", theirs, "dev", link)

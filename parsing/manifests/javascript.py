@@ -59,7 +59,7 @@ def _document(source: str) -> dict[str, Any] | None:
     """JSON, with comments and trailing commas."""
     try:
         found = json.loads(source)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             plain = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", source.lstrip("\ufeff"))
             found = json.loads(_STRING_OR_COMMA.sub(lambda match: match[1] or "", plain))

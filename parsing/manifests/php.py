@@ -15,7 +15,7 @@ _LOADED = ("autoload", "autoload-dev")
 def composer(source: str) -> Read:
     try:
         document = json.loads(source)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Read({}, (), partial=True)
     if not isinstance(document, dict):
         return Read({}, (), partial=True)

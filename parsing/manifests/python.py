@@ -17,7 +17,7 @@ _SEPARATORS = re.compile(r"[-_.]+")
 def project(source: str) -> Read:
     try:
         document = tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not TOML, a number of thousands of digits, or nested beyond reading
         return Read({}, (), partial=True)
     about, poetry = _table(document, "project"), _table(_table(document, "tool"), "poetry")
     return Read(_called(about.get("name") or poetry.get("name")), _located(source, _named(document)))

@@ -15,7 +15,7 @@ _TARGETS = ("bin", "test", "example", "bench")
 def package(source: str) -> Read:
     try:
         document = tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not TOML, a number of thousands of digits, or nested beyond reading
         return Read({}, (), partial=True)
     library, name = _table(document, "lib"), _text(_table(document, "package"), "name")
     roots = [_text(each, "path") for kind in _TARGETS for each in _listed(document, kind)]

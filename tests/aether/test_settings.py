@@ -60,6 +60,7 @@ def test_lists_and_pairs() -> None:
         ("AETHER_LOCAL_ROOTS", "default"),
         ("AETHER_LOCAL_ROOTS", "default=relative/path"),
         ("AETHER_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("AETHER_GIT_PROXY", "http://user:hidden@proxy.example.com"),
         ("AETHER_LEASE_SECONDS", "soon"),
         ("AETHER_LEASE_SECONDS", "-1"),
         ("AETHER_HEARTBEAT_SECONDS", "60"),

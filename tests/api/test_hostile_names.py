@@ -69,7 +69,7 @@ def test_no_answer_of_the_api_is_taken_for_a_page(person: Person, world: World) 
     answer = world.caller(world.acme).get(f"/repositories/{REPO}/graph/search", q="<img")
     assert IMAGE in str(answer.json)
     for each in (answer, world.app.test_client().get("/repositories"), world.app.test_client().get("/openapi.json")):
-        assert (each.mimetype or "").endswith("json")
+        assert "json" in str(each.mimetype)
         assert each.headers["X-Content-Type-Options"] == "nosniff"
         assert each.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
         assert each.headers["Referrer-Policy"] == "no-referrer"

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsing import Extract
+from parsing import Extract, extract
+from parsing.manifests import READERS
 from tasks.parser import Answer, Ask, Parser
 from tests.parsing.hostile import READ, path_of, sources
 from tests.parsing.memory_graph import MemoryGraph, read
@@ -39,6 +40,23 @@ def test_any_bytes_are_read_within_the_budget(name: str, ask: Ask) -> None:
         assert isinstance(answer, Extract)
 
     reads()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"[" * 50_000,
+        b'{"a":' * 50_000,
+        b"a = " + b"[" * 5_000,
+        b"a = " + b"9" * 10_000,
+        b'{"a": ' + b"9" * 10_000 + b"}",
+    ],
+    ids=["lists", "objects", "toml", "digits in toml", "digits in json"],
+)
+@pytest.mark.parametrize("manifest", READERS)
+def test_a_manifest_beyond_reading_is_partial_and_no_accident(manifest: str, source: bytes) -> None:
+    """Found by the long form: an accident would have left the graph incomplete, and tried it again every day."""
+    assert isinstance(extract(manifest, source), Extract)
 
 
 @pytest.mark.parametrize("name", READ)
