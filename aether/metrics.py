@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
@@ -135,7 +136,8 @@ def _asked(sources: Sources) -> "CollectorRegistry":
     return registry
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, eq=False)  # a registry holds collectors by themselves
+class Told:
     """What the database knows of the whole installation."""
 
     queues: "Sequence[QueueAge]"

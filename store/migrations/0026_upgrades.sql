@@ -21,40 +21,55 @@ grant select, insert, update on upgrades to aether_keeper;
 
 -- A graph of another version that nobody works on or will; none while a first index or another upgrade waits for a worker, of no
 -- tenant a second one at a time, and no graph again before `rest` is over. The tenant comes first that was offered one
--- longest ago, and of its graphs the one that was pushed to last.
+-- longest ago. What is pushed to needs no place in the line: its push makes it anew.
 create function take_upgrade(current text, rest interval)
 returns table (tenant_id integer, graph_id integer, repository_id bigint, branch text, pinned text)
-language sql security definer set search_path = pg_catalog, public, pg_temp
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
-    with served as (
-        select u.tenant_id, max(u.taken_at) as last, bool_or(o.run_id is not null) as at_work
-        from public.upgrades u left join public.outbox o on o.run_id = u.run_id group by u.tenant_id
-    ), chosen as (
+#variable_conflict use_column
+declare
+    turn record;
+    chosen record;
+begin
+    if exists (select from public.outbox o where o.queue = 'bulk' and (o.due_at <= clock_timestamp() or o.published > 0))
+        or not exists (select from public.branches b where b.state = 'active' and b.indexed_seq > 0 and b.version <> current)
+    then
+        return;
+    end if;
+    for turn in
+        select t.tenant_id from public.tenants t left join (
+            select u.tenant_id, max(u.taken_at) as last, bool_or(o.run_id is not null) as at_work
+            from public.upgrades u left join public.outbox o on o.run_id = u.run_id group by u.tenant_id
+        ) s on s.tenant_id = t.tenant_id
+        where s.at_work is not true order by s.last nulls first, t.tenant_id
+    loop
         select b.tenant_id, b.graph_id, b.repository_id, b.name, case when r.hook_id is null then b.indexed_commit end as pinned
+        into chosen
         from public.branches b
         join public.repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'
         left join public.upgrades u on u.tenant_id = b.tenant_id and u.graph_id = b.graph_id
-        left join served s on s.tenant_id = b.tenant_id
-        where b.state = 'active' and b.indexed_seq > 0 and b.version <> current
+        where b.tenant_id = turn.tenant_id and b.state = 'active' and b.indexed_seq > 0 and b.version <> current
             and (u.taken_at is null or u.version <> current or u.taken_at < clock_timestamp() - rest)
-            and s.at_work is not true
             and not exists (select from public.outbox o where o.tenant_id = b.tenant_id and o.graph_id = b.graph_id)
-            and not exists (select from public.outbox o where o.queue = 'bulk' and (o.due_at <= clock_timestamp() or o.published > 0))
-        order by s.last nulls first, b.newest_at desc nulls last limit 1
-    ), taken as (
-        insert into public.upgrades as t (tenant_id, graph_id, version, taken_at)
-        select c.tenant_id, c.graph_id, current, clock_timestamp() from chosen c
+        order by b.graph_id limit 1;
+        continue when chosen.graph_id is null;
+        insert into public.upgrades as k (tenant_id, graph_id, version, taken_at)
+        values (chosen.tenant_id, chosen.graph_id, current, clock_timestamp())
         on conflict on constraint upgrades_pkey do update set version = excluded.version, taken_at = excluded.taken_at, run_id = null
-            where t.version <> excluded.version or t.taken_at < clock_timestamp() - rest
-        returning t.tenant_id, t.graph_id
-    )
-    select c.tenant_id, c.graph_id, c.repository_id, c.name, c.pinned
-    from taken t join chosen c on c.tenant_id = t.tenant_id and c.graph_id = t.graph_id
+            where k.version <> excluded.version or k.taken_at < clock_timestamp() - rest;
+        if not found then  -- another scheduler was faster
+            return;
+        end if;
+        return query select chosen.tenant_id, chosen.graph_id, chosen.repository_id, chosen.name, chosen.pinned;
+        return;
+    end loop;
+end
 $$;
 
 -- How many graphs of all tenants have another version, for the metrics. What is archived or retired stays as it is.
+-- Policies make the planner think of few rows, and ask for each repository by itself.
 create function outdated_graphs(current text) returns bigint
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
+language sql stable security definer set search_path = pg_catalog, public, pg_temp set enable_nestloop = off
 as $$
     select count(*) from public.branches b
     join public.repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'
