@@ -169,11 +169,10 @@ class NotificationPath(Strict):
     notification_id: str = Field(pattern=r"^[0-9a-fA-F-]{32,36}$")
 
 
-class NoticeView(BaseModel):
-    """One message and what became of it; `due_at` is when it is tried again."""
+class SentView(BaseModel):
+    """One message and what became of it; `due_at` is when it is sent, or tried again."""
 
     notice_id: str
-    notification_id: str
     event: str
     state: str = Field(description="waiting, delivered or failed")
     attempts: int
@@ -182,6 +181,10 @@ class NoticeView(BaseModel):
     created_at: datetime
     ended_at: datetime | None
     due_at: datetime | None
+
+
+class NoticeView(SentView):
+    notification_id: str
 
 
 class NoticeList(BaseModel):

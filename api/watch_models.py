@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.models import RepoId, Strict, Word
-from api.registration_models import Uuid
+from api.registration_models import SentView, Uuid
 from graph.watching import FORMS, LONGEST
 
 QUERY = f"One of: {'; '.join(shape for shape, _ in FORMS.values())}."
@@ -72,20 +72,6 @@ class WatchEventView(BaseModel):
 class WatchEventList(BaseModel):
     events: list[WatchEventView]
     next: int = Field(description="What `after` is to be next: who goes on from it misses none.")
-
-
-class SentView(BaseModel):
-    """One message and what became of it; `due_at` is when it is sent, or tried again."""
-
-    notice_id: str
-    event: str
-    state: str = Field(description="waiting, delivered or failed")
-    attempts: int
-    status: int | None
-    error: str | None
-    created_at: datetime
-    ended_at: datetime | None
-    due_at: datetime | None
 
 
 class SentList(BaseModel):

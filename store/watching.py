@@ -45,6 +45,10 @@ class Watch(NamedTuple):
     told: bool  # it has an address
     digest: str | None
 
+    @property
+    def at_once(self) -> bool:
+        return self.told and self.digest is None
+
 
 class Publish(NamedTuple):
     """What is told of a publish whatever a watch asks."""
@@ -62,9 +66,7 @@ class Publish(NamedTuple):
 class Ended(NamedTuple):
     """What became of a pass."""
 
-    outcome: (
-        str  # told | silent (no answer changed) | untellable (too much changed to be told) | settled (by somebody else)
-    )
+    outcome: str  # told | silent (no answer changed) | untellable (too much changed) | settled (by somebody else)
     events: int
     seconds: float  # since the publish
 
@@ -90,13 +92,12 @@ class Watching:
             chosen = [] if at is None else await _watching(connection, due, at)
         if at is None or not chosen:
             return await self._keep(due, [], 0.0 if at is None else _age(at))
-        answers, change = await self._answers(due, at, {watch.query for watch in chosen})
-        told_apart = [
+        answers, attached = await self._answers(due, at, chosen)
+        events = [
             (watch, watch_bodies.event(at, watch, answers[watch.query])) for watch in chosen if watch.query in answers
         ]
-        attached = {} if change is None else {"change": self._document(change)}
-        ended = await self._keep(due, told_apart, _age(at), attached)
-        return ended._replace(outcome="untellable") if change is None and ended.events else ended
+        ended = await self._keep(due, events, _age(at), attached)
+        return ended._replace(outcome="untellable") if ended.events and None in answers.values() else ended
 
     @crossing
     async def failed(self, due: Pass, error: str) -> None:
@@ -105,18 +106,19 @@ class Watching:
             await connection.execute(SQL["failed"], *due, error[:1000])
 
     async def _answers(
-        self, due: Pass, at: Publish, queries: set[Query]
-    ) -> tuple[Mapping[Query, Found | None], Change | None]:
-        """Those that differ, and what the push changed; each is None where that cannot be told."""
+        self, due: Pass, at: Publish, chosen: Sequence[Watch]
+    ) -> tuple[Mapping[Query, Found | None], Body]:
+        """Those that differ, None where it cannot be told how; and what goes with those that are sent at once."""
+        queries = {watch.query for watch in chosen}
         async with view(self.bridge, due.tenant_id, at.repo, at.branch) as here:
             step = await _step(here, due)
             if step is None:
-                return dict.fromkeys(queries), None
+                return dict.fromkeys(queries), {}
             answers = await found(step, queries)
-            if not answers:
-                return {}, None
+            if not any(watch.at_once and watch.query in answers for watch in chosen):
+                return answers, {}
             about = About(at.from_commit or "", at.to_commit, at.published_at, 1)
-            return answers, await told(step.after, step.difference, about, here.freshness)
+            return answers, {"change": self._document(await told(step.after, step.difference, about, here.freshness))}
 
     async def _keep(
         self, due: Pass, events: Sequence[tuple[Watch, Body]], seconds: float, attached: Body = MappingProxyType({})
@@ -132,7 +134,6 @@ class Watching:
 
 
 async def _watching(connection: Connection, due: Pass, at: Publish) -> list[Watch]:
-    """A query that this release does not know any more asks nothing."""
     asked = at.repository_id, at.branch, at.chief, due.delta_id
     rows = await connection.fetch(SQL["watching"], due.tenant_id, *asked)
     return [Watch(row["watch_id"], watching.parse(row["query"]), row["told"], row["digest"]) for row in rows]
@@ -151,12 +152,12 @@ async def _step(here: View, due: Pass) -> Step | None:
 
 
 async def _write(connection: Connection, due: Pass, watch: Watch, body: Body, attached: Body) -> None:
-    """None: the watch was removed meanwhile."""
+    """Nothing where the watch was removed meanwhile."""
     event_id = await connection.fetchval(SQL["event"], due.tenant_id, watch.watch_id, due.delta_id, json.dumps(body))
     if event_id is None or not watch.told:
         return
     data = {"event_id": event_id, **body}
-    if watch.digest is None:
+    if watch.at_once:
         sent = json.dumps(watch_bodies.message(watch_bodies.EVENT, {**data, **attached}))
         await connection.execute(SQL["send"], due.tenant_id, watch.watch_id, watch_bodies.EVENT, sent)
         return

@@ -37,11 +37,11 @@ def watch_once(watching: Watching) -> int:
 
 
 def _tell(watching: Watching, due: Pass) -> None:
-    """A publish that cannot be told must not keep the others waiting: it is noted, and comes again."""
+    """A publish that cannot be told must not keep the others waiting: it is noted, and comes again. StorageError where it cannot
+    even be noted.
+    """
     try:
         ended = watching.tell(due)
-    except StorageError:
-        raise
     except Exception as error:
         log.exception("watcher.failed", **due._asdict())
         metrics.WATCHED.labels("failed").inc()

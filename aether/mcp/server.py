@@ -58,7 +58,7 @@ def _server(found: Application, caller: Callable[[], Token], **options: Any) -> 
     server: MCPServer[Any] = MCPServer("aether", instructions=INSTRUCTIONS, log_level="WARNING", **options)
     watching = WatchTools(found.services(), caller)
     for name in (*_READING, *_WRITING):
-        hints = ToolAnnotations(read_only_hint=name in _READING, destructive_hint=False)
+        hints = ToolAnnotations(read_only_hint=name in _READING, destructive_hint=name == "unwatch")
         tool = _told(getattr(watching if name in _WATCHING else tools, name))
         server.add_tool(tool, name=name, description=inspect.getdoc(tool), annotations=hints, structured_output=False)
     return server
