@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, generics, members, overloads, typed
+from parsing.linking import asides, bare, generics, members, overloads, typed
 from parsing.linking.values import (
     ASSUMED,
     LEAPT,
@@ -34,6 +34,8 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
         if callee.kind == "type" and callee.name == "self":
             return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
     made = Call(path, parts, frame)
+    if evaluator.language.bare_calls:
+        callees = bare.applied(evaluator, callees)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
     return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made, result=True)))
@@ -66,7 +68,7 @@ def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     inside = members.underlying(evaluator, callee)
     if inside:
         return union(*(call(evaluator, each, made) for each in inside))
-    methods = members.member(evaluator, callee, "__call__")
+    methods = members.member(evaluator, callee, evaluator.language.call_name)
     evaluator.how |= LEAPT
     return union(*(call(evaluator, method, made) for method in methods if method.kind == "function"))
 
@@ -221,8 +223,13 @@ def _argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Arg
     if "=" in part:
         name, _, value = part.partition("=")
         if name.isidentifier():
-            return Argument(name, evaluator.values(path, value, frame))
-    return Argument("", evaluator.values(path, part, frame))
+            return Argument(name, _valued(evaluator, path, value, frame))
+    return Argument("", _valued(evaluator, path, part, frame))
+
+
+def _valued(evaluator: "Evaluator", path: str, value: str, frame: Frame) -> Values:
+    found = evaluator.values(path, value, frame)
+    return bare.given(evaluator, found) if evaluator.language.bare_calls else found
 
 
 def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import overloads, partial, reopened
+from parsing.linking import companions, overloads, partial, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -224,8 +224,12 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    if value.kind == "class" and evaluator.language.companions:
+        value = companions.of(evaluator, value)
     found = find(evaluator, value, name)
     if found is not None and _is_another_constructor(evaluator, value, found, name):
+        return ()
+    if found is not None and evaluator.language.companions and _is_of_instances(evaluator, value, found, name):
         return ()
     if found is None:
         return _unfound(evaluator, value, name)
@@ -255,6 +259,11 @@ def _is_another_constructor(evaluator: "Evaluator", value: Value, found: Found, 
     """Of a class above, where classes have overloads of constructors of their own: these are not inherited."""
     own = value.kind == "class" and evaluator.language.overloads and name == evaluator.language.constructor
     return own and (found.owner.path, found.owner.name) != (value.path, value.name)
+
+
+def _is_of_instances(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
+    """Whether a class, which is no object, is asked for a method that only its instances have."""
+    return value.kind == "class" and found.item.receiver == "instance" and name != evaluator.language.constructor
 
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:

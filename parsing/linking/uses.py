@@ -9,7 +9,7 @@ from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import family
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, calls, declarations, directories, members, misses, overloads
+from parsing.linking import asides, bare, calls, declarations, directories, members, misses, overloads
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
@@ -197,6 +197,8 @@ class Uses:
             return
         written = self.evaluator.values(self.evaluator.path, term.base)
         how = self.evaluator.how
+        if self.evaluator.language.bare_calls:
+            written = bare.applied(self.evaluator, written)
         callees = asides.constructed(written)
         made = callees != written
         if len(callees) > 1 - self.evaluator.language.certain and self.evaluator.language.overloads:
@@ -243,8 +245,21 @@ class Uses:
                 self._edge(EdgeKind.CALLS, reference, callee, Resolution.IMPLICIT)
 
     def _value(self, reference: Reference) -> None:
-        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+        found = self.evaluator.values(self.evaluator.path, reference.expression)
+        if self.evaluator.language.bare_calls:
+            self._named_alone(reference, found)
+            return
+        for value in found:
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
+    def _named_alone(self, reference: Reference, found: Values) -> None:
+        """A name is a call of a function that needs no arguments."""
+        called = bare.called(self.evaluator, found)
+        for each in called:
+            self._edge(EdgeKind.CALLS, reference, each, _resolution(self.evaluator.how, found[:1]))
+        for each in found:
+            if each not in called:
+                self._edge(EdgeKind.REFERENCES, reference, each, Resolution.EXACT)
 
     def _read(self, reference: Reference) -> None:
         found = self.names.of(reference.expression)
@@ -262,7 +277,7 @@ class Uses:
             for each in declarations.expanded(self.evaluator, callee):
                 self._edge(EdgeKind.CALLS, reference, each, resolution)
         elif callee.kind == "instance":
-            for method in members.member(self.evaluator, callee, "__call__"):
+            for method in members.member(self.evaluator, callee, self.evaluator.language.call_name):
                 if method.kind == "function":
                     self._edge(EdgeKind.CALLS, reference, method, Resolution.IMPLICIT)
 

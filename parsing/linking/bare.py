@@ -1,0 +1,60 @@
+"""Functions that are called by their names alone, where a language has such: `x.f` may be a field of x, or call a method of it.
+
+A name that stands for a function is a value like any other, since it may be handed over as one. It is called where something is
+asked of what it gives.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from parsing.linking import overloads
+from parsing.linking.values import Frame, Value, Values, union
+
+if TYPE_CHECKING:
+    from parsing.linking.evaluator import Evaluator
+
+BARE = "bare"  # the flag of a function that has no list of parameters, so what stands in brackets is for what it gives
+
+
+def called(evaluator: "Evaluator", values: Values) -> Sequence[Value]:
+    """Those of them that a name alone calls."""
+    return [each for each in values if each.kind == "function" and _needs_nothing(evaluator, each)]
+
+
+def given(evaluator: "Evaluator", values: Values) -> Values:
+    """What values are where something is asked of them: of a function that needs no arguments, what it gives."""
+    if all(each.kind != "function" for each in values) or not evaluator.enter():
+        return values
+    found = union(*(_given(evaluator, each) for each in values))
+    evaluator.leave()
+    return found
+
+
+def applied(evaluator: "Evaluator", callees: Values) -> Values:
+    """What a call with arguments is of."""
+    if not any(each.kind == "function" and _is_bare(evaluator, each) for each in callees):
+        return callees
+    listed = tuple(each for each in callees if each.kind != "function" or not _is_bare(evaluator, each))
+    return listed or given(evaluator, callees)
+
+
+def _given(evaluator: "Evaluator", value: Value) -> Values:
+    from parsing.linking.calls import returned
+
+    item = evaluator.reads.item(value.path, value.name) if value.kind == "function" else None
+    if item is None or not _needs_nothing(evaluator, value):
+        return (value,)
+    return given(evaluator, returned(evaluator, value, item, Frame(value.name, value.receiver)))
+
+
+def _is_bare(evaluator: "Evaluator", function: Value) -> bool:
+    item = evaluator.reads.item(function.path, function.name)
+    return item is not None and BARE in item.flags
+
+
+def _needs_nothing(evaluator: "Evaluator", function: Value) -> bool:
+    item = evaluator.reads.item(function.path, function.name)
+    if item is None or item.kind == "lambda":
+        return False
+    listed = item.params[1:] if overloads.is_bound(item, function) else overloads.parameters(item)
+    return not listed
