@@ -11,8 +11,8 @@ from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-_AWAITED, _GIVEN, _YIELDED = "!", ">", "^"
-# `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called; `x[^0]`: what x hands its block first
+_AWAITED, _GIVEN, _YIELDED = "!", "&", "^"
+# `x[!]`: what waiting for x gives; `x[&0]`: what x is given first where it is called; `x[^0]`: what x hands its block first
 SIGNS = frozenset({_AWAITED, _GIVEN, _YIELDED})
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, bare, generics, members, overloads, typed
+from parsing.linking import asides, bare, companions, generics, members, overloads, typed
 from parsing.linking.values import (
     ASSUMED,
     LEAPT,
@@ -38,7 +38,8 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
         callees = bare.applied(evaluator, callees)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made, result=True)))
+    chosen = companions.made(overloads.choose(evaluator, callees, made, result=True))
+    return union(*(call(evaluator, callee, made) for callee in chosen))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:

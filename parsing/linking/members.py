@@ -28,8 +28,10 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
         from parsing.linking.functional import given
 
         return given(evaluator, value, name)
+    if kind == "class" and evaluator.language.companions:
+        return companions.member(evaluator, value, name)
     if kind in _WITH_CLASS:
-        return _of_class(evaluator, value, name)
+        return of_class(evaluator, value, name)
     how = _MEMBERS.get(kind)
     return how(evaluator, value, name) if how is not None else ()
 
@@ -223,9 +225,7 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
     return (Value("bound", name=f"str.{name}", receiver=value),)
 
 
-def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    if value.kind == "class" and evaluator.language.companions:
-        value = companions.of(evaluator, value)
+def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is not None and _is_another_constructor(evaluator, value, found, name):
         return ()

@@ -9,7 +9,7 @@ from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import family
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, bare, calls, declarations, directories, members, misses, overloads
+from parsing.linking import asides, bare, calls, companions, declarations, directories, members, misses, overloads
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
@@ -203,7 +203,9 @@ class Uses:
         made = callees != written
         if len(callees) > 1 - self.evaluator.language.certain and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
-        callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
+        callees = companions.made(
+            overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
+        )
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -289,8 +291,11 @@ class Uses:
         constructors = members.constructors(self.evaluator, callee)
         if constructors and all(overloads.is_closed(self.evaluator, each) for each in constructors):
             return  # of a class that only its own file can make: something else has its name
-        kind = self.evaluator.reads.item(callee.path, callee.name) if self.evaluator.language.casts else None
-        converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
+        kind = self.evaluator.reads.item(callee.path, callee.name)
+        if kind is not None and kind.kind == "trait":
+            return  # `new T { ... }` makes something that has no name
+        casts = self.evaluator.language.casts and not constructors
+        converts = casts and kind is not None and kind.kind == "enum"  # `E(1)`
         self._edge(EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, reference, callee, resolution)
         if constructors:
             made = self._made(reference, terms.term(reference.expression).parts)

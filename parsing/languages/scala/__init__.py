@@ -48,6 +48,7 @@ LANGUAGE = Language(
     shares=modules.shares,
     namespace=java.namespace,
     beside=modules.beside,
+    submodule=modules.submodule,
     results=models.RESULTS,
     handed=models.HANDED,
     types=models.TYPES,

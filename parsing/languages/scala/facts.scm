@@ -66,6 +66,7 @@
 (call_expression) @call
 (infix_expression) @call
 (instance_expression) @call
+(instance_expression . (_) @call (template_body))
 (extends_clause) @call
 
 ; x.f   (what is called without arguments, or a field)

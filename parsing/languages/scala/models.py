@@ -8,6 +8,7 @@ _IMMUTABLE = "Iterable Seq IndexedSeq LinearSeq List Vector Stream LazyList Set 
 _MUTABLE = "ArrayBuffer ListBuffer Buffer"
 _HERE = {
     **{name: f"scala.{name}" for name in f"{_IMMUTABLE} {_MUTABLE} Traversable TraversableOnce IterableOnce Iterator Option Some Either Try Future".split()},
+    **{f"Abstract{name}": f"scala.{name}" for name in ("Iterable", "Seq", "Iterator", "Map", "Set")},
     "Any": "java.lang.Object",
     "AnyRef": "java.lang.Object",
     "Array": "scala.Array",

@@ -89,3 +89,9 @@ def _type(path: str, name: str, rest: str, reads: Reads) -> Value:
         inside = f"{name}{COMPANION}.{each}"
         name = inside if reads.item(path, inside) is not None else f"{name}.{each}"
     return Value("class", path, name)
+
+
+def submodule(value: Value, name: str, reads: Reads) -> Value | None:
+    """The package of that name inside of another one."""
+    clause = _inside(value.name, name)
+    return package(clause) if value.kind == "package" and reads.directories(clause) else None

@@ -51,7 +51,7 @@ def _taken_apart(expressions: Expressions, node: Node, value: str) -> Iterator[B
     text = types.annotation(expressions, kind).partition("[")[0]
     parts = [each for each in node.children_by_field_name("pattern") if each.is_named]
     for place, each in enumerate(parts):
-        given = terms.then(value, "[*]") if text in _HOLDING else terms.then(text, f".new[>{place}]")
+        given = terms.then(value, "[*]") if text in _HOLDING else terms.then(text, f".new[&{place}]")
         yield from bound(expressions, each, given)
 
 
@@ -71,7 +71,7 @@ def _infix(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
         one = terms.then(value, "[*]")
         parts = (value, one) if sign == "$colon$plus" else (one, value)
     else:
-        parts = (terms.then(sign, ".new[>0]"), terms.then(sign, ".new[>1]"))
+        parts = (terms.then(sign, ".new[&0]"), terms.then(sign, ".new[&1]"))
     yield from bound(expressions, left, parts[0])
     yield from bound(expressions, right, parts[1])
 

@@ -15,6 +15,7 @@ SHAPES = {
     "postfix_expression": Shape(values.postfix),
     "instance_expression": Shape(values.instance),
     "extends_clause": Shape(values.constructor),
+    **dict.fromkeys(types.KINDS.split("|"), Shape(values.base)),
     "method_value": Shape("inner"),
     "lambda_expression": Shape("definition"),
     "case_block": Shape(values.cases),

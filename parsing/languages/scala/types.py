@@ -13,6 +13,7 @@ from parsing.languages.scala.names import COMPANION, encoded, written
 
 ANY = "<%any>"
 BARE = "bare"  # the flag of a function that has no list of parameters
+CASE = "case"  # the flag of a case class
 OBJECT = "object"  # the flag of a class that is all there is of it
 KINDS = (
     "type_identifier|generic_type|stable_type_identifier|function_type|tuple_type|compound_type|infix_type|"
@@ -255,6 +256,8 @@ def _extended(expressions: Expressions, function: Node) -> Param | None:
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     told = modifiers(expressions, node)
     flags = [each for each in ("private", "override") if each in told]
+    if any(child.type == "case" for child in node.children):
+        flags.append(CASE)
     if node.type in _OBJECTS or node.type == "instance_expression":
         flags.append(OBJECT)
     if node.type not in _FUNCTIONS:

@@ -91,12 +91,21 @@ def _callee(expressions: Expressions, node: Node) -> str:
         return ""
     if plain.type == "identifier":
         text = written(expressions, plain)
-        if text in {"this", "super"}:
-            return f"{text}.new"
+        if text == "this" and _is_constructor(node):
+            return "this.new"
     else:
         text = expressions.of(node)
     last = text.rpartition(".")[2] if plain.type in {"identifier", "field_expression"} else ""
     return f"{{first:{text}.apply,{text}}}" if text and is_term_of_type(last) else text
+
+
+def _is_constructor(node: Node) -> bool:
+    """Whether it stands in `def this(x: T) = ...`."""
+    around: Node | None = node
+    while around is not None and around.type != "function_definition":
+        around = around.parent
+    called = around.child_by_field_name("name") if around is not None else None
+    return called is not None and called.text == b"this"
 
 
 def infix(expressions: Expressions, node: Node) -> str:
@@ -143,6 +152,16 @@ def instance(expressions: Expressions, node: Node) -> str:
     if children_of(node, "template_body"):
         return f"<@{expressions.anonymous(node)}>()"
     kind, listed = types.made(node)
+    made = types.annotation(expressions, kind)
+    return f"<%new>[{made}]({joined(arguments(expressions, listed))})" if made else ""
+
+
+def base(expressions: Expressions, node: Node) -> str:
+    """Of `new C(x) { ... }`: a C is made, as far as its constructor goes."""
+    around = node.parent
+    if around is None or around.type != "instance_expression":
+        return ""
+    kind, listed = types.made(around)
     made = types.annotation(expressions, kind)
     return f"<%new>[{made}]({joined(arguments(expressions, listed))})" if made else ""
 
