@@ -12,7 +12,7 @@ from parsing.embedding import Source
 from parsing.expressions import Expressions, children_of, nowhere, nth, part
 from parsing.language import EXTENSION, Bound, Definable, Head, Language
 from parsing.objects import Objects
-from parsing.scopes import Bind, Scope, find, is_outer
+from parsing.scopes import Bind, Scope, find, is_outer, is_variable
 from parsing.written import SIGNATURE, UNNAMED, Defined, Use
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
@@ -136,6 +136,8 @@ class Walk:
 
     def on_value(self, node: Node) -> None:
         """A name that stands for a value: neither called nor bound there."""
+        if self.language.bare_calls and is_variable(self.expressions.text(node), self.scope):
+            return
         self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
 
     def on_reading(self, node: Node) -> None:
@@ -190,7 +192,7 @@ class Walk:
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
         self._enter(scope, node)
         self.lambdas.append(scope)
-        if body is None:
+        if body is None or body.id == node.id:
             self._open(scope, node)
         else:
             self._bodies[body.start_byte] = scope

@@ -95,7 +95,7 @@ class Rows[G <: Global](val global: G, out: PrintWriter, root: String) {
         case called: ApplyToImplicitArgs => traverse(called.fun); return
         case Select(_: New, _) if tree.symbol.isConstructor => site(tree, tree.symbol)
         case Select(_: Super, _) if tree.symbol.isConstructor =>
-          if (tree.symbol.paramss.flatten.nonEmpty) site(tree, tree.symbol) // of others nobody need say that it is called
+          if (tree.symbol.paramss.flatten.nonEmpty || currentOwner.owner.isAnonymousClass) site(tree, tree.symbol) // of others nobody need say that it is called
         case handed: Function if isName(handed) => return // `xs.map(f)`, where f is handed over
         case _: RefTree if tree.symbol != null && tree.symbol.isMethod => site(tree, tree.symbol)
         case _ =>

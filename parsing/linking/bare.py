@@ -4,11 +4,10 @@ A name that stands for a function is a value like any other, since it may be han
 asked of what it gives.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from parsing.linking import overloads
-from parsing.linking.values import Frame, Value, Values, union
+from parsing.linking.values import Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -16,16 +15,18 @@ if TYPE_CHECKING:
 BARE = "bare"  # the flag of a function that has no list of parameters, so what stands in brackets is for what it gives
 
 
-def called(evaluator: "Evaluator", values: Values) -> Sequence[Value]:
+def called(evaluator: "Evaluator", values: Values) -> Values:
     """Those of them that a name alone calls."""
-    return [each for each in values if each.kind == "function" and _needs_nothing(evaluator, each)]
+    return tuple(each for each in values if each.kind == "function" and _needs_nothing(evaluator, each))
 
 
 def given(evaluator: "Evaluator", values: Values) -> Values:
     """What values are where something is asked of them: of a function that needs no arguments, what it gives."""
     if all(each.kind != "function" for each in values) or not evaluator.enter():
         return values
-    found = union(*(_given(evaluator, each) for each in values))
+    made = Call(evaluator.path)
+    meant = overloads.choose(evaluator, called(evaluator, values), made, result=True)
+    found = union(*(_given(evaluator, each) for each in (*meant, *_others(evaluator, values, meant))))
     evaluator.leave()
     return found
 
@@ -36,6 +37,11 @@ def applied(evaluator: "Evaluator", callees: Values) -> Values:
         return callees
     listed = tuple(each for each in callees if each.kind != "function" or not _is_bare(evaluator, each))
     return listed or given(evaluator, callees)
+
+
+def _others(evaluator: "Evaluator", values: Values, called: Values) -> Values:
+    """What is no function; functions that need arguments are handed over, unless one of the name needs none."""
+    return tuple(each for each in values if each.kind != "function" or not (called or _needs_nothing(evaluator, each)))
 
 
 def _given(evaluator: "Evaluator", value: Value) -> Values:

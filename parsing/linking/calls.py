@@ -38,7 +38,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
         callees = bare.applied(evaluator, callees)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    chosen = companions.made(overloads.choose(evaluator, callees, made, result=True))
+    chosen = companions.made(evaluator, overloads.choose(evaluator, callees, made, result=True))
     return union(*(call(evaluator, callee, made) for callee in chosen))
 
 
@@ -258,15 +258,22 @@ def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Va
 
 def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
     """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
-    if callee.kind in {"function", "instance"}:
+    if callee.kind in {"function", "instance"} or _is_callable(callee):
         return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
     return callee.name in evaluator.language.handed
+
+
+def _is_callable(callee: Value) -> bool:
+    """Whether it is some function, of which the type is all that is known."""
+    return callee.kind == "held" and callee.name == "callable"
 
 
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
     """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
     if callee.kind in {"function", "instance"}:
         return typed.handed(evaluator, callee, given)
+    if _is_callable(callee):
+        return typed.taken(evaluator, callee, given)
     rule = evaluator.language.handed.get(callee.name, "")
     positional = _positional(given)
     named = {argument.keyword: argument.values for argument in given if argument.keyword}

@@ -36,8 +36,10 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return (*found, *(each._replace(receiver=value) for each in every))
 
 
-def made(callees: Values) -> Values:
+def made(evaluator: "Evaluator", callees: Values) -> Values:
     """The class itself where a call of its name turned out to run its constructor."""
+    if not evaluator.language.companions:
+        return callees
     return tuple(each.receiver if _makes(each) and each.receiver is not None else each for each in callees)
 
 

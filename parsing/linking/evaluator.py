@@ -100,9 +100,9 @@ class Evaluator:
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
             self.how |= LEAPT
-        if len(item.values) == 1:
-            return self.values(path, item.values[0])
-        return union(*(self.values(path, value) for value in item.values))
+        found = union(*(self.values(path, value) for value in item.values))
+        imported = not self.language.bare_calls or any(value.startswith("<!") for value in item.values)
+        return found if imported else bare.given(self, found)
 
     def name(self, path: str, name: str) -> Values:
         if name[-1] == terms.TYPE:

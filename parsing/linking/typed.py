@@ -22,6 +22,17 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Hand
     return [each for method in methods for each in _annotated(evaluator, method, given)]
 
 
+def taken(evaluator: "Evaluator", function: Value, given: list[Argument]) -> Handed:
+    """What functions are given that a function is handed of which the type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
+    wanted = asides.taken(evaluator, function, evaluator.path)
+    return [
+        (argument.values, [Argument("", each) for each in asides.taken(evaluator, expected, evaluator.path)])
+        for argument, expecteds in zip(given, wanted, strict=False)
+        for expected in expecteds
+        if expected.kind == "held"
+    ]
+
+
 def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
     """Functions handed to `f: Callable[[A], B]` are called with an A."""
     if not any(value.kind == "function" for argument in given for value in argument.values):

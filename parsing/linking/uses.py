@@ -203,9 +203,8 @@ class Uses:
         made = callees != written
         if len(callees) > 1 - self.evaluator.language.certain and self.evaluator.language.overloads:
             callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
-        callees = companions.made(
-            overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
-        )
+        callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
+        callees = companions.made(self.evaluator, callees)
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:
@@ -256,11 +255,12 @@ class Uses:
 
     def _named_alone(self, reference: Reference, found: Values) -> None:
         """A name is a call of a function that needs no arguments."""
+        how = _resolution(self.evaluator.how, found[:1])
         called = bare.called(self.evaluator, found)
-        for each in called:
-            self._edge(EdgeKind.CALLS, reference, each, _resolution(self.evaluator.how, found[:1]))
+        for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
+            self._edge(EdgeKind.CALLS, reference, each, how)
         for each in found:
-            if each not in called:
+            if not (called and each.kind == "function"):
                 self._edge(EdgeKind.REFERENCES, reference, each, Resolution.EXACT)
 
     def _read(self, reference: Reference) -> None:

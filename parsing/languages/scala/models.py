@@ -47,7 +47,8 @@ _SUPERS = {
 KINDS = {**java.KINDS, **outside.kinds(_SUPERS)}
 
 _ONE = "head last get getOrElse min max minBy maxBy reduce reduceLeft next sum product"
-_SAME = "filter filterNot withFilter sorted sortBy sortWith reverse distinct take drop takeWhile dropWhile takeRight dropRight tail init slice orElse ++ :+ +: ::: :: + - -- toSeq toList toVector toIndexedSeq toArray toSet toIterable iterator toIterator toBuffer toStream reverseIterator seq par view result updated padTo diff intersect union distinctBy recover recoverWith"
+_SAME = "filter filterNot withFilter sorted sortBy sortWith reverse distinct take drop takeWhile dropWhile takeRight dropRight tail init slice orElse ++ :+ +: ::: :: + - -- seq par view result updated padTo diff intersect union distinctBy recover recoverWith"
+_KEPT = "Seq List Vector IndexedSeq Array Set Iterable Iterator Buffer Stream"
 _MAYBE = "headOption lastOption find toOption reduceOption lift"
 _GIVEN = "foreach map flatMap filter filterNot withFilter exists forall find count sortBy groupBy partition takeWhile dropWhile span maxBy minBy indexWhere collectFirst collect foldMap mapValues onSuccess onFailure onComplete andThen distinctBy"
 
@@ -57,6 +58,8 @@ def _elements(kind: str) -> dict[str, str]:
 
     return {
         **dict.fromkeys(map(encoded, _SAME.split()), f"{kind}(self[0])"),
+        **{f"to{name}": f"scala.{name}(self[0])" for name in _KEPT.split()},
+        **dict.fromkeys(("iterator", "reverseIterator"), "scala.Iterator(self[0])"),
         **dict.fromkeys(_ONE.split(), "self[0]"),
         **dict.fromkeys(_MAYBE.split(), "scala.Option(self[0])"),
         **dict.fromkeys(("map", "collect"), f"{kind}(first())"),

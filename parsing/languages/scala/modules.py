@@ -1,11 +1,11 @@
 """Which package or type a Scala import means, and which names a file shares with its package."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parsing.language import Interface, Shared
 from parsing.languages.java import modules as java
 from parsing.languages.scala.names import COMPANION
-from parsing.languages.scala.statements import INSIDE
+from parsing.languages.scala.statements import ALSO, INSIDE
 from parsing.linking import extensions, packages
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, package
@@ -25,7 +25,11 @@ def shares(path: str, interface: Interface) -> Shared:
             found[own][name] = name
         elif inside and last.isidentifier() and "." not in owner:
             found.setdefault(_inside(own, owner), {})[last] = name
-    return found
+    return {**found, **{java.namespace(path, each): found[own] for each in _marked(interface[""].flags, ALSO)}}
+
+
+def _marked(flags: Sequence[str], mark: str) -> list[str]:
+    return [each.removeprefix(mark) for each in flags if each.startswith(mark)]
 
 
 def _inside(namespace: str, name: str) -> str:
@@ -33,10 +37,10 @@ def _inside(namespace: str, name: str) -> str:
 
 
 def beside(path: str, _: str, reads: Reads) -> list[str]:
-    """The packages around its own that the file names one by one."""
+    """The packages of its parts, and those around its own that the file names one by one."""
     item = reads.item(path, "")
     marks = item.flags if item is not None else ()
-    return [java.namespace(path, each.removeprefix(INSIDE)) for each in marks if each.startswith(INSIDE)]
+    return [java.namespace(path, each) for mark in (ALSO, INSIDE) for each in _marked(marks, mark)]
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:

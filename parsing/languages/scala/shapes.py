@@ -27,6 +27,7 @@ SHAPES = {
     "match_expression": Shape(values.matched),
     "for_expression": Shape(values.comprehension),
     "try_expression": Shape("inner", ("body",)),
+    "vararg": Shape("inner"),
     "ascription_expression": Shape("made", ("type",)),
     "tuple_expression": Shape("container", ("tuple",)),
     "string": Shape("literal", ("java.lang.String",)),

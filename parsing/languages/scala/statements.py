@@ -12,21 +12,31 @@ from parsing.languages.scala import patterns, types
 from parsing.languages.scala.names import encoded, written
 
 INSIDE = "in:"  # begins the mark of a package around the file's own whose names it sees
+ALSO = "also:"  # begins the mark of a package that some part of the file is in, beside its own
 _HOLDING = frozenset({"compilation_unit", "template_body", "with_template_body", "enum_body"})
 _IMPORTED = re.compile(r"[^,{}]+(?:\{[^{}]*\})?")
 _RENAMED = re.compile(r"\s*(?:=>|\bas\b)\s*")
 _ALL = frozenset({"_", "*", "given"})
 
 
-def _clauses(expressions: Expressions, root: Node) -> list[str]:
-    """The packages that a file says one by one; where it says one inside of another with braces, each that is alone."""
+def _clauses(expressions: Expressions, root: Node) -> tuple[list[str], list[str]]:
+    """The packages that a file says one by one, and those of parts of it: `package a; package b { ... }; class C`."""
     found: list[str] = []
     around: Node | None = root
     while around is not None:
         clauses = children_of(around, "package_clause")
-        found += [_dotted(expressions.text(name)) for each in clauses if (name := each.child_by_field_name("name")) is not None]  # fmt: skip
-        around = clauses[0].child_by_field_name("body") if len(clauses) == 1 else None
-    return found
+        within = [each for each in clauses if each.child_by_field_name("body") is not None]
+        found += [_called(expressions, each) for each in clauses if each not in within]
+        if len(within) != 1 or any(each.type.endswith(("_definition", "_object")) for each in around.named_children):
+            return found, [_called(expressions, each) for each in within]
+        found.append(_called(expressions, within[0]))
+        around = within[0].child_by_field_name("body")
+    return found, []
+
+
+def _called(expressions: Expressions, clause: Node) -> str:
+    name = clause.child_by_field_name("name")
+    return _dotted(expressions.text(name)) if name is not None else ""
 
 
 def _dotted(text: str) -> str:
@@ -34,13 +44,14 @@ def _dotted(text: str) -> str:
 
 
 def package(expressions: Expressions, root: Node) -> str:
-    return ".".join(_clauses(expressions, root))
+    return ".".join(_clauses(expressions, root)[0])
 
 
 def marks(expressions: Expressions, root: Node) -> list[str]:
     """`package a; package b` sees the names of a, which `package a.b` does not."""
-    clauses = _clauses(expressions, root)
-    return [f"{INSIDE}{'.'.join(clauses[:end])}" for end in range(len(clauses) - 1, 0, -1)]
+    clauses, parts = _clauses(expressions, root)
+    also = [f"{ALSO}{'.'.join([*clauses, each])}" for each in parts]
+    return also + [f"{INSIDE}{'.'.join(clauses[:end])}" for end in range(len(clauses) - 1, 0, -1)]
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:

@@ -260,6 +260,9 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
         flags.append(CASE)
     if node.type in _OBJECTS or node.type == "instance_expression":
         flags.append(OBJECT)
+    name = node.child_by_field_name("name")
+    if node.type == "class_parameters" or (name is not None and name.text == b"this"):
+        flags.append("own")
     if node.type not in _FUNCTIONS:
         return Traits("instance", tuple(flags))
     if node.type == "function_declaration":

@@ -174,7 +174,7 @@ def constructor(expressions: Expressions, node: Node) -> str:
 
 def cases(expressions: Expressions, node: Node) -> str:
     """`{ case x => y }` is a function, unless something stands before it."""
-    return f"<@{expressions.anonymous(node)}>" if placeholders.is_function(node) else ""
+    return _or_lambda(expressions, node, _results(expressions, node))
 
 
 def block(expressions: Expressions, node: Node) -> str:
@@ -187,8 +187,11 @@ def block(expressions: Expressions, node: Node) -> str:
 
 def matched(expressions: Expressions, node: Node) -> str:
     body = node.child_by_field_name("body")
-    clauses = children_of(body, "case_clause") if body is not None else []
-    return terms.either([_result(expressions, each) for each in clauses[:_BRANCHES]])
+    return _results(expressions, body) if body is not None else ""
+
+
+def _results(expressions: Expressions, listed: Node) -> str:
+    return terms.either([_result(expressions, each) for each in children_of(listed, "case_clause")[:_BRANCHES]] or [""])
 
 
 def _result(expressions: Expressions, clause: Node) -> str:
