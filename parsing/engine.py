@@ -136,9 +136,8 @@ class Walk:
 
     def on_value(self, node: Node) -> None:
         """A name that stands for a value: neither called nor bound there."""
-        if self.language.bare_calls and is_variable(self.expressions.text(node), self.scope):
-            return
-        self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
+        if not (self.language.bare_calls and is_variable(self.expressions.text(node), self.scope)):
+            self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
 
     def on_reading(self, node: Node) -> None:
         for each in self.language.reads(self.expressions, node):
@@ -170,8 +169,7 @@ class Walk:
         return sum(scope is not self.module for _, scope in inner) >= DEEPEST_SCOPE
 
     def _nonlocal(self, name: str) -> Scope:
-        found, _ = find(name, self.scope.parent or self.module)
-        return found or self.module
+        return find(name, self.scope.parent or self.module)[0] or self.module
 
     def _use(self, kind: str, expression: str, line: int, column: int, at: int, subject: int = -1) -> None:
         scope = self.scope

@@ -36,7 +36,11 @@ def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
     if function.kind == "held" and function.name == "callable" and function.args:
         types = [each.args for each in function.args[0] if each.kind == "held"][:1]
         return [instances(evaluator, each, path) for each in (types or [()])[0]]
-    methods = members.member(evaluator, function, evaluator.language.call_name) if function.kind == "instance" else (function,)
+    methods = (
+        members.member(evaluator, function, evaluator.language.call_name)
+        if function.kind == "instance"
+        else (function,)
+    )
     for method in methods:
         item = evaluator.reads.item(method.path, method.name) if method.kind == "function" else None
         if item is not None:

@@ -42,6 +42,14 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     return union(*(call(evaluator, callee, made) for callee in chosen))
 
 
+def meant(evaluator: "Evaluator", written: Values, made: Call) -> Values:
+    """What a call calls, of all that is known under the name that is written."""
+    callees = asides.constructed(bare.applied(evaluator, written) if evaluator.language.bare_calls else written)
+    if len(callees) > 1 - evaluator.language.certain and evaluator.language.overloads:
+        callees = overloads.choose(evaluator, callees, made)
+    return companions.made(evaluator, overloads.callable_with(evaluator, callees, made))
+
+
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     if not evaluator.enter():
         return ()

@@ -18,7 +18,9 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Hand
     """By a function, or by an object whose type says how it is called."""
     if callee.kind == "function":
         return _annotated(evaluator, callee, given)
-    methods = [each for each in members.member(evaluator, callee, evaluator.language.call_name) if each.kind == "function"]
+    methods = [
+        each for each in members.member(evaluator, callee, evaluator.language.call_name) if each.kind == "function"
+    ]
     return [each for method in methods for each in _annotated(evaluator, method, given)]
 
 

@@ -9,7 +9,7 @@ from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import family
 from graph.model import Node
 from parsing import terms
-from parsing.linking import asides, bare, calls, companions, declarations, directories, members, misses, overloads
+from parsing.linking import asides, bare, calls, declarations, directories, members, misses, overloads
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
@@ -196,15 +196,8 @@ class Uses:
             self._miss(reference, reference.expression)
             return
         written = self.evaluator.values(self.evaluator.path, term.base)
-        how = self.evaluator.how
-        if self.evaluator.language.bare_calls:
-            written = bare.applied(self.evaluator, written)
-        callees = asides.constructed(written)
-        made = callees != written
-        if len(callees) > 1 - self.evaluator.language.certain and self.evaluator.language.overloads:
-            callees = overloads.choose(self.evaluator, callees, self._made(reference, term.parts))
-        callees = overloads.callable_with(self.evaluator, callees, self._made(reference, term.parts))
-        callees = companions.made(self.evaluator, callees)
+        how, made = self.evaluator.how, asides.constructed(written) != written
+        callees = calls.meant(self.evaluator, written, self._made(reference, term.parts))
         resolution = _resolution(how, callees)
         named = not term.base.startswith("<$") or terms.term(term.base).kind != "sigil"
         for callee in callees:

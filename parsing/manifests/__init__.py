@@ -31,6 +31,7 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "pom.xml": Reader("java", java.pom),
     "build.gradle": Reader("java", java.gradle),
     "build.gradle.kts": Reader("java", java.gradle),
+    "*.sbt": Reader("scala", java.sbt),
     "Gemfile": Reader("ruby", ruby.gems),
     "*.gemspec": Reader("ruby", ruby.gems, ruby.names),
     "Cargo.toml": Reader("rust", rust.package, rust.names),

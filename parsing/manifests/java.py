@@ -1,4 +1,4 @@
-"""What a Java project depends on: pom.xml and Gradle's scripts, as far as those say it in a string."""
+"""What a Java or Scala project depends on: pom.xml, Gradle's scripts and sbt's, as far as those say it in strings."""
 
 import re
 from xml.parsers import expat
@@ -7,6 +7,7 @@ from parsing.manifests.reading import Read, Requirement, is_whole
 
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NOTATION = re.compile(r"\b\w+[ (]+(?:\w+\(\s*)?(['\"])([\w.-]+:[\w.-]+)(?::([^'\"\s]+))?\1")
+_TRIPLE = re.compile(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"\s*%\s*(?:"([^"\s]+)")?')
 _DEPENDENCY = "dependency"
 
 
@@ -46,10 +47,25 @@ class _Pom:
 
 def gradle(source: str) -> Read:
     """`implementation 'group:name:version'`, in Groovy and Kotlin."""
-    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
-    found = []
-    for match in _NOTATION.finditer(text):
-        start = text.rfind("\n", 0, match.start(2)) + 1
-        place = text.count("\n", 0, match.start(2)), len(text[start : match.start(2)].encode())
-        found.append(Requirement(match[2], match[3] or "", *place))
-    return Read({}, found)
+    text = _without_comments(source)
+    return Read(
+        {}, [Requirement(each[2], each[3] or "", *_place(text, each.start(2))) for each in _NOTATION.finditer(text)]
+    )
+
+
+def sbt(source: str) -> Read:
+    """`"group" %% "name" % "version"`; that Scala's version belongs to the artifact's name is left out."""
+    text = _without_comments(source)
+    found = _TRIPLE.finditer(text)
+    return Read(
+        {}, [Requirement(f"{each[1]}:{each[2]}", each[3] or "", *_place(text, each.start(1))) for each in found]
+    )
+
+
+def _without_comments(source: str) -> str:
+    return _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column in bytes, both from 0."""
+    return text.count("\n", 0, at), len(text[text.rfind("\n", 0, at) + 1 : at].encode())

@@ -21,7 +21,18 @@ _PLACES = {
     "scala.concurrent": "Future",
 }
 _FULL = {f"{place}.{name}": _HERE[name] for place, names in _PLACES.items() for name in names.split()}
-_OTHERS = {name: f"java.lang.{name}" for name in ("Throwable", "Exception", "RuntimeException", "IllegalArgumentException", "IllegalStateException", "NullPointerException", "UnsupportedOperationException")}
+_OTHERS = {
+    name: f"java.lang.{name}"
+    for name in (
+        "Throwable",
+        "Exception",
+        "RuntimeException",
+        "IllegalArgumentException",
+        "IllegalStateException",
+        "NullPointerException",
+        "UnsupportedOperationException",
+    )
+}
 TYPES = {**java.TYPES, **_NUMBERS, **_OTHERS, **_HERE, **_FULL}
 del TYPES["Iterable"]
 TYPES["Iterable"] = _HERE["Iterable"]
@@ -40,7 +51,7 @@ _SUPERS = {
     "scala.Either": "",
     "scala.Try": "",
     "scala.Future": "",
-    **{f"scala.{name}": "scala.Seq" for name in "IndexedSeq LinearSeq List Vector Stream LazyList Queue ArrayBuffer ListBuffer Buffer".split()},
+    **{f"scala.{name}": "scala.Seq" for name in ["IndexedSeq", "LinearSeq", "List", "Vector", "Stream", "LazyList", "Queue", "ArrayBuffer", "ListBuffer", "Buffer"]},
     "scala.SortedSet": "scala.Set",
     **{f"scala.{name}": "scala.Map" for name in ("SortedMap", "ListMap")},
 }  # fmt: skip
@@ -86,11 +97,33 @@ _RESULTS = {
     "java.lang.String": dict.fromkeys(("$plus", "stripMargin", "take", "drop", "reverse", "mkString", "format", "capitalize", "filter", "map"), "java.lang.String()"),
 }  # fmt: skip
 _HANDED = {
-    **{kind: dict.fromkeys(_GIVEN.split(), "first(self[0])") for kind in ("scala.TraversableOnce", "scala.Try", "scala.Future")},
+    **{
+        kind: dict.fromkeys(_GIVEN.split(), "first(self[0])")
+        for kind in ("scala.TraversableOnce", "scala.Try", "scala.Future")
+    },
     "scala.Map": dict.fromkeys(_GIVEN.split(), "first(tuple(self[0],self[1]))"),
 }
 _MAKERS = {
-    **{f"scala.{name}.apply": f"scala.{name}(first)" for name in "List Seq Vector Set Array Option Some Iterator Iterable IndexedSeq ArrayBuffer ListBuffer Stream Future Try".split()},
+    **{
+        f"scala.{name}.apply": f"scala.{name}(first)"
+        for name in [
+            "List",
+            "Seq",
+            "Vector",
+            "Set",
+            "Array",
+            "Option",
+            "Some",
+            "Iterator",
+            "Iterable",
+            "IndexedSeq",
+            "ArrayBuffer",
+            "ListBuffer",
+            "Stream",
+            "Future",
+            "Try",
+        ]
+    },
 }
 BUILTINS = frozenset({"println", "print", "identity", "implicitly", "require", "assert"})
 RESULTS = {

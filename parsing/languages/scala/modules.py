@@ -6,7 +6,7 @@ from parsing.language import Interface, Shared
 from parsing.languages.java import modules as java
 from parsing.languages.scala.names import COMPANION
 from parsing.languages.scala.statements import ALSO, INSIDE
-from parsing.linking import extensions, packages
+from parsing.linking import extensions
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, package
 

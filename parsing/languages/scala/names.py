@@ -21,7 +21,9 @@ def encoded(text: str) -> str:
     text = text.strip("`")
     if text.isidentifier():
         return text
-    return "".join(f"${_SIGNS[sign]}" if sign in _SIGNS else sign if sign.isalnum() or sign == "$" else "_" for sign in text)
+    return "".join(
+        f"${_SIGNS[sign]}" if sign in _SIGNS else sign if sign.isalnum() or sign == "$" else "_" for sign in text
+    )
 
 
 def is_term_of_type(name: str) -> bool:

@@ -36,7 +36,9 @@ def _typed(expressions: Expressions, node: Node, _: str) -> Iterator[Bound]:
 
 def _captured(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
     name, inner = node.child_by_field_name("name"), node.child_by_field_name("pattern")
-    while inner is not None and inner.type in {"tuple_pattern", "parenthesized_pattern"} and inner.named_child_count == 1:
+    while (
+        inner is not None and inner.type in {"tuple_pattern", "parenthesized_pattern"} and inner.named_child_count == 1
+    ):
         inner = nth(inner)
     kind = inner.child_by_field_name("type") if inner is not None else None
     told = types.annotation(expressions, kind)

@@ -41,17 +41,17 @@ SHAPES = {
 }
 
 _BEFORE = "class_parameters|extends_clause"
-_CLASS = {"params": "", "returns": "", "before": _BEFORE, "bodiless": True}
+_CLASS = Definable("class", params="", returns="", before=_BEFORE, bodiless=True)
 _FUNCTION = Definable("function", params=".", returns=types.result, before="parameters", bodiless=True)
 _LAMBDA = Definable("lambda", params=".", returns="", body=".")
 DEFINABLES = {
-    "class_definition": Definable("class", **_CLASS),
-    "trait_definition": Definable("class", "trait", **_CLASS),
-    "object_definition": Definable("class", **_CLASS),
-    "package_object": Definable("class", **_CLASS),
-    "enum_definition": Definable("class", "enum", **_CLASS),
-    "full_enum_case": Definable("class", **_CLASS),
-    "given_definition": Definable("class", **_CLASS),
+    "class_definition": _CLASS,
+    "trait_definition": _CLASS._replace(kind="trait"),
+    "object_definition": _CLASS,
+    "package_object": _CLASS,
+    "enum_definition": _CLASS._replace(kind="enum"),
+    "full_enum_case": _CLASS,
+    "given_definition": _CLASS,
     "instance_expression": Definable("class", name="", params="", returns="", body="template_body"),
     "class_parameters": Definable("function", called="new", params=".", returns="", bodiless=True),
     "function_definition": _FUNCTION,

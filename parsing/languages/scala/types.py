@@ -1,7 +1,7 @@
 """Scala's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -175,7 +175,9 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
     name = node.child_by_field_name("name")
     if name is None:
         kind = child_of(node, KINDS) if node.type == "given_definition" else None
-        return (given, given) if kind is not None and (given := f"given_{encoded(expressions.text(kind))}") else ("", "")
+        return (
+            (given, given) if kind is not None and (given := f"given_{encoded(expressions.text(kind))}") else ("", "")
+        )
     text, last = expressions.text(name).strip("`"), written(expressions, name)
     if node.type == "package_object":
         return text, f"{last}.package"
@@ -250,30 +252,40 @@ def _extended(expressions: Expressions, function: Node) -> Param | None:
         return None
     listed = holder.child_by_field_name("class_parameters")
     each = next(iter(_each(listed)), None) if listed is not None else None
-    return Param("this", ".", annotation(expressions, each.child_by_field_name("type")), "") if each is not None else None
+    return (
+        Param("this", ".", annotation(expressions, each.child_by_field_name("type")), "") if each is not None else None
+    )
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     told = modifiers(expressions, node)
     flags = [each for each in ("private", "override") if each in told]
-    if any(child.type == "case" for child in node.children):
-        flags.append(CASE)
-    if node.type in _OBJECTS or node.type == "instance_expression":
-        flags.append(OBJECT)
+    if {"private", "final"} & set(told) or _is_constructor(node):
+        flags.append("own")
+    return Traits(
+        "instance", (*flags, *(_of_function(node, expressions) if node.type in _FUNCTIONS else _of_type(node)))
+    )
+
+
+def _is_constructor(node: Node) -> bool:
     name = node.child_by_field_name("name")
-    if node.type == "class_parameters" or (name is not None and name.text == b"this"):
-        flags.append("own")
-    if node.type not in _FUNCTIONS:
-        return Traits("instance", tuple(flags))
+    return node.type == "class_parameters" or (name is not None and name.text == b"this")
+
+
+def _of_type(node: Node) -> Iterator[str]:
+    if any(child.type == "case" for child in node.children):
+        yield CASE
+    if node.type in _OBJECTS or node.type == "instance_expression":
+        yield OBJECT
+
+
+def _of_function(node: Node, expressions: Expressions) -> Iterator[str]:
     if node.type == "function_declaration":
-        flags.append("abstract")
-    if "private" in told or "final" in told:
-        flags.append("own")
+        yield "abstract"
     if not lists(node):
-        flags.append(BARE)
+        yield BARE
     if _extended(expressions, node) is not None:
-        flags.append(EXTENSION)
-    return Traits("instance", tuple(flags))
+        yield EXTENSION
 
 
 def decorators(_: Expressions, node: Node) -> list[Node]:

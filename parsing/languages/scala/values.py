@@ -32,7 +32,7 @@ def _is_called(node: Node) -> bool:
     return around is not None and around.type == "call_expression" and around.child_by_field_name("function") == node
 
 
-def placeholder(expressions: Expressions, node: Node) -> str:
+def placeholder(_: Expressions, node: Node) -> str:
     """`_`."""
     return placeholders.name(node)
 
@@ -53,7 +53,12 @@ def member(expressions: Expressions, node: Node) -> str:
     last = written(expressions, field)
     if last == "this":
         return f"{written(expressions, value)}()"
-    return _or_lambda(expressions, node, terms.then(_root(expressions, value), f".{last}"))
+    return _or_lambda(expressions, node, _of(_root(expressions, value), last))
+
+
+def _of(value: str, name: str) -> str:
+    """A member; '' where a syntax error left no name."""
+    return terms.then(value, f".{name}") if name else ""
 
 
 def _root(expressions: Expressions, node: Node) -> str:
@@ -116,8 +121,12 @@ def infix(expressions: Expressions, node: Node) -> str:
     sign = encoded(expressions.text(operator).partition("[")[0])
     if sign.endswith("$colon"):
         left, right = right, left
-    given = arguments(expressions, right) if right.type in {"tuple_expression", "arguments"} else [_given(expressions, right)]
-    return _or_lambda(expressions, node, terms.then(_root(expressions, left), f".{sign}({joined(given)})"))
+    given = (
+        arguments(expressions, right)
+        if right.type in {"tuple_expression", "arguments"}
+        else [_given(expressions, right)]
+    )
+    return _or_lambda(expressions, node, terms.then(_of(_root(expressions, left), sign), f"({joined(given)})"))
 
 
 def prefix(expressions: Expressions, node: Node) -> str:
@@ -128,7 +137,7 @@ def postfix(expressions: Expressions, node: Node) -> str:
     first, last = nth(node), nth(node, 1)
     if first is None or last is None:
         return ""
-    return terms.then(_root(expressions, first), f".{written(expressions, last)}")
+    return _of(_root(expressions, first), written(expressions, last))
 
 
 def arguments(expressions: Expressions, node: Node | None) -> list[str]:

@@ -17,3 +17,9 @@ class Use {
     many(new Item)("a", "b")(new Item).weight
   }
 }
+
+class Long {
+  def folded(first: Item, second: Item, third: Item)(last: Item): Item = first
+  def run(aRatherLongNameOfSomething: Item, anotherLongNameOfSomething: Item, yetAnotherNameOfSomething: Item) =
+    folded(aRatherLongNameOfSomething, anotherLongNameOfSomething, yetAnotherNameOfSomething)(new Item)(new Item).weight
+}
