@@ -12,7 +12,9 @@ from parsing.linking.values import Call, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-BARE = "bare"  # the flag of a function that has no list of parameters, so what stands in brackets is for what it gives
+BARE = (
+    "bare"  # the flag of a function whose call writes no arguments; without parameters, brackets are for what it gives
+)
 
 
 def called(evaluator: "Evaluator", values: Values) -> Values:
@@ -55,7 +57,7 @@ def _given(evaluator: "Evaluator", value: Value) -> Values:
 
 def _is_bare(evaluator: "Evaluator", function: Value) -> bool:
     item = evaluator.reads.item(function.path, function.name)
-    return item is not None and BARE in item.flags
+    return item is not None and BARE in item.flags and not overloads.parameters(item)
 
 
 def _needs_nothing(evaluator: "Evaluator", function: Value) -> bool:
@@ -63,4 +65,4 @@ def _needs_nothing(evaluator: "Evaluator", function: Value) -> bool:
     if item is None or item.kind == "lambda":
         return False
     listed = item.params[1:] if overloads.is_bound(item, function) else overloads.parameters(item)
-    return not listed
+    return BARE in item.flags or not listed

@@ -11,7 +11,7 @@ _HERE = {
     **{f"Abstract{name}": f"scala.{name}" for name in ("Iterable", "Seq", "Iterator", "Map", "Set")},
     "Any": "java.lang.Object",
     "AnyRef": "java.lang.Object",
-    "Array": "scala.Array",
+    "Array": "list",
 }  # fmt: skip
 _PLACES = {
     "scala.collection": f"{_IMMUTABLE} Iterator Traversable IterableOnce",
@@ -44,7 +44,6 @@ _SUPERS = {
     "scala.Iterator": "scala.TraversableOnce",
     "scala.Option": "scala.Iterable",
     "scala.Some": "scala.Option",
-    "scala.Array": "scala.Seq",
     "scala.Seq": "scala.Iterable",
     "scala.Set": "scala.Iterable",
     "scala.Map": "scala.Iterable",
@@ -59,7 +58,7 @@ KINDS = {**java.KINDS, **outside.kinds(_SUPERS)}
 
 _ONE = "head last get getOrElse min max minBy maxBy reduce reduceLeft next sum product"
 _SAME = "filter filterNot withFilter sorted sortBy sortWith reverse distinct take drop takeWhile dropWhile takeRight dropRight tail init slice orElse ++ :+ +: ::: :: + - -- seq par view result updated padTo diff intersect union distinctBy recover recoverWith"
-_KEPT = "Seq List Vector IndexedSeq Array Set Iterable Iterator Buffer Stream"
+_KEPT = "Seq List Vector IndexedSeq Set Iterable Iterator Buffer Stream"
 _MAYBE = "headOption lastOption find toOption reduceOption lift"
 _GIVEN = "foreach map flatMap filter filterNot withFilter exists forall find count sortBy groupBy partition takeWhile dropWhile span maxBy minBy indexWhere collectFirst collect foldMap mapValues onSuccess onFailure onComplete andThen distinctBy"
 
@@ -70,6 +69,7 @@ def _elements(kind: str) -> dict[str, str]:
     return {
         **dict.fromkeys(map(encoded, _SAME.split()), f"{kind}(self[0])"),
         **{f"to{name}": f"scala.{name}(self[0])" for name in _KEPT.split()},
+        "toArray": "list(self[0])",
         **dict.fromkeys(("iterator", "reverseIterator"), "scala.Iterator(self[0])"),
         **dict.fromkeys(_ONE.split(), "self[0]"),
         **dict.fromkeys(_MAYBE.split(), "scala.Option(self[0])"),
@@ -84,7 +84,7 @@ def _elements(kind: str) -> dict[str, str]:
 
 _RESULTS = {
     **{kind: _elements(kind) for kind in ("scala.TraversableOnce", "scala.Try", "scala.Future")},
-    **{kind: _elements(kind) for kind in ("scala.Iterable", "scala.Seq", "scala.Set", "scala.Iterator", "scala.Option", "scala.List", "scala.Vector", "scala.Array")},
+    **{kind: _elements(kind) for kind in ("scala.Iterable", "scala.Seq", "scala.Set", "scala.Iterator", "scala.Option", "scala.List", "scala.Vector", "list")},
     "scala.Map": {
         **dict.fromkeys(("apply", "getOrElse", "getOrElseUpdate", "remove"), "self[1]"),
         "get": "scala.Option(self[1])",

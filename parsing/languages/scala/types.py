@@ -128,11 +128,16 @@ def result(node: Node) -> Node | None:
 
 def lists(function: Node) -> list[Node]:
     """The lists of parameters that a call writes arguments for."""
-    return [
-        each
-        for each in children_of(function, "parameters")
-        if not any(child.type in _GIVEN_UNSAID for child in each.children)
-    ]
+    return [each for each in children_of(function, "parameters") if not _is_unsaid(each)]
+
+
+def _is_unsaid(listed: Node) -> bool:
+    """Whether the compiler finds what it is given, unless a call writes it."""
+    return any(child.type in _GIVEN_UNSAID for child in listed.children)
+
+
+def _unsaid(function: Node) -> list[Node]:
+    return [each for each in children_of(function, "parameters") if _is_unsaid(each)]
 
 
 def made(node: Node) -> tuple[Node | None, Node | None]:
@@ -195,13 +200,13 @@ def _has_class(expressions: Expressions, node: Node, text: str) -> bool:
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     """Its `this` first, of what has one."""
     if node.type == "class_parameters":
-        unsaid = any(child.type in _GIVEN_UNSAID for child in node.children)
-        return (Param("this", "", "", ""), *(() if unsaid else _listed(expressions, node)))
+        return (Param("this", "", "", ""), *(() if _is_unsaid(node) else _listed(expressions, node)))
     if node.type == "lambda_expression":
         return _of_lambda(expressions, node)
     if node.type not in _FUNCTIONS:
         return tuple(Param(name, "", "", "") for name in placeholders.names(node))
     own = _listed(expressions, first) if (first := next(iter(lists(node)), None)) is not None else ()
+    own += tuple(each._replace(default="?") for listed in _unsaid(node) for each in _listed(expressions, listed))
     extended = _extended(expressions, node)
     if extended is not None:
         return (extended, *own)
@@ -259,7 +264,7 @@ def _extended(expressions: Expressions, function: Node) -> Param | None:
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     told = modifiers(expressions, node)
-    flags = [each for each in ("private", "override") if each in told]
+    flags: list[str] = [each for each in ("private", "override") if each in told]
     if {"private", "final"} & set(told) or _is_constructor(node):
         flags.append("own")
     return Traits(
