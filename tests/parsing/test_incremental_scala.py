@@ -11,7 +11,7 @@ from tests.parsing.pushes import Code, after_one_push
 
 NAMES = ("alpha", "beta", "gamma")
 TYPES = ("Base", "Thing", "Other")
-PACKAGES = ("a", "a.b", "c")
+PACKAGES = ("a", "a.b")
 
 
 def a_path(chance: random.Random) -> str:
@@ -20,7 +20,7 @@ def a_path(chance: random.Random) -> str:
 
 def a_file(chance: random.Random) -> bytes:
     imports = "".join(f"import {an_import(chance)}\n" for _ in range(chance.randint(0, 2)))
-    parts = "".join(a_type(chance) for _ in range(chance.randint(1, 3)))
+    parts = "".join(a_type(chance) for _ in range(chance.randint(1, 2)))
     clause = chance.choice([*PACKAGES, "a\npackage b"])
     return f"package {clause}\n{imports}{parts}".encode()
 

@@ -48,7 +48,7 @@ PUSHED = {
     "php": Pushed(PHP, (NAME, DIRECTORIES, ITEM)),
     "ruby": Pushed(RUBY, (NAME, DIRECTORIES, ITEM)),
     "rust": Pushed(RUST, (NAME, ITEM), seeds=4),
-    "scala": Pushed(SCALA, (NAME, DIRECTORIES, ITEM)),
+    "scala": Pushed(SCALA, (NAME, DIRECTORIES, ITEM), seeds=4),
     "zig": Pushed(ZIG, (ITEM, STEM), seeds=4),
 }
 

@@ -25,7 +25,9 @@ def shares(path: str, interface: Interface) -> Shared:
             found[own][name] = name
         elif inside and last.isidentifier() and "." not in owner:
             found.setdefault(_inside(own, owner), {})[last] = name
-    return {**found, **{java.namespace(path, each): found[own] for each in _marked(interface[""].flags, ALSO)}}
+    for each in _marked(interface[""].flags, ALSO):
+        found.setdefault(java.namespace(path, each), {}).update(found[own])
+    return found
 
 
 def _marked(flags: Sequence[str], mark: str) -> list[str]:
