@@ -241,20 +241,17 @@ class Uses:
     def _value(self, reference: Reference) -> None:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
         if self.evaluator.language.bare_calls:
-            self._named_alone(reference, found)
-            return
+            found = self._named_alone(reference, found)
         for value in found:
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
 
-    def _named_alone(self, reference: Reference, found: Values) -> None:
-        """A name is a call of a function that needs no arguments."""
+    def _named_alone(self, reference: Reference, found: Values) -> Values:
+        """A name is a call of a function that needs no arguments. What it is beside that."""
         how = _resolution(self.evaluator.how, found[:1])
         called = bare.called(self.evaluator, found)
         for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
             self._edge(EdgeKind.CALLS, reference, each, how)
-        for each in found:
-            if not (called and each.kind == "function"):
-                self._edge(EdgeKind.REFERENCES, reference, each, Resolution.EXACT)
+        return tuple(each for each in found if not (called and each.kind == "function"))
 
     def _read(self, reference: Reference) -> None:
         found = self.names.of(reference.expression)
