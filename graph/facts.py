@@ -16,7 +16,7 @@ Expressions are strings in one language-neutral form:
                  | "<'type>"                          a literal; '<"text>' where the text may be a name
                  | '{type:expression,...}'            a container and what it holds; of type 'first' the first that is known
 
-`x[*]` is what iterating over x gives, `x[!]` what waiting for it gives, `x[>0]` what x is given first where it is called (`x[@0]`, `x[@a]`: what it takes there, as a),
+`x[*]` is what iterating over x gives, `x[!]` what waiting for it gives, `x[&0]` what x is given first where it is called (`x[@0]`, `x[@a]`: what it takes there, as a),
 `x[^0]` what x hands its block first,
 `<%new>[x](...)` what `new` makes of x where that is another thing than its result. An annotation T is written as the call `T()`: an instance of T. Names of local
 variables are replaced by what they are bound to where they are used, so an expression reads the same in any file.

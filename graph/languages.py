@@ -35,6 +35,7 @@ LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
     "python": Language((".py", ".pyi", ".pyw"), family="python"),
     "ruby": Language((".rb", ".rake", ".ru"), grade=Grade.PREVIEW),
     "rust": Language((".rs",)),
+    "scala": Language((".scala", ".sc"), family="java"),
     "swift": Language((".swift",), grade=Grade.PREVIEW),
     "tsx": Language((".tsx",), family="javascript"),
     "typescript": Language((".ts", ".mts", ".cts"), family="javascript"),

@@ -28,6 +28,6 @@ def shortened(callee: str) -> str:
         return callee
     last = terms.term(callee)
     before = terms.term(last.base)
-    if before.kind != "call":
+    if before.kind != "call" or last.kind != "member":
         return callee
     return terms.then(before.base, f"({','.join(map(unknown, before.parts))}).{last.text}")

@@ -143,7 +143,7 @@ class Walk(Mentions):
         self._parametrise(scope, self.language.parameters(self.expressions, params) if params else ())
         self._enter(scope, node)
         self.lambdas.append(scope)
-        if body is None:
+        if body is None or body.id == node.id:
             self._open(scope, node)
         else:
             self._bodies[body.start_byte] = scope

@@ -189,6 +189,9 @@ class Language:
     generic_functions: bool = False  # a function may be given type arguments in brackets: `f[T](x)`
     this_name: str = ""  # `this`, where a method does not list it as its first parameter: `parameters` then must
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
+    call_name: str = "__call__"  # the method that a call of an object runs
+    bare_calls: bool = False  # a function that needs no arguments is called by its name alone: `x.f` (linking/bare.py)
+    companions: bool = False  # a class used as a value is the object of its name, which has `$` behind it as an item
     open_classes: bool = False  # members of a class are names inside it: `f()` may mean `this.f()`
     annotates: bool = False  # decorators say something of a definition, and put nothing in its place
     points: bool = False  # what is indexed may be a pointer, and an element is what it points to

@@ -9,7 +9,7 @@ from parsing import terms, written
 from parsing.embedding import Source
 from parsing.expressions import Expressions, Plain
 from parsing.language import Language
-from parsing.scopes import Scope, is_outer
+from parsing.scopes import Scope, is_outer, is_variable
 from parsing.written import Use
 
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
@@ -57,7 +57,8 @@ class Mentions:
 
     def on_value(self, node: Node) -> None:
         """A name that stands for a value: neither called nor bound there."""
-        self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
+        if not (self.language.bare_calls and is_variable(self.expressions.text(node), self.scope)):
+            self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
 
     def on_reading(self, node: Node) -> None:
         for each in self.language.reads(self.expressions, node):

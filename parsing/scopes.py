@@ -299,6 +299,13 @@ def is_outer(name: str, scope: Scope) -> bool:
     return found is None or found.kind not in {"function", "lambda"}
 
 
+def is_variable(name: str, scope: Scope) -> bool:
+    """Whether a function or lambda around binds the name, and not to a function of its own."""
+    found, _ = find(name, scope)
+    inside = found is not None and found.kind in {"function", "lambda"}
+    return inside and found is not None and not found.binds[name][-1].expression.startswith("<@")
+
+
 def reaching(binds: list[Bind], declared: list[Bind], at: int) -> list[Bind]:
     """The bindings that may hold at a byte: one that rules the place hides those before it. A declared type stays."""
     if len(binds) == 1 and not binds[0].only:

@@ -25,7 +25,8 @@ def opened(evaluator: "Evaluator", path: str) -> list[str]:
     stars = evaluator.reads.item(path, "*")
     sources = [evaluator.module(path, spec) for spec in (stars.values if stars is not None else ())]
     imported = [each.name for each in sources if each is not None and each.kind == "package"]
-    return list(dict.fromkeys([*_namespaces(evaluator, path), *imported]))
+    objects = [evaluator.namespace(each.path) for each in sources if each is not None and each.kind == "class"]
+    return list(dict.fromkeys([*_namespaces(evaluator, path), *imported, *filter(None, objects)]))
 
 
 def beside(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:

@@ -14,8 +14,8 @@ from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-_AWAITED, _GIVEN, _YIELDED, _WANTED = "!", ">", "^", "@"
-# `x[!]`: what waiting for x gives; `x[>0]`: what x is given first where it is called, `x[@0]` and `x[@name]`: what it takes so in a
+_AWAITED, _GIVEN, _YIELDED, _WANTED = "!", "&", "^", "@"
+# `x[!]`: what waiting for x gives; `x[&0]`: what x is given first where it is called, `x[@0]` and `x[@name]`: what it takes so in a
 # place, or under a name; `x[^0]`: what x hands its block first
 SIGNS = frozenset({_AWAITED, _GIVEN, _YIELDED, _WANTED})
 
@@ -59,7 +59,11 @@ def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
     if function.kind == "held" and function.name == "callable" and function.args:
         types = [each.args for each in function.args[0] if each.kind == "held"][:1]
         return [instances(evaluator, each, path) for each in (types or [()])[0]]
-    methods = members.member(evaluator, function, "__call__") if function.kind == "instance" else (function,)
+    methods = (
+        members.member(evaluator, function, evaluator.language.call_name)
+        if function.kind == "instance"
+        else (function,)
+    )
     for method in methods:
         item = evaluator.reads.item(method.path, method.name) if method.kind == "function" else None
         if item is not None:

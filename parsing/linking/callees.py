@@ -18,13 +18,9 @@ Told = tuple[EdgeKind, Value, Resolution]
 def called(evaluator: "Evaluator", expression: str, made: Call) -> tuple[Values, Iterator[Told]]:
     """What a call of the expression may mean, and the edges that follow."""
     written = evaluator.values(evaluator.path, expression)
-    how = evaluator.how
-    meant = asides.constructed(written)
-    new = meant != written
-    if len(meant) > 1 - evaluator.language.certain and evaluator.language.overloads:
-        meant = overloads.choose(evaluator, meant, made)
-    meant = overloads.callable_with(evaluator, meant, made)
-    return meant, _edges(evaluator, expression, meant, made, _resolution(how, meant), new=new)
+    how, new = evaluator.how, asides.constructed(written) != written
+    meant = calls.meant(evaluator, written, made)
+    return meant, _edges(evaluator, expression, meant, made, resolution(how, meant), new=new)
 
 
 def implied(evaluator: "Evaluator", expression: str, made: Call) -> Iterator[Told]:
@@ -61,7 +57,7 @@ def _of_one(evaluator: "Evaluator", callee: Value, made: Call, resolution: Resol
         for each in declarations.expanded(evaluator, callee):
             yield EdgeKind.CALLS, each, resolution
     elif callee.kind == "instance":
-        for method in members.member(evaluator, callee, "__call__"):
+        for method in members.member(evaluator, callee, evaluator.language.call_name):
             if method.kind == "function":
                 yield EdgeKind.CALLS, method, Resolution.IMPLICIT
 
@@ -70,8 +66,11 @@ def _constructed(evaluator: "Evaluator", callee: Value, made: Call, resolution: 
     constructors = members.constructors(evaluator, callee)
     if constructors and all(overloads.is_closed(evaluator, each) for each in constructors):
         return  # of a class that only its own file can make: something else has its name
-    kind = evaluator.reads.item(callee.path, callee.name) if evaluator.language.casts else None
-    converts = not constructors and kind is not None and kind.kind == "enum"  # `E(1)`
+    kind = evaluator.reads.item(callee.path, callee.name)
+    if kind is not None and kind.kind == "trait":
+        return  # `new T { ... }` makes something that has no name
+    casts = evaluator.language.casts and not constructors
+    converts = casts and kind is not None and kind.kind == "enum"  # `E(1)`
     yield EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, callee, resolution
     chosen = overloads.choose(evaluator, constructors, made)
     for each in overloads.callable_with(evaluator, chosen, made):
@@ -85,7 +84,7 @@ def _through(evaluator: "Evaluator", callee: terms.Term) -> Iterator[Told]:
             yield EdgeKind.CALLS, value, Resolution.CALLBACK
 
 
-def _resolution(how: int, callees: Values) -> Resolution:
+def resolution(how: int, callees: Values) -> Resolution:
     if len(callees) < 2:  # noqa: PLR2004 (alternatives)
         return Resolution.INFERRED if how & LEAPT else Resolution.EXACT
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):

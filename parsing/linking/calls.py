@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, generics, labels, members, overloads, typed
+from parsing.linking import asides, bare, companions, generics, labels, members, overloads, typed
 from parsing.linking.values import (
     ASSUMED,
     LEAPT,
@@ -34,9 +34,20 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
         if callee.kind == "type" and callee.name == "self":
             return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
     made = Call(path, parts, frame)
+    if evaluator.language.bare_calls:
+        callees = bare.applied(evaluator, callees)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
-    return union(*(call(evaluator, callee, made) for callee in overloads.choose(evaluator, callees, made, result=True)))
+    chosen = companions.made(evaluator, overloads.choose(evaluator, callees, made, result=True))
+    return union(*(call(evaluator, callee, made) for callee in chosen))
+
+
+def meant(evaluator: "Evaluator", written: Values, made: Call) -> Values:
+    """What a call calls, of all that is known under the name that is written."""
+    callees = asides.constructed(bare.applied(evaluator, written) if evaluator.language.bare_calls else written)
+    if len(callees) > 1 - evaluator.language.certain and evaluator.language.overloads:
+        callees = overloads.choose(evaluator, callees, made)
+    return companions.made(evaluator, overloads.callable_with(evaluator, callees, made))
 
 
 def call(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
@@ -66,7 +77,7 @@ def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     inside = members.underlying(evaluator, callee)
     if inside:
         return union(*(call(evaluator, each, made) for each in inside))
-    methods = members.member(evaluator, callee, "__call__")
+    methods = members.member(evaluator, callee, evaluator.language.call_name)
     evaluator.how |= LEAPT
     return union(*(call(evaluator, method, made) for method in methods if method.kind == "function"))
 
@@ -224,8 +235,13 @@ def _argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Arg
     if "=" in part:
         name, _, value = part.partition("=")
         if name.isidentifier():
-            return Argument(name, evaluator.values(path, value, frame))
-    return Argument("", evaluator.values(path, part, frame))
+            return Argument(name, _valued(evaluator, path, value, frame))
+    return Argument("", _valued(evaluator, path, part, frame))
+
+
+def _valued(evaluator: "Evaluator", path: str, value: str, frame: Frame) -> Values:
+    found = evaluator.values(path, value, frame)
+    return bare.given(evaluator, found) if evaluator.language.bare_calls else found
 
 
 def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
@@ -253,15 +269,22 @@ def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Va
 
 def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
     """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
-    if callee.kind in {"function", "instance"}:
+    if callee.kind in {"function", "instance"} or _is_callable(callee):
         return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
     return callee.name in evaluator.language.handed
+
+
+def _is_callable(callee: Value) -> bool:
+    """Whether it is some function, of which the type is all that is known."""
+    return callee.kind == "held" and callee.name == "callable"
 
 
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
     """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
     if callee.kind in {"function", "instance"}:
         return typed.handed(evaluator, callee, given)
+    if _is_callable(callee):
+        return typed.taken(evaluator, callee, given)
     rule = evaluator.language.handed.get(callee.name, "")
     if not rule:
         return []

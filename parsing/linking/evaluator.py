@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
-from parsing.linking import around, calls, extensions, indexing, members, overloads, partial, scoped
+from parsing.linking import around, bare, calls, extensions, indexing, members, overloads, partial, scoped
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
@@ -100,9 +100,9 @@ class Evaluator:
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
             self.how |= LEAPT
-        if len(item.values) == 1:
-            return self.values(path, item.values[0])
-        return union(*(self.values(path, value) for value in item.values))
+        found = union(*(self.values(path, value) for value in item.values))
+        imported = not self.language.bare_calls or any(value.startswith("<!") for value in item.values)
+        return found if imported else bare.given(self, found)
 
     def name(self, path: str, name: str) -> Values:
         if name[-1] == terms.TYPE:
@@ -242,6 +242,8 @@ class Evaluator:
         return item.type_params if item is not None else ()
 
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
+        if term.kind != "call" and self.language.bare_calls:
+            base = bare.given(self, base)
         if term.kind == "member":
             found = extensions.member if self.language.extends else members.member
             if len(base) == 1:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import overloads, partial, reopened
+from parsing.linking import companions, overloads, partial, reopened
 from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -29,8 +29,10 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
         from parsing.linking.functional import given
 
         return given(evaluator, value, name)
+    if kind == "class" and evaluator.language.companions:
+        return companions.member(evaluator, value, name)
     if kind in _WITH_CLASS:
-        return _of_class(evaluator, value, name)
+        return of_class(evaluator, value, name)
     how = _MEMBERS.get(kind)
     return how(evaluator, value, name) if how is not None else ()
 
@@ -224,9 +226,11 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
     return (Value("bound", name=f"str.{name}", receiver=value),)
 
 
-def _of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
+def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is not None and _is_another_constructor(evaluator, value, found, name):
+        return ()
+    if found is not None and evaluator.language.companions and _is_of_instances(evaluator, value, found, name):
         return ()
     if found is None:
         return _unfound(evaluator, value, name)
@@ -256,6 +260,11 @@ def _is_another_constructor(evaluator: "Evaluator", value: Value, found: Found, 
     """Of a class above, where classes have overloads of constructors of their own: these are not inherited."""
     own = value.kind == "class" and evaluator.language.overloads and name == evaluator.language.constructor
     return own and (found.owner.path, found.owner.name) != (value.path, value.name)
+
+
+def _is_of_instances(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
+    """Whether a class, which is no object, is asked for a method that only its instances have."""
+    return value.kind == "class" and found.item.receiver == "instance" and name != evaluator.language.constructor
 
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:

@@ -18,8 +18,21 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Hand
     """By a function, or by an object whose type says how it is called."""
     if callee.kind == "function":
         return _annotated(evaluator, callee, given)
-    methods = [each for each in members.member(evaluator, callee, "__call__") if each.kind == "function"]
+    methods = [
+        each for each in members.member(evaluator, callee, evaluator.language.call_name) if each.kind == "function"
+    ]
     return [each for method in methods for each in _annotated(evaluator, method, given)]
+
+
+def taken(evaluator: "Evaluator", function: Value, given: list[Argument]) -> Handed:
+    """What functions are given that a function is handed of which the type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
+    wanted = asides.taken(evaluator, function, evaluator.path)
+    return [
+        (argument.values, [Argument("", each) for each in asides.taken(evaluator, expected, evaluator.path)])
+        for argument, expecteds in zip(given, wanted, strict=False)
+        for expected in expecteds
+        if expected.kind == "held"
+    ]
 
 
 def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:

@@ -10,7 +10,7 @@ from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import family
 from graph.model import Node
 from parsing import terms
-from parsing.linking import callees, calls, directories, members, misses, overloads
+from parsing.linking import bare, callees, calls, directories, members, misses, overloads
 from parsing.linking.evaluator import Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
@@ -168,8 +168,19 @@ class Uses:
             self._edge(kind, reference, value, resolution)
 
     def _value(self, reference: Reference) -> None:
-        for value in self.evaluator.values(self.evaluator.path, reference.expression):
+        found = self.evaluator.values(self.evaluator.path, reference.expression)
+        if self.evaluator.language.bare_calls:
+            found = self._named_alone(reference, found)
+        for value in found:
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
+
+    def _named_alone(self, reference: Reference, found: Values) -> Values:
+        """A name is a call of a function that needs no arguments. What it is beside that."""
+        how = callees.resolution(self.evaluator.how, found[:1])
+        called = bare.called(self.evaluator, found)
+        for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
+            self._edge(EdgeKind.CALLS, reference, each, how)
+        return tuple(each for each in found if not (called and each.kind == "function"))
 
     def _read(self, reference: Reference) -> None:
         found = self.names.of(reference.expression)

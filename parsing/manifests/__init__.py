@@ -32,6 +32,7 @@ READERS: Mapping[str, Reader] = {  # by the pattern of the file's name, which is
     "pom.xml": Reader("java", java.pom, provides=PACKAGE),
     "build.gradle": Reader("java", java.gradle, provides=PACKAGE),
     "build.gradle.kts": Reader("java", java.gradle, provides=PACKAGE),
+    "*.sbt": Reader("scala", java.sbt),
     "Gemfile": Reader("ruby", ruby.gems),
     "*.gemspec": Reader("ruby", ruby.gems, ruby.names, provides=PACKAGE, found=ruby.GEMS),
     "Cargo.toml": Reader("rust", rust.package, rust.names, provides=PACKAGE),

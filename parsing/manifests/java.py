@@ -1,4 +1,4 @@
-"""What a Java project depends on: pom.xml and Gradle's scripts, as far as those say it in a string."""
+"""What a Java or Scala project depends on: pom.xml, Gradle's scripts and sbt's, as far as those say it in strings."""
 
 import re
 from xml.parsers import expat
@@ -10,6 +10,7 @@ _NOTATION = re.compile(r"\b\w+[ (]+(?:\w+\(\s*)?(['\"])([\w.-]+:[\w.-]+)(?::([^'
 _SAID = re.compile(
     r"^\s*(group|artifactId|archivesBaseName|archivesName)(?:\.set\(|\s*=|\s)\s*(['\"])([\w.-]+)\2", re.MULTILINE
 )
+_TRIPLE = re.compile(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"\s*%\s*(?:"([^"\s]+)")?')
 _DEPENDENCY = "dependency"
 
 
@@ -62,14 +63,28 @@ class _Pom:
 
 def gradle(source: str) -> Read:
     """`implementation 'group:name:version'`, in Groovy and Kotlin; what the project itself is called where it is said in strings."""
-    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
-    found = []
-    for match in _NOTATION.finditer(text):
-        start = text.rfind("\n", 0, match.start(2)) + 1
-        place = text.count("\n", 0, match.start(2)), len(text[start : match.start(2)].encode())
-        found.append(Requirement(match[2], match[3] or "", *place))
+    text = _without_comments(source)
+    found = [Requirement(each[2], each[3] or "", *_place(text, each.start(2))) for each in _NOTATION.finditer(text)]
     said = {
         match[1]: match[3] for match in reversed([*_SAID.finditer(text)])
     }  # the first counts: tasks have groups, too
     artifact = said.get("artifactId") or said.get("archivesBaseName") or said.get("archivesName")
     return Read(called(_coordinates(said.get("group"), artifact)), found)
+
+
+def sbt(source: str) -> Read:
+    """`"group" %% "name" % "version"`; that Scala's version belongs to the artifact's name is left out."""
+    text = _without_comments(source)
+    found = _TRIPLE.finditer(text)
+    return Read(
+        {}, [Requirement(f"{each[1]}:{each[2]}", each[3] or "", *_place(text, each.start(1))) for each in found]
+    )
+
+
+def _without_comments(source: str) -> str:
+    return _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column in bytes, both from 0."""
+    return text.count("\n", 0, at), len(text[text.rfind("\n", 0, at) + 1 : at].encode())

@@ -18,6 +18,7 @@ from tests.parsing.test_incremental_lua import LUA
 from tests.parsing.test_incremental_php import PHP
 from tests.parsing.test_incremental_ruby import RUBY
 from tests.parsing.test_incremental_rust import RUST
+from tests.parsing.test_incremental_scala import SCALA
 from tests.parsing.test_incremental_swift import SWIFT
 from tests.parsing.test_incremental_zig import ZIG
 
@@ -48,6 +49,7 @@ PUSHED = {
     "php": Pushed(PHP, (NAME, DIRECTORIES, ITEM)),
     "ruby": Pushed(RUBY, (NAME, DIRECTORIES, ITEM)),
     "rust": Pushed(RUST, (NAME, ITEM), seeds=4),
+    "scala": Pushed(SCALA, (NAME, DIRECTORIES, ITEM), seeds=4),
     "swift": Pushed(SWIFT, (NAME, ITEM), seeds=4),
     "zig": Pushed(ZIG, (ITEM, STEM), seeds=4),
 }

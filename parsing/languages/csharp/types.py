@@ -129,7 +129,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
         wanted = expected(expressions, around)
         own = [Param(expressions.text(node), "", "", "")] if node.type == "implicit_parameter" else list(_listed(expressions, node))  # fmt: skip
         return tuple(
-            each if each.annotation else each._replace(default=terms.then(wanted, f"()[>{place}]"))
+            each if each.annotation else each._replace(default=terms.then(wanted, f"()[&{place}]"))
             for place, each in enumerate(own)
         )
     own = list(_listed(expressions, node))

@@ -86,7 +86,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     found = [_parameter(expressions, each, place, told) for place, each in enumerate(_listed(node))]
     if context:
         found = [
-            each if each.annotation or each.kind else each._replace(annotation=f"<%value>[{context}[>{place}]]")
+            each if each.annotation or each.kind else each._replace(annotation=f"<%value>[{context}[&{place}]]")
             for place, each in enumerate(found)
         ]
     first = [THIS] if around is not None and is_method(expressions, around) else []

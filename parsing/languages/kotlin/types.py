@@ -213,7 +213,7 @@ def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     wanted = expected(expressions, node)
     names = [_own(expressions, each) for each in listed.named_children] if listed is not None else [("it", "")]
     own = [
-        Param(name, "", told, "" if told else terms.then(wanted, f"()[>{place}]"))
+        Param(name, "", told, "" if told else terms.then(wanted, f"()[&{place}]"))
         for place, (name, told) in enumerate(names)
     ]
     return (*own, Param("this", ".", "", ""))

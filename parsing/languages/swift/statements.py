@@ -134,7 +134,7 @@ def _matched(expressions: Expressions, pattern: Node, value: str) -> Iterator[tu
         yield from _taken_apart(inner[0], terms.then(types.annotation(expressions, kind), "()"))
     elif case is not None:
         for place, each in enumerate(inner):
-            yield from _matched(expressions, each, terms.then(value, f".{case[1]}[>{place}]"))
+            yield from _matched(expressions, each, terms.then(value, f".{case[1]}[&{place}]"))
     elif inner or child_of(pattern, "value_binding_pattern") is not None or value:
         yield from _taken_apart(pattern, value)
 
@@ -182,7 +182,7 @@ def _case(expressions: Expressions, left: list[Node], value: Node | None) -> Ite
     inner = [each for each in left if each.type == "pattern"]
     for place, each in enumerate(inner):
         yield from _matched(
-            expressions, each, terms.then(held, f".{expressions.text(case)}[>{place}]") if case else held
+            expressions, each, terms.then(held, f".{expressions.text(case)}[&{place}]") if case else held
         )
 
 

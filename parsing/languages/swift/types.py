@@ -252,7 +252,7 @@ def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     else:
         own = [_own(expressions, each) for each in children_of(listed, "lambda_parameter")]
     return tuple(
-        Param(name, "", said, "" if said else terms.then(wanted, f"()[>{place}]"))
+        Param(name, "", said, "" if said else terms.then(wanted, f"()[&{place}]"))
         for place, (name, said) in enumerate(own)
     )
 

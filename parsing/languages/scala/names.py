@@ -1,0 +1,31 @@
+"""Scala's names as expressions may hold them."""
+
+from tree_sitter import Node
+
+from parsing.expressions import Expressions
+
+# How the Java virtual machine calls them, too.
+_SIGNS = {
+    "+": "plus", "-": "minus", "*": "times", "/": "div", ":": "colon", "<": "less", ">": "greater", "=": "eq", "!": "bang",
+    "|": "bar", "&": "amp", "^": "up", "~": "tilde", "%": "percent", "?": "qmark", "@": "at", "#": "hash", "\\": "bslash",
+}  # fmt: skip
+COMPANION = "$"  # behind the name of a class: the object of that name
+
+
+def written(expressions: Expressions, node: Node) -> str:
+    return encoded(expressions.text(node))
+
+
+def encoded(text: str) -> str:
+    """`+` is `$plus`; a name in quotes has words and no quotes."""
+    text = text.strip("`")
+    if text.isidentifier():
+        return text
+    return "".join(
+        f"${_SIGNS[sign]}" if sign in _SIGNS else sign if sign.isalnum() or sign == "$" else "_" for sign in text
+    )
+
+
+def is_term_of_type(name: str) -> bool:
+    """Whether a call of this name is likely one of an object's `apply`, or makes an instance of a case class."""
+    return name[:1].isupper()

@@ -1,0 +1,4 @@
+package a
+package b
+
+class B extends A { def two = one }

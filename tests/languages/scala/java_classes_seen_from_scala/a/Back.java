@@ -1,0 +1,5 @@
+package a;
+
+public class Back {
+    int run(Use use) { return use.price("x") + new Use().run(null); }
+}

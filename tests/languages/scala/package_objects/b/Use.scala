@@ -1,0 +1,3 @@
+package tools
+
+class Use { def run = name("x").again }
