@@ -74,7 +74,7 @@ def test_an_installation_asks_its_forge_and_nobody_else(alone: Alone, machines: 
             hook = alone.aether("hook", "add", "--forge", "gitlab", "--scope", "group", "--base-url", forge.url)
             registered = ("--path", "acme/widget", "--forge-id", "7", "--id", "widget")
             alone.aether("repo", "add", "--hook", hook["hook_id"], *registered)
-            until(lambda: up.poll() is not None or _indexed(alone) == head, 120)  # the reconciler finds it
+            until(lambda: up.poll() is not None or _indexed(alone) == head, 300)  # the reconciler finds it
 
         assert forge.host in alone.asked
         assert alone.asked - {forge.host} == set()
