@@ -12,9 +12,7 @@ from parsing.linking.values import Call, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-BARE = (
-    "bare"  # the flag of a function whose call writes no arguments; without parameters, brackets are for what it gives
-)
+BARE = "bare"  # the flag of a function whose call writes no arguments: brackets are for what it gives
 
 
 def called(evaluator: "Evaluator", values: Values) -> Values:

@@ -2,6 +2,7 @@
 
 from parsing import outside
 from parsing.languages.java import models as java
+from parsing.languages.scala.names import encoded
 
 _NUMBERS = {name.capitalize(): name for name in ("int", "long", "short", "byte", "char", "boolean", "double", "float")}
 _IMMUTABLE = "Iterable Seq IndexedSeq LinearSeq List Vector Stream LazyList Set Map Queue SortedSet SortedMap ListMap"
@@ -34,8 +35,6 @@ _OTHERS = {
     )
 }
 TYPES = {**java.TYPES, **_NUMBERS, **_OTHERS, **_HERE, **_FULL}
-del TYPES["Iterable"]
-TYPES["Iterable"] = _HERE["Iterable"]
 
 _SUPERS = {
     "scala.Iterable": "scala.Traversable",
@@ -64,8 +63,6 @@ _GIVEN = "foreach map flatMap filter filterNot withFilter exists forall find cou
 
 
 def _elements(kind: str) -> dict[str, str]:
-    from parsing.languages.scala.names import encoded
-
     return {
         **dict.fromkeys(map(encoded, _SAME.split()), f"{kind}(self[0])"),
         **{f"to{name}": f"scala.{name}(self[0])" for name in _KEPT.split()},

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from parsing.language import Interface, Shared
 from parsing.languages.java import modules as java
-from parsing.languages.scala.names import COMPANION
 from parsing.languages.scala.statements import ALSO, INSIDE
 from parsing.linking import extensions
+from parsing.linking.companions import COMPANION
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, package
 

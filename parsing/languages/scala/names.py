@@ -9,7 +9,6 @@ _SIGNS = {
     "+": "plus", "-": "minus", "*": "times", "/": "div", ":": "colon", "<": "less", ">": "greater", "=": "eq", "!": "bang",
     "|": "bar", "&": "amp", "^": "up", "~": "tilde", "%": "percent", "?": "qmark", "@": "at", "#": "hash", "\\": "bslash",
 }  # fmt: skip
-COMPANION = "$"  # behind the name of a class: the object of that name
 
 
 def written(expressions: Expressions, node: Node) -> str:

@@ -9,12 +9,11 @@ from graph.facts import Param
 from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.language import EXTENSION, Base, Traits
 from parsing.languages.scala import placeholders
-from parsing.languages.scala.names import COMPANION, encoded, written
+from parsing.languages.scala.names import encoded, written
+from parsing.linking.bare import BARE
+from parsing.linking.companions import CASE, COMPANION, OBJECT
 
 ANY = "<%any>"
-BARE = "bare"  # the flag of a function that has no list of parameters
-CASE = "case"  # the flag of a case class
-OBJECT = "object"  # the flag of a class that is all there is of it
 KINDS = (
     "type_identifier|generic_type|stable_type_identifier|function_type|tuple_type|compound_type|infix_type|"
     "lazy_parameter_type|repeated_parameter_type|projected_type|annotated_type|parenthesized_type"
