@@ -22,7 +22,7 @@ def dispatch_for_ever(runs: Runs, stop: threading.Event) -> None:
     """Waits for a notification or the tick, then publishes what is due. Returns when `stop` is set."""
     while not stop.is_set():
         try:
-            while dispatch_once(runs) == BATCH and not stop.is_set():
+            while dispatch_once(runs) and not stop.is_set():
                 pass
             runs.listen(TICK)
         except StorageError as error:
