@@ -13,7 +13,7 @@ from mirror.access import Access
 from mirror.names import ObjectName, object_name
 from mirror.policy import Policy
 from mirror.runner import run
-from mirror.upkeep import SCRATCH, quota
+from mirror.upkeep import HISTORY, quota
 
 Ask = Callable[[command.Command, bytes], bytes]
 
@@ -30,7 +30,7 @@ class Merge(NamedTuple):
 
 def parted(directory: Path, access: Access, policy: Policy, ours: ObjectName, theirs: ObjectName) -> ObjectName:
     """The commit that both have in their history. `directory`: of the mirror, beside which this works."""
-    with tempfile.TemporaryDirectory(prefix=directory.name + SCRATCH, dir=directory.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=directory.name + HISTORY, dir=directory.parent) as scratch:
         history = Path(scratch) / "history"
         run(command.init(history), seconds=policy.read_seconds)
         check = quota(history, policy, access.about)

@@ -60,14 +60,11 @@ class Mirror:
     def merge(self, remote: Remote, ours: str, theirs: str) -> merging.Merge:
         """What merging one commit that was fetched into another would make of its files. No ref moves, here or there."""
         sides = object_name(ours), object_name(theirs)
-        with (
-            admitted(remote, self.policy) as access,
-            usable(self.directory),
-            writing(self.directory, self.policy.fetch_seconds),
-        ):
-            base = merging.parted(self.directory, access, self.policy, *sides)
-            self._fetch(access, Target(commit=base))
-            return merging.merged(self.directory, self.policy, base, *sides)
+        with admitted(remote, self.policy) as access, usable(self.directory):
+            base = merging.parted(self.directory, access, self.policy, *sides)  # whoever fetches need not wait for it
+            with writing(self.directory, self.policy.fetch_seconds):
+                self._fetch(access, Target(commit=base))
+                return merging.merged(self.directory, self.policy, base, *sides)
 
     def ls_remote(self, remote: Remote) -> Heads:
         """What the remote has now; nothing is fetched."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from glob import escape
 from itertools import chain
@@ -18,7 +19,8 @@ from mirror.runner import run
 
 _log = structlog.get_logger()
 _KEPT_COMMITS, _PACKS = 64, 24
-SCRATCH = ".scratch."
+_SCRATCH, HISTORY = ".scratch.", ".history."
+_LEFT = 24 * 3600  # seconds after which nobody works at a history any more
 _LEFTOVERS = ("*.lock", "refs/aether/**/*.lock", "objects/pack/tmp_*", "objects/pack/.tmp-*")
 
 
@@ -34,20 +36,23 @@ def sweep(directory: Path) -> None:
     for leftover in chain.from_iterable(directory.glob(pattern) for pattern in _LEFTOVERS):
         _log.warning("mirror_leftover_removed", mirror=directory.name, file=leftover.name)
         leftover.unlink(missing_ok=True)
-    for scratch in directory.parent.glob(f"{escape(directory.name)}{SCRATCH}*"):
+    for scratch in directory.parent.glob(f"{escape(directory.name)}{_SCRATCH}*"):
         shutil.rmtree(scratch)
+    for history in directory.parent.glob(f"{escape(directory.name)}{HISTORY}*"):  # which is made without the lock
+        if history.stat().st_mtime < time.time() - _LEFT:
+            shutil.rmtree(history)
 
 
 def remove(directory: Path) -> None:
     """Moved aside first: nobody finds half a mirror."""
     if directory.exists():
-        grave = Path(tempfile.mkdtemp(prefix=directory.name + SCRATCH, dir=directory.parent))
+        grave = Path(tempfile.mkdtemp(prefix=directory.name + _SCRATCH, dir=directory.parent))
         directory.rename(grave / "mirror")
         shutil.rmtree(grave)
 
 
 def _make(directory: Path, policy: Policy) -> None:
-    with tempfile.TemporaryDirectory(prefix=directory.name + SCRATCH, dir=directory.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=directory.name + _SCRATCH, dir=directory.parent) as scratch:
         fresh = Path(scratch) / "mirror"
         run(command.init(fresh), seconds=policy.read_seconds)
         fresh.chmod(0o700)  # it will hold private source code

@@ -159,9 +159,7 @@ def _seeing(language: Language, beside: _Beside) -> Language:
         alone = language.resolve(importer, spec, Reads(beside.alone, importer))
         if alone is None or alone.kind != "external":
             return alone
-        if (
-            alone.name != spec
-        ):  # it leads through names of the file, or is a namespace's, which is called the same everywhere
+        if alone.name != spec:  # it leads through names of the file, or is a namespace, called the same everywhere
             return language.resolve(importer, spec, reads)
         return language.resolve(beside.path, spec, reads) if spec in beside.outside else alone
 

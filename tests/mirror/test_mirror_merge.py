@@ -44,7 +44,7 @@ def test_both_sides_are_in_the_tree_whatever_the_server_can_leave_out(scene: Sce
     assert (found.base, found.tree, found.conflicts) == (base, really(scene, ours, theirs), ())
     changes = scene.mirror.changes(ours, found.tree)
     assert [(each.path, changes.gone) for each in changes.put] == [(b"a.py", ())]
-    assert list(scene.mirror.directory.parent.glob("*.scratch.*")) == []
+    assert list(scene.mirror.directory.parent.glob("*.history.*")) == []
 
 
 def test_what_conflicts_is_named(scene: Scene) -> None:
