@@ -310,15 +310,20 @@ def _named(goal: Goal) -> str:
 
 
 def last(expression: str) -> str:
-    """The last name of an expression, as far as it is written so; of what may be one of several things the first's."""
+    """The last name of an expression, as far as it is written so."""
     term = terms.term(expression)
     while term.kind in {"call", "index"} or (term.kind, term.text) == ("container", "first"):
-        term = terms.term(term.parts[0] if term.kind == "container" else term.base)
+        term = terms.term(_written(term.parts) if term.kind == "container" else term.base)
     if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
         return ""  # an import may stand under another name
     text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2].partition("#")[0]
     text = re.sub(r"[^\w$]", "", text).strip(_MARKS)
     return text if term.kind in {"name", "member", "sigil"} and not set(_MARKS) & set(text) else ""
+
+
+def _written(parts: Sequence[str]) -> str:
+    """Of what may be one of several things: the first, or what that is a member of, where it may be that alone (`C` for `C.apply`)."""
+    return next((each for each in parts[1:] if parts[0].startswith(f"{each}.")), parts[0])
 
 
 def short(expression: str) -> str:
