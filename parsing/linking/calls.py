@@ -220,8 +220,10 @@ def _generic(item: Item) -> dict[str, str]:
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
     """Parameters with the arguments they take."""
     found = list(zip(names, (argument for argument in given if not argument.keyword), strict=False))
+    keywords = {argument.keyword for argument in given if argument.keyword}
+    if not keywords:
+        return found
     by = {labels.label(name): name for name in names}
-    keywords = {argument.keyword for argument in given}
     last = next((name for name in reversed(names) if labels.label(name) not in keywords), "")
     named = [(last, argument) for argument in given if argument.keyword == terms.LAST and last]
     return found + named + [(by[argument.keyword], argument) for argument in given if argument.keyword in by]
