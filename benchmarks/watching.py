@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from api.change_views import document
 from benchmarks.meter import Meter, Usage
@@ -21,7 +22,7 @@ from graph.watching import parse
 from store.watches import Wanted
 from store.watching import Watching
 
-WATCHES, TOLD = 1_000, 4  # watches, and publishes that they are told of
+MOST, TOLD = 1_000, 4  # watches, and publishes that they are told of
 WATCHED, ALONE = "watched", "alone"
 _ALL_BUT = (
     f"delete from watch_outbox where delta_id not in (select delta_id from watch_outbox order by 1 desc limit {TOLD})"
@@ -39,41 +40,47 @@ _FORMS = (
 )
 
 
+class Size(NamedTuple):
+    files: int
+    watches: int
+
+
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """`scale`: of 40,000 functions and of 400 turns."""
+    """`scale`: of 40,000 functions and of 400 turns; from a tenth on with a thousand watches."""
     files, turns = max(8, round(800 * scale)), max(2, round(400 * scale))
+    size = Size(files, min(MOST, max(20, round(10 * MOST * scale))))
     with place(directory / "watching") as where:
         for tenant in (WATCHED, ALONE):
             tenant_id = where.found.catalogue.tenants.ensure(tenant)
             where.found.catalogue.repositories.ensure(tenant_id, REPO, "https://forge.invalid/measured/watching.git")
             _publish(where, tenant, _delta(range(1, files + 1), 0, files, whole=True))
         where.execute("vacuum analyze code_nodes, code_edges, graph_files, branches")
-        _watch(where, files)
-        yield from _compared(where, "one file", range(files, files + 1), files, turns)
-        yield from _compared(where, f"{min(4, files)} files", range(1, min(4, files) + 1), files, turns)
+        _watch(where, size)
+        yield from _compared(where, "one file", range(files, files + 1), size, turns)
+        yield from _compared(where, "4 files", range(1, 5), size, turns)
 
 
-def _watch(where: Place, files: int) -> None:
+def _watch(where: Place, size: Size) -> None:
     """Of every form as many, all over the repository."""
     tenant_id = where.found.catalogue.tenants.id(WATCHED)
     chosen = random.Random(1)
-    for number in range(WATCHES):
-        node = chosen.choice(nodes_of(_path(chosen.randint(1, files))))
+    for number in range(size.watches):
+        node = chosen.choice(nodes_of(_path(chosen.randint(1, size.files))))
         query = parse(_FORMS[number % len(_FORMS)].format(node.qualified_name))
-        where.found.catalogue.watches.add(tenant_id, Wanted(REPO, query), most=WATCHES)
+        where.found.catalogue.watches.add(tenant_id, Wanted(REPO, query), most=size.watches)
 
 
-def _compared(where: Place, what: str, chosen: range, files: int, number: int) -> Iterator[Line]:
+def _compared(where: Place, what: str, chosen: range, size: Size, number: int) -> Iterator[Line]:
     """The first turns are not counted: they fill caches and plans."""
     turns: dict[str, list[Usage]] = {WATCHED: [], ALONE: []}
     for turn in range(number + 2):
         for tenant in ((WATCHED, ALONE), (ALONE, WATCHED))[turn % 2]:
-            turns[tenant].append(_publish(where, tenant, _delta(chosen, turn + 1, files)))
+            turns[tenant].append(_publish(where, tenant, _delta(chosen, turn + 1, size.files)))
     base = _line(f"publish: {what}, nobody watches", turns[ALONE][2:])
     yield base
-    yield _to(_line(f"publish: {what}, {WATCHES} watches", turns[WATCHED][2:]), base)
+    yield _to(_line(f"publish: {what}, {size.watches} watches", turns[WATCHED][2:]), base)
     where.execute(_ALL_BUT)
-    yield _to(_told(where, f"watches: {WATCHES} told of {what}, afterwards"), base)
+    yield _to(_told(where, f"watches: {size.watches} told of {what}, afterwards"), base)
 
 
 def _told(where: Place, name: str) -> Line:

@@ -174,8 +174,8 @@ def test_an_agent_watches_and_is_told_when_it_asks_next(
     aether: Shell, installation_environment: dict[str, str], agents: None, sources: Path
 ) -> None:
     mine, theirs = (stdio(installation_environment, tenant) for tenant in ("mine", "theirs"))
-    mine("watch", repo="till", query="callees of Order.pay")
-    refused, listed = mine.asked(("watch", {"repo": "till", "query": "pay"}), ("watches", {}))[:2]
+    asked = [("watch", {"repo": "till", "query": query}) for query in ("callees of Order.pay", "pay")]
+    _, refused, listed, _ = mine.asked(*asked, ("watches", {}))
     assert refused.startswith(
         "!Error executing tool watch: bad_input: 'pay' is no query. Write one of: callers of NAME"
     )
@@ -188,11 +188,12 @@ def test_an_agent_watches_and_is_told_when_it_asks_next(
     watch_once(Watching(bridge, lambda _: {}))
     bridge.close()
 
-    told, after, _ = mine.asked(("watch_events", {}), ("watch_events", {"after": 1_000_000}))
+    gone = ("unwatch", {"watch_id": listed.split()[0]})
+    told, after, removed, _ = mine.asked(("watch_events", {}), ("watch_events", {"after": 1_000_000}), gone)
     assert "callees of Order.pay: 1 new (till.ring)\n  + till.py:9 function till.ring" in told
     assert after == "nothing since\nnext page: after=1000000"
     assert theirs("watches") == "nothing is watched"
-    assert mine("unwatch", watch_id=listed.split()[0]).endswith("removed")
+    assert removed.endswith("removed")
 
 
 def test_the_newcomers_script_of_the_readme_asks_as_an_agent(
