@@ -1,7 +1,7 @@
 """From what was recorded to what a person can follow: step by step from a use to the definition that it means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.facts import Import, Item
 from parsing import terms
