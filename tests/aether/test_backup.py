@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,11 @@ def secrets_of(environment: dict[str, str], hook_id: str) -> list[str]:
     return [each.value for each in hook.secrets] if hook else []
 
 
+def entered(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without what is counted of graphs, which are made anew."""
+    return [{name: value for name, value in each.items() if name != "rows"} for each in listed]
+
+
 def test_an_installation_comes_back_from_its_control_tables_and_keys(
     servers: Servers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,7 +66,7 @@ def test_an_installation_comes_back_from_its_control_tables_and_keys(
     run("psql", "--quiet", "--set=ON_ERROR_STOP=1", fresh["AETHER_ADMIN_DATABASE_URL"], stdin=dump)
 
     for verb in ("tenant", "token", "hook", "credential", "repo"):
-        assert after(verb, "list", "--json").json == before(verb, "list", "--json").json
+        assert entered(after(verb, "list", "--json").json) == entered(before(verb, "list", "--json").json)
     assert after("digest", "--repo", "shop").code == 4
     after("index", tmp_path / "shop.git")
     assert after("digest", "--repo", "shop").out == before("digest", "--repo", "shop").out
