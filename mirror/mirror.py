@@ -87,11 +87,12 @@ class Mirror:
         return object_name(found.decode().strip())
 
     def changes(self, old: str | None, new: str) -> Changes:
-        """From tree to tree; the whole tree of `new` where `old` is None or not kept here."""
+        """From tree to tree, of commits or trees themselves; all of `new` where `old` is None or not kept here."""
         if old is None or not self._kept(object_name(old)):
             return Changes(new, tuple(self.tree(new)), (), whole=True)
         with self._reading() as objects:
-            before, after = (self._tree(objects, object_name(commit)) for commit in (old, new))
+            roots = self._all("tree", objects.find([f"{object_name(each)}^{{tree}}" for each in (old, new)]))
+            before, after = (root.name for root in roots)
             return trees.differences(new, before, after, partial(self._trees, objects, Counter()))
 
     def tree(self, commit: str) -> list[Entry]:
@@ -147,10 +148,6 @@ class Mirror:
                 f"mirror {self.directory.name}: what changed is listed in more than {self.policy.listing_bytes:,} bytes, the limit here."
             )
         return objects.contents(found)
-
-    def _tree(self, objects: Objects, commit: ObjectName) -> str:
-        (content,) = objects.contents(self._all("commit", objects.find([commit])))
-        return content[len(b"tree ") :].partition(b"\n")[0].decode()
 
     def _all(self, kind: str, found: list[Found]) -> list[Found]:
         for each in found:

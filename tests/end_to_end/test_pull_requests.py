@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from aether.cli import main
 from graph.intake import Forge
+from tests.aether.commands import Shell
 from tests.aether.installation import until
 from tests.end_to_end.service import WAIT, Registered, Service
 from tests.git_http import GitHTTP
@@ -172,7 +172,7 @@ def test_a_hook_that_does_not_ask_is_told_nothing(service: Service, forge: GitHT
 
 
 def test_a_merge_request_of_gitlab_by_command_and_on_its_page(
-    service: Service, forge: GitHTTP, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    service: Service, forge: GitHTTP, capsys: pytest.CaptureFixture[str]
 ) -> None:
     catalogue = service.found.catalogue
     shop = Shop(service, forge, "merge-request", "75")
@@ -188,14 +188,10 @@ def test_a_merge_request_of_gitlab_by_command_and_on_its_page(
     until(lambda: service.found.pulls.show(shop.tenant_id, "lab", 3).answer is not None)
 
     assert status == 202
-    for name, value in service.environment.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(SystemExit) as ended:
-        main(["pull", "3", "--repo", "lab", "--tenant", "merge-request"])
-    shown = capsys.readouterr().out
-    assert ended.value.code in {0, None}
-    assert "**Request 3**" in shown
-    assert "1 calls broken" in shown, shown
+    shown = Shell(service.environment, capsys)("pull", "3", "--repo", "lab", "--tenant", "merge-request")
+    assert shown.code == 0
+    assert "**Request 3**" in shown.out
+    assert "1 calls broken" in shown.out, shown.out
     page = service.call("/repositories/lab/pulls", headers={"Authorization": f"Bearer {shop.who.token}"})
     assert [each["number"] for each in page[1]["pulls"]] == [3]
 
