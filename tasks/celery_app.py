@@ -3,6 +3,7 @@
 Nothing is read at import: Celery asks for its configuration when it first needs it.
 """
 
+import logging
 import os
 import signal
 import ssl
@@ -10,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import Reject
 from celery.signals import celeryd_after_setup, setup_logging, worker_init, worker_process_init, worker_shutting_down
 from kombu import Exchange, Queue
 
@@ -91,6 +93,14 @@ def _defaults() -> dict[str, Any]:
 def _log_like_the_rest(**_: object) -> None:
     """Connecting keeps Celery from taking over the root logger."""
     configure()
+    logging.getLogger("celery.app.trace").addFilter(_without_trace_of_what_is_given_back)
+
+
+def _without_trace_of_what_is_given_back(record: logging.LogRecord) -> bool:
+    """A run that goes to another worker is told in a line: nothing failed."""
+    if record.exc_info and isinstance(record.exc_info[1], Reject):
+        record.exc_info = None
+    return True
 
 
 @worker_init.connect

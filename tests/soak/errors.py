@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 UNEXPECTED = frozenset({"task.unexpected", "request_failed", "parser.failed", "audit.differs"})
-TRACEBACK = re.compile(r"^Traceback .*\n(?:[ ].*\n|\n)+(.*)$", re.MULTILINE)
+TRACEBACK = re.compile(r"^Traceback .*\n(?:[ ].*\n|\n)+.*$", re.MULTILINE)
 # Celery tells so of a broker that was restarted, before it connects again.
 EXPLAINED = re.compile(
     r"ConnectionError: the connection to the broker|redis\.exceptions\.ConnectionError|Connection\w*Error: \[Errno|kombu\.exceptions\.OperationalError"
@@ -24,11 +24,20 @@ def unexplained(directory: Path) -> dict[str, object]:
     ]
     events = Counter(event["event"] for event in told)
     unexpected = [event for event in told if event["event"] in UNEXPECTED]
-    found = [each for each in TRACEBACK.finditer(said) if not EXPLAINED.match(each[1])]
-    for each in [each[0] for each in found] + [event.get("exception", event) for event in unexpected]:
+    traces = [
+        *(each[0] for each in TRACEBACK.finditer(said)),
+        *(event["exception"] for event in told if "exception" in event),
+    ]
+    found = [trace for trace in traces if not EXPLAINED.match(_last(trace))]
+    for each in found + [event for event in unexpected if "exception" not in event]:
         print(each, file=sys.stderr)
     return {
-        "tracebacks": dict(Counter(each[1][:200] for each in found)),
+        "tracebacks": dict(Counter(_last(trace)[:200] for trace in found)),
         "unexpected": len(unexpected),
         "warnings": dict(events.most_common()),
     }
+
+
+def _last(trace: str) -> str:
+    """What was raised, in a line."""
+    return trace.rstrip().rsplit("\n", 1)[-1]

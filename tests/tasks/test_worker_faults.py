@@ -161,3 +161,5 @@ def test_a_planned_stop_gives_the_run_back_and_costs_no_execution(place: Workpla
     with place.process("aether", "worker", "--concurrency", "1"):  # no dispatcher: the message came back
         until(lambda: place.status(run_id).state is TaskState.SUCCESS)
     assert place.status(run_id).info["attempt"] == 1
+    assert "the worker stops" in place.log()
+    assert "Traceback" not in place.log()
