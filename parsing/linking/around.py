@@ -44,11 +44,13 @@ def package_of(evaluator: "Evaluator", path: str, name: str) -> Values:
 
 
 def _namespaces(evaluator: "Evaluator", path: str) -> Sequence[str]:
-    if path not in evaluator.around:
-        own, item = evaluator.namespace(path), evaluator.reads.item(path, "")
-        beside = evaluator.language.beside(path, item.declared, evaluator.reads) if own and item is not None else ()
-        evaluator.around[path] = list(dict.fromkeys([own, *beside])) if own else ()
-    return evaluator.around[path]
+    return evaluator.once(("around", path), lambda: _sees(evaluator, path), own=path == evaluator.path)
+
+
+def _sees(evaluator: "Evaluator", path: str) -> Sequence[str]:
+    own, item = evaluator.namespace(path), evaluator.reads.item(path, "")
+    beside = evaluator.language.beside(path, item.declared, evaluator.reads) if own and item is not None else ()
+    return list(dict.fromkeys([own, *beside])) if own else ()
 
 
 def _unnamed(evaluator: "Evaluator", path: str, name: str) -> Values:

@@ -67,7 +67,7 @@ def _of_opened(evaluator: "Evaluator", value: Value, name: str, types: Iterable[
     kinds = evaluator.language.kinds
     for each in dict.fromkeys(above for kind in types for above in kinds.get(kind, (kind,))):
         places = evaluator.reads.named(evaluator.language.namespace(evaluator.path, each), each)
-        seen = (place for place in places if partial.is_seen(evaluator, evaluator.path, place))
+        seen = (place for place in places if partial.is_seen(evaluator, evaluator.reads.path, place))
         found = [
             function for place in seen for function in _methods(evaluator, value, f"{place.qualname}.{name}", place)
         ]

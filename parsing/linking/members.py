@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
-_WITH_CLASS = frozenset({"instance", "class", "super"})
+_OF_FILES = frozenset({"instance", "class", "super", "module", "namespace", "package"})
 CLASSES = 120  # in one resolution order
 _SELF = "<%self>"  # in what a method gives: whatever it is called of
 _ORDERED = frozenset({"class", "instance", "function"})
@@ -31,8 +31,8 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
         return given(evaluator, value, name)
     if kind == "class" and evaluator.language.companions:
         return companions.member(evaluator, value, name)
-    if kind in _WITH_CLASS:
-        return of_class(evaluator, value, name)
+    if kind in _OF_FILES:
+        return evaluator.member(value, name)
     how = _MEMBERS.get(kind)
     return how(evaluator, value, name) if how is not None else ()
 
@@ -41,11 +41,29 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
     if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
         return reopened.find(evaluator, value, name)
-    for owner in order(evaluator, value):
+    line = order(evaluator, value)
+    for place, owner in enumerate(line):
+        if owner.kind == "class" and owner.path != evaluator.path:
+            return _above(evaluator, line[place:], name)
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
             return found
     return None
+
+
+def _above(evaluator: "Evaluator", line: tuple[Value, ...], name: str) -> Found | None:
+    """From a class of another file on; the same for all whose last classes these are."""
+    first = line[0]
+    if line != linear(evaluator, first.path, first.name):
+        return _first(evaluator, line, name)
+    return evaluator.once(
+        ("member", first.path, first.name, name), lambda: _first(evaluator, line, name), own=False
+    )
+
+
+def _first(evaluator: "Evaluator", line: tuple[Value, ...], name: str) -> Found | None:
+    every = (of_type(evaluator, owner, name) for owner in line if owner.kind == "class")
+    return next((found for found in every if found is not None), None)
 
 
 def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
@@ -103,15 +121,10 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     """The method resolution order of a class, itself first; bases in disagreement come in the order of their depth."""
-    asked = (path, name)
-    known = evaluator.linear.get(asked)
-    if known is None:
-        evaluator.linear[asked] = (Value("class", path, name),)  # in progress: a class that inherits itself
-        if evaluator.enter():
-            evaluator.linear[asked] = _linear(evaluator, path, name)
-            evaluator.leave()
-        known = evaluator.linear[asked]
-    return known
+    return evaluator.once(
+        ("order", path, name), lambda: _linear(evaluator, path, name), own=path == evaluator.path,
+        pending=(Value("class", path, name),),  # a class that inherits itself
+    )  # fmt: skip
 
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
@@ -152,7 +165,7 @@ def order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
         if value.kind not in _ORDERED:
             return ()
-        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
+        return linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)
@@ -168,7 +181,7 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
     if inside is not None:
-        evaluator.how |= inside.path not in evaluator.imported_paths  # some other file must have imported it
+        evaluator.reached(inside.path)
         return (inside,)
     if item is not None or name in evaluator.language.builtins:
         return ()
@@ -224,6 +237,12 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
     return (Value("bound", name=f"str.{name}", receiver=value),)
+
+
+def of_files(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of what the files of the repository define."""
+    how = _MEMBERS.get(value.kind, of_class)
+    return how(evaluator, value, name)
 
 
 def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -318,16 +337,12 @@ def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
     """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
     if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
         return value
-    asked = (value, owner)
-    if asked not in evaluator.argued:
-        evaluator.argued[asked] = value  # in progress
-        if evaluator.enter():
-            evaluator.argued[asked] = _above(evaluator, value, owner)
-            evaluator.leave()
-    return evaluator.argued[asked]
+    return evaluator.once(
+        ("argued", value, owner), lambda: _argued(evaluator, value, owner), own=value.path == evaluator.path, pending=value
+    )
 
 
-def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+def _argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
     from parsing.linking import calls
 
     item = evaluator.reads.item(value.path, value.name)

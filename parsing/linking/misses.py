@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from parsing import terms
 from parsing.linking import members
+from parsing.linking.values import Value
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -34,6 +35,11 @@ def _reason(evaluator: "Evaluator", term: terms.Term) -> str:
     holders = evaluator.values(evaluator.path, term.base)
     if any(holder.kind == "module" for holder in holders):
         return "import"
-    return (
-        "dynamic" if any(members.find(evaluator, holder, name) for holder in holders for name in DYNAMIC) else "member"
+    return "dynamic" if any(_is_dynamic(evaluator, holder) for holder in holders) else "member"
+
+
+def _is_dynamic(evaluator: "Evaluator", holder: Value) -> bool:
+    own = holder.path == evaluator.path
+    return evaluator.once(
+        ("dynamic", holder), lambda: any(members.find(evaluator, holder, name) for name in DYNAMIC), own=own
     )

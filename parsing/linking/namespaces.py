@@ -4,6 +4,7 @@ The store keeps, for each file, which namespaces it adds names to; which names, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.identity import key
@@ -150,10 +151,12 @@ def namespace_key(namespace: str) -> int:
     return key(f"N:{namespace}")
 
 
+@lru_cache(1 << 16)
 def name_key(namespace: str, name: str) -> int:
     return key(f"S:{namespace}:{name}")
 
 
+@lru_cache(1 << 14)
 def directories_key(namespace: str) -> int:
     return key(f"D:{namespace}")
 

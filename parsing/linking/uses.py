@@ -1,6 +1,6 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from graph.delta import Miss
@@ -52,16 +52,6 @@ class Uses:
         self._said: dict[str | tuple[int, str], Said] = {}  # by what is called
         self._holders: dict[int, int] = {}  # definition -> the node that defines it
         self.elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
-        self._handlers = {
-            "call": self._call,
-            "implicit": self._implicit,
-            "value": self._value,
-            "read": self._read,
-            "base": self._base,
-            "implements": self._base,
-            "joined": self._joined,
-            "decorator": self._decorator,
-        }
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -87,7 +77,7 @@ class Uses:
 
     def reference(self, reference: Reference) -> None:
         self.evaluator.start()
-        self._handlers.get(reference.kind, self._type)(reference)
+        _HANDLERS.get(reference.kind, Uses._type)(self, reference)
 
     def imported(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -176,7 +166,7 @@ class Uses:
 
     def _named_alone(self, reference: Reference, found: Values) -> Values:
         """A name is a call of a function that needs no arguments. What it is beside that."""
-        how = callees.resolution(self.evaluator.how, found[:1])
+        how = callees.resolution(self.evaluator, self.evaluator.how, found[:1])
         called = bare.called(self.evaluator, found)
         for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
             self._edge(EdgeKind.CALLS, reference, each, how)
@@ -291,6 +281,19 @@ class Uses:
     def _draw(self, kind: EdgeKind, reference: Reference, target: int, resolution: Resolution) -> None:
         scope = self.ids[reference.scope]
         self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
+
+
+# Outside of the object, which would hold itself by it: what was linked is then gone as soon as it is done with.
+_HANDLERS: Mapping[str, Callable[[Uses, Reference], None]] = {
+    "call": Uses._call,
+    "implicit": Uses._implicit,
+    "value": Uses._value,
+    "read": Uses._read,
+    "base": Uses._base,
+    "implements": Uses._base,
+    "joined": Uses._joined,
+    "decorator": Uses._decorator,
+}
 
 
 def _site(reference: Reference) -> Site:
