@@ -217,7 +217,7 @@ class Language:
     # Modules: which file or package a name outside the file means.
     module_name: Callable[[str, "Reads"], str]  # path -> name in the language's own style
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
-    importing: Callable[[str], str] = lambda path: path  # of an importer's path: what its imports depend on
+    importing: Callable[[str], str] = lambda path: path  # importer -> a path for which every import means the same
     submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace

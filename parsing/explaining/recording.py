@@ -31,6 +31,8 @@ class Seen:
 class Asked(Reads):
     """Tells which questions were answered with no, in their order, as a person would ask them."""
 
+    takes_over = False
+
     def __init__(self, snapshot: Snapshot, own: str) -> None:
         super().__init__(snapshot, own)
         self.refused: dict[str, None] = {}

@@ -1,14 +1,13 @@
 """What expressions turn out to be, on demand, from raw interface items alone."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
 from parsing.linking import around, bare, calls, extensions, indexing, members, overloads, partial, scoped
+from parsing.linking.memory import Memory
 from parsing.linking.namespaces import Place
-from parsing.linking.notes import FIRST, UNSETTLED, Common, Note
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -26,159 +25,39 @@ from parsing.linking.values import (
     unnamed,
 )
 
-STEPS = 4000  # expressions evaluated for one reference
-DEEPEST = 48  # evaluations inside each other
-Known = tuple[Values, int, Note | None]  # values, how they were found, and what that took, where others may use it
-NOTHING: Known = (), 0, UNSETTLED
-Answer = TypeVar("Answer")
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _OUTSIDE = {"%": "type", '"': "constant"}
 
 
-class Evaluator:
+class Evaluator(Memory):
     """For one file. Every evaluation has a memo, a guard against itself and a budget that is a count."""
 
     def __init__(self, path: str, language: Language, reads: Reads, *, alone: bool = False) -> None:
         """`alone`: without what other files of the run found out."""
-        self.path = path
+        interface = reads.own() if language.shares is not None else None
         self.language = language
-        self.reads = reads
-        self.variant = self._variant()
+        self.variant = (
+            language.variant(path, interface) if interface is not None else ""
+        )  # the build that this file is for
+        super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
-        self.common = Common() if alone else reads.common(language.name, self.variant)
-        self.imported_paths: set[str] = set()  # files that the file imports by name
-        self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
-        self._memo: dict[tuple[str, str] | tuple[str, str, Frame], Known] = {}
-        self._once: dict[tuple[Any, ...], tuple[Any, Note | None]] = {}
-        self._alone = alone
-        self._cuts = 0  # answers that were less than the whole: still in progress, or beyond the budget
-        self._steps = 0
-        self._depth = 0
-
-    def start(self) -> None:
-        """A new reference: a full budget."""
-        self._steps, self._depth, self.how = STEPS, 0, 0
-
-    def forget(self) -> None:
-        """What was found with the help of `given`, which says more now."""
-        self._memo = {asked: answer for asked, answer in self._memo.items() if not answer[1] & ASSUMED}
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
             return ()
         asked = (path, expression) if frame is NOWHERE else (path, expression, frame)
-        known = self._memo.get(asked) or self._evaluated(asked, path, expression, frame)
-        note = self.reads.note
-        if note is not None:
-            note.hold(known[2], self._depth)
-        if known[2] is UNSETTLED:
-            self._cuts += 1
-        self.how |= known[1]
-        return known[0]
-
-    def _evaluated(self, asked: Any, path: str, expression: str, frame: Frame) -> Known:
-        """By this file, or by another one before it, for which it is the same."""
-        own = path == self.path or (frame.receiver is not None and frame.receiver.path == self.path)
-        known = None if own else self._adopted(self.common.values, asked)
-        if known is not None:
-            self._memo[asked] = known
-            return known
-        if self._steps <= 0 or self._depth >= DEEPEST:
-            return NOTHING
-        self._steps -= 1
-        outer, before = self.reads.note, self.how
-        note = self.reads.note = None if own else Note(self._depth)
-        self._depth += 1
-        self._memo[asked] = NOTHING  # in progress: what leads back here adds nothing
-        self.how = 0
-        found = self._term(path, expression, frame)
-        known = self._memo[asked] = found, self.how | (len(found) > 1), self._noted(note)
-        if known[2] is not None:
-            self.common.keep(self.common.values, asked, known)
-        self.how, self.reads.note = before, outer
-        self._depth -= 1
-        return known
+        known = self.known.get(asked)
+        if known is None:
+            own = path == self.path or (frame.receiver is not None and frame.receiver.path == self.path)
+            known = self.evaluate(asked, own, self._term, path, expression, frame)
+        values: Values = self.used(known)
+        return values
 
     def member(self, value: Value, name: str) -> Values:
-        """What a class, or an object of one, has under a name: the same in every method that asks it of its `self`."""
-        if self._alone:
-            return members.of_files(self, value, name)
-        asked = (value, name)
-        known = self._memo.get(asked) or self._member_found(asked, value, name)
-        note = self.reads.note
-        if note is not None:
-            note.hold(known[2], self._depth)
-        self.how |= known[1]
-        return known[0]
-
-    def _member_found(self, asked: Any, value: Value, name: str) -> Known:
+        """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""
         own = value.path == self.path or (value.receiver is not None and value.receiver.path == self.path)
-        known = None if own else self._adopted(self.common.values, asked)
-        if known is None:
-            outer, before, cuts = self.reads.note, self.how, self._cuts
-            note = self.reads.note = None if own else Note(self._depth, 0)
-            self.how = 0
-            found = members.of_files(self, value, name)
-            known = found, self.how, self._noted(note)
-            self.how, self.reads.note = before, outer
-            if cuts != self._cuts:
-                return known
-            if known[2] is not None:
-                self.common.keep(self.common.values, asked, known)
-        self._memo[asked] = known
-        return known
-
-    def _adopted(self, common: dict[Any, Any], asked: Any) -> Any:
-        """What another file of the run found out, where this one would find the same."""
-        known = common.get(asked)
-        if known is None or self._depth + known[-1].height > DEEPEST:
-            return None
-        steps = self.reads.adopt(known[-1], self._steps)
-        if steps is None:
-            return None
-        self._steps -= steps
-        return known
-
-    def _noted(self, note: Note | None) -> Note | None:
-        if note is None or note.private:
-            return None
-        self.reads.found(note)
-        return note
-
-    def once(self, asked: tuple[Any, ...], find: Callable[[], Answer], *, own: bool, pending: Answer | None = None) -> Answer:
-        """What is found out once, and is no value of an expression. `pending`: what it is to whoever asks for it meanwhile, and
-        where the budget is used up.
-        """
-        known = self._once.get(asked)
-        if known is None:
-            known = None if own else self._adopted(self.common.others, asked)
-            known = self._once[asked] = known or self._found_out(asked, find, own, pending)
-        note = self.reads.note
-        if note is not None:
-            note.hold(known[1], self._depth)
-        if known[1] is UNSETTLED:
-            self._cuts += 1
-        return known[0]
-
-    def _found_out(
-        self, asked: tuple[Any, ...], find: Callable[[], Answer], own: bool, pending: Answer | None
-    ) -> tuple[Answer, Note | None]:
-        outer, note = self.reads.note, None if own else Note(self._depth, 0)
-        self.reads.note = note
-        if pending is None:
-            answer = find()
-        else:
-            answer = pending
-            self._once[asked] = pending, UNSETTLED
-            if self.enter():
-                answer = find()
-                self.leave()
-        self.reads.note = outer
-        known = answer, self._noted(note)
-        if known[1] is not None:
-            self.common.keep(self.common.others, asked, known)
-        return known
+        return self.kept(own, members.of_files, value, name)
 
     def instances(self, path: str, annotation: str) -> Values:
         """Instances of a type."""
@@ -206,6 +85,12 @@ class Evaluator:
         return found if imported else bare.given(self, found)
 
     def name(self, path: str, name: str) -> Values:
+        """What a file calls so; found out once where that takes more than a look at the file."""
+        if self.language.shares is None:
+            return self.called(path, name)
+        return self.kept(path == self.path, Evaluator.called, path, name)
+
+    def called(self, path: str, name: str) -> Values:
         if name[-1] == terms.TYPE:
             name = name[:-1]
             return self.name(path, name) or ((Value("type", name=name),) if self.language.is_type(name) else ())
@@ -226,14 +111,12 @@ class Evaluator:
         item = self.reads.item(path, "")
         return self.language.namespace(path, item.declared) if item is not None else ""
 
-    def _variant(self) -> str:
-        """The build that this file is for."""
-        interface = self.reads.own() if self.language.shares is not None else None
-        return self.language.variant(self.path, interface) if interface is not None else ""
-
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
-        places = self.reads.named(namespace, name, self.variant)
+        return self.among(self.reads.named(namespace, name, self.variant))
+
+    def among(self, places: Sequence[Place]) -> Values:
+        """Of the places that share a name those that this file can mean."""
         chosen = len(places) > 1 and self.language.meant is not None
         return self.placed(self.meant(self.reads.path, places) if chosen else places)
 
@@ -275,10 +158,11 @@ class Evaluator:
         return f"{name}.{self.language.constructor.format(name.rpartition('.')[2])}"
 
     def module(self, importer: str, spec: str) -> Value | None:
-        place, resolve = self.language.importing(importer), self.language.resolve
-        return self.once(
-            ("module", place, spec), lambda: resolve(importer, spec, self.reads), own=place == self.path
-        )
+        place = self.language.importing(importer)
+        return self.once(place == self.path, Evaluator._resolved, place, spec)
+
+    def _resolved(self, place: str, spec: str) -> Value | None:
+        return self.language.resolve(place, spec, self.reads)
 
     def imported(self, path: str, spec: str, name: str) -> Values:
         found = self.module(path, spec)
@@ -295,41 +179,6 @@ class Evaluator:
         name = self.language.module_object
         item = self.reads.item(found.path, name) if name and found.kind == "module" else None
         return self.item_values(found.path, name, item) if item is not None else ()
-
-    def enter(self) -> bool:
-        """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
-        note = self.reads.note
-        if self._steps <= 0 or self._depth >= DEEPEST:
-            self._cuts += 1
-            if note is not None:
-                note.private = True
-            return False
-        self._steps -= 1
-        self._depth += 1
-        if note is not None:
-            note.stepped(self._depth)
-        return True
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether the last reference used its budget up: its answer may be less than the whole one."""
-        return self._steps <= 0
-
-    def reached(self, path: str) -> None:
-        """A module that was found by its name alone: some file must have imported it, if not this one."""
-        bit = self.common.bit(path)
-        self.how |= bit or (path not in self.imported_paths)
-        if not bit and self.reads.note is not None:
-            self.reads.note.private = True
-
-    def leapt(self, how: int) -> bool:
-        """Whether something was found so that a type, not only names and imports, led there."""
-        if how & LEAPT:
-            return True
-        return how >= FIRST and any(path not in self.imported_paths for path in self.common.modules_in(how))
-
-    def leave(self) -> None:
-        self._depth -= 1
 
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
         term = terms.term(expression)

@@ -110,8 +110,8 @@ def _named(evaluator: "Evaluator", name: str, path: str) -> Iterable[Value]:
 
 
 def _offered(evaluator: "Evaluator", name: str, path: str) -> Iterator[Value]:
-    for namespace in around.opened(evaluator, path):
-        for place in evaluator.reads.named(namespace, f"{_MARK}{name}"):
+    for places in evaluator.reads.sought(around.opened(evaluator, path), f"{_MARK}{name}", ""):
+        for place in places:
             item = evaluator.reads.item(place.path, place.qualname)
             yield from overloads.every(place.path, place.qualname, item) if item is not None else ()
 

@@ -35,11 +35,12 @@ def _reason(evaluator: "Evaluator", term: terms.Term) -> str:
     holders = evaluator.values(evaluator.path, term.base)
     if any(holder.kind == "module" for holder in holders):
         return "import"
-    return "dynamic" if any(_is_dynamic(evaluator, holder) for holder in holders) else "member"
+    return (
+        "dynamic"
+        if any(evaluator.once(holder.path == evaluator.path, _is_dynamic, holder) for holder in holders)
+        else "member"
+    )
 
 
 def _is_dynamic(evaluator: "Evaluator", holder: Value) -> bool:
-    own = holder.path == evaluator.path
-    return evaluator.once(
-        ("dynamic", holder), lambda: any(members.find(evaluator, holder, name) for name in DYNAMIC), own=own
-    )
+    return any(members.find(evaluator, holder, name) for name in DYNAMIC)

@@ -31,13 +31,28 @@ class Namespaces:
         self._snapshot = snapshot
         self._files: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, Mapping[str, tuple[Place, ...]]] = {}
+        self._among: dict[tuple[str, ...], dict[str, list[tuple[int, tuple[Place, ...]]]]] = {}
         self._put: dict[str, list[str]] | None = None
 
     def named(self, namespace: str, name: str) -> tuple[Place, ...]:
         """Who shares this name, by path."""
+        return self.names(namespace).get(name, ())
+
+    def names(self, namespace: str) -> Mapping[str, tuple[Place, ...]]:
+        """Who shares which names of it."""
         if namespace not in self._names:
             self._names[namespace] = self._index(namespace)
-        return self._names[namespace].get(name, ())
+        return self._names[namespace]
+
+    def among(self, namespaces: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, tuple[Place, ...]]]]:
+        """For each name who shares it in which of the namespaces, by their number, in their order."""
+        known = self._among.get(namespaces)
+        if known is None:
+            known = self._among[namespaces] = {}
+            for number, namespace in enumerate(namespaces):
+                for name, places in self.names(namespace).items():
+                    known.setdefault(name, []).append((number, places))
+        return known
 
     def directories(self, namespace: str) -> tuple[str, ...]:
         """Of the files that add names to it, sorted."""
@@ -154,6 +169,11 @@ def namespace_key(namespace: str) -> int:
 @lru_cache(1 << 16)
 def name_key(namespace: str, name: str) -> int:
     return key(f"S:{namespace}:{name}")
+
+
+@lru_cache(1 << 16)
+def name_keys(namespaces: tuple[str, ...], name: str) -> tuple[int, ...]:
+    return tuple(name_key(namespace, name) for namespace in namespaces)
 
 
 @lru_cache(1 << 14)

@@ -35,13 +35,11 @@ class Note:
             return
         self.inside.append(inner)
         height = depth - self.start + inner.height
-        if height > self.height:
-            self.height = height
+        self.height = max(self.height, height)
 
     def stepped(self, depth: int) -> None:
         self.steps += 1
-        if depth - self.start > self.height:
-            self.height = depth - self.start
+        self.height = max(self.height, depth - self.start)
 
     def seal(self, snapshot: "Snapshot") -> None:
         """Nothing is added any more."""
@@ -62,15 +60,14 @@ class Common:
     """What the files of a run found out for each other."""
 
     def __init__(self) -> None:
-        self.values: dict[Any, Any] = {}
-        self.others: dict[Any, Any] = {}
+        self.known: dict[Any, Any] = {}
         self._bits: dict[str, int] = {}
         self._modules: list[str] = []
 
-    def keep(self, kind: dict[Any, Any], asked: Any, known: Any) -> None:
-        if len(kind) >= MOST:
-            kind.clear()
-        kind[asked] = known
+    def keep(self, asked: Any, known: Any) -> None:
+        if len(self.known) >= MOST:
+            self.known.clear()
+        self.known[asked] = known
 
     def bit(self, path: str) -> int:
         """Of how something was found: that it needs this module to be imported; 0 where there are too many to tell."""

@@ -28,7 +28,9 @@ def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Se
     declared = [place for place, kind in told if kind]
     own = evaluator.meant(path, declared)
     adding = [place for place, kind in told if not kind and evaluator.meant(place.path, declared) == own]
-    adding = [place for place in adding if any(is_seen(evaluator, each, place) for each in (path, evaluator.reads.path))]
+    adding = [
+        place for place in adding if any(is_seen(evaluator, each, place) for each in (path, evaluator.reads.path))
+    ]
     return tuple(map(_class, [*own, *adding])) or whole
 
 

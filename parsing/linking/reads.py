@@ -1,11 +1,11 @@
 """The one way in which linking a file learns about others: every question is recorded, also when the answer is no."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from graph.facts import Item
 from graph.paths import parents
 from parsing.language import Interface
-from parsing.linking.namespaces import Place, directories_key, fitting, name_key
+from parsing.linking.namespaces import Place, directories_key, fitting, name_key, name_keys
 from parsing.linking.notes import Common, Note
 from parsing.linking.snapshot import Snapshot, item_key, path_key, stem_key
 
@@ -17,6 +17,8 @@ class Reads:
 
     Questions about the owner's own names are not recorded: it is linked again whenever it changes.
     """
+
+    takes_over = True  # what was found out for another owner of the run
 
     def __init__(self, snapshot: Snapshot, own: str) -> None:
         self._snapshot = snapshot
@@ -72,6 +74,19 @@ class Reads:
         self._ask(known[1])
         return known[0]
 
+    def sought(self, namespaces: tuple[str, ...], name: str, variant: str) -> Iterator[Sequence[Place]]:
+        """As `named`, of one namespace after the other: of those that have the name at all."""
+        questions = name_keys(namespaces, name)
+        for place, places in self._snapshot.namespaces.among(namespaces).get(name, ()):
+            self._ask_all(questions[: place + 1])
+            yield fitting(places, variant)
+        self._ask_all(questions)
+
+    def _ask_all(self, questions: Sequence[int]) -> None:
+        self.keys.update(questions)
+        if self.note is not None:
+            self.note.keys.extend(questions)
+
     def directories(self, namespace: str) -> tuple[str, ...]:
         """The directories of the files that add names to a namespace; none where there is no such namespace."""
         self._ask(directories_key(namespace))
@@ -94,16 +109,26 @@ class Reads:
         return self._snapshot.exists([path])[0] if known is None else known
 
     def once(self, asked: str, find: Callable[[], Iterable[str]]) -> frozenset[str]:
-        """What a language makes of answers, found out once for an owner."""
+        """What a language makes of answers, found out once for a run."""
         known = self._noted.get(asked)
         if known is None:
-            outer, note = self.note, Note(0, 0)
-            self.note = note
-            known = self._noted[asked] = frozenset(find()), note
-            self.note = outer
+            known = self._noted[asked] = self._taken_over(asked) or self._find(asked, find)
         if self.note is not None:
-            self.note.hold(None if known[1].private else known[1], self.note.start)
+            self.note.hold(known[1], self.note.start)
         return known[0]
+
+    def _taken_over(self, asked: str) -> tuple[frozenset[str], Note] | None:
+        known = self._snapshot.noted.get(asked) if self.takes_over else None
+        return None if known is None or self.adopt(known[1], 0) is None else known
+
+    def _find(self, asked: str, find: Callable[[], Iterable[str]]) -> tuple[frozenset[str], Note]:
+        outer, note = self.note, Note(0, 0)
+        self.note = note
+        found = frozenset(find()), note
+        self.note = outer
+        if not note.private:
+            self._snapshot.noted[asked] = found
+        return found
 
     def adopt(self, note: Note, most: int) -> int | None:
         """Takes over what an answer asked: the steps that finding it would have taken here. None, and nothing is taken over,

@@ -9,7 +9,7 @@ from graph.paths import parents
 from parsing import encoding
 from parsing.language import Interface
 from parsing.linking.namespaces import Namespaces, namespace_key
-from parsing.linking.notes import Common
+from parsing.linking.notes import Common, Note
 
 
 class Base(Protocol):
@@ -76,6 +76,7 @@ class Snapshot:
         self.new_directories, self.gone_directories = self._directories()
         self.namespaces = Namespaces(self)
         self.size = 0  # bytes of the interfaces that were read from the base
+        self.noted: dict[str, tuple[frozenset[str], Note]] = {}  # what languages make of answers
         self.common: dict[tuple[str, str], Common] = {}  # by language and build
 
     def exists(self, paths: Iterable[str]) -> list[bool]:

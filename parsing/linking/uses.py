@@ -1,7 +1,7 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from graph.delta import Miss
 from graph.facts import Facts, Import, Reference
@@ -77,7 +77,8 @@ class Uses:
 
     def reference(self, reference: Reference) -> None:
         self.evaluator.start()
-        _HANDLERS.get(reference.kind, Uses._type)(self, reference)
+        handler = self._HANDLERS.get(reference.kind, Uses._type)
+        handler(self, reference)
 
     def imported(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -282,18 +283,17 @@ class Uses:
         scope = self.ids[reference.scope]
         self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
 
-
-# Outside of the object, which would hold itself by it: what was linked is then gone as soon as it is done with.
-_HANDLERS: Mapping[str, Callable[[Uses, Reference], None]] = {
-    "call": Uses._call,
-    "implicit": Uses._implicit,
-    "value": Uses._value,
-    "read": Uses._read,
-    "base": Uses._base,
-    "implements": Uses._base,
-    "joined": Uses._joined,
-    "decorator": Uses._decorator,
-}
+    # Of the class: an object that held its own methods would outlive its use until circles are looked for.
+    _HANDLERS: ClassVar[Mapping[str, Callable[["Uses", Reference], None]]] = {
+        "call": _call,
+        "implicit": _implicit,
+        "value": _value,
+        "read": _read,
+        "base": _base,
+        "implements": _base,
+        "joined": _joined,
+        "decorator": _decorator,
+    }
 
 
 def _site(reference: Reference) -> Site:

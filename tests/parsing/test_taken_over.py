@@ -34,7 +34,9 @@ CHAIN = {
 }
 # More steps than a reference may take, of which another file has taken some already.
 LONG = {
-    "m.py": "".join(f"def f{n}():\n    return f{n + 1}() or g{n + 1}()\ndef g{n}():\n    return f{n + 1}()\n" for n in range(40))
+    "m.py": "".join(
+        f"def f{n}():\n    return f{n + 1}() or g{n + 1}()\ndef g{n}():\n    return f{n + 1}()\n" for n in range(40)
+    )
     + "class C:\n    def go(self): ...\ndef f40():\n    return C()\ndef g40():\n    return C()\n",
     **{f"use{n}.py": f"from m import f{n}\nf{n}().go()\n" for n in (0, 10, 35, 39)},
 }
@@ -63,7 +65,7 @@ def alone(puts: Sequence[Put]) -> dict[str, Linked]:
 def test_it_does_not_matter_who_was_linked_before(
     files: Mapping[str, str], steps: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parsing.linking.evaluator.STEPS", steps)
+    monkeypatch.setattr("parsing.linking.memory.STEPS", steps)
     puts = [read(path, source.encode()) for path, source in files.items()]
 
     assert run(puts, puts) == run(puts, puts[::-1]) == alone(puts)

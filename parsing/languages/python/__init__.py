@@ -4,7 +4,6 @@ from importlib.resources import files
 
 import tree_sitter_python
 
-from graph.paths import directory_of
 from parsing.language import Language
 from parsing.languages.python import models, modules, reading, shapes, statements
 
@@ -40,7 +39,7 @@ LANGUAGE = Language(
     constructor="__init__",
     module_name=modules.module_name,
     resolve=modules.resolve,
-    importing=directory_of,
+    importing=modules.beside,
     submodule=modules.submodule,
     results=models.RESULTS,
     handed=models.HANDED,
