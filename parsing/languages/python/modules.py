@@ -39,11 +39,6 @@ def conftests(path: str) -> list[str]:
     return [each for each in found if each != path]
 
 
-def beside(path: str) -> str:
-    """Any file of the directory: it alone decides what imports mean."""
-    return f"{path[: path.rfind('/') + 1]}*"
-
-
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
     """The module that `spec` means in this file; an external one where no candidate exists; None where it must be here."""
     name = spec.lstrip(".")
