@@ -8,6 +8,7 @@ from parsing.language import EXTENSION, Language
 from parsing.linking import around, bare, calls, extensions, indexing, members, overloads, partial, scoped
 from parsing.linking.memory import Memory
 from parsing.linking.namespaces import Place
+from parsing.linking.notes import UNSETTLED
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -51,8 +52,10 @@ class Evaluator(Memory):
         if known is None:
             own = path == self.path or (frame.receiver is not None and frame.receiver.path == self.path)
             known = self.evaluate(asked, own, self._term, path, expression, frame)
-        values: Values = self.used(known)
-        return values
+        if self.reads.note is not None or known[2] is UNSETTLED:
+            return self.used(known)
+        self.how |= known[1]
+        return known[0]
 
     def member(self, value: Value, name: str) -> Values:
         """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""

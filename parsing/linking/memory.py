@@ -80,25 +80,28 @@ class Memory:
         """The values of an expression: one step, during which what leads back to it adds nothing. `own`: no other file would ask
         for them, or find the same.
         """
-        known = self._taken_over(asked, own)
+        known = None if own else self._taken_over(asked)
         if known is not None:
             return known
         if self._steps <= 0 or self._depth >= DEEPEST:
             return NOTHING
         self._steps -= 1
         self.known[asked] = NOTHING
-        outer, before = self._begin(own, 1)
+        reads = self.reads
+        outer, before = reads.note, self.how
+        reads.note, self.how = None if own else Note(self._depth, 1), 0
         self._depth += 1
         found = find(*about)
         self._depth -= 1
-        return self._end(asked, found, outer, before, len(found) > 1)
+        self.how |= len(found) > 1
+        return self._end(asked, found, outer, before)
 
     def kept(self, own: bool, find: Callable[..., Values], *about: Any) -> Values:
         """Values that are no expression's: `find(self, *about)`. Nothing is kept that was cut short."""
         if self._common is None:
             return find(self, *about)
         asked = find, *about
-        known = self.known.get(asked) or self._taken_over(asked, own)
+        known = self.known.get(asked) or (None if own else self._taken_over(asked))
         if known is None:
             cuts, (outer, before) = self._cuts, self._begin(own, 0)
             known = self._end(asked, find(self, *about), outer, before)
@@ -111,7 +114,7 @@ class Memory:
         to whoever asks for it meanwhile.
         """
         asked = find, *about
-        known = self.known.get(asked) or self._taken_over(asked, own)
+        known = self.known.get(asked) or (None if own else self._taken_over(asked))
         if known is None:
             if pending is not None:
                 self.known[asked] = pending, 0, UNSETTLED
@@ -128,11 +131,11 @@ class Memory:
         self.reads.note, self.how = None if own else Note(self._depth, steps), 0
         return outer, before
 
-    def _end(self, asked: Any, answer: Any, outer: Note | None, before: int, several: bool = False) -> Known:
+    def _end(self, asked: Any, answer: Any, outer: Note | None, before: int) -> Known:
         note = self.reads.note
         if note is not None and note.private:
             note = None
-        known = self.known[asked] = answer, self.how | several, note
+        known = self.known[asked] = answer, self.how, note
         if note is not None:
             self.reads.found(note)
             if self._common is not None:
@@ -149,9 +152,9 @@ class Memory:
         self.how |= how
         return answer
 
-    def _taken_over(self, asked: Any, own: bool) -> Known | None:
+    def _taken_over(self, asked: Any) -> Known | None:
         """What another file of the run found out."""
-        known = None if own or self._common is None else self._common.known.get(asked)
+        known = self._common.known.get(asked) if self._common is not None else None
         if known is None or self._depth + known[2].height > DEEPEST:
             return None
         steps = self.reads.adopt(known[2], self._steps)

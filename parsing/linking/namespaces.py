@@ -29,8 +29,10 @@ class Namespaces:
 
     def __init__(self, snapshot: "Snapshot") -> None:
         self._snapshot = snapshot
+        self._touched = {*snapshot.puts, *snapshot.removed}
         self._files: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, Mapping[str, tuple[Place, ...]]] = {}
+        self._directories: dict[str, tuple[str, ...]] = {}
         self._among: dict[tuple[str, ...], dict[str, list[tuple[int, tuple[Place, ...]]]]] = {}
         self._put: dict[str, list[str]] | None = None
 
@@ -56,7 +58,10 @@ class Namespaces:
 
     def directories(self, namespace: str) -> tuple[str, ...]:
         """Of the files that add names to it, sorted."""
-        return _directories(self.files([namespace])[0])
+        known = self._directories.get(namespace)
+        if known is None:
+            known = self._directories[namespace] = _directories(self.files([namespace])[0])
+        return known
 
     def files(self, namespaces: Iterable[str]) -> list[tuple[str, ...]]:
         """For each the files that add names to it, sorted."""
@@ -84,11 +89,10 @@ class Namespaces:
         return keys
 
     def _fetch(self, namespaces: list[str]) -> None:
-        touched = {*self._snapshot.puts, *self._snapshot.removed}
         stored = self._snapshot.stored_providers(namespaces)
         put = self._added()
         for each in namespaces:
-            kept = [path for path in stored[each] if path not in touched]
+            kept = [path for path in stored[each] if path not in self._touched]
             self._files[each] = tuple(sorted([*kept, *put.get(each, ())]))
 
     def _added(self) -> dict[str, list[str]]:
