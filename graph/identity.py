@@ -16,6 +16,7 @@ _HALF, _WHOLE = 1 << 63, 1 << 64
 _IN_DIRECTORY, _IN_FILE = (1 << 52) - 1, (1 << 44) - 1  # the bits below those of the directory, and of the file
 
 
+@lru_cache(1 << 16)
 def node_id(path: str, kind: str, qualified_name: str, ordinal: int = 0) -> int:
     """`qualified_name` is local to the file (`Class.method`); `ordinal` counts equal definitions from 0 in file order."""
     own = key(f"n\0{path}\0{kind}\0{qualified_name}\0{ordinal}")

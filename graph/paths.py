@@ -26,6 +26,11 @@ def directory_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
+def sibling(path: str) -> str:
+    """Stands for any file of the same directory."""
+    return f"{path[: path.rfind('/') + 1]}*"
+
+
 def _escape(match: re.Match[str]) -> str:
     character = match.group()
     return "\\\\" if character == "\\" else f"\\x{ord(character) & 0xFF:02x}"

@@ -135,7 +135,7 @@ def _used(put: Put, beside: _Beside) -> Iterator[Edge]:
     facts, laid = encoding.facts(put.facts), put._replace(path=ASIDE + put.path)
     language = _seeing(languages.load(put.language), beside)
     reads, gather = _Reads(beside.both, laid.path, reopens=language.reopens), Gather(laid.path)
-    evaluator = Evaluator(laid.path, language, reads)
+    evaluator = Evaluator(laid.path, language, reads, alone=True)
     linked = begin(laid, evaluator, facts, gather)
     linked.holders()
     linked.imports()

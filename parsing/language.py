@@ -217,12 +217,13 @@ class Language:
     # Modules: which file or package a name outside the file means.
     module_name: Callable[[str, "Reads"], str]  # path -> name in the language's own style
     resolve: Callable[[str, str, "Reads"], "Value | None"]  # importer, spec -> module or package
+    importing: Callable[[str], str] = lambda path: path  # importer -> a path for which every import means the same
     submodule: Callable[["Value", str, "Reads"], "Value | None"] = _none  # a module inside a module or namespace
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without an import of this one
     # file, name, reads -> which places that share a name the file sees, where that is no matter of a namespace
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
     # file, places that share a name, reads -> those of them that the file can mean, where it sees no others
-    meant: Callable[[str, "Sequence[Place]", "Reads"], "Sequence[Place]"] = lambda _, places, __: places
+    meant: Callable[[str, "Sequence[Place]", "Reads"], "Sequence[Place]"] | None = None
     # file, its package, reads -> the other namespaces whose names it sees without importing them, nearest first
     beside: Callable[[str, str, "Reads"], Sequence[str]] = _nothing
     casts: bool = False  # the name of an enumeration converts to it where it is called, and makes nothing

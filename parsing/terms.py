@@ -8,7 +8,6 @@ from typing import NamedTuple
 OPENING, CLOSING = "([{<", ")]}>"
 _MARK = re.compile(r"[()\[\]{}<>|.]")
 _BRACKET = re.compile(r"[()\[\]{}<>]")
-_COMMA = re.compile(r"[()\[\]{}<>,]")
 _NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")  # some languages allow a dollar in names
 _DOTTED = re.compile(rf"{_NAME.pattern}(?:\.{_NAME.pattern})+")
 _SIGIL = re.compile(r"<[$@!.~%'\"]([^<>:]*):?([^<>:]*)>")
@@ -44,7 +43,7 @@ UNKNOWN = Term("unknown")
 @lru_cache(maxsize=131072)
 def term(expression: str) -> Term:
     if expression.isidentifier():
-        return Term("name", text=expression)
+        return Term("name", "", expression)
     if not expression:
         return UNKNOWN
     last = -1
@@ -69,16 +68,21 @@ def split(text: str) -> tuple[str, ...]:
         return (text,)
     if _BRACKET.search(text) is None:
         return tuple(text.split(","))
-    depth, cuts = 0, []
-    for match in _COMMA.finditer(text):
-        character = match.group()
-        if character in OPENING:
-            depth += 1
-        elif character in CLOSING:
-            depth -= 1
-        elif not depth:
-            cuts.append(match.start())
-    return tuple(_cut(text, cuts))
+    depth, parts = 0, list[str]()
+    for piece in text.split(","):
+        if depth:
+            parts[-1] = f"{parts[-1]},{piece}"
+        else:
+            parts.append(piece)
+        depth += _opened(piece)
+    return tuple(parts)
+
+
+def _opened(text: str) -> int:
+    """How many brackets more it opens than it closes."""
+    if _BRACKET.search(text) is None:
+        return 0
+    return sum(map(text.count, OPENING)) - sum(map(text.count, CLOSING))
 
 
 def readable(expression: str) -> str:
@@ -111,7 +115,7 @@ def then(base: str, step: str) -> str:
 def _step(base: str, step: str) -> Term:
     if step[0] == ".":
         return Term("member", base, step[1:])
-    return Term("call" if step[0] == "(" else "index", base, parts=split(step[1:-1]))
+    return Term("call" if step[0] == "(" else "index", base, "", split(step[1:-1]))
 
 
 def _root(expression: str) -> Term:
@@ -120,27 +124,25 @@ def _root(expression: str) -> Term:
         return term(inner)
     if first == "<":
         before, _, name = inner[1:].rpartition(":")
-        return Term("sigil", text=inner, parts=(inner[:1], before, name))
+        return Term("sigil", "", inner, (inner[:1], before, name))
     if first == "[":
         return Term("container", text="types", parts=split(inner))  # of `Callable[[A, B], C]`
     if first == "{":
         kind, _, held = inner.partition(":")
         return Term("container", text=kind, parts=split(held))
-    return Term("name", text=expression) if _NAME.fullmatch(expression) else UNKNOWN
+    return Term("name", "", expression) if _NAME.fullmatch(expression) else UNKNOWN
 
 
 def _last(expression: str) -> int:
     """Where the last step of an expression without alternatives starts; -1 where it has none that is plain to see."""
     end = expression[-1]
     if end in ")]":
-        start = expression.rfind("(" if end == ")" else "[")
-        if expression.find(end, start) == len(expression) - 1:  # nothing inside it closes what it opens
+        opening = "(" if end == ")" else "["
+        start = expression.rfind(opening)
+        while start > 0 and expression.count(opening, start) < expression.count(end, start):
+            start = expression.rfind(opening, 0, start)
+        if start >= 0:
             return start
-        depth = 0
-        for match in reversed(list(_BRACKET.finditer(expression))):
-            depth += 1 if match.group() in CLOSING else -1
-            if not depth:
-                return match.start()
     start = expression.rfind(".")
     return start if start > 0 and expression[start + 1 :].isidentifier() else -1
 

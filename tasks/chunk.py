@@ -18,11 +18,13 @@ from store.columns import Batch
 from store.graph_store import PostgresGraphStore
 from store.model import BlobFacts
 from tasks import metrics
+from tasks.collecting import no_collection
 from tasks.extract import language_of, put, say
 from tasks.work import Work
 
 AT_ONCE = 32  # files whose facts are in memory together
 PAGE = 1000  # interfaces asked for at a time
+HELD = 8 << 20  # bytes of interfaces that one snapshot reads; in memory they are some ten times as much
 KEPT = 64 << 20  # bytes of interfaces that stay in memory: those of some seven million lines
 
 
@@ -41,15 +43,16 @@ def _remark(put: Put) -> Remark:
 
 
 def link_chunk(work: Work, whole: "Whole", chunk: Chunk) -> None:
-    snapshot, batch, nodes = Snapshot(whole, ()), Batch([], [], []), dict[int, Node]()
+    snapshot, batch, nodes = whole.snapshot(), Batch([], [], []), dict[int, Node]()
     unresolved: Counter[str] = Counter()
-    for each in whole.puts(chunk.entries):
-        work.lease.check()
-        said = link(each, snapshot)
-        batch.owners.append(owner(each, said, snapshot.interface(each.path) if shares(each.path) else None))
-        batch.edges.extend(said.edges)
-        nodes.update((node.id, node) for node in said.nodes)
-        unresolved.update(f"unresolved/{miss.reason}" for miss in said.unresolved)
+    with no_collection():
+        for each in whole.puts(chunk.entries):
+            work.lease.check()
+            said = link(each, snapshot)
+            batch.owners.append(owner(each, said, snapshot.interface(each.path) if shares(each.path) else None))
+            batch.edges.extend(said.edges)
+            nodes.update((node.id, node) for node in said.nodes)
+            unresolved.update(f"unresolved/{miss.reason}" for miss in said.unresolved)
     batch.nodes.extend(nodes.values())
     work.chunks.linked(chunk, batch, unresolved)
 
@@ -70,7 +73,14 @@ class Whole:
         for layout in layouts:
             self._take(layout)
         self._kept: dict[tuple[str, str], bytes] = {}
+        self._snapshot: Snapshot | None = None
         self._fill()
+
+    def snapshot(self) -> Snapshot:
+        """The same one from chunk to chunk, with what was found out for the files of all of them, as long as it is small."""
+        if self._snapshot is None or self._snapshot.size > HELD:
+            self._snapshot = Snapshot(self, ())
+        return self._snapshot
 
     def existing(self, paths: Sequence[str]) -> set[str]:
         return {path for path in paths if path in self._files or path in self._directories}

@@ -31,6 +31,8 @@ class Seen:
 class Asked(Reads):
     """Tells which questions were answered with no, in their order, as a person would ask them."""
 
+    takes_over = False
+
     def __init__(self, snapshot: Snapshot, own: str) -> None:
         super().__init__(snapshot, own)
         self.refused: dict[str, None] = {}
@@ -69,7 +71,7 @@ class Recorder(Evaluator):
 
     def __init__(self, evaluator: Evaluator, reads: Asked) -> None:
         """As `evaluator`, which has learnt what calls of the file pass, but without what it has found out so far."""
-        super().__init__(evaluator.path, evaluator.language, reads)
+        super().__init__(evaluator.path, evaluator.language, reads, alone=True)
         self.given, self.imported_paths = evaluator.given, evaluator.imported_paths
         self.asked = reads
         self.roots: list[Seen] = []

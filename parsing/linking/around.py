@@ -2,7 +2,6 @@
 it begins with.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
@@ -16,17 +15,22 @@ if TYPE_CHECKING:
 
 def shared(evaluator: "Evaluator", path: str, name: str) -> Values:
     """In the file's own namespace, else in the nearest of those that it sees beside it."""
-    found = (evaluator.shared(namespace, name) for namespace in _namespaces(evaluator, path))
+    places = evaluator.reads.sought(_namespaces(evaluator, path), name, evaluator.variant)
+    found = (evaluator.among(each) for each in places)
     return next(filter(None, found), ())
 
 
-def opened(evaluator: "Evaluator", path: str) -> list[str]:
+def opened(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
     """All namespaces whose names a file sees, those that it imports behind its own."""
+    return evaluator.once(path == evaluator.path, _opened, path)
+
+
+def _opened(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
     stars = evaluator.reads.item(path, "*")
     sources = [evaluator.module(path, spec) for spec in (stars.values if stars is not None else ())]
     imported = [each.name for each in sources if each is not None and each.kind == "package"]
     objects = [evaluator.namespace(each.path) for each in sources if each is not None and each.kind == "class"]
-    return list(dict.fromkeys([*_namespaces(evaluator, path), *imported, *filter(None, objects)]))
+    return tuple(dict.fromkeys([*_namespaces(evaluator, path), *imported, *filter(None, objects)]))
 
 
 def beside(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
@@ -43,12 +47,14 @@ def package_of(evaluator: "Evaluator", path: str, name: str) -> Values:
     return _unnamed(evaluator, path, name) or _inside(evaluator, path, name) or _imported_whole(evaluator, path, name)
 
 
-def _namespaces(evaluator: "Evaluator", path: str) -> Sequence[str]:
-    if path not in evaluator.around:
-        own, item = evaluator.namespace(path), evaluator.reads.item(path, "")
-        beside = evaluator.language.beside(path, item.declared, evaluator.reads) if own and item is not None else ()
-        evaluator.around[path] = list(dict.fromkeys([own, *beside])) if own else ()
-    return evaluator.around[path]
+def _namespaces(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
+    return evaluator.once(path == evaluator.path, _sees, path)
+
+
+def _sees(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
+    own, item = evaluator.namespace(path), evaluator.reads.item(path, "")
+    beside = evaluator.language.beside(path, item.declared, evaluator.reads) if own and item is not None else ()
+    return tuple(dict.fromkeys([own, *beside])) if own else ()
 
 
 def _unnamed(evaluator: "Evaluator", path: str, name: str) -> Values:

@@ -110,6 +110,9 @@ def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
 
 def constructed(callees: Values) -> Values:
     """Classes and functions instead of `new` with each."""
-    if not any(each.kind == "type" and each.name == "new" for each in callees):
+    for each in callees:
+        if each.kind == "type" and each.name == "new":
+            break
+    else:
         return callees
     return union(*(each.args[0] if each.name == "new" and each.args else (each,) for each in callees))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from graph.kinds import EdgeKind, Resolution
 from parsing import terms
 from parsing.linking import asides, calls, declarations, members, overloads
-from parsing.linking.values import LEAPT, Call, Value, Values
+from parsing.linking.values import Call, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -20,7 +20,7 @@ def called(evaluator: "Evaluator", expression: str, made: Call) -> tuple[Values,
     written = evaluator.values(evaluator.path, expression)
     how, new = evaluator.how, asides.constructed(written) != written
     meant = calls.meant(evaluator, written, made)
-    return meant, _edges(evaluator, expression, meant, made, resolution(how, meant), new=new)
+    return meant, _edges(evaluator, expression, meant, made, resolution(evaluator, how, meant), new=new)
 
 
 def implied(evaluator: "Evaluator", expression: str, made: Call) -> Iterator[Told]:
@@ -84,9 +84,9 @@ def _through(evaluator: "Evaluator", callee: terms.Term) -> Iterator[Told]:
             yield EdgeKind.CALLS, value, Resolution.CALLBACK
 
 
-def resolution(how: int, callees: Values) -> Resolution:
+def resolution(evaluator: "Evaluator", how: int, callees: Values) -> Resolution:
     if len(callees) < 2:  # noqa: PLR2004 (alternatives)
-        return Resolution.INFERRED if how & LEAPT else Resolution.EXACT
+        return Resolution.INFERRED if evaluator.leapt(how) else Resolution.EXACT
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
         return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
     return Resolution.INFERRED

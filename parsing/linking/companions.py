@@ -24,9 +24,7 @@ def of(evaluator: "Evaluator", value: Value) -> Value:
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What a class used as a value has under a name. What a call of it runs may be its constructor, too."""
-    from parsing.linking.members import of_class
-
-    found = of_class(evaluator, of(evaluator, value), name)
+    found = evaluator.member(of(evaluator, value), name)
     item = evaluator.reads.item(value.path, value.name) if found and name == evaluator.language.call_name else None
     if item is None or CASE not in item.flags:
         return found

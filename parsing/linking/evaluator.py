@@ -6,7 +6,9 @@ from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
 from parsing.linking import around, bare, calls, extensions, indexing, members, overloads, partial, scoped
+from parsing.linking.memory import Memory
 from parsing.linking.namespaces import Place
+from parsing.linking.notes import UNSETTLED
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
     ASSUMED,
@@ -24,60 +26,41 @@ from parsing.linking.values import (
     unnamed,
 )
 
-STEPS = 4000  # expressions evaluated for one reference
-DEEPEST = 48  # evaluations inside each other
-NOTHING: tuple[Values, int] = (), 0
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _OUTSIDE = {"%": "type", '"': "constant"}
 
 
-class Evaluator:
+class Evaluator(Memory):
     """For one file. Every evaluation has a memo, a guard against itself and a budget that is a count."""
 
-    def __init__(self, path: str, language: Language, reads: Reads) -> None:
-        self.path = path
+    def __init__(self, path: str, language: Language, reads: Reads, *, alone: bool = False) -> None:
+        """`alone`: without what other files of the run found out."""
+        interface = reads.own() if language.shares is not None else None
         self.language = language
-        self.reads = reads
-        self.variant = self._variant()
+        self.variant = (
+            language.variant(path, interface) if interface is not None else ""
+        )  # the build that this file is for
+        super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
-        self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
-        self.around: dict[str, Sequence[str]] = {}  # the namespaces whose names a file sees without importing them
-        self.argued: dict[tuple[Value, Value], Value] = {}  # (receiver, type above it) -> the receiver as that
-        self.imported_paths: set[str] = set()  # files that the file imports by name
-        self.how = 0  # what had a part in the last answer: LEAPT, ASSUMED, HANDED
-        self._memo: dict[tuple[str, str] | tuple[str, str, Frame], tuple[Values, int]] = {}
-        self._modules: dict[tuple[str, str], Value | None] = {}
-        self._steps = 0
-        self._depth = 0
-
-    def start(self) -> None:
-        """A new reference: a full budget."""
-        self._steps, self._depth, self.how = STEPS, 0, 0
-
-    def forget(self) -> None:
-        """What was found with the help of `given`, which says more now."""
-        self._memo = {asked: answer for asked, answer in self._memo.items() if not answer[1] & ASSUMED}
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
             return ()
         asked = (path, expression) if frame is NOWHERE else (path, expression, frame)
-        known = self._memo.get(asked)
+        known = self.known.get(asked)
         if known is None:
-            if self._steps <= 0 or self._depth >= DEEPEST:
-                return ()
-            self._steps -= 1
-            self._depth += 1
-            self._memo[asked] = NOTHING  # in progress: what leads back here adds nothing
-            before = self.how
-            self.how = 0
-            found = self._term(path, expression, frame)
-            known = self._memo[asked] = found, self.how | (len(found) > 1)
-            self.how = before
-            self._depth -= 1
+            own = path == self.path or (frame.receiver is not None and frame.receiver.path == self.path)
+            known = self.evaluate(asked, own, self._term, path, expression, frame)
+        if self.reads.note is not None or known[2] is UNSETTLED:
+            return self.used(known)
         self.how |= known[1]
         return known[0]
+
+    def member(self, value: Value, name: str) -> Values:
+        """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""
+        own = value.path == self.path or (value.receiver is not None and value.receiver.path == self.path)
+        return self.kept(own, members.of_files, value, name)
 
     def instances(self, path: str, annotation: str) -> Values:
         """Instances of a type."""
@@ -105,6 +88,12 @@ class Evaluator:
         return found if imported else bare.given(self, found)
 
     def name(self, path: str, name: str) -> Values:
+        """What a file calls so; found out once where that takes more than a look at the file."""
+        if self.language.shares is None:
+            return self.called(path, name)
+        return self.kept(path == self.path, Evaluator.called, path, name)
+
+    def called(self, path: str, name: str) -> Values:
         if name[-1] == terms.TYPE:
             name = name[:-1]
             return self.name(path, name) or ((Value("type", name=name),) if self.language.is_type(name) else ())
@@ -125,18 +114,19 @@ class Evaluator:
         item = self.reads.item(path, "")
         return self.language.namespace(path, item.declared) if item is not None else ""
 
-    def _variant(self) -> str:
-        """The build that this file is for."""
-        interface = self.reads.own() if self.language.shares is not None else None
-        return self.language.variant(self.path, interface) if interface is not None else ""
-
     def shared(self, namespace: str, name: str) -> Values:
         """What the files of a namespace share under this name; several where they give it several times."""
-        return self.placed(self.meant(self.path, self.reads.named(namespace, name, self.variant)))
+        return self.among(self.reads.named(namespace, name, self.variant))
+
+    def among(self, places: Sequence[Place]) -> Values:
+        """Of the places that share a name those that this file can mean."""
+        chosen = len(places) > 1 and self.language.meant is not None
+        return self.placed(self.meant(self.reads.path, places) if chosen else places)
 
     def meant(self, path: str, places: Sequence[Place]) -> Sequence[Place]:
         """Of several places that share a name those that a file can mean."""
-        return self.language.meant(path, places, self.reads) if len(places) > 1 else places
+        meant = self.language.meant
+        return meant(path, places, self.reads) if meant is not None and len(places) > 1 else places
 
     def places(self, path: str, name: str) -> Sequence[Place]:
         """Where a name that the file does not say itself is defined, as far as the file sees it."""
@@ -171,10 +161,11 @@ class Evaluator:
         return f"{name}.{self.language.constructor.format(name.rpartition('.')[2])}"
 
     def module(self, importer: str, spec: str) -> Value | None:
-        asked = (importer, spec)
-        if asked not in self._modules:
-            self._modules[asked] = self.language.resolve(importer, spec, self.reads)
-        return self._modules[asked]
+        place = self.language.importing(importer)
+        return self.once(place == self.path, Evaluator._resolved, place, spec)
+
+    def _resolved(self, place: str, spec: str) -> Value | None:
+        return self.language.resolve(place, spec, self.reads)
 
     def imported(self, path: str, spec: str, name: str) -> Values:
         found = self.module(path, spec)
@@ -191,22 +182,6 @@ class Evaluator:
         name = self.language.module_object
         item = self.reads.item(found.path, name) if name and found.kind == "module" else None
         return self.item_values(found.path, name, item) if item is not None else ()
-
-    def enter(self) -> bool:
-        """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
-        if self._steps <= 0 or self._depth >= DEEPEST:
-            return False
-        self._steps -= 1
-        self._depth += 1
-        return True
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether the last reference used its budget up: its answer may be less than the whole one."""
-        return self._steps <= 0
-
-    def leave(self) -> None:
-        self._depth -= 1
 
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
         term = terms.term(expression)

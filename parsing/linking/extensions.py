@@ -67,7 +67,7 @@ def _of_opened(evaluator: "Evaluator", value: Value, name: str, types: Iterable[
     kinds = evaluator.language.kinds
     for each in dict.fromkeys(above for kind in types for above in kinds.get(kind, (kind,))):
         places = evaluator.reads.named(evaluator.language.namespace(evaluator.path, each), each)
-        seen = (place for place in places if partial.is_seen(evaluator, evaluator.path, place))
+        seen = (place for place in places if partial.is_seen(evaluator, evaluator.reads.path, place))
         found = [
             function for place in seen for function in _methods(evaluator, value, f"{place.qualname}.{name}", place)
         ]
@@ -110,8 +110,8 @@ def _named(evaluator: "Evaluator", name: str, path: str) -> Iterable[Value]:
 
 
 def _offered(evaluator: "Evaluator", name: str, path: str) -> Iterator[Value]:
-    for namespace in around.opened(evaluator, path):
-        for place in evaluator.reads.named(namespace, f"{_MARK}{name}"):
+    for places in evaluator.reads.sought(around.opened(evaluator, path), f"{_MARK}{name}", ""):
+        for place in places:
             item = evaluator.reads.item(place.path, place.qualname)
             yield from overloads.every(place.path, place.qualname, item) if item is not None else ()
 

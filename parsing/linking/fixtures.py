@@ -24,6 +24,7 @@ class Fixtures:
         self._gather = gather
         self._targets = targets
         self._places: list[str] | None = None
+        self._nearest: dict[tuple[str, str], int] = {}  # (class, name) -> the fixture that is meant there
 
     def link(self) -> None:
         """From each test, and each fixture, to the fixtures that its parameters name."""
@@ -56,10 +57,16 @@ class Fixtures:
                     self._gather.edge(EdgeKind.CALLS, own, node, Resolution.IMPLICIT, own, HEAD)
 
     def _found(self, definition: Definition, name: str, own: int) -> int:
-        """The nearest fixture of the name: of the class, the file, or a file that the runner reads for its directory."""
+        """The same for all functions of a class, or of the file, but the fixture itself."""
+        asked = definition.qualname.rpartition(".")[0], name
+        if asked not in self._nearest:
+            self._nearest[asked] = self._sought(*asked, 0)
+        return self._nearest[asked] if self._nearest[asked] != own else self._sought(*asked, own)
+
+    def _sought(self, holder: str, name: str, own: int) -> int:
+        """The nearest fixture of the name, `own` apart: of the class, the file, or a file that the runner reads for its directory."""
         evaluator = self._evaluator
         evaluator.start()
-        holder = definition.qualname.rpartition(".")[0]
         inside = member(evaluator, Value("class", evaluator.path, holder), name) if holder else ()
         found = self._fixture(inside, own) or self._fixture(evaluator.name(evaluator.path, name), own)
         for path in () if found else self._shared():

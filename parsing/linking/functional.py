@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import members, overloads
+from parsing.linking import generics, members, overloads
 from parsing.linking.values import Found, Frame, Value, Values, held
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def taken(evaluator: "Evaluator", value: Value) -> list[Values]:
         method = single_method(evaluator, value)
         if method is None:
             return []
-        frame = Frame("", members.argued(evaluator, value, method.owner))
+        frame = Frame("", generics.argued(evaluator, value, method.owner))
         params = overloads.parameters(method.item)
         return [evaluator.values(method.path, terms.then(each.annotation, "()"), frame) for each in params]
     if value.kind != "held" or f"{value.name}.{place(0)}" not in evaluator.language.results:

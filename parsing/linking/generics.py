@@ -1,8 +1,9 @@
-"""Type variables of functions: what the arguments say that they stand for."""
+"""Type variables: what the arguments of a call, or the bases of a class, say that they stand for."""
 
 from typing import TYPE_CHECKING
 
-from parsing.linking.values import ASSUMED, Argument, Value, Values
+from parsing.linking import members
+from parsing.linking.values import ASSUMED, NOWHERE, Argument, Frame, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -57,3 +58,32 @@ def _typed(values: Values) -> bool:
 
 def _types(values: Values) -> Values:
     return tuple(value._replace(kind="class") for value in values)
+
+
+def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
+    if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
+        return value
+    return evaluator.once(value.path == evaluator.path, _argued, value, owner, pending=value)
+
+
+def _argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    if not evaluator.enter():
+        return value
+    found = _above(evaluator, value, owner)
+    evaluator.leave()
+    return found
+
+
+def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    from parsing.linking import calls
+
+    item = evaluator.reads.item(value.path, value.name)
+    frame = Frame("", value) if value.args else NOWHERE
+    for each in item.bases if item is not None else ():
+        for base in evaluator.values(value.path, each, frame)[:1]:
+            if base.kind == "type" and base._replace(args=()) == owner:
+                return calls.instance_of(evaluator, base)
+            if base.kind == "class" and owner in members.linear(evaluator, base.path, base.name):
+                return argued(evaluator, base._replace(kind="instance"), owner)
+    return value

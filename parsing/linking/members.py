@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
-from parsing.linking import companions, overloads, partial, reopened
-from parsing.linking.values import ASSUMED, LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
+from parsing.linking import companions, generics, overloads, partial, reopened
+from parsing.linking.values import LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
-_WITH_CLASS = frozenset({"instance", "class", "super"})
+_OF_FILES = frozenset({"instance", "class", "super", "module", "namespace", "package"})
 CLASSES = 120  # in one resolution order
 _SELF = "<%self>"  # in what a method gives: whatever it is called of
 _ORDERED = frozenset({"class", "instance", "function"})
@@ -31,8 +31,8 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
         return given(evaluator, value, name)
     if kind == "class" and evaluator.language.companions:
         return companions.member(evaluator, value, name)
-    if kind in _WITH_CLASS:
-        return of_class(evaluator, value, name)
+    if kind in _OF_FILES:
+        return evaluator.member(value, name)
     how = _MEMBERS.get(kind)
     return how(evaluator, value, name) if how is not None else ()
 
@@ -41,11 +41,19 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
     if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
         return reopened.find(evaluator, value, name)
-    for owner in order(evaluator, value):
+    line = order(evaluator, value)
+    for place, owner in enumerate(line):
+        if owner.kind == "class" and owner.path != evaluator.path:
+            return evaluator.once(False, _first, line[place:], name)  # the same for all with these classes above them
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None:
             return found
     return None
+
+
+def _first(evaluator: "Evaluator", line: tuple[Value, ...], name: str) -> Found | None:
+    every = (of_type(evaluator, owner, name) for owner in line if owner.kind == "class")
+    return next((found for found in every if found is not None), None)
 
 
 def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
@@ -103,28 +111,28 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     """The method resolution order of a class, itself first; bases in disagreement come in the order of their depth."""
-    asked = (path, name)
-    known = evaluator.linear.get(asked)
-    if known is None:
-        evaluator.linear[asked] = (Value("class", path, name),)  # in progress: a class that inherits itself
-        if evaluator.enter():
-            evaluator.linear[asked] = _linear(evaluator, path, name)
-            evaluator.leave()
-        known = evaluator.linear[asked]
-    return known
+    own = Value("class", path, name)
+    # What it is in progress: a class that inherits itself.
+    return evaluator.once(path == evaluator.path, _linear, path, name, pending=(own,))
 
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
+    if not evaluator.enter():
+        return (Value("class", path, name),)
+    found = _ordered(evaluator, path, name)
+    evaluator.leave()
+    return found
+
+
+def _ordered(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
     if item is None and evaluator.language.open_classes:  # what is written outside of its class, in another file
         found = next((each for each in evaluator.name(path, name) if each.kind == "class"), None)
         return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
-    before = evaluator.how
     parts = partial.parts(evaluator, path, name, item)
     said = [(each.path, base) for each in parts for base in _bases(evaluator, each)]
     said += reopened.bases(evaluator, path, name)
     bases = [base for where, each in said for base in evaluator.values(where, each)[:1]]
-    evaluator.how = before | (evaluator.how & ASSUMED)
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
     own = Value("class", path, name)
@@ -152,7 +160,7 @@ def order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
     if value.kind != "super":
         if value.kind not in _ORDERED:
             return ()
-        return evaluator.linear.get((value.path, value.name)) or linear(evaluator, value.path, value.name)
+        return linear(evaluator, value.path, value.name)
     receiver = value.receiver
     start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
     this = Value("class", value.path, value.name)
@@ -168,7 +176,7 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return found
     inside = evaluator.language.submodule(value, name, evaluator.reads)
     if inside is not None:
-        evaluator.how |= inside.path not in evaluator.imported_paths  # some other file must have imported it
+        evaluator.reached(inside.path)
         return (inside,)
     if item is not None or name in evaluator.language.builtins:
         return ()
@@ -226,6 +234,12 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
     return (Value("bound", name=f"str.{name}", receiver=value),)
 
 
+def of_files(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """Of what the files of the repository define."""
+    how = _MEMBERS.get(value.kind, of_class)
+    return how(evaluator, value, name)
+
+
 def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found = find(evaluator, value, name)
     if found is not None and _is_another_constructor(evaluator, value, found, name):
@@ -239,7 +253,7 @@ def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
     if evaluator.language.overloads:
         if found.item.kind in FUNCTIONS and "property" not in found.item.flags:
             return _overloads(evaluator, value, name)
-        value = argued(evaluator, value, found.owner)
+        value = generics.argued(evaluator, value, found.owner)
     frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
@@ -276,7 +290,7 @@ def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
 def outside(evaluator: "Evaluator", value: Value) -> Value | None:
     """As what is held of the first type outside above its own."""
     above = next((each for each in order(evaluator, value) if each.kind == "type"), None)
-    held = argued(evaluator, value, above) if above is not None else value
+    held = generics.argued(evaluator, value, above) if above is not None else value
     return held if held.kind == "held" else None
 
 
@@ -291,7 +305,7 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
     found: list[Value] = []
     every = list(overloaded(evaluator, value, name))
     for each in overloads.provided(every) if _is_fulfilling(evaluator, value) else every:
-        frame = value if _SELF in each.item.returns else argued(evaluator, value, each.owner)
+        frame = value if _SELF in each.item.returns else generics.argued(evaluator, value, each.owner)
         receiver = _receiver(each.item, frame)
         found.append(Value("function", each.path, each.qualname, receiver))
         if len(found) == 1 and each.item.declared:
@@ -312,33 +326,6 @@ def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
         if found is not None and found.item.kind not in FUNCTIONS:
             return evaluator.item_values(found.path, found.qualname, found.item)
     return ()
-
-
-def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
-    """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
-    if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
-        return value
-    asked = (value, owner)
-    if asked not in evaluator.argued:
-        evaluator.argued[asked] = value  # in progress
-        if evaluator.enter():
-            evaluator.argued[asked] = _above(evaluator, value, owner)
-            evaluator.leave()
-    return evaluator.argued[asked]
-
-
-def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
-    from parsing.linking import calls
-
-    item = evaluator.reads.item(value.path, value.name)
-    frame = Frame("", value) if value.args else NOWHERE
-    for each in item.bases if item is not None else ():
-        for base in evaluator.values(value.path, each, frame)[:1]:
-            if base.kind == "type" and base._replace(args=()) == owner:
-                return calls.instance_of(evaluator, base)
-            if base.kind == "class" and owner in linear(evaluator, base.path, base.name):
-                return argued(evaluator, base._replace(kind="instance"), owner)
-    return value
 
 
 def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) -> Values:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from parsing import terms
 from parsing.linking import members
+from parsing.linking.values import Value
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -35,5 +36,11 @@ def _reason(evaluator: "Evaluator", term: terms.Term) -> str:
     if any(holder.kind == "module" for holder in holders):
         return "import"
     return (
-        "dynamic" if any(members.find(evaluator, holder, name) for holder in holders for name in DYNAMIC) else "member"
+        "dynamic"
+        if any(evaluator.once(holder.path == evaluator.path, _is_dynamic, holder) for holder in holders)
+        else "member"
     )
+
+
+def _is_dynamic(evaluator: "Evaluator", holder: Value) -> bool:
+    return any(members.find(evaluator, holder, name) for name in DYNAMIC)

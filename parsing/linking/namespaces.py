@@ -4,6 +4,7 @@ The store keeps, for each file, which namespaces it adds names to; which names, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.identity import key
@@ -28,19 +29,39 @@ class Namespaces:
 
     def __init__(self, snapshot: "Snapshot") -> None:
         self._snapshot = snapshot
+        self._touched = {*snapshot.puts, *snapshot.removed}
         self._files: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, Mapping[str, tuple[Place, ...]]] = {}
+        self._directories: dict[str, tuple[str, ...]] = {}
+        self._among: dict[tuple[str, ...], dict[str, list[tuple[int, tuple[Place, ...]]]]] = {}
         self._put: dict[str, list[str]] | None = None
 
     def named(self, namespace: str, name: str) -> tuple[Place, ...]:
         """Who shares this name, by path."""
+        return self.names(namespace).get(name, ())
+
+    def names(self, namespace: str) -> Mapping[str, tuple[Place, ...]]:
+        """Who shares which names of it."""
         if namespace not in self._names:
             self._names[namespace] = self._index(namespace)
-        return self._names[namespace].get(name, ())
+        return self._names[namespace]
+
+    def among(self, namespaces: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, tuple[Place, ...]]]]:
+        """For each name who shares it in which of the namespaces, by their number, in their order."""
+        known = self._among.get(namespaces)
+        if known is None:
+            known = self._among[namespaces] = {}
+            for number, namespace in enumerate(namespaces):
+                for name, places in self.names(namespace).items():
+                    known.setdefault(name, []).append((number, places))
+        return known
 
     def directories(self, namespace: str) -> tuple[str, ...]:
         """Of the files that add names to it, sorted."""
-        return _directories(self.files([namespace])[0])
+        known = self._directories.get(namespace)
+        if known is None:
+            known = self._directories[namespace] = _directories(self.files([namespace])[0])
+        return known
 
     def files(self, namespaces: Iterable[str]) -> list[tuple[str, ...]]:
         """For each the files that add names to it, sorted."""
@@ -68,11 +89,10 @@ class Namespaces:
         return keys
 
     def _fetch(self, namespaces: list[str]) -> None:
-        touched = {*self._snapshot.puts, *self._snapshot.removed}
         stored = self._snapshot.stored_providers(namespaces)
         put = self._added()
         for each in namespaces:
-            kept = [path for path in stored[each] if path not in touched]
+            kept = [path for path in stored[each] if path not in self._touched]
             self._files[each] = tuple(sorted([*kept, *put.get(each, ())]))
 
     def _added(self) -> dict[str, list[str]]:
@@ -150,10 +170,17 @@ def namespace_key(namespace: str) -> int:
     return key(f"N:{namespace}")
 
 
+@lru_cache(1 << 16)
 def name_key(namespace: str, name: str) -> int:
     return key(f"S:{namespace}:{name}")
 
 
+@lru_cache(1 << 16)
+def name_keys(namespaces: tuple[str, ...], name: str) -> tuple[int, ...]:
+    return tuple(name_key(namespace, name) for namespace in namespaces)
+
+
+@lru_cache(1 << 14)
 def directories_key(namespace: str) -> int:
     return key(f"D:{namespace}")
 

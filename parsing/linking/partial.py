@@ -28,7 +28,9 @@ def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Se
     declared = [place for place, kind in told if kind]
     own = evaluator.meant(path, declared)
     adding = [place for place, kind in told if not kind and evaluator.meant(place.path, declared) == own]
-    adding = [place for place in adding if any(is_seen(evaluator, each, place) for each in (path, evaluator.path))]
+    adding = [
+        place for place in adding if any(is_seen(evaluator, each, place) for each in (path, evaluator.reads.path))
+    ]
     return tuple(map(_class, [*own, *adding])) or whole
 
 
@@ -43,7 +45,8 @@ def whole(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
 
 def is_seen(evaluator: "Evaluator", path: str, place: Place) -> bool:
     """Whether the file knows of what adds to a type there."""
-    return place.path == path or bool(evaluator.language.meant(path, [place], evaluator.reads))
+    meant = evaluator.language.meant
+    return place.path == path or meant is None or bool(meant(path, [place], evaluator.reads))
 
 
 def _places(evaluator: "Evaluator", path: str, name: str) -> Sequence[Place]:

@@ -1,11 +1,12 @@
 """The one way in which linking a file learns about others: every question is recorded, also when the answer is no."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from graph.facts import Item
 from graph.paths import parents
 from parsing.language import Interface
-from parsing.linking.namespaces import Place, directories_key, fitting, name_key
+from parsing.linking.namespaces import Place, directories_key, fitting, name_key, name_keys
+from parsing.linking.notes import Common, Note
 from parsing.linking.snapshot import Snapshot, item_key, path_key, stem_key
 
 _UNASKED = Item("unasked")
@@ -17,18 +18,26 @@ class Reads:
     Questions about the owner's own names are not recorded: it is linked again whenever it changes.
     """
 
+    takes_over = True  # what was found out for another owner of the run
+
     def __init__(self, snapshot: Snapshot, own: str) -> None:
         self._snapshot = snapshot
         self._own = own
         self._items: dict[tuple[str, str], Item | None] = {}
+        self._named: dict[tuple[str, str, str], tuple[Sequence[Place], int]] = {}
         self._modules: dict[str, str | None] = {}
-        self.noted: dict[str, frozenset[str]] = {}  # what a language makes of answers, kept while the owner is linked
+        self._noted: dict[str, tuple[frozenset[str], Note]] = {}
+        self._adopted: set[Note] = set()
+        self._refused: set[Note] = set()
+        self.note: Note | None = None  # of the answer that is being found, where it may be another owner's, too
         self.keys: set[int] = set()
         self.paths: set[str] = set()
 
     def item(self, path: str, name: str) -> Item | None:
         """What `name` is in the file, '' for the module itself; None where there is no such file or name."""
         asked = (path, name)
+        if self.note is not None:
+            self.note.items.append(asked)
         known = self._items.get(asked, _UNASKED)
         if known is not _UNASKED:
             return known
@@ -43,7 +52,13 @@ class Reads:
     @property
     def path(self) -> str:
         """The owner."""
+        if self.note is not None:
+            self.note.private = True
         return self._own
+
+    def common(self, language: str, variant: str) -> Common:
+        """What files of this language find out for each other."""
+        return self._snapshot.common.setdefault((language, variant), Common())
 
     def own(self) -> Interface | None:
         """The interface of the owner itself."""
@@ -51,12 +66,30 @@ class Reads:
 
     def named(self, namespace: str, name: str, variant: str = "") -> Sequence[Place]:
         """The definitions that files share under this name in a namespace, by path; for one build, where there are several."""
-        self.keys.add(name_key(namespace, name))
-        return fitting(self._snapshot.namespaces.named(namespace, name), variant)
+        asked = (namespace, name, variant)
+        known = self._named.get(asked)
+        if known is None:
+            places = fitting(self._snapshot.namespaces.named(namespace, name), variant)
+            known = self._named[asked] = places, name_key(namespace, name)
+        self._ask(known[1])
+        return known[0]
+
+    def sought(self, namespaces: tuple[str, ...], name: str, variant: str) -> Iterator[Sequence[Place]]:
+        """As `named`, of one namespace after the other: of those that have the name at all."""
+        questions = name_keys(namespaces, name)
+        for place, places in self._snapshot.namespaces.among(namespaces).get(name, ()):
+            self._ask_all(questions[: place + 1])
+            yield fitting(places, variant)
+        self._ask_all(questions)
+
+    def _ask_all(self, questions: Sequence[int]) -> None:
+        self.keys.update(questions)
+        if self.note is not None:
+            self.note.keys.extend(questions)
 
     def directories(self, namespace: str) -> tuple[str, ...]:
         """The directories of the files that add names to a namespace; none where there is no such namespace."""
-        self.keys.add(directories_key(namespace))
+        self._ask(directories_key(namespace))
         return self._snapshot.namespaces.directories(namespace)
 
     def expect(self, namespaces: Sequence[str]) -> None:
@@ -71,15 +104,73 @@ class Reads:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file, or a directory that holds one."""
-        self.keys.add(path_key(path))
+        self._ask(path_key(path))
         known = self._snapshot.known.get(path)
         return self._snapshot.exists([path])[0] if known is None else known
+
+    def once(self, asked: str, find: Callable[[], Iterable[str]]) -> frozenset[str]:
+        """What a language makes of answers, found out once for a run."""
+        known = self._noted.get(asked)
+        if known is None:
+            known = self._noted[asked] = self._taken_over(asked) or self._find(asked, find)
+        if self.note is not None:
+            self.note.hold(known[1], self.note.start)
+        return known[0]
+
+    def _taken_over(self, asked: str) -> tuple[frozenset[str], Note] | None:
+        known = self._snapshot.noted.get(asked) if self.takes_over else None
+        return None if known is None or self.adopt(known[1], 0) is None else known
+
+    def _find(self, asked: str, find: Callable[[], Iterable[str]]) -> tuple[frozenset[str], Note]:
+        outer, note = self.note, Note(0, 0)
+        self.note = note
+        found = frozenset(find()), note
+        self.note = outer
+        if not note.private:
+            self._snapshot.noted[asked] = found
+        return found
+
+    def adopt(self, note: Note, most: int) -> int | None:
+        """Takes over what an answer asked: the steps that finding it would have taken here. None, and nothing is taken over,
+        where these are more than `most`, or the owner's own names had a part in it.
+        """
+        waiting, new, steps = [note], dict[Note, None](), 0
+        while waiting:
+            each = waiting.pop()
+            if each in self._adopted or each in new:
+                continue
+            if each.touched is None:
+                each.seal(self._snapshot)
+            if each in self._refused or self._own in (each.touched or ()):
+                self._refused.update((each, note))
+                return None
+            new[each] = None
+            steps += each.steps
+            waiting += each.inside
+        if steps > most:
+            return None
+        self._adopted.update(new)
+        for each in new:
+            self.keys.update(each.keys)
+            self.paths.update(each.files)
+        return steps
+
+    def found(self, note: Note) -> None:
+        """An answer that was found here."""
+        self._adopted.add(note)
+
+    def _ask(self, question: int) -> None:
+        self.keys.add(question)
+        if self.note is not None:
+            self.note.keys.append(question)
 
     def modules(self, stems: Sequence[str], endings: Sequence[str]) -> list[str | None]:
         """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""
         unknown = [stem for stem in stems if stem not in self._modules]
         if unknown:
             self._probe(unknown, endings)
+        if self.note is not None:
+            self.note.keys.extend(map(stem_key, stems))
         return [self._modules[stem] for stem in stems]
 
     def _probe(self, unknown: Sequence[str], endings: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from graph.paths import parents
 from parsing import encoding
 from parsing.language import Interface
 from parsing.linking.namespaces import Namespaces, namespace_key
+from parsing.linking.notes import Common, Note
 
 
 class Base(Protocol):
@@ -74,6 +75,9 @@ class Snapshot:
         self.known: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
         self.new_directories, self.gone_directories = self._directories()
         self.namespaces = Namespaces(self)
+        self.size = 0  # bytes of the interfaces that were read from the base
+        self.noted: dict[str, tuple[frozenset[str], Note]] = {}  # what languages make of answers
+        self.common: dict[tuple[str, str], Common] = {}  # by language and build
 
     def exists(self, paths: Iterable[str]) -> list[bool]:
         wanted = list(paths)
@@ -95,6 +99,7 @@ class Snapshot:
         if asked:
             stored = self._base.interfaces(asked)
             self._interfaces.update((path, _decoded(stored.get(path, b""))) for path in asked)
+            self.size += sum(map(len, stored.values()))
         return [self._interfaces[path] for path in wanted]
 
     def stored_providers(self, namespaces: Sequence[str]) -> dict[str, Collection[str]]:

@@ -1,7 +1,7 @@
 """What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from typing import ClassVar, NamedTuple
 
 from graph.delta import Miss
 from graph.facts import Facts, Import, Reference
@@ -52,16 +52,6 @@ class Uses:
         self._said: dict[str | tuple[int, str], Said] = {}  # by what is called
         self._holders: dict[int, int] = {}  # definition -> the node that defines it
         self.elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
-        self._handlers = {
-            "call": self._call,
-            "implicit": self._implicit,
-            "value": self._value,
-            "read": self._read,
-            "base": self._base,
-            "implements": self._base,
-            "joined": self._joined,
-            "decorator": self._decorator,
-        }
 
     def holders(self) -> None:
         """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
@@ -87,7 +77,8 @@ class Uses:
 
     def reference(self, reference: Reference) -> None:
         self.evaluator.start()
-        self._handlers.get(reference.kind, self._type)(reference)
+        handler = self._HANDLERS.get(reference.kind, Uses._type)
+        handler(self, reference)
 
     def imported(self, each: Import) -> None:
         evaluator = self.evaluator
@@ -176,7 +167,7 @@ class Uses:
 
     def _named_alone(self, reference: Reference, found: Values) -> Values:
         """A name is a call of a function that needs no arguments. What it is beside that."""
-        how = callees.resolution(self.evaluator.how, found[:1])
+        how = callees.resolution(self.evaluator, self.evaluator.how, found[:1])
         called = bare.called(self.evaluator, found)
         for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
             self._edge(EdgeKind.CALLS, reference, each, how)
@@ -291,6 +282,18 @@ class Uses:
     def _draw(self, kind: EdgeKind, reference: Reference, target: int, resolution: Resolution) -> None:
         scope = self.ids[reference.scope]
         self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
+
+    # Of the class: an object that held its own methods would outlive its use until circles are looked for.
+    _HANDLERS: ClassVar[Mapping[str, Callable[["Uses", Reference], None]]] = {
+        "call": _call,
+        "implicit": _implicit,
+        "value": _value,
+        "read": _read,
+        "base": _base,
+        "implements": _base,
+        "joined": _joined,
+        "decorator": _decorator,
+    }
 
 
 def _site(reference: Reference) -> Site:

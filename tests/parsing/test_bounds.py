@@ -2,8 +2,9 @@
 
 import pytest
 
-from parsing.linking.evaluator import STEPS, Evaluator
+from parsing.linking.evaluator import Evaluator
 from parsing.linking.link import link
+from parsing.linking.memory import STEPS
 from parsing.linking.snapshot import Snapshot
 from tests.parsing.memory_graph import MemoryGraph, read
 
@@ -80,6 +81,6 @@ def test_no_reference_takes_more_than_its_budget_and_nothing_is_looked_for_twice
 
 
 def test_a_reference_that_was_given_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsing.linking.evaluator.STEPS", 3)
+    monkeypatch.setattr("parsing.linking.memory.STEPS", 3)
     put = read("a.py", b"def f():\n    return g().h().i().j()\nf().k().l().m()\n")
     assert "budget" in {miss.reason for miss in link(put, Snapshot(MemoryGraph(), [put])).unresolved}

@@ -1,7 +1,7 @@
 """True, for names that files of a directory share, and for what a manifest decides."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -108,8 +108,10 @@ class Answered(Namespaces):
         super().__init__(snapshot)
         self.trace = trace
 
-    def named(self, namespace: str, name: str) -> tuple[Place, ...]:
-        return super().named(namespace, name) if name_key(namespace, name) in self.trace else ()
+    def names(self, namespace: str) -> Mapping[str, tuple[Place, ...]]:
+        return {
+            name: places for name, places in super().names(namespace).items() if name_key(namespace, name) in self.trace
+        }
 
     def directories(self, namespace: str) -> tuple[str, ...]:
         return super().directories(namespace) if directories_key(namespace) in self.trace else ()

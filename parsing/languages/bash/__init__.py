@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_bash
 
+from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Definable, Language, Shape
 from parsing.languages.bash import commands, modules
@@ -28,5 +29,6 @@ LANGUAGE = Language(
     hidden=lambda _: False,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     builtins=modules.BUILTINS,
 )

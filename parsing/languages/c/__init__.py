@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_c
 
+from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Language
 from parsing.languages.c import declarators, modules, prepared, shapes, statements, types, values
@@ -33,6 +34,7 @@ LANGUAGE = Language(
     annotates=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     shares=modules.shares,
     sees=modules.sees,
     casts=True,

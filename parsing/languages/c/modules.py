@@ -68,18 +68,19 @@ def _far(importer: str, path: str, ending: str) -> tuple[int, int, str]:
 
 def closure(path: str, reads: Reads) -> frozenset[str]:
     """The file and all that it includes."""
-    known = reads.noted.get(path)
-    if known is None:
-        found: dict[str, None] = {path: None}
-        waiting = [path]
-        while waiting and len(found) < CLOSURE:
-            each = waiting.pop(0)
-            for target in included(each, reads):
-                if target not in found:
-                    found[target] = None
-                    waiting.append(target)
-        known = reads.noted[path] = frozenset(found)
-    return known
+    return reads.once(f"c closure of {path}", lambda: _reached(path, reads))
+
+
+def _reached(path: str, reads: Reads) -> dict[str, None]:
+    found: dict[str, None] = {path: None}
+    waiting = [path]
+    while waiting and len(found) < CLOSURE:
+        each = waiting.pop(0)
+        for target in included(each, reads):
+            if target not in found:
+                found[target] = None
+                waiting.append(target)
+    return found
 
 
 def included(path: str, reads: Reads) -> Sequence[str]:

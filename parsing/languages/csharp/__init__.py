@@ -41,6 +41,7 @@ LANGUAGE = Language(
     extends="offered",
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=lambda _: "*",
     submodule=modules.submodule,
     shares=modules.shares,
     namespace=modules.namespace,

@@ -29,24 +29,26 @@ def used(path: str, reads: Reads) -> Sequence[str]:
 def _holding(path: str, reads: Reads) -> str:
     """The project nearest above the file; '' for none."""
     directory = directory_of(path)
-    asked = f"csharp project of {directory}"
-    if asked not in reads.noted:
+
+    def found() -> list[str]:
         above = {directory, *parents(path)}
-        found = (place.path for place in reads.named(PROJECTS, PROJECT) if directory_of(place.path) in above)
-        nearest = max(found, key=lambda each: directory_of(each).count("/") + bool(directory_of(each)), default="")
-        reads.noted[asked] = frozenset({nearest})
-    return next(iter(reads.noted[asked]))
+        holding = (place.path for place in reads.named(PROJECTS, PROJECT) if directory_of(place.path) in above)
+        return [max(holding, key=lambda each: directory_of(each).count("/") + bool(directory_of(each)), default="")]
+
+    return next(iter(reads.once(f"csharp project of {directory}", found)))
 
 
 def _reached(own: str, reads: Reads) -> frozenset[str]:
-    asked = f"csharp {own}"
-    if asked not in reads.noted:
-        found, waiting = list[str](), [own]
-        while waiting:
-            each = waiting.pop()
-            item = reads.item(each, PROJECT)
-            if item is not None and each not in found:
-                found.append(each)
-                waiting += [posixpath.normpath(f"{directory_of(each)}/{told}".lstrip("/")) for told in item.values]
-        reads.noted[asked] = frozenset(found)
-    return reads.noted[asked]
+    return reads.once(f"csharp {own}", lambda: _referred(own, reads))
+
+
+def _referred(own: str, reads: Reads) -> list[str]:
+    """The project itself and those that it refers to, directly or not."""
+    found, waiting = list[str](), [own]
+    while waiting:
+        each = waiting.pop()
+        item = reads.item(each, PROJECT)
+        if item is not None and each not in found:
+            found.append(each)
+            waiting += [posixpath.normpath(f"{directory_of(each)}/{told}".lstrip("/")) for told in item.values]
+    return found

@@ -1,6 +1,7 @@
 """Which package a Go import means, what a file is called, and which names it shares with the files beside it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from posixpath import join, normpath
 
 from graph.paths import directory_of
@@ -50,7 +51,8 @@ def module_name(path: str, reads: Reads) -> str:
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
     """The package that `spec` means; an external one where the repository holds none; None where it must be here."""
-    directory = next(_directories(importer, spec, reads), None)
+    asked = f"go import in {directory_of(importer)} of {spec}"
+    directory = next(iter(reads.once(asked, lambda: islice(_directories(importer, spec, reads), 1))), None)
     if directory is None:
         return external(spec)
     if directory == directory_of(importer):  # a test in a package of its own

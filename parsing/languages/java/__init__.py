@@ -36,6 +36,7 @@ LANGUAGE = Language(
     annotates=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=lambda _: "*",
     shares=modules.shares,
     namespace=modules.namespace,
     results=models.RESULTS,

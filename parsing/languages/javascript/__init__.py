@@ -43,6 +43,7 @@ LANGUAGE = Language(
     hoists=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=modules.importing,
     results=models.RESULTS,
     handed=models.HANDED,
     types=models.TYPES,

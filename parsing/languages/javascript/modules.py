@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
 
-from graph.paths import directory_of, parents
+from graph.paths import directory_of, parents, sibling
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module, namespace
 from parsing.manifests.javascript import PACKAGES
@@ -36,6 +36,11 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
         if path:
             return module(path)
     return external(spec)
+
+
+def importing(path: str) -> str:
+    """Where it is, and whether it prefers files without types."""
+    return f"{sibling(path)}{_PLAIN[0] if path.endswith(_PLAIN) else _TYPED[0]}"
 
 
 def file_of(stem: str, reads: Reads, importer: str = "") -> str:

@@ -44,6 +44,7 @@ LANGUAGE = Language(
     widens=False,
     module_name=java.module_name,
     resolve=java.resolve,
+    importing=lambda _: "*",
     shares=modules.shares,
     namespace=java.namespace,
     variant=modules.variant,

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_lua
 
+from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Language
 from parsing.languages.lua import modules, shapes, statements, tables
@@ -31,5 +32,6 @@ LANGUAGE = Language(
     keyed_members=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     builtins=modules.BUILTINS,
 )

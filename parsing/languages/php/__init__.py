@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_php
 
+from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Language
 from parsing.languages.php import documented, models, modules, shapes, statements, types
@@ -32,6 +33,7 @@ LANGUAGE = Language(
     hooks=True,
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     submodule=modules.submodule,
     shares=modules.shares,
     namespace=modules.namespace,

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_python
 
+from graph.paths import sibling
 from parsing.language import Language
 from parsing.languages.python import models, modules, reading, shapes, statements
 
@@ -39,6 +40,7 @@ LANGUAGE = Language(
     constructor="__init__",
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     submodule=modules.submodule,
     results=models.RESULTS,
     handed=models.HANDED,

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_ruby
 
+from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Language
 from parsing.languages.ruby import definitions, models, modules, shapes, statements
@@ -35,6 +36,7 @@ LANGUAGE = Language(
     constructor="initialize",
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     shares=modules.shares,
     sees=modules.sees,
     namespace=modules.namespace,

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import tree_sitter_swift
 
+from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Language
 from parsing.languages.swift import models, modules, shapes, statements, types, values
@@ -40,6 +41,7 @@ LANGUAGE = Language(
     extends="added",
     module_name=modules.module_name,
     resolve=modules.resolve,
+    importing=sibling,
     shares=modules.shares,
     sees=modules.sees,
     meant=modules.meant,

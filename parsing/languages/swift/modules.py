@@ -1,6 +1,6 @@
 """Which target of a Swift package a file is in, which targets it sees, and which names it shares with them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
 
 from graph.paths import directory_of
@@ -57,23 +57,25 @@ def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
 
 def _imported(path: str, reads: Reads) -> frozenset[str]:
     """The directories of the targets that it imports."""
-    asked = f"swift imports of {path}"
-    if asked not in reads.noted:
-        stars = reads.item(path, "*")
-        found = (_directory(path, spec, reads) for spec in (stars.values if stars is not None else ()))
-        reads.noted[asked] = frozenset(each for each in found if each)
-    return reads.noted[asked]
+    return reads.once(f"swift imports of {path}", lambda: _directories(path, reads))
+
+
+def _directories(path: str, reads: Reads) -> Iterator[str]:
+    stars = reads.item(path, "*")
+    found = (_directory(path, spec, reads) for spec in (stars.values if stars is not None else ()))
+    return filter(None, found)
 
 
 def _target(path: str, reads: Reads) -> str:
     """The directory of the target that holds the file; else that of the package, '' without one: all of it is one module."""
     directory = directory_of(path)
-    asked = f"swift target of {directory}"
-    if asked not in reads.noted:
+
+    def found() -> list[str]:
         manifest = reads.nearest(path, MANIFEST)
         holding = [each for _, each in _targets(manifest, reads) if f"{directory}/".startswith(f"{each}/")]
-        reads.noted[asked] = frozenset({max(holding, key=len, default=directory_of(manifest))})
-    return next(iter(reads.noted[asked]))
+        return [max(holding, key=len, default=directory_of(manifest))]
+
+    return next(iter(reads.once(f"swift target of {directory}", found)))
 
 
 def _targets(manifest: str, reads: Reads) -> list[tuple[str, str]]:
