@@ -14,10 +14,12 @@ up: $(VENV)/.runtime
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# The property tests of what strangers can send, and of sources that nobody would write, with many more examples, and others
-# every time.
+# The property tests of what strangers can send, and of sources that nobody would write, in rounds of many more examples, others
+# every time, for as long as you have: make fuzz HOURS=0.1
+HOURS ?= 1
+
 fuzz: setup
-	$(BIN)/python -m pytest --hypothesis-profile=long tests/api/test_fuzzing.py tests/webhook/test_webhook_properties.py tests/webhook/test_webhook_json.py tests/parsing/test_hostile_sources.py
+	$(BIN)/python -m tests.fuzz --hours $(HOURS)
 
 setup: $(VENV)/.dev .testdata/.complete
 
