@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test fuzz setup check docs proof chaos soak bench bench-peers guard audit wheelhouse lock clean
+.PHONY: up test fuzz setup check docs check-docs proof chaos soak bench bench-peers guard audit wheelhouse lock clean
 
 # More options of the command: make up ARGS="--port 8099"
 up: $(VENV)/.runtime
@@ -14,10 +14,12 @@ up: $(VENV)/.runtime
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# The property tests of what strangers can send, and of sources that nobody would write, with many more examples, and others
-# every time.
+# The property tests of what strangers can send, and of sources that nobody would write, in rounds of many more examples, others
+# every time, for as long as you have: make fuzz HOURS=0.1
+HOURS ?= 1
+
 fuzz: setup
-	$(BIN)/python -m pytest --hypothesis-profile=long tests/api/test_fuzzing.py tests/webhook/test_webhook_properties.py tests/webhook/test_webhook_json.py tests/parsing/test_hostile_sources.py
+	$(BIN)/python -m tests.fuzz --hours $(HOURS)
 
 setup: $(VENV)/.dev .testdata/.complete
 
@@ -33,6 +35,10 @@ MERMAID_SHA256 := be0684e8d20bfc874df12c0f04927a5c482f57f2200eec54cca52a4583fd40
 
 docs: $(VENV)/.docs .site-parts/mermaid.min.js
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+# Whether every link, anchor and entry of the menu leads somewhere, without npm: this site's diagrams are not drawn.
+check-docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --site-dir .artefacts/site
 
 .site-parts/mermaid.min.js: Makefile
 	rm -rf .site-parts && mkdir .site-parts

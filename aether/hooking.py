@@ -24,8 +24,8 @@ def to_be_hooked(steps: Sequence[Step]) -> list[Listed]:
 
 
 def hook_up(found: Application, hook_id: str, account: Account, listed: Sequence[Listed]) -> Iterator[Hooked]:
-    """Done again it updates: so a rotated secret reaches the forge. A repository that is refused does not keep the others
-    from theirs; a forge that is away ends it, and the next time goes on.
+    """Done again it updates: so a rotated secret reaches the forge, and that requests are answered from now on. A repository
+    that is refused does not keep the others from theirs; a forge that is away ends it, and the next time goes on.
     """
     hook = found.intake.hook(hook_id)
     if hook is None:
@@ -33,7 +33,7 @@ def hook_up(found: Application, hook_id: str, account: Account, listed: Sequence
     hooks = ProjectHooks(account, found.hook_url(hook_id))
     for each in listed:
         try:
-            yield Hooked(each.path, hooks.keep(each, hook.secrets[-1]).value)
+            yield Hooked(each.path, hooks.keep(each, hook.secrets[-1], pulls=hook.pulls).value)
         except Permanent as error:
             yield Hooked(each.path, "refused", str(error))
 

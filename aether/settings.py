@@ -237,6 +237,11 @@ class Settings(BaseModel):
         alias="AETHER_KEEP_DELIVERIES_DAYS",
         description="How long is kept what the receiver recorded and what was told to addresses of a tenant, days; longer than a forge sends again.",
     )
+    keep_runs: PositiveFloat = Field(
+        default=90.0,
+        alias="AETHER_KEEP_RUNS_DAYS",
+        description="How long runs that have ended are kept, days; never shorter than the two above. The last ones of each branch stay.",
+    )
     keep_retired: PositiveFloat = Field(
         default=7.0,
         alias="AETHER_KEEP_RETIRED_DAYS",

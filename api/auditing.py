@@ -18,7 +18,7 @@ from store.tenants import Token
 _log = structlog.get_logger(__name__)
 _ADMINISTER = {
     "hooks", "tokens", "repositories", "deliveries", "notifications", "watches", "github_app_links",
-    "dashboard.hooks", "dashboard.deliveries", "dashboard.administration",
+    "dashboard.hooks", "dashboard.deliveries", "dashboard.watches", "dashboard.administration",
 }  # fmt: skip
 _READS = {"GET", "HEAD", "OPTIONS"}
 

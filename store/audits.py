@@ -1,10 +1,11 @@
 """Graphs that are rebuilt from scratch beside the stored ones: whose turn it is, what it takes, and how it ended."""
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from graph.errors import NotIndexed
 from store import sql
-from store.bridge import Bridge, Connection, Role, crossing
+from store.access import of_hook
+from store.bridge import Bridge, Role, crossing
 from store.keyring import Keyring
 from store.model import Credential, Graph
 
@@ -60,14 +61,8 @@ class Audits:
             row = await connection.fetchrow(SQL["subject"], *graph)
             if row is None:
                 raise NotIndexed("This branch has not been indexed yet.")
-            access = await _access(connection, graph.tenant_id, row)
-        return Subject(
-            graph=graph,
-            forge=access["forge"] if access else None,
-            base_url=access["base_url"] if access else None,
-            credential=self._credential(access),
-            **{name: row[name] for name in _NAMES},
-        )
+            access = await of_hook(connection, self._keyring, graph.tenant_id, row["hook_id"], row["path"])
+        return Subject(graph=graph, **access._asdict(), **{name: row[name] for name in _NAMES})
 
     @crossing
     async def keep(self, subject: Subject, differences: int) -> None:
@@ -79,14 +74,3 @@ class Audits:
         """Graphs of all tenants by how their last audit ended: equal, different, unfinished."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             return {row["outcome"]: row["graphs"] for row in await connection.fetch(SQL["outcomes"])}
-
-    def _credential(self, access: Any) -> Credential | None:
-        if access is None or access["credential"] is None:
-            return None
-        return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
-
-
-async def _access(connection: Connection, tenant_id: int, row: Any) -> Any:
-    if row["hook_id"] is None:
-        return None
-    return await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])

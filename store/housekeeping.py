@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from graph.errors import Busy, NotFound
 from store import requests, sql
 from store.bridge import Bridge, Connection, Role, crossing
+from store.overview import LAST
 
 SQL: Final = sql.load("housekeeping")
 BATCH: Final = 10_000  # rows a transaction deletes
@@ -49,6 +50,7 @@ class Retention(NamedTuple):
     deltas: float = 90
     deliveries: float = 30
     retired: float = 7  # the graph of a deleted branch
+    runs: float = 90  # at least: what refers to a run goes before it does
     accidents: float = 1  # that a file which the parser did not survive is left alone
 
 
@@ -71,8 +73,15 @@ class Housekeeping:
         swept += self._repeat("expire_events", tenant_id, self._retention.deliveries)
         swept += self._repeat("expire_deliveries", tenant_id, self._retention.deliveries)
         swept += self._once("expire_chunks", tenant_id)
+        swept += self._ended_runs(tenant_id)
         self.retry_incomplete(tenant_id)
         return swept + self._unused_facts(tenant_id)
+
+    def _ended_runs(self, tenant_id: int) -> int:
+        """A delta ends with its run and a delivery comes before it, so none that is kept tells of one that went."""
+        days = max(self._retention.runs, self._retention.deltas, self._retention.deliveries)
+        carried = self._repeat("expire_carried", tenant_id, days)  # first, for they lead to the run that carried them
+        return carried + self._repeat("expire_runs", tenant_id, days, LAST)
 
     @crossing
     async def retry_incomplete(self, tenant_id: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from graph.model import Node
 
@@ -38,8 +38,11 @@ class Standing(NamedTuple):
     freshness: "Freshness"
 
 
+LOST: Final = "lost"
+
+
 class Credential(NamedTuple):
-    kind: str  # token | deploy-key | github-app
+    kind: str  # token | deploy-key | github-app, or LOST: AETHER_ENCRYPTION_KEYS no longer holds the key that sealed it
     value: str
 
     def __repr__(self) -> str:

@@ -20,7 +20,7 @@ class Notice(NamedTuple):
     tenant_id: int
     notice_id: str
     url: str
-    secret: str
+    secret: str | None  # None: AETHER_ENCRYPTION_KEYS no longer holds the key that sealed it
     body: str
     attempt: int
 
@@ -63,7 +63,7 @@ class Notices:
             row = await connection.fetchrow(SQL["notice"], tenant_id, notice_id)
         if row is None:
             return None
-        secret = self._keyring.open(row["sealed"])
+        secret = self._keyring.open(row["sealed"]) if self._keyring.opens(row["sealed"]) else None
         return Notice(tenant_id, notice_id, row["url"], secret, row["body"], row["attempts"] + 1)
 
 

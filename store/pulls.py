@@ -15,17 +15,14 @@ import structlog
 from graph.errors import AetherError, Fenced, NotFound
 from graph.intake import Pull
 from store import sql
+from store.access import of_hook
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.change import Change
 from store.keyring import Keyring
 from store.model import Credential, Scope, tenant_of
 from store.runs import EXECUTIONS
 
-SQL: Final = {
-    **sql.load("pulls"),
-    "access": sql.load("audits")["access"],
-    "tenant_of_name": sql.load("runs")["tenant_of_name"],
-}
+SQL: Final = {**sql.load("pulls"), "tenant_of_name": sql.load("runs")["tenant_of_name"]}
 MOST: Final = 200  # of one list
 
 _log = structlog.get_logger(__name__)
@@ -173,14 +170,8 @@ class Pulls:
         self, connection: Connection, asked: tuple[int, str, int], tenant: str, row: dict[str, Any]
     ) -> PullClaim:
         tenant_id, repo, number = asked
-        access = await connection.fetchrow(SQL["access"], row.pop("hook_id"), tenant_id, row["path"])
-        credential = None
-        if access and access["credential"]:
-            credential = Credential(access["credential_kind"], self._keyring.open(access["credential"]))
-        forge, base_url = (access["forge"], access["base_url"]) if access else (None, None)
-        return PullClaim(
-            tenant_id, tenant, repo=repo, number=number, forge=forge, base_url=base_url, credential=credential, **row
-        )
+        access = await of_hook(connection, self._keyring, tenant_id, row.pop("hook_id"), row["path"])
+        return PullClaim(tenant_id, tenant, repo=repo, number=number, **access._asdict(), **row)
 
 
 async def want(connection: Connection, tenant_id: int, repository_id: int, pull: Pull) -> None:

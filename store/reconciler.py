@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from graph.errors import (
     AccessDenied,
@@ -14,6 +14,7 @@ from graph.errors import (
     UnknownRevision,
 )
 from store import requests, sql
+from store.access import of_hook
 from store.bridge import Bridge, Connection, Role, crossing
 from store.keyring import Keyring
 from store.model import Credential
@@ -141,21 +142,14 @@ class Checks:
             row = await connection.fetchrow(SQL["repository"], tenant_id, repository_id)
             if row is None:
                 return None
-            access = await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])
+            access = await of_hook(connection, self._keyring, tenant_id, row["hook_id"], row["path"])
             return Check(
                 tenant_id=tenant_id,
                 repository_id=repository_id,
-                forge=access["forge"] if access else None,
-                base_url=access["base_url"] if access else None,
-                credential=self._credential(access),
                 branches=await _branches(connection, tenant_id, repository_id),
+                **access._asdict(),
                 **{name: row[name] for name in _NAMES},
             )
-
-    def _credential(self, access: Any) -> Credential | None:
-        if access is None or access["credential"] is None:
-            return None
-        return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
 
 
 async def _branches(connection: Connection, tenant_id: int, repository_id: int) -> tuple[KnownBranch, ...]:

@@ -17,10 +17,11 @@ import structlog
 
 from graph.errors import AetherError, Busy, Fenced, NotFound, TenantValidationError
 from store import notices, requests
+from store.access import of_hook
 from store.branching import start_from_base
 from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.keyring import Keyring
-from store.model import Claim, Credential, Due, Graph, QueueAge, RunRow, RunStatus, Scope, TaskState, tenant_of
+from store.model import Claim, Due, Graph, QueueAge, RunRow, RunStatus, Scope, TaskState, tenant_of
 from store.requests import SQL
 
 EXECUTIONS: Final = 4
@@ -277,23 +278,16 @@ class Runs:
         return await self._claim(connection, tenant_id, run_id, row, attempt)
 
     async def _claim(self, connection: Connection, tenant_id: int, run_id: str, row: Any, attempt: int) -> Claim:
-        access = await connection.fetchrow(SQL["access"], row["hook_id"], tenant_id, row["path"])
+        access = await of_hook(connection, self._keyring, tenant_id, row["hook_id"], row["path"])
         return Claim(
             run_id=run_id,
             tenant_id=tenant_id,
             tenant=await connection.fetchval(SQL["tenant_name"], tenant_id),
             seq=row["wanted_seq"],
             attempt=attempt,
-            forge=access["forge"] if access else None,
-            base_url=access["base_url"] if access else None,
-            credential=self._credential(access),
+            **access._asdict(),
             **{name: row[name] for name in _FROM_ROW},
         )
-
-    def _credential(self, access: Any) -> Credential | None:
-        if access is None or access["credential"] is None:
-            return None
-        return Credential(access["credential_kind"], self._keyring.open(access["credential"]))
 
 
 _FROM_ROW: Final = (

@@ -36,6 +36,21 @@ class WatchRow(NamedTuple):
     created_at: datetime
 
 
+class WatchLine(NamedTuple):
+    """A watch, and how its last telling went; nothing of that is set before the first one."""
+
+    watch_id: str
+    repo: str
+    branch: str | None
+    query: str
+    url: str | None
+    digest: str | None
+    created_at: datetime
+    told_at: datetime | None
+    says: str | None
+    sent: str | None  # the newest message to its address: waiting | delivered | failed
+
+
 class Wanted(NamedTuple):
     """A watch as it is asked for."""
 
@@ -101,6 +116,15 @@ class Watches:
             return [WatchRow(**row) for row in await connection.fetch(SQL["all"], tenant_of(within), repo, None)]
 
     @crossing
+    async def lines(
+        self, within: int | Scope, repo: str | None = None, *, before: datetime | None = None, limit: int
+    ) -> list[WatchLine]:
+        """The newest first."""
+        async with self.bridge.transaction(Role.WORKER, within) as connection:
+            found = await connection.fetch(SQL["lines"], tenant_of(within), repo, before, limit)
+        return [WatchLine(**row) for row in found]
+
+    @crossing
     async def show(self, within: int | Scope, watch_id: str) -> WatchRow:
         async with self.bridge.transaction(Role.READER, within) as connection:
             row = await connection.fetchrow(SQL["all"], tenant_of(within), None, _uuid(watch_id))
@@ -132,7 +156,14 @@ class Watches:
         wanted = None if watch_id is None else _uuid(watch_id)
         async with self.bridge.transaction(Role.READER, within) as connection:
             found = await connection.fetch(SQL["events"], tenant_of(within), after, wanted, limit)
-        return [EventRow(**{**row, "body": json.loads(row["body"])}) for row in found]
+        return [_event(row) for row in found]
+
+    @crossing
+    async def told(self, within: int | Scope, watch_id: str, *, limit: int) -> list[EventRow]:
+        """Its newest events, of the newest publish first."""
+        async with self.bridge.transaction(Role.READER, within) as connection:
+            found = await connection.fetch(SQL["told"], tenant_of(within), _uuid(watch_id), limit)
+        return [_event(row) for row in found]
 
     @crossing
     async def log(self, within: int | Scope, watch_id: str, *, limit: int = 50) -> list[SentRow]:
@@ -142,6 +173,10 @@ class Watches:
                 raise NotFound(_unknown(watch_id))
             found = await connection.fetch(SQL["log"], tenant_of(within), _uuid(watch_id), limit)
         return [SentRow(**row) for row in found]
+
+
+def _event(row: Any) -> EventRow:
+    return EventRow(**{**row, "body": json.loads(row["body"])})
 
 
 def _uuid(watch_id: str) -> str:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 import structlog
 
-from graph.errors import AetherError, Refused, StorageError, Transient
+from graph.errors import AetherError, BrokenSetup, Refused, StorageError, Transient
 from mirror import Policy
 from mirror.network import parsed
 from store.notices import Notice, Notices
@@ -78,7 +78,12 @@ def checked(url: str) -> str:
 
 
 def signed(notice: Notice, now: int) -> Mapping[str, str]:
-    """The three headers of Standard Webhooks."""
+    """The three headers of Standard Webhooks. BrokenSetup where the key that its secret was sealed with was lost."""
+    if notice.secret is None:
+        raise BrokenSetup(
+            "The secret of this address was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds. Bring the key "
+            "back, or remove the notification or watch and add it anew."
+        )
     key = b64decode(notice.secret.removeprefix(PREFIX))
     message = f"{notice.notice_id}.{now}.{notice.body}".encode()
     signature = b64encode(hmac.new(key, message, hashlib.sha256).digest()).decode()
@@ -86,11 +91,11 @@ def signed(notice: Notice, now: int) -> Mapping[str, str]:
 
 
 def _tell(notices: Notices, policy: Policy, notice: Notice) -> None:
-    headers = {"Content-Type": "application/json", **signed(notice, int(time.time()))}
     try:
+        headers = {"Content-Type": "application/json", **signed(notice, int(time.time()))}
         status = exchange(notice.url, "POST", "", headers, policy, notice.body).status
     except AetherError as error:
-        _postpone(notices, notice, None, str(error), passing=isinstance(error, Transient))
+        _postpone(notices, notice, None, str(error), passing=isinstance(error, (Transient, BrokenSetup)))
         return
     if status < HTTPStatus.MULTIPLE_CHOICES:
         notices.delivered(notice, status)
@@ -100,7 +105,7 @@ def _tell(notices: Notices, policy: Policy, notice: Notice) -> None:
 
 
 def _postpone(notices: Notices, notice: Notice, status: int | None, error: str, *, passing: bool) -> None:
-    """Every other answer than Gone may be mended at the other end; a refusal of ours is not."""
+    """Every other answer than Gone may be mended at the other end, and our setup by the operator; a refusal of ours is not."""
     pause = WAITS[notice.attempt - 1] * random.uniform(0.9, 1.1) if passing and notice.attempt <= len(WAITS) else None  # noqa: S311 (it spreads)
     log.warning("notice.undelivered", notice_id=notice.notice_id, status=status, error=error, retry_in=pause)
     notices.undelivered(notice, status, error, pause)

@@ -23,10 +23,11 @@ class Kept(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """Where events are to be sent, and what signs them."""
+    """Where events are to be sent, what signs them, and whether those of pull and merge requests are among them."""
 
     url: str
     secret: Secret
+    pulls: bool
 
 
 class _Api(NamedTuple):
@@ -45,10 +46,10 @@ class ProjectHooks:
         self._pages = Pages(account.api, forge_api.authorization(account.credential), account.policy, account.wait)
         self._api, self._url = _FORGES[account.forge], url
 
-    def keep(self, listed: Listed, secret: Secret) -> Kept:
+    def keep(self, listed: Listed, secret: Secret, *, pulls: bool) -> Kept:
         """One hook that leads to us, with what we want and today's secret; what there is of it twice is removed."""
         with _may_keep(listed.path):
-            return self._keep(self._api.hooks(listed.path, listed.forge_id), Wanted(self._url, secret))
+            return self._keep(self._api.hooks(listed.path, listed.forge_id), Wanted(self._url, secret, pulls))
 
     def remove(self, path: str, forge_id: str) -> int:
         """All that lead to us, of the repository with this path and number; how many there were."""
@@ -110,13 +111,14 @@ def _one(path: str, row: Row) -> str:
 
 def _of_github(wanted: Wanted) -> Mapping[str, Any]:
     config = {"url": wanted.url, "content_type": "json", "secret": wanted.secret.value, "insecure_ssl": "0"}
-    return {"name": "web", "active": True, "events": ["push", "repository"], "config": config}
+    events = ["push", "repository", *(["pull_request"] if wanted.pulls else [])]
+    return {"name": "web", "active": True, "events": events, "config": config}
 
 
 def _of_gitlab(wanted: Wanted) -> Mapping[str, Any]:
     field = "signing_token" if wanted.secret.kind is SecretKind.SIGNING else "token"
-    told = {"push_events": True, "tag_push_events": False, "enable_ssl_verification": True}
-    return {"url": wanted.url, field: wanted.secret.value, **told}
+    told = {"push_events": True, "tag_push_events": False, "merge_requests_events": wanted.pulls}
+    return {"url": wanted.url, field: wanted.secret.value, "enable_ssl_verification": True, **told}
 
 
 def _github_url(row: Row) -> object:

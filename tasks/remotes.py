@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from graph.errors import RepositoryParseError
+from graph.errors import BrokenSetup, RepositoryParseError
 from mirror import Credential, DeployKey, Remote
 from mirror.network import parsed
+from store.model import LOST
 from store.model import Credential as Sealed
 
 Roots = Mapping[str, Sequence[Path]]  # of each tenant, which can write there
@@ -65,8 +66,14 @@ def _ssh_root(base_url: str, key: DeployKey) -> str:
 
 
 def authorise(kept: Sealed | None, forge: str | None) -> Credential | DeployKey | None:
+    """What git is given. BrokenSetup where the key that the credential was sealed with was lost."""
     if kept is None:
         return None
+    if kept.kind == LOST:
+        raise BrokenSetup(
+            "The credential of this repository's hook was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds. "
+            "Bring the key back, or give the hook a credential anew: `aether credential add`."
+        )
     if kept.kind == "deploy-key":
         return DeployKey.read(kept.value)
     if kept.kind != "token":

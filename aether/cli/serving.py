@@ -193,7 +193,7 @@ def _housekeeping(found: Application) -> Callable[[threading.Event], None]:
     from tasks.housekeeping import sweep_for_ever
 
     kept = found.settings
-    retention = Retention(kept.keep_deltas, kept.keep_deliveries, kept.keep_retired)
+    retention = Retention(kept.keep_deltas, kept.keep_deliveries, kept.keep_retired, kept.keep_runs)
     return partial(sweep_for_ever, Housekeeping(found.bridge, retention))
 
 

@@ -16,6 +16,7 @@ from api.dashboard.repositories import repositories
 from api.dashboard.runs import runs
 from api.dashboard.sessions import sessions
 from api.dashboard.symbols import symbols
+from api.dashboard.watches import watches
 from api.services import services
 from graph.errors import AetherError
 
@@ -50,7 +51,7 @@ def dashboard(app: Flask) -> None:
 
 def _pages() -> Blueprint:
     pages = Blueprint("dashboard", __name__, template_folder="templates", static_folder="static")
-    for part in (sessions, repositories, runs, symbols, change, pulls, deliveries, hooks, administration):
+    for part in (sessions, repositories, runs, symbols, change, pulls, watches, deliveries, hooks, administration):
         pages.register_blueprint(part)
     pages.register_error_handler(AetherError, failures.page)
     pages.register_error_handler(Exception, failures.unforeseen)

@@ -9,9 +9,6 @@ join repositories p on p.tenant_id = b.tenant_id and p.repository_id = b.reposit
 join tenants t on t.tenant_id = b.tenant_id
 where b.tenant_id = $1 and b.graph_id = $2 and b.indexed_commit is not null and b.indexed_seq > 0
 
--- access: where the hook clones from and with what
-select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
-
 -- keep: how an audit ended
 update audits set commit = $3, differences = $4 where tenant_id = $1 and graph_id = $2
 

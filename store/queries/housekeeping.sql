@@ -114,6 +114,22 @@ delete from watch_events where ctid = any(array(
 delete from deliveries where ctid = any(array(
     select ctid from deliveries where tenant_id = $1 and received_at < now() - $2 * interval '1 day' limit $3))
 
+-- expire_carried: runs that another one carried, so long ago
+delete from runs where ctid = any(array(
+    select ctid from runs where tenant_id = $1 and state = 'coalesced'
+        and created_at < now() - $2 * interval '1 day' and finished_at < now() - $2 * interval '1 day' limit $3))
+
+-- expire_runs: that ended so long ago; not those of the last $3 requests of a branch, nor the last that succeeded, nor one that
+-- failed after it and was the last
+delete from runs where ctid = any(array(
+    select r.ctid from runs r join branches b on b.tenant_id = r.tenant_id and b.graph_id = r.graph_id
+    where r.tenant_id = $1 and r.state in ('succeeded', 'failed')
+        and r.created_at < now() - $2 * interval '1 day' and r.finished_at < now() - $2 * interval '1 day'
+        and r.seq <= b.wanted_seq - $3 and exists (
+            select from runs n
+            where n.tenant_id = $1 and n.graph_id = r.graph_id and n.seq > r.seq and n.state in ('succeeded', r.state))
+    limit $4))
+
 -- incomplete: branches whose last publish had to leave a file out by accident, a while ago; what is wanted of them anyway waits
 select b.repository_id, b.graph_id, b.name from branches b
 join repositories r on r.tenant_id = b.tenant_id and r.repository_id = b.repository_id and r.state = 'active'

@@ -13,9 +13,6 @@ select p.name as repo, p.hook_id, p.forge_id, p.path, p.default_branch, c.failur
 from repositories p join remote_checks c on c.tenant_id = p.tenant_id and c.repository_id = p.repository_id
 where p.tenant_id = $1 and p.repository_id = $2 and p.state = 'active'
 
--- access: where the hook clones from and with what
-select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
-
 -- branches: those that are kept, what is indexed of them, and whether it is needless to want them: a run is under way, or
 -- one failed for good not long ago, for another reason than what the remote was then
 select b.name, b.indexed_commit, b.newest_commit,

@@ -113,9 +113,6 @@ delete from outbox o using taken where o.tenant_id = $1 and o.run_id = taken.run
 -- postpone: none of the branch's runs is due before its lease ends
 update outbox set due_at = $3, published = 0 where tenant_id = $1 and graph_id = $2
 
--- access: where the hook clones from and with what
-select forge, base_url, credential_kind, credential from hook_access($1, $2, $3)
-
 -- tenant_name: for messages and directories
 select name from tenants where tenant_id = $1
 

@@ -23,6 +23,26 @@ select w.watch_id::text, r.name as repo, w.branch, w.query, w.url, w.digest, w.c
 from watches w join repositories r on r.tenant_id = w.tenant_id and r.repository_id = w.repository_id and r.state <> 'removed'
 where w.tenant_id = $1 and ($2::text is null or r.name = $2) and ($3::uuid is null or w.watch_id = $3) order by w.created_at, w.watch_id
 
+-- lines: the newest of a tenant or of one of its repositories, before a time; what each was told last, and how its newest message stands
+select w.watch_id::text, w.repo, w.branch, w.query, w.url, w.digest, w.created_at,
+    e.created_at as told_at, e.body ->> 'says' as says, n.state as sent
+from (
+    select w.*, r.name as repo from watches w join repositories r on r.tenant_id = w.tenant_id and r.repository_id = w.repository_id and r.state <> 'removed'
+    where w.tenant_id = $1 and ($2::text is null or r.name = $2) and ($3::timestamptz is null or w.created_at < $3)
+    order by w.created_at desc, w.watch_id limit $4
+) w
+left join lateral (
+    select created_at, body from watch_events where tenant_id = w.tenant_id and watch_id = w.watch_id order by delta_id desc limit 1
+) e on true
+left join lateral (
+    select state from notices where tenant_id = w.tenant_id and watch_id = w.watch_id order by created_at desc limit 1
+) n on true
+order by w.created_at desc, w.watch_id
+
+-- told: what one was told, of the newest publish first
+select event_id, watch_id::text, body::text, created_at from watch_events
+where tenant_id = $1 and watch_id = $2::uuid order by delta_id desc limit $3
+
 -- secret: what signs what is told
 select sealed from watches where tenant_id = $1 and watch_id = $2::uuid
 

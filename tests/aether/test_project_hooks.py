@@ -26,6 +26,10 @@ class Forge(NamedTuple):
         number = next(str(each["id"]) for each in self.api.repositories if each["full_name"] == path)
         return self.api.hooks.bodies(path if self.kind == "github" else number)
 
+    def asks_for_requests(self, path: str) -> bool:
+        [body] = self.hooks(path)
+        return "pull_request" in body["events"] if self.kind == "github" else body["merge_requests_events"]
+
     def where(self, body: dict[str, Any]) -> tuple[str, str]:
         """The hook's url and its secret."""
         if self.kind == "github":
@@ -67,6 +71,16 @@ def test_again_it_reconciles_and_brings_a_rotated_secret(forge: Forge) -> None:
     assert done == {"acme/a": "updated", "acme/b": "updated", "acme/late": "created"}
     ours, *others = forge.hooks("acme/a")
     assert (forge.where(ours), others) == ((made["url"], rotated), [other]), "a second one of ours goes, others stay"
+
+
+def test_events_of_requests_are_asked_for_as_long_as_the_hook_answers_them(forge: Forge) -> None:
+    hook_id = forge.connect("--json").json["hook_id"]
+    asked = [forge.asks_for_requests("acme/a")]
+    for wanted in ("on", "off"):
+        forge.shell("hook", "pulls", hook_id, wanted)
+        forge.connect("--json")
+        asked.append(forge.asks_for_requests("acme/a"))
+    assert asked == [False, True, False]
 
 
 def test_with_the_hook_they_are_removed_and_no_others(forge: Forge) -> None:

@@ -18,7 +18,8 @@ def test_nothing_set_is_a_whole_installation() -> None:
     assert settings.database_url is settings.broker_url is None
     assert settings.data_dir == Path.home() / ".local/share/aether"
     assert (settings.lease, settings.heartbeat, settings.retry_after, settings.retry_cap) == (60, 15, 60, 600)
-    assert (settings.keep_deltas, settings.keep_deliveries, settings.keep_retired) == (90, 30, 7)
+    assert (settings.keep_deltas, settings.keep_deliveries) == (90, 30)
+    assert (settings.keep_runs, settings.keep_retired) == (90, 7)
 
 
 def test_the_data_directory_is_one_place_for_every_process() -> None:

@@ -171,6 +171,8 @@ def test_a_run_is_asked_for_and_followed(world: World, person: Person) -> None:
         ("/dashboard/runs?before=now", 400),
         ("/dashboard/runs/x", 404),
         ("/dashboard/deliveries/x", 404),
+        ("/dashboard/watches/x", 404),
+        ("/dashboard/watches?before=now", 400),
         ("/dashboard/audit?before=x", 400),
         ("/dashboard/repositories/empty/search?q=a", 409),
     ],

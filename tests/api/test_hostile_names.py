@@ -1,12 +1,15 @@
 """Never mixed: what a repository calls its files, branches and definitions is text on every page, never a page's own code."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from itertools import count
 from urllib.parse import urljoin
 
 import pytest
 
+from graph.watching import parse
+from store.watches import Wanted
 from tests.api.conftest import World
 from tests.api.test_dashboard_sessions import Person
 from tests.repositories import create, git
@@ -27,7 +30,7 @@ MOST = 60  # pages
 
 
 @pytest.fixture(scope="module")
-def person(world: World) -> Person:
+def person(world: World) -> Iterator[Person]:
     source = world.sources / "hostile.git"
     files = {
         f"{IMAGE}.js".encode(): CODE,
@@ -42,9 +45,11 @@ def person(world: World) -> Person:
         run = world.found.runs.request("acme", REPO, ref=f"refs/heads/{branch}", full=False, trigger="test")
         world.work("acme", run)
     world.found.catalogue.tokens.add(world.acme, ["read"], label=IMAGE)
+    watched = world.found.catalogue.watches.add(world.acme, Wanted(REPO, parse(f"interface of {SCRIPT}")), most=10)
     found = Person(world)
     assert found.sign_in().status_code == 302
-    return found
+    yield found
+    world.found.catalogue.watches.remove(world.acme, watched.watch_id)
 
 
 def test_no_page_that_can_be_reached_says_it_as_code(person: Person) -> None:
@@ -62,6 +67,7 @@ def test_no_page_that_can_be_reached_says_it_as_code(person: Person) -> None:
         waiting += sorted(link for link in links - seen - set(waiting) if link.startswith("/dashboard/"))
 
     assert len(seen) > 8
+    assert any(path.startswith("/dashboard/watches/") for path in seen)
     assert all(name in unescape(told) for name in (f"{IMAGE}.js", SCRIPT)), "they were shown, as text"
 
 

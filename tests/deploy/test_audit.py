@@ -1,15 +1,24 @@
 """An audit that could not ask is none, and says so; what ships is listed to the last package."""
 
 import json
+import os
+import re
+import ssl
 import subprocess
 import sys
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, Self
 
 import pytest
 
 from tests.architecture.checkout import ROOT
+from tests.certificates import own_certificate
+from tests.connect_proxy import ConnectProxy
 
+TOOLS = ROOT / ".venv-audit" / "bin"
 SCRIPT = ROOT / "deploy" / "audit.py"
 AMQP = {"name": "amqp", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": ["2"]}]}
 
@@ -42,9 +51,9 @@ def tools(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def audit(tools: Path) -> "subprocess.CompletedProcess[str]":
-    argv = (sys.executable, str(SCRIPT), str(tools), str(tools / "out" / "sbom.json"))
-    return subprocess.run(argv, capture_output=True, text=True, check=False)
+def audit(tools: Path, output: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+    argv = (sys.executable, str(SCRIPT), str(tools), str((output or tools / "out") / "sbom.json"))
+    return subprocess.run(argv, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
 
 def test_what_is_known_of_every_package_is_0(tools: Path) -> None:
@@ -61,6 +70,61 @@ def test_a_vulnerable_package_is_named_with_what_mends_it(tools: Path) -> None:
     done = audit(tools)
     assert done.returncode == 1
     assert "runtime.lock: amqp 1: CVE-1 (mended in 2)" in done.stdout
+
+
+def test_the_tools_themselves_report_what_their_index_knows(tmp_path: Path) -> None:
+    """Theirs is far away; here a server of ours stands in its place, behind a proxy, with a certificate that it may have."""
+    if not (TOOLS / "pip-audit").exists():
+        pytest.skip("`make audit` was never run here: the tools themselves were NOT tried")
+    own = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "NO_PROXY": ""}
+    with ConnectProxy({}) as nowhere:
+        away = audit(TOOLS, tmp_path, **own, HTTPS_PROXY=f"http://{nowhere.host}")
+    assert (away.returncode, away.stderr.count("nothing was looked up")) == (2, 3)
+
+    (place,) = set(nowhere.asked)
+    certificate, key = own_certificate(tmp_path, name=place.partition(":")[0])
+    with Index(certificate, key) as index, ConnectProxy({place: ("127.0.0.1", index.server_port)}) as proxy:
+        found = audit(TOOLS, tmp_path, **own, HTTPS_PROXY=f"http://{proxy.host}", REQUESTS_CA_BUNDLE=str(certificate))
+    assert (found.returncode, found.stderr) == (1, "")
+    assert re.search(r"^runtime.lock: amqp [0-9.]+: PYSEC-2026-1 \(mended in 99.1\)$", found.stdout, re.MULTILINE)
+    assert f"runtime.lock: {len(pins('runtime.lock'))} looked up, 1 known to be vulnerable" in found.stdout
+    assert f"audit.lock: {len(pins('audit.lock'))} looked up, 0 known to be vulnerable" in found.stdout
+
+
+class Index(ThreadingHTTPServer):
+    """What an index says of a version of a package, where it knows of amqp alone."""
+
+    daemon_threads = True
+
+    def __init__(self, certificate: Path, key: Path) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+
+    def __enter__(self) -> Self:
+        Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        weak = {"id": "PYSEC-2026-1", "aliases": ["CVE-2026-1"], "fixed_in": ["99.1"], "details": "It is made up."}
+        body = json.dumps({"vulnerabilities": [weak] if "/amqp/" in self.path else []}).encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it so)
+        """The test looks at what was told."""
 
 
 def test_without_a_network_nothing_passes_for_looked_up(tools: Path) -> None:

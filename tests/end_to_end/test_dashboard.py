@@ -13,6 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from graph import identity
+from graph.watching import parse
+from store.watches import Wanted
+from tests.aether.installation import until
 from tests.end_to_end.browser import SIZES, Size, Visitor, chromium
 from tests.end_to_end.service import Registered, Service
 from tests.git_http import GitHTTP
@@ -72,6 +75,13 @@ class Shop:
     def indexed(self, files: Files | None = None) -> None:
         self.push(files)
         self.service.indexed(self.who, self.head)
+
+    def watched(self) -> None:
+        """A watch is told of a push."""
+        watches = self.service.found.catalogue.watches
+        watches.add(self.tenant_id, Wanted("shop", parse("callers of shop.cart.add")), most=10)
+        self.indexed(TWO)
+        until(lambda: watches.lines(self.tenant_id, limit=1)[0].told_at)
 
     def symbol(self, name: str) -> str:
         (node,) = self.service.found.reader.nodes_named(self.tenant_id, "shop", name).items
@@ -188,7 +198,7 @@ def test_every_page_is_quiet_accessible_and_fits(
 ) -> None:
     shop = Shop(service, forge, f"looked-at-{size.name}")
     shop.indexed()
-    shop.indexed(TWO)
+    shop.watched()
     faults: dict[str, list[str]] = {}
     with Visitor(browser, service.url, size) as visitor:
         visitor.open("/dashboard/sign-in")
@@ -208,6 +218,7 @@ def test_every_page_is_quiet_accessible_and_fits(
 def _pages(service: Service, shop: Shop) -> dict[str, str]:
     delivery = service.found.catalogue.deliveries.all(shop.tenant_id)[0].delivery_id
     run = service.found.runs.recent(shop.tenant_id, "shop")[0].run_id
+    watch = service.found.catalogue.watches.all(shop.tenant_id)[0].watch_id
     at = "/dashboard/repositories/shop"
     return {
         "repositories": "/dashboard/",
@@ -224,6 +235,9 @@ def _pages(service: Service, shop: Shop) -> dict[str, str]:
         "run": f"/dashboard/runs/{run}",
         "deliveries": "/dashboard/deliveries",
         "delivery": f"/dashboard/deliveries/{delivery}",
+        "watches": "/dashboard/watches",
+        "no-watch": "/dashboard/watches?repo=nothing",
+        "watch": f"/dashboard/watches/{watch}",
         "hooks": "/dashboard/hooks",
         "hook": f"/dashboard/hooks/{shop.who.hook_id}",
         "tokens": "/dashboard/tokens",

@@ -19,7 +19,7 @@ from tests.parsing.hostile import READ, path_of, sources
 from tests.parsing.memory_graph import MemoryGraph, read
 
 SECONDS = 10  # of CPU, which a few kilobytes never take
-# For each of thirty adapters; 2,000 with `make fuzz`.
+# For each of forty adapters; in a round of `make fuzz` as many as of anything.
 EXAMPLES = settings().max_examples if settings().max_examples > 100 else 12
 
 

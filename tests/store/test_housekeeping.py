@@ -12,6 +12,7 @@ from graph.errors import Fenced, NotFound
 from graph.intake import Delivery, Forge, Outcome, Want
 from store.housekeeping import Housekeeping, Retention
 from store.model import BlobFacts, Claim
+from store.overview import LAST
 from tasks.housekeeping import sweep_for_ever
 from tests.store.build import BLOB, call, delta, function, owner
 from tests.store.conftest import Store
@@ -143,6 +144,46 @@ def test_deltas_and_deliveries_go_when_their_time_is_over(store: Store, claims: 
     Housekeeping(store.bridge, Retention(deltas=1, deliveries=0)).sweep()
     assert rest(store, mine) == {name: count for name, count in rest(store, mine).items() if name != "deltas"}
     assert admin(store, "select from deliveries where tenant_id = $1", mine.tenant_id) == []
+
+
+def test_old_runs_go_but_for_the_last_of_a_branch_and_what_is_not_done(store: Store, repo: str) -> None:
+    carried = store.runs.request("acme", repo, ref=None, full=False, trigger="manual")
+    gone = [carried, ended(store, repo, well=True)]
+    stays = [ended(store, repo, well=True)]
+    gone += [ended(store, repo, well=False) for _ in range(2)]
+    stays += [ended(store, repo, well=False) for _ in range(LAST - 1)]
+    stays.append(store.runs.request("acme", repo, ref=None, full=False, trigger="manual"))
+    assert store.runs.status(store.tenant, carried).info["run_id"] == gone[1]
+    small = Housekeeping(store.bridge, batch=2)
+    small.sweep()
+    assert kept(store, repo) == {*gone, *stays}, "none is old"
+    admin(
+        store,
+        "update runs set created_at = created_at - interval '91 days', finished_at = finished_at - interval '91 days'",
+    )
+    Housekeeping(store.bridge, Retention(deltas=92)).sweep()
+    assert kept(store, repo) == {*gone, *stays}, "deltas may refer to them"
+    small.sweep()
+    assert kept(store, repo) == {*stays}
+
+
+def ended(store: Store, repo: str, *, well: bool) -> str:
+    """A run that was carried out, or failed for good."""
+    run = store.runs.request("acme", repo, ref=None, full=False, trigger="manual")
+    claim = store.runs.claim(run, "worker")
+    assert claim is not None
+    if well:
+        store.runs.finish(claim, {"success": True})
+    else:
+        store.runs.fail(claim, ValueError("poison"), None)
+    return run
+
+
+def kept(store: Store, repo: str) -> set[str]:
+    statement = (
+        "select run_id::text from runs where repository_id = (select repository_id from repositories where name = $1)"
+    )
+    return {row["run_id"] for row in admin(store, statement, repo)}
 
 
 def test_a_deleted_branch_answers_until_its_grace_period_is_over(

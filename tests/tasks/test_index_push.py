@@ -9,14 +9,24 @@ from typing import Any
 import pytest
 
 from aether.settings import read
-from graph.errors import EmptyRepository, Fenced, NotARepository, Refused, RepositoryParseError, UnknownRevision
+from graph.errors import (
+    BrokenSetup,
+    EmptyRepository,
+    Fenced,
+    NotARepository,
+    Refused,
+    RepositoryParseError,
+    UnknownRevision,
+)
 from graph.model import Node
 from mirror import eviction
+from store.catalogue import Catalogue
 from store.keyring import Keyring
 from store.model import TaskState
 from tasks.listing import MOST
 from tasks.work import Limits
 from tasks.workshop import assemble
+from tests.git_http import GitHTTP
 from tests.repositories import Files, commit, create, forget
 from tests.tasks.workplace import FILES, TENANT, Workplace, silent
 
@@ -263,6 +273,18 @@ def test_what_cannot_be_indexed_says_why(
     assert (status.state, status.info["error_code"]) == (TaskState.FAILURE, error.code)
     assert text in status.info["error"]
     assert place.runs.claim(run_id, "another") is None
+
+
+def test_a_run_whose_credential_no_key_opens_has_visibly_failed(place: Workplace, forge: GitHTTP) -> None:
+    repo = name()
+    hook = place.remote(forge, repo)
+    hooks = Catalogue(place.bridge, Keyring([Keyring.new_key()])).hooks
+    hooks.put_credential(place.tenant, hook.hook_id, "token", "glpat")
+    run_id = place.request(repo)
+    with pytest.raises(BrokenSetup, match="aether credential add"):
+        place.service().parse_repository(run_id, TENANT, worker="test", report=silent)
+    status = place.status(run_id)
+    assert (status.state, status.info["error_code"]) == (TaskState.FAILURE, "broken_setup")
 
 
 def test_a_failed_push_leaves_the_graph_as_it_was(place: Workplace) -> None:

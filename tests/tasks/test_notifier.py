@@ -17,6 +17,7 @@ import pytest
 
 from graph.errors import Refused, RepositoryParseError
 from mirror import Policy
+from store.catalogue import Catalogue
 from store.keyring import Keyring
 from store.notices import Notices
 from store.notifications import NewNotification
@@ -190,6 +191,19 @@ def test_no_notification_reaches_a_private_address_that_the_operator_did_not_all
     for url in ("ftp://example.com/", "ssh://git@example.com/x", "https://user:secret@example.com/"):
         with pytest.raises(Refused):
             checked(url)
+
+
+def test_a_secret_whose_key_was_lost_costs_its_own_message(place: Workplace, listener: Listener, repo: str) -> None:
+    key = Keyring.new_key()
+    lost = Catalogue(place.bridge, Keyring([key])).notifications.add(place.tenant, listener.url, ["run.finished"])
+    made = subscribe(place, listener, "run.finished")
+    place.index(repo)
+    assert deliver(place, listener.policy()) == 2
+    assert (states(place, lost), states(place, made)) == ([("waiting", 1, None)], [("delivered", 1, 204)])
+    place.sql("update notices set due_at = now() where state = 'waiting'")
+    with ThreadPoolExecutor(1) as pool:
+        Notifier(Notices(place.bridge, Keyring([Keyring.new_key(), key])), listener.policy(), pool).begin()
+    assert states(place, lost) == [("delivered", 2, 204)], "the operator has found the key"
 
 
 def test_a_change_that_was_taken_back_is_not_told(place: Workplace, listener: Listener, repo: str) -> None:

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.intake import Forge
 from mirror import Heads
+from store.bridge import Role
+from store.catalogue import Catalogue
+from store.keyring import Keyring
 from store.model import Credential
 from store.reconciler import Check, KnownBranch
 from tasks.reconciler import GUARD, LONGEST, compare, pause, reconcile_for_ever
@@ -170,6 +174,32 @@ def test_a_deleted_repository_keeps_its_graph_and_is_asked_less_and_less(world: 
     world.forge.status = None
     world.look()
     assert world.queued("widget") == {}, "it is as it was"
+
+
+def test_a_credential_whose_key_was_lost_costs_its_own_repository_the_look(world: World) -> None:
+    for name in ("widget", "gadget"):
+        create(source(world, f"acme/{name}"), {b"a.py": b"1"})
+    hook = world.register("widget", "7")
+    Catalogue(world.bridge, Keyring([Keyring.new_key()])).hooks.put_credential(world.tenant, hook, "token", "glpat")
+    world.register("gadget", "8")
+    assert world.look() == 2
+    assert (set(world.queued("widget")), set(world.queued("gadget"))) == (set(), {"main"})
+    assert recorded(world) == (1, "broken_setup")
+    world.catalogue.hooks.put_credential(world.tenant, hook, "token", "glpat")
+    world.look()
+    assert (set(world.queued("widget")), recorded(world)) == ({"main"}, (0, None))
+
+
+def recorded(world: World) -> tuple[int, str | None]:
+    """Of the widget: how many looks have failed by now, and the last one's reason code."""
+    widget = repository_id(world)
+
+    async def ask() -> Any:
+        async with world.bridge.transaction(Role.WORKER, world.tenant) as connection:
+            statement = "select failures, error_code from remote_checks where repository_id = $1"
+            return await connection.fetchrow(statement, widget)
+
+    return tuple(world.bridge.run(ask()))
 
 
 def repository_id(world: World) -> int:

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from aether.starting import free_port
 from store.migrate import migrations
 from store.model import TaskState
 from tests.aether.installation import until
 from tests.architecture.checkout import ROOT, packages
+from tests.chaos.sources import Source
+from tests.git_http import GitHTTP
 from tests.tasks.test_index_push import name
-from tests.tasks.workplace import FILES, Workplace
+from tests.tasks.workplace import FILES, TENANT, Workplace
+
+ROLES = ("worker", "receiver", "scheduler")  # in the order in which they are upgraded
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +26,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The product as it was when the newest migration was not there yet."""
     newest = migrations()[-1]
     introduced = git(
-        "log", "-1", "--diff-filter=A", "--format=%H", "--", f"store/migrations/{newest.version:04}_{newest.name}.sql"
+        *("log", "--first-parent", "-m", "-1", "--diff-filter=A", "--format=%H"),  # a merge may have brought it
+        *("--", f"store/migrations/{newest.version:04}_{newest.name}.sql"),
     )
     archive = git("archive", f"{introduced.decode().strip()}^", *packages()) if introduced else b""
     if not archive:
@@ -32,23 +38,34 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.mark.parametrize("old", [("worker", "scheduler"), ("scheduler",)], ids=" and ".join)
-def test_processes_of_both_releases_work_together(place: Workplace, before: Path, old: tuple[str, ...]) -> None:
-    """In the order of an upgrade: the schema is new, then workers are."""
-    repo = name()
-    place.local(repo, FILES)
-    commands = {"worker": ("worker", "--concurrency", "1"), "scheduler": ("scheduler",)}
+@pytest.mark.parametrize("upgraded", range(len(ROLES)), ids=("none", "worker", "worker and receiver"))
+def test_processes_of_both_releases_work_together(
+    place: Workplace, before: Path, forge: GitHTTP, upgraded: int
+) -> None:
+    """A push is received, sent and indexed in each step of an upgrade: the schema is new, then one role after the other is."""
+    repo, port = name(), free_port()
+    source = announced(place, forge, repo)
+    options = {"worker": ("--concurrency", "1"), "receiver": ("--port", str(port), "--workers", "1"), "scheduler": ()}
     with ExitStack() as running:
-        for role, argv in commands.items():
-            enter = ("env", "--chdir", str(before)) if role in old else ()
-            running.enter_context(place.elsewhere(enter, "aether", *argv))
-        run_id = place.request(repo)
-        until(lambda: place.status(run_id).state is TaskState.SUCCESS)
+        for number, role in enumerate(ROLES):
+            enter = () if number < upgraded else ("env", "--chdir", str(before))
+            running.enter_context(place.elsewhere(enter, "aether", role, *options[role]))
+        until(lambda: 202 in source.deliver(f"http://127.0.0.1:{port}"))
+        [run] = place.runs.recent(place.tenant, repo)
+        until(lambda: place.status(run.run_id).state is TaskState.SUCCESS)
 
     other = name()
     place.local(other, FILES)
     place.index(other)
     assert place.digest(repo) == place.digest(other)
+
+
+def announced(place: Workplace, forge: GitHTTP, repo: str) -> Source:
+    """A repository of which the forge has a push to tell."""
+    hook = place.remote(forge, repo)
+    source = Source(TENANT, place.tenant, repo, forge.directory / TENANT / f"{repo}.git", hook.hook_id, hook.secret, "")
+    source.owed.append((repo, "1" * 40))
+    return source
 
 
 def git(*arguments: str) -> bytes:

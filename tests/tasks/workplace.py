@@ -20,6 +20,7 @@ from graph.intake import Forge
 from store.bridge import Bridge
 from store.catalogue import Catalogue
 from store.graph_store import PostgresGraphStore
+from store.hooks import NewHook
 from store.keyring import Keyring
 from store.model import Graph, RunStatus
 from store.runs import Runs
@@ -67,14 +68,15 @@ class Workplace:
         self.catalogue.repositories.ensure(self.tenant, name, str(path))
         return path
 
-    def remote(self, forge: GitHTTP, name: str) -> None:
-        """A registered repository of that forge, with one commit."""
+    def remote(self, forge: GitHTTP, name: str) -> NewHook:
+        """A registered repository of that forge, with one commit; its hook."""
         create(forge.directory / TENANT / f"{name}.git", FILES)
         hook = self.catalogue.hooks.add(self.tenant, Forge.GITHUB, "repository", forge.url)
         path = f"{TENANT}/{name}"
         self.catalogue.repositories.add(
             self.tenant, name, hook_id=hook.hook_id, forge_id="1", path=path, default_branch="main"
         )
+        return hook
 
     def request(self, repo: str, **asked: Any) -> str:
         return self.runs.request(TENANT, repo, **{"ref": None, "full": False, "trigger": "manual", **asked})

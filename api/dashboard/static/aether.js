@@ -161,7 +161,7 @@ function picture(figure) {
 all("[data-picture]").forEach(picture);
 
 // Keys.
-const PAGES = { r: "/dashboard/", u: "/dashboard/runs", d: "/dashboard/deliveries", h: "/dashboard/hooks" };
+const PAGES = { r: "/dashboard/", u: "/dashboard/runs", w: "/dashboard/watches", d: "/dashboard/deliveries", h: "/dashboard/hooks" };
 let going = false;
 
 function step(by) {
