@@ -37,7 +37,7 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
     ],
 )
 def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path: Path) -> None:
-    lines = list(measured(Asked(dict(FILES), 0.0001), tmp_path, [part]))
+    lines = list(measured(Asked(dict(FILES), 0.0001), tmp_path, part))
 
     assert {line.measure.partition(":")[0] for line in lines} == kinds
     assert len(json.loads(report.as_json({}, lines))["lines"]) == len(lines)
