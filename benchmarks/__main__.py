@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--input NAME | --repository PATH] [--scale S]`: everything, then one table and one line of JSON.
+"""`python -m benchmarks [--input NAME | --repository PATH] [--scale S] [--only PART]`: a table, and a line of JSON.
 
 The scale says how much: 1 is the full form, with a tenant of 1 M nodes and 10 M edges and 20,000 deliveries. What does not
 depend on it is the input: it is indexed whole whatever the scale, and 500 times pushed to from a tenth on.
@@ -6,8 +6,9 @@ depend on it is the input: it is indexed whole whatever the scale, and 500 times
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,13 +35,9 @@ from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
 
-LONG = (
-    "supposing",
-    "growth",
-    "parallel",
-    "monorepo",
-)  # measured only where they are asked for; the first is a part of the repository's
-PARTS = ("repository", "latency", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching", *LONG)
+ALONE = ("latency", "supposing", "growth", "parallel", "monorepo")  # measured only where they are asked for
+PARTS = ("repository", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching", *ALONE)
+WHOLE = "bench"  # stands in the README for all parts that are measured together
 
 
 class Asked(NamedTuple):
@@ -58,7 +55,7 @@ class Asked(NamedTuple):
     "--only",
     multiple=True,
     type=click.Choice(sorted(PARTS)),
-    help="These parts alone; left out: all but growth, parallel and monorepo, which take as long again each.",
+    help=f"These parts alone; left out: all but {', '.join(ALONE)}: the first two are parts of another, the rest take long.",
 )
 @click.option(
     "--keep/--no-keep", default=True, show_default=True, help="Write the result into README.md and results.jsonl."
@@ -68,15 +65,21 @@ def main(name: str, repository: Path | None, scale: float, only: tuple[str, ...]
     about = report.circumstances(input=repository.name if repository else name, scale=scale)
     files = of_repository(repository) if repository else packaged(name, CACHE)
     with tempfile.TemporaryDirectory(prefix="aether-bench-") as directory:
-        lines = list(_told(measured(Asked(files, scale), Path(directory), only)))
+        found = {
+            part: list(_told(measured(Asked(files, scale), Path(directory), part))) for part in only or _together()
+        }
     about["load"] += report.load()
-    click.echo(f"\n{report.heading(about)}\n\n{report.table(lines)}\n\n{report.as_json(about, lines)}")
-    if keep:
-        report.keep("bench", about, lines)
+    for part, lines in (found if only else {WHOLE: list(chain(*found.values()))}).items():
+        click.echo(f"\n{report.heading(about)}\n\n{report.table(lines)}\n\n{report.as_json(about, lines)}")
+        if keep:
+            report.keep(part, about, lines)
 
 
-def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterator[Line]:
-    """`only`: these parts, all but the long ones where it is empty."""
+def _together() -> list[str]:
+    return [part for part in PARTS if part not in ALONE]
+
+
+def measured(asked: Asked, directory: Path, part: str) -> Iterator[Line]:
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "repository": partial(repository.measure, asked.files, directory, asked.scale),
         "latency": partial(latency.measure, asked.files, directory, asked.scale),
@@ -91,9 +94,7 @@ def measured(asked: Asked, directory: Path, only: Sequence[str] = ()) -> Iterato
         "parallel": partial(parallel.measure, asked.files, directory, asked.scale),
         "monorepo": partial(monorepo.measure, directory, asked.scale),
     }
-    for name, measure in parts.items():
-        if name in only or not (only or name in LONG):
-            yield from measure()
+    return parts[part]()
 
 
 def _synthetic(directory: Path, scale: float) -> Iterator[Line]:

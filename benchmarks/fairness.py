@@ -21,7 +21,7 @@ FORGE_ID = "1"
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
     """Seconds of a push as the small tenant sees them; the ratio is to the same pushes while nothing else waits."""
-    forge, number = directory / "forge", max(3, round(20 * scale))
+    forge, number = directory / "forge", min(20, max(3, round(200 * scale)))
     History(forge / f"{PATHS[0]}.git", files)
     history = History(forge / f"{PATHS[1]}.git", _small())
     with (

@@ -1,4 +1,4 @@
-"""Three million lines in one repository: source distributions side by side, and the smallest of them alone to compare with."""
+"""Three million lines in one repository: source distributions side by side, and each of them alone to compare with."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from benchmarks import edits
 from benchmarks.history import History
 from benchmarks.indexing import Indexed, index
 from benchmarks.inputs import CACHE, Files, packaged
-from benchmarks.places import place
+from benchmarks.places import Place, place
 from benchmarks.report import Line
 
 PARTS = ("django", "sympy", "salt", "sqlalchemy")
@@ -16,53 +16,42 @@ JOBS = 2
 
 
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """`aether index` with two processes, of one part and of all. The ratio is of thousand lines a CPU second."""
-    alone = _files(PARTS[:1], min(1.0, 10 * scale))
-    together = _files(PARTS, min(1.0, 10 * scale))
+    """`aether index` with two processes. The ratio is of CPU: 1 where all together cost what they cost one by one, whose lines may
+    take more or less than those of the others.
+    """
+    parts = {name: _files(name, min(1.0, 10 * scale)) for name in PARTS}
+    together = {path: content for files in parts.values() for path, content in files.items()}
+    alone = 0.0
     with place(directory / "monorepo") as where:
-        small = index(where, History(directory / "alone.git", alone).repository, "alone", JOBS)
-        yield _line(f"monorepo: {PARTS[0]} alone", alone, small, None)
-        large = index(where, History(directory / "together.git", together).repository, "together", JOBS)
-        yield _line(f"monorepo: {', '.join(PARTS)}", together, large, _pace(alone, small))
+        for name, files in parts.items():
+            found = _indexed(where, directory, name, files)
+            alone += found.usage.cpu
+            yield _line(f"monorepo: {name} alone", files, found)
+        found = _indexed(where, directory, "together", together)
+        line = _line("monorepo: all together", together, found)
+        yield line._replace(ratio=found.usage.cpu / alone, to="one by one, CPU")
 
 
-def _files(names: tuple[str, ...], share: float) -> Files:
-    """Of each package the first part of its files."""
-    found: Files = {}
-    for name in names:
-        files = packaged(name, CACHE)
-        kept = sorted(files)[: max(20, round(share * len(files)))]
-        found |= {os.fsencode(name) + b"/" + path: files[path] for path in kept}
-    return found
+def _files(name: str, share: float) -> Files:
+    """The first part of a package's files."""
+    files = packaged(name, CACHE)
+    kept = sorted(files)[: max(20, round(share * len(files)))]
+    return {os.fsencode(name) + b"/" + path: files[path] for path in kept}
 
 
-def lines(files: Files) -> float:
-    """Thousands, of code."""
-    return sum(files[path].count(b"\n") for path in edits.code(files)) / 1000
+def _indexed(where: Place, directory: Path, name: str, files: Files) -> Indexed:
+    """Of a tenant of its own: what one tenant's blobs say is kept for all of its repositories."""
+    return index(where, History(directory / f"{name}.git", files).repository, name, JOBS, tenant=name)
 
 
-def _pace(files: Files, indexed: Indexed) -> float:
-    return lines(files) / indexed.usage.cpu
-
-
-def _line(name: str, files: Files, indexed: Indexed, least: float | None) -> Line:
+def _line(name: str, files: Files, indexed: Indexed) -> Line:
     usage, answer = indexed
-    pace = _pace(files, indexed)
+    lines = sum(files[path].count(b"\n") for path in edits.code(files)) / 1000
     more = {
-        "kLOC": round(lines(files)),
+        "kLOC": round(lines),
         "files": answer["files"],
         "nodes": answer["nodes_total"],
         "edges": answer["edges_total"],
-        "kLOC a CPU s": pace,
+        "kLOC a CPU s": lines / usage.cpu,
     }
-    ratio = None if least is None else pace / least
-    return Line(
-        name,
-        usage.cpu,
-        usage.wall,
-        usage.rss,
-        usage.backend,
-        ratio,
-        "" if ratio is None else "alone, kLOC a CPU s",
-        more,
-    )
+    return Line(name, usage.cpu, usage.wall, usage.rss, usage.backend, more=more)

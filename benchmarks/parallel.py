@@ -1,107 +1,74 @@
-"""What another worker adds: of a first index that is shared out, and of many small pushes, up to the cores there are."""
+"""What another worker adds: where workers compute, each with a core of its own; where they wait, more of them than there are cores."""
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import edits
-from benchmarks.history import Fetcher, History
+from benchmarks import slow_forge, waiting
+from benchmarks.history import History
 from benchmarks.inputs import Files
-from benchmarks.meter import Meter, Usage
-from benchmarks.places import Place, place
-from benchmarks.pushing import Pusher
+from benchmarks.meter import Usage
+from benchmarks.places import place
 from benchmarks.report import Line
-from benchmarks.waiting import waiting
+from benchmarks.together import Group, small
 from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
-SMALL, MODULES, TURNS = 20, 20, 5  # repositories, their files, and how often each is pushed to
+SMALL, TURNS = 20, 5  # repositories, and how often each is pushed to
+TO = "one worker, pace of each"
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
     """The ratio is of the pace: 1 where so many workers do so many times what one does."""
-    forge = directory / "parallel-forge"
     share = min(1.0, 10 * scale)
-    histories = [History(forge / f"small/{n}.git", _small()) for n in range(max(2, round(SMALL * share)))]
+    yield from _computing(files, directory, share)
+    yield from slow_forge.measure(directory, share)
+    yield from waiting.measure(directory, share)
+
+
+def _computing(files: Files, directory: Path, share: float) -> Iterator[Line]:
+    """A first index that is shared out, and many small pushes. Whatever takes part has as many cores as there are workers, else
+    one worker's parser, git and PostgreSQL had the core that the second one is to bring.
+    """
+    forge = directory / "parallel-forge"
+    histories = [History(forge / f"small/{n}.git", small()) for n in range(max(2, round(SMALL * share)))]
     large = History(forge / "large/0.git", files)
     paces: dict[str, float] = {}
-    with GitHTTP(forge) as server:
-        for workers in _up_to(os.cpu_count() or 1):
-            with (
-                place(directory / f"parallel-{workers}") as where,
-                Service(where.data_dir, server.host, workers) as service,
-            ):
-                group = _Group(where, service, server, directory / f"plain-{workers}")
-                usage = group.at_once([large])
-                yield _line("first index", workers, usage, 1, paces)
-                group.at_once(histories)
-                usage = _pushed(group, histories, max(1, round(TURNS * share)))
-                yield _line("small pushes", workers, usage, len(histories), paces)
-    with place(directory / "waiting") as where:
-        yield from waiting(where, max(2, round(32 * share)))
+    for workers in _up_to(len(os.sched_getaffinity(0))):
+        with (
+            bound(workers),
+            GitHTTP(forge) as server,
+            place(directory / f"parallel-{workers}") as where,
+            Service(where.data_dir, server.host, workers) as service,
+        ):
+            group = Group(where, service, server, directory / f"plain-{workers}")
+            yield _line("first index", workers, group.at_once([large]), 1, paces)
+            group.at_once(histories)
+            usages = [group.changed(histories, turn) for turn in range(max(1, round(TURNS * share)))]
+            median = sorted(usages, key=lambda usage: usage.wall)[len(usages) // 2]
+            yield _line("small pushes", workers, median, len(histories), paces)
 
 
 def _up_to(cores: int) -> Sequence[int]:
     return [1 << power for power in range(cores.bit_length()) if 1 << power <= cores]
 
 
-def _small() -> Files:
-    text = b"from small.module_%d import work\n\n\ndef work():\n    return %d\n"
-    return {b"small/module_%d.py" % module: text % (module // 2, module) for module in range(MODULES)}
-
-
-class _Group:
-    """Repositories that are pushed to at the same moment."""
-
-    def __init__(self, where: Place, service: Service, forge: GitHTTP, plain: Path) -> None:
-        self._where, self._service, self._forge, self._plain = where, service, forge, plain
-        self._pushers: dict[Path, Pusher] = {}
-        plain.mkdir()
-
-    def at_once(self, histories: Sequence[History]) -> Usage:
-        """Until the last of them is seen."""
-        pushers = [self._pusher(history) for history in histories]
-        with Meter(self._service.process.pid, self._where.keeper) as meter:
-            for pusher in pushers:
-                pusher.push()
-            for pusher in pushers:
-                pusher.wait()
-        return meter.usage
-
-    def _pusher(self, history: History) -> Pusher:
-        known = self._pushers.get(history.repository)
-        if known is None:
-            number = str(len(self._pushers) + 1)
-            path = str(history.repository.relative_to(self._forge.directory)).removesuffix(".git")
-            to = self._service.register("pushed", f"repository-{number}", path, number)
-            fetcher = Fetcher(self._plain / number, self._forge.remote_url(path))
-            known = Pusher(self._service, to, number, history, fetcher, self._where.keeper)
-            self._pushers[history.repository] = known
-        return known
-
-
-def _pushed(group: _Group, histories: Sequence[History], turns: int) -> Usage:
-    """The turn in the middle, by its wall seconds."""
-    usages = []
-    for turn in range(turns):
-        for history in histories:
-            history.commit(edits.with_a_function(history.files, b"small/module_%d.py" % (turn % MODULES), turn))
-        usages.append(group.at_once(histories))
-    return sorted(usages, key=lambda usage: usage.wall)[turns // 2]
+@contextmanager
+def bound(cores: int) -> Iterator[None]:
+    """What is started in this block has so many cores, and the processes of before as they had."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:cores])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _line(what: str, workers: int, usage: Usage, number: int, paces: dict[str, float]) -> Line:
     """`paces`: of one worker, a second."""
     pace = number / usage.wall
     ratio = pace / workers / paces.setdefault(what, pace)
+    name = f"parallel: {what}, {workers} workers and cores"
     more = {"workers": workers, "a second": pace}
-    return Line(
-        f"parallel: {what}, {workers} workers",
-        usage.cpu / number,
-        usage.wall / number,
-        usage.rss,
-        usage.backend,
-        ratio,
-        "one worker, pace of each",
-        more,
-    )
+    return Line(name, usage.cpu / number, usage.wall / number, usage.rss, usage.backend, ratio, TO, more)

@@ -17,6 +17,7 @@ from tests.end_to_end.service import Registered, Service
 
 WAIT = 600  # seconds without any news after which a push is given up
 COMMITS = 40
+SMALL = 60  # pushes of a function in one file, from a scale of a tenth on
 STAGES = ("fetch", "extract", "link", "publish")
 
 
@@ -112,16 +113,22 @@ def _spans(status: RunStatus, *, accept: float, seen: float) -> dict[str, float]
     }
 
 
-def pushes(pusher: Pusher, hub: bytes, number: int) -> Iterator[Line]:
-    """What repositories go through, `number` times where it is small."""
-    files, code = pusher.history.files, edits.code(pusher.history.files)
-    leaves, many = edits.spread([path for path in code if path != hub], number), edits.spread(code, COMMITS)
-    one_each = (edits.with_a_function(files, path, 1) for path in leaves)
-    yield pusher.each("push: a function in one file", one_each)
-    of_the_hub = (edits.with_a_function(files, hub, turn) for turn in range(number))
+def in_one_file(pusher: Pusher, hub: bytes | None, scale: float) -> Line:
+    """A function more in each of so many files, but not in `hub`."""
+    files, number = pusher.history.files, max(2, min(SMALL, round(10 * SMALL * scale)))
+    paths = edits.spread([path for path in edits.code(files) if path != hub], number)
+    one_each = (edits.with_a_function(files, path, turn) for turn, path in enumerate(paths))
+    return pusher.each("push: a function in one file", one_each)
+
+
+def pushes(pusher: Pusher, hub: bytes, scale: float) -> Iterator[Line]:
+    """What repositories go through; often where it is small."""
+    files, many = pusher.history.files, edits.spread(edits.code(pusher.history.files), COMMITS)
+    yield in_one_file(pusher, hub, scale)
+    of_the_hub = (edits.with_a_function(files, hub, turn) for turn in range(max(2, round(100 * scale))))
     yield pusher.each("push: a function in the most-read file", of_the_hub)
     yield pusher.each("push: the most-read file emptied, restored", edits.emptied_and_restored(files, hub))
-    yield pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, 2) for path in many)])
+    yield pusher.measured(f"push: {COMMITS} commits", [(edits.with_a_function(files, path, SMALL) for path in many)])
     directory = edits.directory(files)
     if directory:
         yield pusher.each("push: a directory renamed, and back", edits.renamed_and_back(files, directory))

@@ -60,7 +60,9 @@ def table(lines: Sequence[Line]) -> str:
 
 
 def keep(marker: str, about: Mapping[str, Any], lines: Sequence[Line]) -> None:
-    """Appends the line of JSON, and puts the table in place of the older one between the markers of the README."""
+    """Appends the line of JSON, and puts the table in place of the older one between the markers of the README; at its end where
+    there is none.
+    """
     with RESULTS.open("a") as results:
         results.write(as_json(about, lines) + "\n")
     begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"

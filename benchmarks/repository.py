@@ -49,13 +49,13 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
         yield from supposing.measure(where, history, graph, REPO, max(2, round(200 * scale)))
         if scale >= 1:
             yield _first("first index: `aether index --jobs 2`", *_again(where, history, least))
-        yield from _served(where, history, server, least, graph, max(2, round(100 * scale)))
+        yield from _served(where, history, server, least, graph, scale)
 
 
 def supposed(files: Files, directory: Path, scale: float) -> Iterator[Line]:
     """Questions about what is not pushed alone, over a first index."""
-    history = History(directory / "forge" / f"{PATH}.git", files)
-    with place(directory / "data") as where:
+    history = History(directory / "supposed.git", files)
+    with place(directory / "supposed") as where:
         index(where, history.repository, REPO, 1, TENANT)
         graph = where.found.reader.graph(where.found.catalogue.tenants.id(TENANT), REPO, BRANCH)
         yield from supposing.measure(where, history, graph, REPO, max(2, round(200 * scale)))
@@ -109,7 +109,7 @@ def _megabytes(sizes: dict[str, int]) -> dict[str, float]:
     return {"MB": sum(sizes.values()) / 1e6, **{name: size / 1e6 for name, size in largest}}
 
 
-def _served(where: Place, history: History, forge: GitHTTP, least: float, graph: Graph, number: int) -> Iterator[Line]:
+def _served(where: Place, history: History, forge: GitHTTP, least: float, graph: Graph, scale: float) -> Iterator[Line]:
     hub = str(where.fetch(_MOST_READ, *graph)[0]["path"])
     with Service(where.data_dir, forge.host) as service:
         to = service.register("pushed", REPO, PATH, FORGE_ID)
@@ -117,4 +117,4 @@ def _served(where: Place, history: History, forge: GitHTTP, least: float, graph:
         pusher = Pusher(service, to, FORGE_ID, history, fetcher, where.keeper)
         usage, pushed = pusher.first()
         yield _first("first index: a push, `aether up`", usage, least, dict(pushed.result))
-        yield from pushes(pusher, os.fsencode(hub), number)
+        yield from pushes(pusher, os.fsencode(hub), scale)

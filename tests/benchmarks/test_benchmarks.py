@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from benchmarks.guarded import standing
 from benchmarks.history import History
 from benchmarks.inputs import of_repository
 from benchmarks.meter import Meter, run
+from benchmarks.parallel import bound
+from benchmarks.slow_forge import pace_of
 
 SOURCE = b"from package import module_%d\n\n\ndef call():\n    return module_%d.call()\n"
 FILES = {b"package/module_%d.py" % n: SOURCE % (n // 2, n // 2) for n in range(16)}
@@ -37,11 +40,31 @@ FILES |= {b"package/__init__.py": b"", b"package/inner/deep.py": SOURCE % (1, 1)
     ],
 )
 def test_every_part_measures_a_small_input(part: str, kinds: set[str], tmp_path: Path) -> None:
-    lines = list(measured(Asked(dict(FILES), 0.0001), tmp_path, [part]))
+    lines = list(measured(Asked(dict(FILES), 0.0001), tmp_path, part))
 
     assert {line.measure.partition(":")[0] for line in lines} == kinds
     assert len(json.loads(report.as_json({}, lines))["lines"]) == len(lines)
     assert len(report.table(lines).splitlines()) == len(lines) + 2
+
+
+def test_a_pace_is_of_the_time_in_which_no_worker_lacks_work() -> None:
+    """Two that take three seconds a run; the last ones took longer, which nobody could make good."""
+    began = datetime(2026, 12, 1, tzinfo=UTC)
+    moments = [began + timedelta(seconds=3 * turn) for turn in range(4)]
+    spans = [
+        (moment, moment + timedelta(seconds=3 if moment < moments[-1] else 60)) for moment in moments for _ in "ab"
+    ]
+
+    assert pace_of(spans, workers=2) == pytest.approx(2 / 3)
+
+
+def test_a_block_has_as_many_cores_as_it_is_given() -> None:
+    before = os.sched_getaffinity(0)
+    with bound(1):
+        cores = os.sched_getaffinity(0)
+
+    assert len(cores) == 1
+    assert os.sched_getaffinity(0) == before
 
 
 def test_the_guard_says_what_became_dearer_and_takes_a_reason(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""More workers than there are cores: the forge takes seconds to answer each push, so what is measured is what workers share: the
+receiver, the dispatcher, the broker, Celery, and the rows of the branches.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import cycle
+from pathlib import Path
+from statistics import mean
+
+from benchmarks.history import History
+from benchmarks.places import place
+from benchmarks.report import Line
+from benchmarks.together import Group, small
+from tests.end_to_end.service import Service
+from tests.git_http import GitHTTP, Seen
+
+WORKERS = (1, 2, 4, 8, 16)
+EACH = 6  # repositories for each worker, with a push each
+SECONDS = (2.0, 3.5, 2.5, 4.0, 3.0)  # that the forge takes, by turns: so workers do not compute all at the same moment
+_SPANS = "select started_at, finished_at from runs where state = 'succeeded' order by created_at desc limit $1"
+
+
+def measure(directory: Path, share: float) -> Iterator[Line]:
+    """`share`: of the repositories."""
+    each, forge, alone = max(2, round(EACH * share)), directory / "slow-forge", 0.0
+    histories = [History(forge / f"{n}.git", small()) for n in range(each * WORKERS[-1])]
+    for workers in WORKERS:
+        spans = _pushed(directory / f"slow-{workers}", forge, histories[: each * workers], workers)
+        pace = pace_of(spans, workers)
+        alone = alone or pace
+        taken = mean((ended - began).total_seconds() for began, ended in spans)
+        more = {"workers": workers, "pushes": len(spans), "a second": pace, "a run s": taken}
+        name = f"parallel: pushes to a slow forge, {workers} workers"
+        ratio = pace / alone / workers
+        yield Line(name, None, 1 / pace, ratio=ratio, to="one worker, pace of each", more=more)
+
+
+def pace_of(spans: Sequence[tuple[datetime, datetime]], workers: int) -> float:
+    """Runs a second, while there are more of them than workers: whenever one ends, the next one starts. `spans`: from claim to end."""
+    starts = sorted(began for began, _ in spans)
+    first = mean(began.timestamp() for began in starts[:workers])
+    return (len(starts) - workers) / (starts[-1].timestamp() - first)
+
+
+def _pushed(
+    directory: Path, forge: Path, histories: Sequence[History], workers: int
+) -> list[tuple[datetime, datetime]]:
+    with (
+        GitHTTP(forge) as server,
+        place(directory) as where,
+        Service(where.data_dir, server.host, workers) as service,
+    ):
+        group = Group(where, service, server, directory.with_name(f"plain-{directory.name}"))
+        group.at_once(histories)
+        group.changed(histories, 0)  # so that every worker has its connections
+        seconds = cycle(SECONDS)
+
+        def stall(seen: Seen) -> bool:
+            if seen.method == "GET":  # one a fetch
+                time.sleep(next(seconds))
+            return False
+
+        server.stall = stall
+        group.changed(histories, 1)
+        return [(row["started_at"], row["finished_at"]) for row in where.fetch(_SPANS, len(histories))]
