@@ -51,6 +51,10 @@ class Hook(NamedTuple):
     namespaces: Mapping[str, int]
 
 
+def served(found: Application, tenant_id: int, hook_id: str) -> Hook:
+    return Hook(hook_id, tenant_id, found.catalogue.hooks.namespaces(tenant_id, hook_id))
+
+
 class Registered(NamedTuple):
     tenant_id: int
     repository: Repository

@@ -1,11 +1,12 @@
 """`aether connect` over HTTP: the repositories that a hook's credential sees are registered by rule, and perhaps hooked."""
 
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from aether.composition import Application
-from aether.connecting import Hook, Rule, Step, connect
+from aether.connecting import Rule, Step, connect, served
 from aether.hooking import Hooked, hook_up, to_be_hooked
 from graph.errors import BadInput, MirrorUnavailable
 from graph.intake import Forge
@@ -26,18 +27,30 @@ class Asked(NamedTuple):
 
 def onboard(found: Application, tenant_id: int, hook_id: str, asked: Asked) -> dict[str, Any]:
     """Again, it reconciles. Nobody waits here for a forge that asks to: MirrorUnavailable, and the next call goes on."""
-    row, hooks = found.catalogue.hooks.show(tenant_id, hook_id), found.catalogue.hooks
-    credential = usable(Credential("token", asked.token) if asked.token else hooks.credential(tenant_id, hook_id))
-    account = Account(Forge(row.forge), row.base_url, credential, policy(found.settings), _not_waiting)
+    hooks, given = found.catalogue.hooks, Credential("token", asked.token) if asked.token else None
+    account = account_of(found, tenant_id, hook_id, given, _not_waiting)
     seen = listed(account)
-    if asked.token and not asked.dry_run:
-        hooks.put_credential(tenant_id, hook_id, credential.kind, credential.value)
+    if given and not asked.dry_run:
+        hooks.put_credential(tenant_id, hook_id, given.kind, given.value)
     rule = Rule(asked.include, asked.exclude, asked.archived, asked.forks)
-    hook = Hook(hook_id, tenant_id, hooks.namespaces(tenant_id, hook_id))
+    hook = served(found, tenant_id, hook_id)
     steps = connect(found, hook, seen, rule, dry_run=asked.dry_run)
     wanted = to_be_hooked(steps) if asked.project_hooks and not asked.dry_run else []
     hooked = list(hook_up(found, hook_id, account, wanted)) if wanted else []
     return {"hook_id": hook_id, **told(steps, hooked)}
+
+
+def account_of(
+    found: Application,
+    tenant_id: int,
+    hook_id: str,
+    given: Credential | None,
+    wait: Callable[[float], object] = time.sleep,
+) -> Account:
+    """At the hook's forge, by what was given, else by what is kept beside the hook."""
+    row, hooks = found.catalogue.hooks.show(tenant_id, hook_id), found.catalogue.hooks
+    credential = usable(given or hooks.credential(tenant_id, hook_id))
+    return Account(Forge(row.forge), row.base_url, credential, policy(found.settings), wait)
 
 
 def usable(credential: Credential | None) -> Credential:

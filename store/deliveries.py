@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from graph.errors import NotFound
 from graph.intake import Change, Delivery, Effect, Outcome, Pull, Want
 from store import sql
 from store.bridge import Bridge, Connection, Role, crossing
+from store.ids import uuid
 from store.keyring import Keyring
 
 SQL: Final = sql.load("intake")
@@ -61,13 +61,10 @@ class Deliveries:
 
 
 async def one(connection: Connection, tenant_id: int, delivery_id: str) -> DeliveryRow:
-    try:
-        wanted = str(UUID(delivery_id))
-    except ValueError:
-        raise NotFound(f"There is no delivery {delivery_id!r}.") from None
-    row = await connection.fetchrow(SQL["delivery"], tenant_id, wanted)
+    unknown = f"There is no delivery {delivery_id!r}."
+    row = await connection.fetchrow(SQL["delivery"], tenant_id, uuid(delivery_id, unknown))
     if row is None:
-        raise NotFound(f"There is no delivery {delivery_id}.")
+        raise NotFound(unknown)
     return _row(row)
 
 

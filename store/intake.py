@@ -39,7 +39,7 @@ class Intake:
     @crossing
     async def record(self, hook: Hook, delivery: Delivery) -> Receipt:
         """One transaction: the delivery, a run for every branch it moves, and its effects. A key seen before is a duplicate,
-        unless what it started has failed: then the forge's second attempt counts.
+        unless nothing came of what it asked for, or that has failed: then the forge's second attempt counts.
         """
         async with self.bridge.transaction(Role.WORKER, hook.tenant_id) as connection:
             sealed = None if delivery.body is None else self._keyring.seal(delivery.body.decode("latin-1"))
@@ -94,14 +94,14 @@ async def _told_before(connection: Connection, hook: Hook, delivery: Delivery, d
 
 
 async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> Receipt | None:
-    """The first delivery's receipt; None when its run failed, and it has made room."""
+    """The first delivery's receipt; None when it came to nothing or its run failed, and it has made room."""
     first = await connection.fetchrow(SQL["first_delivery"], hook.tenant_id, hook.hook_id, delivery.key)
     if first is None:
         return None
     runs = [Started(*pair) for pair in zip(first["run_tenants"], first["run_ids"], strict=True)]
     failed = [run for run in runs if await _has_failed(connection, run)]
     await enter(connection, hook.tenant_id)
-    if not failed:
+    if not failed and not first["unanswered"]:
         return Receipt(first["delivery_id"], Outcome.DUPLICATE, "this delivery was received before")
     await connection.execute(SQL["supersede"], hook.tenant_id, first["delivery_id"])
     return None

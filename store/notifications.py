@@ -5,10 +5,10 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from graph.errors import BadInput, NotFound
 from store.bridge import Bridge, Role, crossing
+from store.ids import uuid
 from store.keyring import Keyring
 from store.notices import EVENTS, SQL
 
@@ -87,10 +87,7 @@ def new_secret() -> str:
 
 
 def _uuid(notification_id: str) -> str:
-    try:
-        return str(UUID(notification_id))
-    except ValueError:
-        raise NotFound(_unknown(notification_id)) from None
+    return uuid(notification_id, _unknown(notification_id))
 
 
 def _unknown(notification_id: str) -> str:

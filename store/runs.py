@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 import structlog
 
@@ -20,6 +19,7 @@ from store import notices, requests
 from store.access import of_hook
 from store.branching import start_from_base
 from store.bridge import Bridge, Connection, Role, crossing, enter
+from store.ids import uuid
 from store.keyring import Keyring
 from store.model import Claim, Due, Graph, QueueAge, RunRow, RunStatus, Scope, TaskState, tenant_of
 from store.requests import SQL
@@ -342,10 +342,7 @@ def _overtaken(claim: Claim) -> str:
 
 
 def _uuid(run_id: str) -> str:
-    try:
-        return str(UUID(run_id))
-    except ValueError:
-        raise NotFound(f"There is no task {run_id!r}.") from None
+    return uuid(run_id, f"There is no task {run_id!r}.")
 
 
 def _status(row: dict[str, Any]) -> RunStatus:

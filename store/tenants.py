@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from graph.errors import BadInput, Conflict, NotFound
 from store import sql
 from store.bridge import Bridge, Role, crossing
 from store.housekeeping import Housekeeping
+from store.ids import uuid
 from store.model import Scope
 
 SQL: Final = sql.load("catalogue")
@@ -172,13 +172,11 @@ class Tokens:
 
     @crossing
     async def revoke(self, tenant_id: int, token_id: str) -> None:
-        try:
-            wanted = str(UUID(token_id))
-        except ValueError:
-            raise NotFound(f"There is no token {token_id!r}.") from None
+        unknown = f"There is no token {token_id!r}."
+        wanted = uuid(token_id, unknown)
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if await connection.fetchval(SQL["revoke_token"], tenant_id, wanted) is None:
-                raise NotFound(f"There is no token {token_id!r}.")
+                raise NotFound(unknown)
 
 
 def hashed(token: str) -> bytes:

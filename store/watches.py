@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from graph.errors import Conflict, NotFound
 from graph.watching import Query
 from store import sql
 from store.bridge import Bridge, Role, crossing
+from store.ids import uuid
 from store.keyring import Keyring
 from store.model import Scope, tenant_of
 from store.notifications import new_secret
@@ -180,10 +180,7 @@ def _event(row: Any) -> EventRow:
 
 
 def _uuid(watch_id: str) -> str:
-    try:
-        return str(UUID(watch_id))
-    except ValueError:
-        raise NotFound(_unknown(watch_id)) from None
+    return uuid(watch_id, _unknown(watch_id))
 
 
 def _unknown(watch_id: str) -> str:

@@ -1,4 +1,7 @@
-"""One set of tools a worker process and database, made on first use: after the fork, never at import."""
+"""One set of tools a worker process and database, made on first use: after the fork, never at import.
+
+The process's id is part of what they are kept by: a child must not take up the pool that its parent has opened.
+"""
 
 import os
 from functools import cache, partial
@@ -32,13 +35,12 @@ def parser_service(database: str | None = None) -> ParserService:
 
 
 @cache
-def _parser_service(_pid: int, database: str | None) -> ParserService:
+def _parser_service(pid: int, database: str | None) -> ParserService:
     from tasks.helping import call  # a task of its own, which asks for this module
 
     found = settings()
-    return assemble(
-        found, _bridge(_pid, database), Keyring(_keys(found)), call=partial(call, database), database=database
-    )
+    bridge = _bridge(pid, database)
+    return assemble(found, bridge, Keyring(_keys(found)), call=partial(call, database), database=database)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Fields of a forge's JSON by dotted path, each checked for its type: an odd payload is a BadInput, never a crash."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ Kind = TypeVar("Kind", bool, int, str, list[Any])
 
 _NAMES: Mapping[type, str] = {bool: "true or false", int: "an integer", str: "a string", list: "a list"}
 _LARGEST_ID = 2**63 - 1
+_BEFORE_ZONE = re.compile(r" (?:UTC$|(?=[+-]\d\d:?\d\d$))")
 
 
 def find(document: Document, path: str, kind: type[Kind]) -> Kind | None:
@@ -36,13 +38,15 @@ def need(document: Document, path: str, kind: type[Kind]) -> Kind:
 
 
 def moment(document: Document, path: str) -> float:
-    """Seconds since 1970 of a forge's time: ISO 8601, of GitLab also `2023-03-27 00:03:05 UTC`."""
+    """Seconds since 1970 of a forge's time: ISO 8601, of GitLab also `2023-03-27 00:03:05 UTC` or, where the instance has a
+    time zone of its own, `2023-03-27 02:03:05 +0200`.
+    """
     text = need(document, path, str)
     try:
-        found = datetime.fromisoformat(text.removesuffix(" UTC"))
-    except ValueError:
+        found = datetime.fromisoformat(_BEFORE_ZONE.sub("", text))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).timestamp()
+    except (ValueError, OverflowError):  # the latter within a day of the calendar's ends
         raise BadInput(f"The field {path} is no time in ISO 8601.") from None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def repository_path(document: Document, path: str) -> str | None:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from aether.cli.opening import JSON, TENANT, from_stdin, in_tenant
 from aether.cli.output import document, table
 from aether.composition import Application
-from aether.connecting import Action, Hook, Rule, Step
+from aether.connecting import Action, Hook, Rule, Step, served
 from aether.connecting import connect as register_all
 from aether.hooking import Hooked, hook_up, to_be_hooked
 from aether.onboarding import told, usable
@@ -58,7 +58,7 @@ def connect(
         account = Account(Forge(forge), base_url, credential, policy(found.settings))
         listed = all_listed(account)
         made = None if row or dry_run else _make(found, tenant_id, forge, base_url)
-        hook = _served(found, tenant_id, made.hook_id if made else row.hook_id if row else "")
+        hook = served(found, tenant_id, made.hook_id if made else row.hook_id if row else "")
         if given and not dry_run:
             found.catalogue.hooks.put_credential(tenant_id, hook.hook_id, given.kind, given.value)
         steps = register_all(found, hook, listed, rule, dry_run=dry_run)
@@ -81,10 +81,6 @@ def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id
 
 def _make(found: Application, tenant_id: int, forge: str, base_url: str) -> NewHook:
     return found.catalogue.hooks.add(tenant_id, Forge(forge), "group", base_url)
-
-
-def _served(found: Application, tenant_id: int, hook_id: str) -> Hook:
-    return Hook(hook_id, tenant_id, found.catalogue.hooks.namespaces(tenant_id, hook_id))
 
 
 def _hook_up(found: Application, hook: Hook, account: Account, steps: Sequence[Step], *, hidden: bool) -> list[Hooked]:

@@ -192,17 +192,12 @@ def hook_remove(hook_id: str, project_hooks: bool, token_stdin: bool, as_json: b
 
 
 def _unhook(found: Application, tenant_id: int, hook_id: str, given: Credential | None) -> "list[Hooked]":
-    from aether.connecting import Hook
+    from aether.connecting import served
     from aether.hooking import unhook
-    from aether.onboarding import usable
-    from tasks.forge_listing import Account
-    from tasks.workshop import policy
+    from aether.onboarding import account_of
 
-    row = found.catalogue.hooks.show(tenant_id, hook_id)
-    credential = usable(given or found.catalogue.hooks.credential(tenant_id, hook_id))
-    account = Account(Forge(row.forge), row.base_url, credential, policy(found.settings))
-    served = Hook(hook_id, tenant_id, found.catalogue.hooks.namespaces(tenant_id, hook_id))
-    return list(unhook(found, served, account))
+    account = account_of(found, tenant_id, hook_id, given)
+    return list(unhook(found, served(found, tenant_id, hook_id), account))
 
 
 @hook.command("map")

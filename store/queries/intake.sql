@@ -7,8 +7,9 @@ values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9::jsonb, $10)
 on conflict (tenant_id, hook_id, key) where key is not null and not superseded do nothing
 returning delivery_id::text
 
--- first_delivery: the one that was there before
-select delivery_id::text, run_ids::text[], run_tenants from deliveries
+-- first_delivery: the one that was there before; unanswered where what it asked for was ignored, as of a repository that was
+-- registered later
+select delivery_id::text, run_ids::text[], run_tenants, outcome = 'ignored' and asked <> '{}' as unanswered from deliveries
 where tenant_id = $1 and hook_id = $2 and key = $3 and not superseded
 
 -- run_failed: whether the run that a delivery started, or the run that carried it, has failed

@@ -169,6 +169,24 @@ def test_a_second_attempt_counts_when_the_first_ones_run_failed(store: Store, re
     assert store.intake.record(registered.hook, delivery).outcome is Outcome.DUPLICATE
 
 
+def test_a_second_attempt_counts_when_the_first_one_came_to_nothing(store: Store, registered: Registered) -> None:
+    """A person registers the repository and presses "Redeliver", which sends the same key."""
+    delivery = push(Want("77", "refs/heads/main", None), key="guid-3")
+    assert store.intake.record(registered.hook, delivery).outcome is Outcome.IGNORED
+    store.catalogue.repositories.add(
+        store.tenant, f"repo-{secrets.token_hex(4)}", hook_id=registered.hook.hook_id, forge_id="77", path="acme/late"
+    )
+
+    assert store.intake.record(registered.hook, delivery).outcome is Outcome.ACCEPTED
+    assert store.intake.record(registered.hook, delivery).outcome is Outcome.DUPLICATE
+
+
+def test_what_asks_for_nothing_is_a_duplicate_all_the_same(store: Store, registered: Registered) -> None:
+    delivery = push(key="guid-4", outcome=Outcome.IGNORED)
+    store.intake.record(registered.hook, delivery)
+    assert store.intake.record(registered.hook, delivery).outcome is Outcome.DUPLICATE
+
+
 def test_a_ping_is_recorded_and_starts_nothing(store: Store, registered: Registered) -> None:
     before = run_ids(store, store.tenant)
     receipt = store.intake.record(registered.hook, push(outcome=Outcome.PING))

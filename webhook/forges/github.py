@@ -10,11 +10,10 @@ from urllib.parse import parse_qsl
 
 from graph.errors import BadInput, Unauthorised
 from graph.intake import Change, Effect, Outcome, Secret, SecretKind, Want
-from graph.namespaces import is_path
 from webhook import signatures
 from webhook.fields import Document, find, identity, namespace, need, repository_path
 from webhook.forges import pulls, refs
-from webhook.forges.rules import Event, Headers, Rules, handled
+from webhook.forges.rules import VISIBILITIES, Event, Headers, Rules, handled
 
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NONE = "0" * 40
@@ -62,7 +61,7 @@ def _push(document: Document) -> Event:
     outcome, reason = refs.fate(ref, _NONE if deleted else after)
     if outcome is Outcome.HANDLED:
         return handled("push", Effect(Change.BRANCH_DELETED, repository, ref))
-    told = find(document, "repository.default_branch", str), repository_path(document, "repository.full_name")
+    told = refs.branch(find(document, _DEFAULT_BRANCH, str)), repository_path(document, _PATH)
     was = refs.before(find(document, "before", str))
     wants = [Want(repository, ref, after, *told, was)] if outcome is Outcome.ACCEPTED else []
     return Event("push", outcome, reason, wants)
@@ -85,13 +84,31 @@ def _nothing(name: str) -> Event:
 
 
 def _repository(document: Document) -> Event:
-    change, field = _REPOSITORY.get(find(document, "action", str) or "", (None, ""))
-    if change is Change.DEFAULT_BRANCH and find(document, "changes.default_branch.from", str) is None:
-        change = None  # edited, but something else of it
-    value = need(document, field, str) if field else ""
-    if change is None or (field == _PATH and not is_path(value)):
+    change, read = _REPOSITORY.get(find(document, "action", str) or "", (None, _no_value))
+    value = read(document)
+    if change is None or value is None:
         return _nothing("repository")
     return handled("repository", Effect(change, identity(document, "repository.id"), value))
+
+
+def _no_value(_document: Document) -> str:
+    return ""
+
+
+def _path_now(document: Document) -> str | None:
+    need(document, _PATH, str)
+    return repository_path(document, _PATH)
+
+
+def _default_branch_now(document: Document) -> str | None:
+    if find(document, "changes.default_branch.from", str) is None:
+        return None  # edited, but something else of it
+    return refs.branch(need(document, _DEFAULT_BRANCH, str))
+
+
+def _visibility_now(document: Document) -> str | None:
+    told = need(document, "repository.visibility", str)
+    return told if told in VISIBILITIES else None
 
 
 def _public(document: Document) -> Event:
@@ -147,7 +164,7 @@ def _renamed(name: str, document: Document, login: str) -> Event:
     return handled(name, Effect(Change.NAMESPACE_RENAMED, old, namespace(document, login)))
 
 
-_PATH = "repository.full_name"
+_PATH, _DEFAULT_BRANCH = "repository.full_name", "repository.default_branch"
 _PULLED = frozenset({"opened", "synchronize", "reopened", "closed"})
 _PULL = pulls.Fields(
     ("repository.id",),
@@ -156,16 +173,17 @@ _PULL = pulls.Fields(
     "pull_request.head.sha",
     "pull_request.updated_at",
 )
-_REPOSITORY: Mapping[str, tuple[Change, str]] = {
-    "created": (Change.CREATED, _PATH),
-    "deleted": (Change.REMOVED, ""),
-    "renamed": (Change.MOVED, _PATH),
-    "transferred": (Change.MOVED, _PATH),
-    "archived": (Change.ARCHIVED, ""),
-    "unarchived": (Change.UNARCHIVED, ""),
-    "edited": (Change.DEFAULT_BRANCH, "repository.default_branch"),
-    "privatized": (Change.VISIBILITY, "repository.visibility"),
-    "publicized": (Change.VISIBILITY, "repository.visibility"),
+# By action: the change, and what reads its value; None where the event does not tell one that can be.
+_REPOSITORY: Mapping[str, tuple[Change, Callable[[Document], str | None]]] = {
+    "created": (Change.CREATED, _path_now),
+    "deleted": (Change.REMOVED, _no_value),
+    "renamed": (Change.MOVED, _path_now),
+    "transferred": (Change.MOVED, _path_now),
+    "archived": (Change.ARCHIVED, _no_value),
+    "unarchived": (Change.UNARCHIVED, _no_value),
+    "edited": (Change.DEFAULT_BRANCH, _default_branch_now),
+    "privatized": (Change.VISIBILITY, _visibility_now),
+    "publicized": (Change.VISIBILITY, _visibility_now),
 }
 _INSTALLATION: Mapping[str, Change] = {
     "deleted": Change.NAMESPACE_REMOVED,

@@ -122,7 +122,7 @@ def _project(document: Document) -> str:
 
 
 def _default_branch(document: Document) -> str | None:
-    return find(document, "project.default_branch", str)
+    return refs.branch(find(document, "project.default_branch", str))
 
 
 def _path(document: Document) -> str | None:

@@ -23,12 +23,9 @@ def event(name: str, document: Document, fields: Fields, *, closed: bool) -> Eve
     base, head = find(document, fields.base, str), find(document, fields.head, str)
     if base is None or head is None or find(document, fields.told_at, str) is None:
         return Event(name, Outcome.IGNORED, "The body does not say what would be merged into what.")
-    branch = refs.ref(f"{_HEADS}{base}").removeprefix(_HEADS)
+    branch = refs.ref(refs.HEADS + base).removeprefix(refs.HEADS)
     told = int(identity(document, fields.number)), branch, refs.commit(head), moment(document, fields.told_at)
     pull = Pull(identity(document, *fields.repository), *told, closed=closed)
     if closed:
         return Event(name, Outcome.HANDLED, "The request is closed.", pulls=(pull,))
     return Event(name, Outcome.ACCEPTED, "", pulls=(pull,))
-
-
-_HEADS = "refs/heads/"

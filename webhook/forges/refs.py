@@ -8,6 +8,8 @@ from webhook.forges.rules import REASONS
 
 MAX_REF_BYTES = 1024  # PostgreSQL could not index a much longer one
 
+HEADS = "refs/heads/"
+
 _OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 # git's own rules (git-check-ref-format): what matches is no name of a ref.
 _UNREAL = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/.]$")
@@ -15,9 +17,18 @@ _UNREAL = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/
 
 def ref(text: str) -> str:
     """A full ref name, exactly as sent: branch names hold slashes, so it is never split."""
-    if not text.startswith("refs/") or _UNREAL.search(text) or len(text.encode()) > MAX_REF_BYTES:
+    if not _is_ref(text):
         raise BadInput("A ref of the event is no full git ref name.")
     return text
+
+
+def _is_ref(text: str) -> bool:
+    return text.startswith("refs/") and not _UNREAL.search(text) and len(text.encode()) <= MAX_REF_BYTES
+
+
+def branch(name: str | None) -> str | None:
+    """A branch that an event tells of by the way; None where it tells none, or what can be none."""
+    return name if name is not None and _is_ref(HEADS + name) else None
 
 
 def commit(text: str) -> str:
@@ -36,9 +47,9 @@ def fate(name: str, target: str) -> tuple[Outcome, str]:
     """What becomes of a ref that now points to `target`, and why."""
     if name.startswith("refs/tags/"):
         return Outcome.IGNORED, "Tags are not indexed."
-    if name.startswith("refs/heads/gh-readonly-queue/"):
+    if name.startswith(f"{HEADS}gh-readonly-queue/"):
         return Outcome.IGNORED, "Branches of a merge queue are not indexed."
-    if not name.startswith("refs/heads/"):
+    if not name.startswith(HEADS):
         return Outcome.IGNORED, "Only branches are indexed."
     if not target.strip("0"):
         return Outcome.HANDLED, REASONS[Change.BRANCH_DELETED]
