@@ -44,7 +44,7 @@ def _named(expressions: Expressions, node: Node) -> str:
     name = encoded(expressions.text(node))
     if name in _NOTHING:
         return ""
-    if name.encode() in expressions.mentioned(_BOUNDED):
+    if expressions.mentions(_BOUNDED, name):
         return annotation(expressions, bound) if (bound := _bound(expressions, node, name)) is not None else name
     return name
 
