@@ -65,6 +65,12 @@ class Walk(Mentions):
         self.expressions.local += 1
         return self.scope
 
+    def forget(self) -> None:
+        """When nothing is asked of the file any more."""
+        self.module.forget()
+        for scope in (*self.classes, *self.lambdas, *(each.scope for same in self.defined.values() for each in same)):
+            scope.forget()
+
     def on_block(self, node: Node) -> None:
         self.scope = self._bodies.get(node.start_byte, self.scope)
         self._blocks.append((node.end_byte, self.scope))
