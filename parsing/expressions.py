@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.language import Language, Shape
+from parsing.language import Head, Language, Shape
 
 if TYPE_CHECKING:
     from parsing.scopes import Scope
@@ -85,6 +85,7 @@ class Expressions:
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
         self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
+        self.heads: dict[int, Head | None] = {}  # by node: what the language has found out of them
         self.local = 0  # how often something was asked that not even the text and the file say, but the place alone
         self._alike = language.alike
         self._known: dict[Text, str] = {}
@@ -126,19 +127,26 @@ class Expressions:
         """The node as an expression, '' where it is none or lies too deep."""
         if node is None or self._depth >= DEEPEST:
             return ""
-        shaped = self._rules.get(node.type)
+        kind = node.type
+        shaped = self._rules.get(kind)
         if shaped is None:
             return ""
-        text = self.alike(node) if self._depth < SHALLOW else None
-        return self.once(text, self._shaped, node, *shaped) if text is not None else self._shaped(node, *shaped)
+        text = self.alike(node) if kind in self._alike and self._depth < SHALLOW else None
+        if text is not None and (known := self._known.get(text)) is not None:
+            return known
+        (rule, fields), local = shaped, self.local
+        self._depth += 1
+        found = rule(self, node) if fields is None else rule(self, node, fields)
+        self._depth -= 1
+        if text is not None and local == self.local:
+            self._known[text] = found
+        return found
 
     def alike(self, node: Node) -> Text | None:
         """What says all of the node, wherever in the file it stands; None where the language promises no such thing."""
         kind = node.type
-        if kind not in self._alike:
-            return None
         start, end = node.start_byte, node.end_byte
-        return (kind, self.between(start, end)) if end - start <= ALIKE else None
+        return (kind, self.between(start, end)) if kind in self._alike and end - start <= ALIKE else None
 
     def once(self, text: Text, read: Callable[..., str], *what: Any) -> str:
         """What reading this gives, which is done once for each text, unless the place had a say."""
@@ -149,12 +157,6 @@ class Expressions:
             if local == self.local:
                 self._known[text] = known
         return known
-
-    def _shaped(self, node: Node, rule: Callable[..., str], fields: tuple[str, ...] | None) -> str:
-        self._depth += 1
-        found = rule(self, node) if fields is None else rule(self, node, fields)
-        self._depth -= 1
-        return found
 
     def words(self, node: Node | None) -> list[str]:
         """The names that a list of texts holds."""
