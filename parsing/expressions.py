@@ -38,13 +38,22 @@ def part(node: Node, fields: str) -> Node | None:
 
 def child_of(node: Node, kinds: str) -> Node | None:
     """The first child of these kinds."""
-    return next(iter(children_of(node, kinds)), None)
+    wanted = _apart(kinds)
+    for child in node.named_children if wanted else ():
+        if child.type in wanted:
+            return child
+    return None
 
 
 def children_of(node: Node, kinds: str) -> list[Node]:
     """The children of these kinds (`block|body`)."""
-    wanted = kinds.split("|") if kinds else []
+    wanted = _apart(kinds)
     return [child for child in node.named_children if child.type in wanted] if wanted else []
+
+
+@cache
+def _apart(kinds: str) -> frozenset[str]:
+    return frozenset(kinds.split("|") if kinds else ())
 
 
 def nth(node: Node, place: int = 0) -> Node | None:

@@ -17,6 +17,7 @@ from parsing.language import Language
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
 _ROOT = re.compile(r"(?<![\w$#.@%'\"])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
 _DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
+_LOCAL = frozenset({"function", "lambda"})
 _MARKS = frozenset({terms.CALLED, terms.TYPE})
 MOST = 6  # alternatives of one name
 
@@ -165,16 +166,23 @@ class Closing:
         if found is None or self._is_elsewhere(name, found, scope):
             settled = self._received(name, scope) if self._language.receives else self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
-            if exact and self._is_further_out(found.binds[name], at):
-                return self._name(name, found.parent, at) if found.parent is not None else name
-            return self._in_scope(name, found, at if exact else None)
-        elif found.kind not in {"function", "lambda"}:
+            return self._there(name, found, at, exact=exact)
+        elif found.kind not in _LOCAL:
             settled = _plain(name, found)
         else:
             settled = self.bound(bind)
         if settled:  # else it may be in progress
             scope.settled[name] = settled
         return settled
+
+    def _there(self, name: str, found: Scope, at: int, *, exact: bool) -> str:
+        """What it means at this place, where it means different things at different ones."""
+        binds = found.binds[name]
+        if exact and len(binds) == 1 and found.kind in _LOCAL and binds[0].at <= at < binds[0].until:
+            return self.bound(binds[0])
+        if exact and self._is_further_out(binds, at):
+            return self._name(name, found.parent, at) if found.parent is not None else name
+        return self._in_scope(name, found, at if exact else None)
 
     def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
         """Whether a class around may have a member of a name of the file; variables of its own statements are no such names."""
