@@ -31,6 +31,7 @@ def extract(language: str, source: bytes) -> Extract:
         return Extract(encoding.encode(told), encoding.encode(items), partial or text != source)
     walk = _read(language, text)
     facts, items = interface.close(walk)
+    walk.forget()
     return Extract(encoding.encode(facts), encoding.encode(items), walk.partial or text != source)
 
 

@@ -15,7 +15,7 @@ _OF_SELF = re.compile(r"\(*<\$(?P<owner>[^:>]*)\.\w+:\w+>\.(?P<called>\w+)\(")
 
 def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Class -> `method:prefix` for each of its methods that calls such attributes of its own object."""
-    if not walk.language.getter_name:
+    if not walk.language.getter_name or walk.language.getter_name.encode() not in walk.source:
         return {}
     getter = re.compile(rf'{walk.language.getter_name}\(<\$[^:>]*:\w+>,\(?<"(\w+_)\*?>')
     written = [each for each in references if each.kind == "call"]

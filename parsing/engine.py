@@ -1,6 +1,5 @@
 """From bytes to scopes, definitions and raw uses: one parse, one query, one pass over its captures in source order."""
 
-from collections import Counter
 from operator import attrgetter
 
 from tree_sitter import Node
@@ -29,15 +28,15 @@ class Walk(Mentions):
         self.lambdas: list[Scope] = []
         self.classes: list[Scope] = []
         self.objects = Objects(language, self.module, self.classes)
-        self.expressions.anonymous = lambda node: self.objects.name(self.expressions, node, self.scope)
-        self.expressions.place = lambda: self.scope
+        self.expressions.anonymous = self._anonymous
+        self.expressions.place = self._scope_there
         self.exports: list[str] | None = None
         self.about = Item(kind="module")
         self.partial = False
         self._blocks: list[tuple[int, Scope]] = [(len(self.source) + 1, self.module)]
         self._bodies: dict[int, Scope] = {}
         self._decorators: list[tuple[str, Node]] = []
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._counts: dict[tuple[str, str], int] = {}
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
         self.opened: dict[str, list[str]] = {}  # a type -> the bases that it is given where it is opened
         self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
@@ -57,6 +56,20 @@ class Walk(Mentions):
         self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
         self.expressions.place = nowhere
         return self
+
+    def _anonymous(self, node: Node) -> str:
+        self.expressions.local += 1
+        return self.objects.name(self.expressions, node, self.scope)
+
+    def _scope_there(self) -> Scope:
+        self.expressions.local += 1
+        return self.scope
+
+    def forget(self) -> None:
+        """When nothing is asked of the file any more."""
+        self.module.forget()
+        for scope in (*self.classes, *self.lambdas, *(each.scope for same in self.defined.values() for each in same)):
+            scope.forget()
 
     def on_block(self, node: Node) -> None:
         self.scope = self._bodies.get(node.start_byte, self.scope)
@@ -232,7 +245,7 @@ class Walk(Mentions):
 
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
-        ordinal = self._counts[kind, qualname] if self.language.overloads and kind in _CALLED else 0
+        ordinal = self._counts.get((kind, qualname), 0) if self.language.overloads and kind in _CALLED else 0
         return f"{qualname}~{ordinal}" if ordinal else qualname
 
     def _add(
@@ -249,8 +262,8 @@ class Walk(Mentions):
         decorators: tuple[str, ...] = (),
     ) -> Definition:
         qualname = qualname or around.local(name)
-        ordinal = self._counts[kind, qualname]
-        self._counts[kind, qualname] += 1
+        ordinal = self._counts.get((kind, qualname), 0)
+        self._counts[kind, qualname] = ordinal + 1
         start, end = node.start_point[0] + 1, node.end_point[0] + 1
         definition = Definition(
             kind, name, qualname, ordinal, around.definition, first or start, start, end, head, doc, decorators
@@ -304,7 +317,11 @@ class Walk(Mentions):
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
         declared = terms.then(bound.annotation, "()")
-        for target, expression in self.expressions.targets(bound.target, bound.expression):
+        apart = bound.target.type in self.language.patterns
+        bound_to = (
+            self.expressions.targets(bound.target, bound.expression) if apart else ((bound.target, bound.expression),)
+        )
+        for target, expression in bound_to:
             bind = Bind(declared or expression, after + 1, until, self.scope, False, bound.only, bool(declared))
             self._store(target, bind, node, bound)
             if declared and expression and expression[-1] != ")" and expression[:2] != "<'":

@@ -2,36 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.language import Language, Shape
+from parsing.language import Head, Language, Shape
 
 if TYPE_CHECKING:
     from parsing.scopes import Scope
 
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
+SHALLOW = 8  # what lies no deeper is read once for each text
+ALIKE = 300  # bytes of such a text
 TABLE = 256  # elements of a container that are looked at
 CHUNK = 150  # characters of a part of a long one: imported names grow
 ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
-_WORDS = re.compile(r"\w+")
-_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
-_GIVEN = rf"(?:[^\W\d]\w*=)?{_DOTTED}"
-_PLAIN_CALL = re.compile(rf"({_DOTTED})\((?:{_GIVEN}(?:, ?{_GIVEN})*)?\)")
-_POSITIONAL = re.compile(rf"[(,] ?({_DOTTED})(?=[,)])")
-
-
-class Plain(NamedTuple):
-    """A call that is written as its expression is, names alone."""
-
-    expression: str
-    name: int  # bytes from its start to the name that is called
-    given: int  # byte of the bracket before its arguments
 
 
 def part(node: Node, fields: str) -> Node | None:
@@ -48,13 +38,22 @@ def part(node: Node, fields: str) -> Node | None:
 
 def child_of(node: Node, kinds: str) -> Node | None:
     """The first child of these kinds."""
-    return next(iter(children_of(node, kinds)), None)
+    wanted = _apart(kinds)
+    for child in node.named_children if wanted else ():
+        if child.type in wanted:
+            return child
+    return None
 
 
 def children_of(node: Node, kinds: str) -> list[Node]:
     """The children of these kinds (`block|body`)."""
-    wanted = kinds.split("|") if kinds else []
+    wanted = _apart(kinds)
     return [child for child in node.named_children if child.type in wanted] if wanted else []
+
+
+@cache
+def _apart(kinds: str) -> frozenset[str]:
+    return frozenset(kinds.split("|") if kinds else ())
 
 
 def nth(node: Node, place: int = 0) -> Node | None:
@@ -73,7 +72,16 @@ def nowhere() -> "Scope | None":
 
 
 NO_SHAPE = Shape("")
-Rule = Callable[[Node, tuple[str, ...]], str]
+Text = tuple[str, str]  # the kind of a node, and what is written
+
+
+@cache
+def _rules(language: Language) -> dict[str, tuple[Callable[..., str], tuple[str, ...] | None]]:
+    """By kind of node: a rule of Expressions and its fields, or the language's own, which takes none."""
+    return {
+        kind: (getattr(Expressions, f"_{rule}"), fields) if isinstance(rule, str) else (rule, None)
+        for kind, (rule, fields) in language.shapes.items()
+    }
 
 
 class Expressions:
@@ -86,11 +94,13 @@ class Expressions:
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
         self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
-        self._reserved = language.reserved
+        self.heads: dict[int, Head | None] = {}  # by node: what the language has found out of them
+        self.local = 0  # how often something was asked that not even the text and the file say, but the place alone
+        self._alike = language.alike
+        self._known: dict[Text, str] = {}
         self._depth = 0
         self._calls: dict[int, str] = {}
-        self._plain: dict[int, Plain | None] = {}
-        self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
+        self._rules = _rules(language)
 
     def text(self, node: Node) -> str:
         if self.ascii is not None:
@@ -102,27 +112,60 @@ class Expressions:
 
     def by_kind(self, rules: "Mapping[str, Callable[[Expressions, Node], str]]", node: Node | None) -> str:
         """A type, by the rule for its kind of node; '' where there is none, and for what is too long."""
-        rule = rules.get(node.type) if node is not None else None
-        text = rule(self, node) if rule is not None and node is not None else ""
+        kind = node.type if node is not None else ""
+        rule = rules.get(kind)
+        return (
+            self.once((kind, self.text(node)), self._typed, node, rule) if node is not None and rule is not None else ""
+        )
+
+    def _typed(self, node: Node, rule: "Callable[[Expressions, Node], str]") -> str:
+        text = rule(self, node)
         return text if len(text) <= terms.LONGEST else ""
 
-    def mentioned(self, pattern: re.Pattern[bytes]) -> frozenset[bytes]:
-        """What the pattern finds in the file: looked for once, so a language has one such pattern."""
+    def mentions(self, pattern: re.Pattern[bytes], name: str) -> bool:
+        """Whether the pattern finds this name in the file. It looks once, so a language has one such pattern. What the name
+        stands for, where it does, the place says.
+        """
         if self.noted is None:
             self.noted = frozenset(pattern.findall(self.source))
-        return self.noted
+        is_mentioned = name.encode() in self.noted
+        self.local += is_mentioned
+        return is_mentioned
 
     def of(self, node: Node | None) -> str:
         """The node as an expression, '' where it is none or lies too deep."""
         if node is None or self._depth >= DEEPEST:
             return ""
-        shaped = self._rules.get(node.type)
+        kind = node.type
+        shaped = self._rules.get(kind)
         if shaped is None:
             return ""
+        text = self.alike(node) if kind in self._alike and self._depth < SHALLOW else None
+        if text is not None and (known := self._known.get(text)) is not None:
+            return known
+        (rule, fields), local = shaped, self.local
         self._depth += 1
-        found = shaped[0](node, shaped[1])
+        found = rule(self, node) if fields is None else rule(self, node, fields)
         self._depth -= 1
+        if text is not None and local == self.local:
+            self._known[text] = found
         return found
+
+    def alike(self, node: Node) -> Text | None:
+        """What says all of the node, wherever in the file it stands; None where the language promises no such thing."""
+        kind = node.type
+        start, end = node.start_byte, node.end_byte
+        return (kind, self.between(start, end)) if kind in self._alike and end - start <= ALIKE else None
+
+    def once(self, text: Text, read: Callable[..., str], *what: Any) -> str:
+        """What reading this gives, which is done once for each text, unless the place had a say."""
+        known = self._known.get(text)
+        if known is None:
+            local = self.local
+            known = read(*what)
+            if local == self.local:
+                self._known[text] = known
+        return known
 
     def words(self, node: Node | None) -> list[str]:
         """The names that a list of texts holds."""
@@ -163,12 +206,6 @@ class Expressions:
                 )
         return found[::-1]
 
-    def _rule(self, rule: str | Callable[["Expressions", Node], str]) -> Rule:
-        if isinstance(rule, str):
-            named: Rule = getattr(self, f"_{rule}")
-            return named
-        return lambda node, _: rule(self, node)
-
     def _argument(self, node: Node) -> str:
         if node.type == "keyword_argument":
             value = self.of(node.child_by_field_name("value"))
@@ -186,10 +223,6 @@ class Expressions:
         name = node.child_by_field_name(fields[1])
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
-    def _call(self, node: Node, fields: tuple[str, ...]) -> str:
-        plain = self.plain_call(node)
-        return plain.expression if plain else self.call(node, fields)
-
     def _made(self, node: Node, fields: tuple[str, ...]) -> str:
         """An instance of the type that is written there."""
         return terms.then(self.language.annotation(self, node.child_by_field_name(fields[0])), "()")
@@ -197,7 +230,9 @@ class Expressions:
     def call(self, node: Node, fields: tuple[str, ...]) -> str:
         """The fields of the callee and of its arguments."""
         known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
-        if known is None:
+        if known is not None:
+            self.local += 1  # what is not is known by its text
+        else:
             callee = self.of(node.child_by_field_name(fields[0]))
             arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
             known = terms.then(callee, f"({arguments})")
@@ -205,26 +240,7 @@ class Expressions:
                 self._calls[node.id] = known
         return known
 
-    def plain_call(self, node: Node) -> Plain | None:
-        if self.ascii is None or self._reserved is None:
-            return None
-        identity = node.id
-        if identity not in self._plain:  # one inside another is read with it, and again on its own
-            self._plain[identity] = self._plainly(node.start_byte, node.end_byte)
-        return self._plain[identity]
-
-    def _plainly(self, start: int, end: int) -> Plain | None:
-        match = _PLAIN_CALL.fullmatch(self.ascii or "", start, end) if end - start <= ARGUMENTS else None
-        if match is None:
-            return None
-        expression, given = match.group().replace(", ", ","), match.end(1)
-        if self._reserved and not self._reserved.isdisjoint(_WORDS.findall(expression, given - start)):
-            return None
-        return Plain(expression, expression.rfind(".", 0, given - start) + 1, given)
-
-    def positional(self, plain: Plain, end: int) -> list[tuple[str, int]]:
-        """What such a call is given by position, each with the byte at which it starts. `end`: of the call."""
-        return [(match[1], match.start(1)) for match in _POSITIONAL.finditer(self.ascii or "", plain.given, end)]
+    _call = call
 
     def _invocation(self, node: Node, fields: tuple[str, ...]) -> str:
         """`object.name(arguments)` where the grammar has no node for `object.name`."""

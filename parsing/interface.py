@@ -8,7 +8,7 @@ from parsing import dynamic, opening, terms
 from parsing.engine import Walk
 from parsing.language import EXTENSION
 from parsing.scopes import Closing, Scope, reaching
-from parsing.written import Defined, Use
+from parsing.written import Defined
 
 MOST = 16  # values of one name
 OVERLOADS = 64  # definitions of one name that hold at once
@@ -24,17 +24,20 @@ _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
     """The facts with no local name left in them, and the interface; names of both in file order."""
     closing = Closing(walk.language)
-    references = [reference for use in walk.uses if (reference := _reference(walk, closing, use))]
+    references = list(_references(walk, closing))
     facts = Facts(tuple(walk.definitions), tuple(references), tuple(walk.imports))
     return facts, _items(walk, closing, references)
 
 
-def _reference(walk: Walk, closing: Closing, use: Use) -> Reference | None:
-    expression = closing.close(use.expression, use.scope, use.at)
-    if not expression and use.kind != "call":
-        return None  # a call is kept: that nothing is known of it is told
-    line = use.line + 1 - walk.definitions[use.scope.definition].start_line
-    return Reference(use.scope.definition, use.subject, use.kind, expression, line, use.column)
+def _references(walk: Walk, closing: Closing) -> Iterator[Reference]:
+    definitions = walk.definitions
+    for use in walk.uses:
+        scope = use.scope
+        expression = closing.close(use.expression, scope, use.at)
+        if expression or use.kind == "call":  # that nothing is known of a call is told
+            holder = scope.definition
+            line = use.line + 1 - definitions[holder].start_line
+            yield Reference(holder, use.subject, use.kind, expression, line, use.column)
 
 
 def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[str, Item]:
@@ -147,11 +150,12 @@ def _called(walk: Walk, expression: str) -> str:
 
 def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
     """A name of the module or a class as far as it is only bound; definitions are added to it."""
-    own = scope.binds.get(name, [])
+    own, definition = scope.binds.get(name, []), f"<@{scope.local(name)}>"
+    if len(own) == 1 and own[0].expression == definition and name not in scope.fields:
+        return Item(kind=kind)
     binds = [bind for bind in (*own, *scope.fields.get(name, ())) if not bind.only]
     if scope.literal and len(binds) > 1:
         binds = reaching(binds, [], binds[-1].at)  # of an object's member what was put there last
-    definition = f"<@{scope.local(name)}>"
     declared = next((closing.bound(bind) for bind in binds if bind.declared), "")
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]
     known = tuple(dict.fromkeys(filter(None, values)))
@@ -161,12 +165,11 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
 
 def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: tuple[str, ...]) -> Item:
     """Of several definitions of one name the last counts: of overloads the implementation, of a property its getter."""
-    usable = [each for each in defined if "accessor" not in each.traits.flags]
-    chosen = next((each for each in reversed(usable) if "overload" not in each.traits.flags), (usable or defined)[-1])
+    chosen = _chosen(defined) if len(defined) > 1 else defined[0]
     around = chosen.scope.parent or chosen.scope
     bases = tuple(closed for base in chosen.bases if (closed := closing.close(base, around, chosen.at)))
     is_class = chosen.scope.kind == "class"
-    return item._replace(
+    return Item(
         kind=chosen.definition.kind,
         ordinal=chosen.definition.ordinal,
         bases=bases,
@@ -179,8 +182,14 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         flags=chosen.traits.flags,
         decorators=tuple(closed for each in chosen.decorators if (closed := closing.close(each, around, chosen.at))),
         invokes=invokes,
+        declared=item.declared,
         values=_made_of(closing, chosen, around) or item.values,
     )
+
+
+def _chosen(defined: list[Defined]) -> Defined:
+    usable = [each for each in defined if "accessor" not in each.traits.flags]
+    return next((each for each in reversed(usable) if "overload" not in each.traits.flags), (usable or defined)[-1])
 
 
 def _receives(defined: Defined) -> bool:
@@ -209,8 +218,11 @@ def _inner(closing: Closing, scope: Scope) -> str:
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
     around = scope if scope.owner else scope.parent or scope  # what is written outside of a type reads as inside
     return [
-        Param(
-            name, kind, closing.close(annotation, around, at), closing.close(default, around, at) or bool(default) * "?"
-        )
-        for name, kind, annotation, default in scope.params
+        _parameter(closing, param, around, at) if param.annotation or param.default else param for param in scope.params
     ]
+
+
+def _parameter(closing: Closing, param: Param, around: Scope, at: int) -> Param:
+    name, kind, annotation, default = param
+    given = closing.close(default, around, at) or bool(default) * "?"
+    return Param(name, kind, closing.close(annotation, around, at), given)

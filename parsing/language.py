@@ -113,7 +113,7 @@ def _nothing(*_: Any) -> Sequence[Any]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """What has a default is what most languages lack. docs/adding-a-language.md says which to begin with."""
 
@@ -124,9 +124,7 @@ class Language:
     definables: Mapping[str, Definable]
 
     # Syntax: from nodes to bindings, types and imports.
-    # Words that look like names and are none, where a call `f(a, x.b, c=d)` reads as its expression does. Where the query
-    # captures names that are only read, a and x.b are such names.
-    reserved: frozenset[str] | None = None
+    alike: frozenset[str] = frozenset()  # nodes that read the same wherever in a file their text stands
     patterns: frozenset[str] = frozenset()  # nodes that take a value apart: `a, b = x`
     parameters: Callable[["Expressions", Node], tuple[Param, ...]]  # of the node in the field `params`
     annotation: Callable[["Expressions", Node | None], str]  # a type as an expression, whose call is an instance of it

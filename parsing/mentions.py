@@ -1,18 +1,30 @@
 """What a file mentions: what it calls, reads and hands on, and what it loads by a call. The part of the engine that binds nothing."""
 
 import re
+from typing import NamedTuple
 
 from tree_sitter import Node
 
 from graph.facts import Definition, Import
 from parsing import terms, written
 from parsing.embedding import Source
-from parsing.expressions import Expressions, Plain
+from parsing.expressions import Expressions, Text
 from parsing.language import Language
 from parsing.scopes import Scope, is_outer, is_variable
 from parsing.written import Use
 
 _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
+
+
+class Called(NamedTuple):
+    """A call, the place of the name that it calls, and the names it is given that are only read. Places are counted from its own:
+    lines, and bytes; in a later line, from where that starts.
+    """
+
+    expression: str
+    line: int
+    column: int
+    given: tuple[tuple[str, int, int, int], ...]  # name, byte, line and column
 
 
 class Mentions:
@@ -27,29 +39,42 @@ class Mentions:
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
+        self._calls: dict[Text, Called] = {}  # of those whose text says all
 
     def on_call(self, node: Node) -> None:
-        plain = self.expressions.plain_call(node)
-        if plain is not None:
-            self._plainly(node, plain)
-            return
-        self.on_reading(node)
+        text = self.expressions.alike(node)
+        called = self._calls.get(text) if text is not None else None
+        if called is None:
+            local = self.expressions.local
+            called = self._called(node)
+            if text is not None and called is not None and local == self.expressions.local:
+                self._calls[text] = called
+        if called is not None:
+            self._call(node, called)
+
+    def _called(self, node: Node) -> Called | None:
         expression = self.expressions.of(node)
         if expression[-1:] == "]" or (not node.child_count and expression.isidentifier()):
-            return  # a cast, or a variable, written as a call
+            return None  # a cast, or a variable, written as a call
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
-            return
-        fields = self.language.shapes[node.type].fields
-        self._use("call", expression, *written.called_at(self.expressions, node, fields), node.start_byte)
+            return None
+        start, at = node.start_point, node.start_byte
+        place = written.called_at(self.expressions, node, self.language.shapes[node.type].fields)
+        names = ((self.expressions.text(each), each) for each in self.language.reads(self.expressions, node))
+        given = (
+            (name, each.start_byte - at, *_from(start, each.start_point))
+            for name, each in names
+            if terms.is_dotted(name)
+        )
+        return Called(expression, *_from(start, place), tuple(given))
 
-    def _plainly(self, node: Node, plain: Plain) -> None:
-        line, column = node.start_point
-        start = node.start_byte
-        if self.language.tells_reads and plain.expression[-2] != "(":
-            for name, at in self.expressions.positional(plain, node.end_byte):
-                self._read(name, line, column + at - start, at)
-        self._use("call", plain.expression, line, column + plain.name, start)
+    def _call(self, node: Node, called: Called) -> None:
+        (line, column), at = node.start_point, node.start_byte
+        for name, byte, below, shift in called.given:
+            self._read(name, line + below, shift if below else column + shift, at + byte)
+        shift = called.column if called.line else column + called.column
+        self._use("call", called.expression, line + called.line, shift, at)
 
     def on_implicit(self, node: Node) -> None:
         for expression in self.language.implicit(self.expressions, node):
@@ -82,3 +107,9 @@ class Mentions:
     def _place(self, scope: Scope, node: Node) -> tuple[int, int]:
         line, column = node.start_point
         return line + 1 - self.definitions[scope.definition].start_line, column
+
+
+def _from(start: tuple[int, int], place: tuple[int, int]) -> tuple[int, int]:
+    """Lines from a start, and bytes; in a later line, from where that starts."""
+    below = place[0] - start[0]
+    return below, place[1] if below else place[1] - start[1]

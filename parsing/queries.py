@@ -42,6 +42,7 @@ def events(ready: Captures, root: Node, handlers: object) -> list[Event]:
     found = [
         (node.start_byte, -node.end_byte, rank, next(count), handle, node)
         for name, nodes in QueryCursor(ready.query).captures(root).items()
+        if name[0] != "_"  # what a predicate looks at
         for rank, handle in ((ready.ranks[name], getattr(handlers, f"on_{name}")),)
         for node in nodes
     ]

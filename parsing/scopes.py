@@ -17,6 +17,8 @@ from parsing.language import Language
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
 _ROOT = re.compile(r"(?<![\w$#.@%'\"])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
 _DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
+_LOCAL = frozenset({"function", "lambda"})
+_MARKS = frozenset({terms.CALLED, terms.TYPE})
 MOST = 6  # alternatives of one name
 
 
@@ -77,6 +79,11 @@ class Scope:
         if bind.declared:
             self.declared.setdefault(name, []).append(bind)
 
+    def forget(self) -> None:
+        """Bindings hold their scope: without this circle all of it goes once nobody needs it, and no collector has to find it."""
+        for held in (self.binds, self.declared, self.fields, self.outer, self.returns, self.yields):
+            held.clear()
+
     def home(self, name: str) -> "Scope":
         """The scope that an assignment to this name binds it in."""
         return self.outer.get(name, self)
@@ -102,17 +109,14 @@ class Closing:
         if not pieces:
             return self._dotted(expression, names[0], scope, at)
         closed = self._joined(expression, pieces, names, scope, at)
-        if all(name in settled for name in names):
+        if all(map(settled.__contains__, names)):
             settled[expression] = closed
         return closed
 
     def _joined(self, expression: str, pieces: tuple[str, ...], names: tuple[str, ...], scope: Scope, at: int) -> str:
         settled, parts = scope.settled, list(pieces)
-        for place, name in enumerate(names):
-            closed = settled.get(name)
-            if closed is None:
-                closed = self._name(name, scope, at)
-            parts[2 * place + 1] = f"({closed})" if "|" in closed else closed or "?"
+        closed = [settled.get(name) or self._name(name, scope, at) for name in names]
+        parts[1::2] = [f"({each})" if "|" in each else each or "?" for each in closed]
         joined = "".join(parts)
         if len(joined) > terms.LONGEST:
             return self._shortened(expression, scope, at)
@@ -162,16 +166,23 @@ class Closing:
         if found is None or self._is_elsewhere(name, found, scope):
             settled = self._received(name, scope) if self._language.receives else self._unbound(name, scope)
         elif (bind := found.binds[name][0]).only or len(found.binds[name]) > 1:
-            if exact and self._is_further_out(found.binds[name], at):
-                return self._name(name, found.parent, at) if found.parent is not None else name
-            return self._in_scope(name, found, at if exact else None)
-        elif found.kind not in {"function", "lambda"}:
+            return self._there(name, found, at, exact=exact)
+        elif found.kind not in _LOCAL:
             settled = _plain(name, found)
         else:
             settled = self.bound(bind)
         if settled:  # else it may be in progress
             scope.settled[name] = settled
         return settled
+
+    def _there(self, name: str, found: Scope, at: int, *, exact: bool) -> str:
+        """What it means at this place, where it means different things at different ones."""
+        binds = found.binds[name]
+        if exact and len(binds) == 1 and found.kind in _LOCAL and binds[0].at <= at < binds[0].until:
+            return self.bound(binds[0])
+        if exact and self._is_further_out(binds, at):
+            return self._name(name, found.parent, at) if found.parent is not None else name
+        return self._in_scope(name, found, at if exact else None)
 
     def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
         """Whether a class around may have a member of a name of the file; variables of its own statements are no such names."""
@@ -185,7 +196,7 @@ class Closing:
 
     def _told(self, name: str, scope: Scope) -> str | None:
         """Of what variables have no part in, and of `this` where it may be several things."""
-        if name[-1] in {terms.CALLED, terms.TYPE}:
+        if name[-1] in _MARKS:
             return self._unbound(name.removesuffix(terms.CALLED), scope)
         if self._language.receives and name == self._language.this_name:
             return terms.first(_this(scope, name))
@@ -199,15 +210,18 @@ class Closing:
         return terms.first([*(f"{each}.{name}" for each in _given(scope, self._language.this_name)), plain])
 
     def _unbound(self, name: str, scope: Scope) -> str:
-        holding = {"class", "namespace"} if self._language.open_classes else {"class"}
+        language = self._language
+        if not language.open_classes and name not in (language.parent_name, language.this_name):
+            return name
+        holding = {"class", "namespace"} if language.open_classes else {"class"}
         around = next(
             (each.owner or each.qualname for each in lineage(scope) if each.owner or each.kind in holding), ""
         )
-        if name == self._language.parent_name:
+        if name == language.parent_name:
             return f"<~{around}>" if around else ""
-        if around and name == self._language.this_name:
+        if around and name == language.this_name:
             return f"<.{around}:>"
-        return f"<.{around}:{name}>" if around and self._language.open_classes else name
+        return f"<.{around}:{name}>" if around and language.open_classes else name
 
     def _in_scope(self, name: str, scope: Scope, at: int | None) -> str:
         binds = scope.binds[name]
@@ -226,7 +240,7 @@ class Closing:
         return self.either(chosen) or self.either(bind for bind in binds if not bind.only)
 
 
-@lru_cache(1 << 13)
+@lru_cache(1 << 14)
 def _taken_apart(expression: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands between the roots of an expression, with room for each of them, and the roots; of a dotted name its root alone."""
     if expression[-1] != ")" and (dotted := _DOTTED.fullmatch(expression)):

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -17,10 +17,10 @@ ACCIDENTS = frozenset({CRASHED, TIMEOUT, FAILED})  # a graph without a file for 
 TRIES = 2  # parsers that one blob may end before it is given up
 
 Answer = Extract | str  # or the accident
-Ask = Callable[[str, bytes], "Future[Answer]"]  # language, source
+Ask = Callable[[str, Sequence[bytes]], "Future[list[Answer]]"]  # language, sources
 
 log = structlog.get_logger()
-_answers = msgspec.msgpack.Decoder(tuple[bytes, bytes, bool] | str)
+_answers = msgspec.msgpack.Decoder(list[tuple[bytes, bytes, bool] | str])
 
 
 class Parser:
@@ -40,29 +40,40 @@ class Parser:
         stopped = threading.Event()
         with ThreadPoolExecutor(1, thread_name_prefix="parser") as thread:
             try:
-                yield lambda language, source: thread.submit(self._answer, stopped, language, source)
+                yield lambda language, sources: thread.submit(self._answers, stopped, language, sources)
             except BaseException:
                 stopped.set()
                 thread.shutdown(wait=False, cancel_futures=True)
                 self._apart.end()
                 raise
 
-    def _answer(self, stopped: threading.Event, language: str, source: bytes) -> Answer:
+    def _answers(self, stopped: threading.Event, language: str, sources: Sequence[bytes]) -> list[Answer]:
+        """Of all at once. Which of them ended the parser is found by asking for each alone."""
+        if len(sources) > 1 and not stopped.is_set():
+            try:
+                return self._ask(language, sources)
+            except Ended as ended:
+                log.warning("parser.divided", status=ended.status, blobs=len(sources))
+        return [self._alone(stopped, language, source) for source in sources]
+
+    def _alone(self, stopped: threading.Event, language: str, source: bytes) -> Answer:
         answer: Answer = CRASHED
         for _ in range(TRIES):
             if stopped.is_set():
                 break
-            answer = self._ask(language, source)
-            if answer not in {CRASHED, TIMEOUT}:
-                break
+            try:
+                return self._ask(language, [source])[0]
+            except Ended as ended:
+                log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (where from is of no interest)
+                answer = TIMEOUT if ended.status == -signal.SIGPROF else CRASHED
         return answer
 
-    def _ask(self, language: str, source: bytes) -> Answer:
-        try:
-            answer = _answers.decode(self._apart.ask(msgspec.msgpack.encode((language, source))))
-        except Ended as ended:
-            log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (where from is of no interest)
-            return TIMEOUT if ended.status == -signal.SIGPROF else CRASHED
+    def _ask(self, language: str, sources: Sequence[bytes]) -> list[Answer]:
+        """Ended, where it does not survive one of them."""
+        answers = _answers.decode(self._apart.ask(msgspec.msgpack.encode((language, sources))))
+        return [self._said(language, *each) for each in zip(sources, answers, strict=True)]
+
+    def _said(self, language: str, source: bytes, answer: tuple[bytes, bytes, bool] | str) -> Answer:
         if isinstance(answer, str):
             log.error("parser.failed", language=language, bytes=len(source), error=answer)
             return FAILED

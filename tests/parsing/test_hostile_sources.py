@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from parsing import Extract, extract
 from parsing.manifests import READERS
-from tasks.parser import Answer, Ask, Parser
+from tasks.parser import Ask, Parser
 from tests.parsing.hostile import READ, path_of, sources
 from tests.parsing.memory_graph import MemoryGraph, read
 
@@ -36,7 +36,7 @@ def test_any_bytes_are_read_within_the_budget(name: str, ask: Ask) -> None:
     @settings(max_examples=EXAMPLES)
     @given(sources(name))
     def reads(source: bytes) -> None:
-        answer: Answer = ask(name, source).result()
+        (answer,) = ask(name, [source]).result()
         assert isinstance(answer, Extract)
 
     reads()

@@ -30,7 +30,7 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
 
 def _named(expressions: Expressions, node: Node) -> str:
     text = expressions.text(node)
-    bound = _bound(expressions, node, text) if text.encode() in expressions.mentioned(_CONSTRAINED) else None
+    bound = _bound(expressions, node, text) if expressions.mentions(_CONSTRAINED, text) else None
     return annotation(expressions, bound) if bound is not None else text + terms.TYPE
 
 

@@ -38,3 +38,5 @@ DEFINABLES = {
         "class", body="type", kinds={"struct_type": "struct", "interface_type": "interface"}, sealed=True
     ),
 }
+
+ALIKE = frozenset({"call_expression"})

@@ -1,6 +1,8 @@
 """Go's statements: everything that binds a name, imports, and literals that make a value."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -24,24 +26,26 @@ def package(expressions: Expressions, root: Node) -> str:
     return expressions.text(name) if name is not None else ""
 
 
-def imports(expressions: Expressions, node: Node) -> list[Imported]:
+def imports(expressions: Expressions, node: Node) -> Sequence[Imported]:
     path, name = node.child_by_field_name("path"), node.child_by_field_name("name")
     spec = expressions.text(path).strip('"`') if path is not None else ""
     if not spec:
         return []
     if name is None:
-        return [Imported("", spec, "?"), *(Imported(local, spec, "") for local in names_of(spec))]
+        return _named_by_itself(spec)
     local = expressions.text(name)
     return [Imported("", spec, "*") if local == "." else Imported("" if local == "_" else local, spec, "")]
 
 
-def names_of(spec: str) -> list[str]:
-    """The names that the package of an import path may have, by custom: the file does not say."""
+@lru_cache(1 << 12)
+def _named_by_itself(spec: str) -> tuple[Imported, ...]:
+    """Under the names that the package of an import path may have, by custom: the file does not say."""
     parts = spec.split("/")
     last = parts[-2] if len(parts) > 1 and _VERSION.fullmatch(parts[-1]) else parts[-1]
     stem = re.sub(r"\.v\d+$", "", last)
     candidates = (stem, stem.removeprefix("go-"), stem.removesuffix("-go"), stem.removesuffix(".go"), stem.rpartition("-")[2], stem.replace("-", "_"), stem.replace("-", ""))  # fmt: skip
-    return list(dict.fromkeys(each for each in candidates if each.isidentifier()))
+    names = dict.fromkeys(each for each in candidates if each.isidentifier())
+    return (Imported("", spec, "?"), *(Imported(name, spec, "") for name in names))
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:

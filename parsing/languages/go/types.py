@@ -40,8 +40,17 @@ _PLAIN = frozenset(
 
 def annotation(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
     """A type as an expression; a pointer is as good as what it points to. `depth`: of types around it."""
-    rule = _RULES.get(node.type) if node is not None and depth < DEEPEST else None
-    text = rule(expressions, node, depth + 1) if rule is not None and node is not None else ""
+    if node is None or depth >= DEEPEST:
+        return ""
+    kind = node.type
+    if depth or kind not in _RULES:
+        return _read(expressions, node, kind, depth)
+    return expressions.once((kind, expressions.text(node)), _read, expressions, node, kind, 0)
+
+
+def _read(expressions: Expressions, node: Node, kind: str, depth: int) -> str:
+    rule = _RULES.get(kind)
+    text = rule(expressions, node, depth + 1) if rule is not None else ""
     return text if len(text) <= LONGEST else ""
 
 

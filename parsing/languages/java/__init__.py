@@ -13,6 +13,7 @@ LANGUAGE = Language(
     grammar=tree_sitter_java.language,
     query=files(__package__).joinpath("facts.scm").read_text(encoding="utf-8"),
     shapes=shapes.SHAPES,
+    alike=shapes.ALIKE,
     definables=shapes.DEFINABLES,
     parameters=types.parameters,
     annotation=types.annotation,

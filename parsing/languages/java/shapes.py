@@ -56,3 +56,5 @@ DEFINABLES = {
     "compact_constructor_declaration": Definable("function", params="name", called="new"),
     "lambda_expression": Definable("lambda", returns=""),
 }
+
+ALIKE = frozenset({"method_invocation"})

@@ -26,7 +26,7 @@ def _named(expressions: Expressions, node: Node) -> str:
     text = expressions.text(node)
     if text == "var":
         return ""
-    bound = _bound(expressions, node, text) if text.encode() in expressions.mentioned(_BOUNDED) else None
+    bound = _bound(expressions, node, text) if expressions.mentions(_BOUNDED, text) else None
     return annotation(expressions, bound) if bound is not None else text
 
 

@@ -18,6 +18,7 @@ LANGUAGE = Language(
     grammar=tree_sitter_javascript.language,
     query=queries("facts", "scripts", "elements"),
     shapes=shapes.SHAPES,
+    alike=shapes.ALIKE,
     definables=shapes.DEFINABLES,
     parameters=patterns.parameters,
     annotation=lambda *_: "",

@@ -15,7 +15,14 @@ _OUTSIDE_WORDS = re.compile(r"[^\w$#]+")
 
 
 def head(expressions: Expressions, node: Node) -> Head | None:
-    """None for what is a value only."""
+    """None for what is a value only. Found out once: the definition, its pairs and whoever reads it as a value ask for it."""
+    identity = node.id
+    if identity not in expressions.heads:
+        expressions.heads[identity] = _head(expressions, node)
+    return expressions.heads[identity]
+
+
+def _head(expressions: Expressions, node: Node) -> Head | None:
     if node.type in _SIGNATURES:
         return Head(_SIGNATURES[node.type], node, unnamed=True)
     if node.type == "method_definition" or node.type not in _NAMELESS:

@@ -50,3 +50,5 @@ DEFINABLES = {
     "class": Definable("class", sealed=True),
     "object": Definable("object", bodiless=True),
 }
+
+ALIKE = frozenset({"call_expression", "new_expression"})

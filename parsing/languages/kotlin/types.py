@@ -30,11 +30,7 @@ def _named(expressions: Expressions, node: Node) -> str:
         return ""
     if len(names) == 1 and names[0] in ARRAYS:
         return f"<%list>[<%{ARRAYS[names[0]]}>]"
-    if (
-        len(names) == 1
-        and names[0].encode() in expressions.mentioned(_BOUNDED)
-        and not _is_own(expressions, node, names[0])
-    ):
+    if len(names) == 1 and expressions.mentions(_BOUNDED, names[0]) and not _is_own(expressions, node, names[0]):
         bound = _bound(expressions, node, names[0])
         if bound is not None:
             return annotation(expressions, bound)

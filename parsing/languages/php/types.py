@@ -35,6 +35,7 @@ def written(text: str) -> str:
 
 def own(expressions: Expressions, node: Node) -> str:
     """The class around."""
+    expressions.local += 1
     around: Node | None = node
     while around is not None and around.type not in _CLASSES:
         around = around.parent

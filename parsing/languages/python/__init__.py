@@ -14,7 +14,7 @@ LANGUAGE = Language(
     query=files(__package__).joinpath("facts.scm").read_text(encoding="utf-8"),
     shapes=shapes.SHAPES,
     definables=shapes.DEFINABLES,
-    reserved=shapes.RESERVED,
+    alike=shapes.ALIKE,
     patterns=shapes.PATTERNS,
     parameters=statements.parameters,
     annotation=statements.annotation,

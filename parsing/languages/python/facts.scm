@@ -20,7 +20,8 @@
 ; __all__ += ["x"]
 (augmented_assignment) @bind
 ; x.append(y)   x.update(y)
-(expression_statement (call function: (attribute))) @bind
+((expression_statement (call function: (attribute attribute: (identifier) @_method))) @bind
+  (#any-of? @_method "append" "appendleft" "insert" "add" "extend" "update"))
 ; type X = list[Y]
 (type_alias_statement) @bind
 ; (x := y)
@@ -32,8 +33,8 @@
 ; with x as y: ...   except E as e: ...   case C() as c: ...
 (as_pattern) @bind
 ; if isinstance(x, C): ...
-(if_statement) @bind
-(elif_clause) @bind
+(if_statement condition: [(call) (boolean_operator) (parenthesized_expression) (not_operator)]) @bind
+(elif_clause condition: [(call) (boolean_operator) (parenthesized_expression) (not_operator)]) @bind
 (conditional_expression) @bind
 ; case C(): ...
 (case_clause) @bind

@@ -44,4 +44,4 @@ DEFINABLES = {
 
 PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target", "list_splat_pattern"})
 
-RESERVED = frozenset({"True", "False", "None", "yield", "await", "lambda", "not", "print", "exec"})
+ALIKE = frozenset({"call"})

@@ -1,6 +1,7 @@
 """Python's statements: parameters, annotations, imports and everything that binds a name."""
 
 import re
+from functools import lru_cache
 from inspect import cleandoc
 
 from tree_sitter import Node
@@ -13,12 +14,18 @@ from parsing.terms import LONGEST
 DOCSTRING = 2000  # characters kept
 _IDENTIFIER = re.compile(r"\w+")
 _GENERIC = re.compile(r"(?:\w+\.)*(?:Generic|Protocol)\[([\w,]+)\]")
+_NAMES = re.compile(r"\((?:\w++(?:, \w++)*+(?:, \*\w++)?+(?:, \*\*\w++)?+|\*\w++(?:, \*\*\w++)?+|\*\*\w++)?+\)")
+_STARRED = re.compile(r"(\*{0,2})(\w++)")
 _SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
 _TYPE = re.compile(r"[\w.\[\],|*]*")
 _SPACE_OR_QUOTE = re.compile(r"[\s'\"]+")
-_PROPERTIES = {"property", "cached_property", "abstractproperty", "lazyproperty", "hybrid_property", "reify"}
-_CONTEXTS = {"contextmanager", "asynccontextmanager"}
-_ABSTRACT = {"abstractmethod", "abstractproperty"}
+_FLAGS = {  # by the last part of a decorator's name
+    "property": {"property", "cached_property", "abstractproperty", "lazyproperty", "hybrid_property", "reify"},
+    "context": {"contextmanager", "asynccontextmanager"},
+    "abstract": {"abstractmethod", "abstractproperty"},
+    "overload": {"overload"},
+    "accessor": {"setter", "deleter"},
+}
 _LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
 _EMPTY = {"<'dict>", "<'list>", "<'set>", "<'tuple>"}
 _GROWING = {  # what the container holds too, by what the last argument is
@@ -30,6 +37,17 @@ _OF_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
+    text = expressions.text(node)
+    return _names(text) if _NAMES.fullmatch(text) else _parameters(expressions, node)
+
+
+@lru_cache(1 << 12)
+def _names(text: str) -> tuple[Param, ...]:
+    """`(self, x, *args, **kwargs)`, as most lists are."""
+    return tuple(Param(name, kind, "", "") for kind, name in _STARRED.findall(text))
+
+
+def _parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     found: list[Param] = []
     keyword_only = False
     for child in node.named_children:
@@ -96,23 +114,18 @@ def docstring(expressions: Expressions, node: Node) -> str:
 
 
 def traits(expressions: Expressions, node: Node, decorators: tuple[str, ...]) -> Traits:
+    told = _told(decorators)
+    of_class = told.receiver and expressions.text(node.child_by_field_name("name") or node) in _OF_CLASS
+    return Traits("class", told.flags) if of_class else told
+
+
+@lru_cache(1 << 10)
+def _told(decorators: tuple[str, ...]) -> Traits:
     last = {decorator.partition("(")[0].rpartition(".")[2] for decorator in decorators}
-    flags = [
-        flag
-        for flag, names in (
-            ("property", _PROPERTIES),
-            ("context", _CONTEXTS),
-            ("abstract", _ABSTRACT),
-            ("overload", {"overload"}),
-        )
-        if last & names
-    ]
-    if last & {"setter", "deleter"}:
-        flags.append("accessor")
+    flags = tuple(flag for flag, names in _FLAGS.items() if last & names)
     if "staticmethod" in last:
-        return Traits("", tuple(flags))
-    of_class = "classmethod" in last or expressions.text(node.child_by_field_name("name") or node) in _OF_CLASS
-    return Traits("class" if of_class else "instance", tuple(flags))
+        return Traits("", flags)
+    return Traits("class" if "classmethod" in last else "instance", flags)
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from parsing.expressions import Expressions
+
 _CASES = frozenset({"case_block", "indented_cases"})
 _WITH_SUBJECT = frozenset({"match_expression", "catch_clause"})
 # Where `_` reaches through to what stands around: the field that holds it, '' for any.
@@ -18,8 +20,10 @@ _SPINE = {
 _FUNCTIONS = frozenset({"field_expression", "call_expression", "infix_expression"})
 
 
-def is_function(node: Node) -> bool:
+def is_function(expressions: Expressions, node: Node) -> bool:
     """Whether the node is a function without a name, one that no word says."""
+    if node.type in _FUNCTIONS and "_" not in expressions.text(node):
+        return False  # as most, for every member and call is asked
     around = node.parent
     if around is None:
         return False

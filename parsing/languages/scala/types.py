@@ -44,7 +44,7 @@ def _named(expressions: Expressions, node: Node) -> str:
     name = encoded(expressions.text(node))
     if name in _NOTHING:
         return ""
-    if name.encode() in expressions.mentioned(_BOUNDED):
+    if expressions.mentions(_BOUNDED, name):
         return annotation(expressions, bound) if (bound := _bound(expressions, node, name)) is not None else name
     return name
 
@@ -159,7 +159,7 @@ def is_member(node: Node) -> bool:
     return node.parent is not None and node.parent.type in _BODIES
 
 
-def heading(_: Expressions, node: Node) -> Node | None:
+def heading(expressions: Expressions, node: Node) -> Node | None:
     """A list of parameters is a constructor where it is the first; other nodes are functions only at some places."""
     if node.type == "class_parameters":
         before = node.prev_named_sibling
@@ -168,7 +168,7 @@ def heading(_: Expressions, node: Node) -> Node | None:
         return node if children_of(node, "with_template_body") else None
     if node.type in _FUNCTIONS or node.type in _TYPES or node.type in _OBJECTS:
         return node
-    return node if node.type in _ANYWAY or placeholders.is_function(node) else None
+    return node if node.type in _ANYWAY or placeholders.is_function(expressions, node) else None
 
 
 _ANYWAY = frozenset({"lambda_expression", "instance_expression", "full_enum_case"})

@@ -39,7 +39,7 @@ def placeholder(_: Expressions, node: Node) -> str:
 
 def _or_lambda(expressions: Expressions, node: Node, given: str) -> str:
     """What the node says, or the function that its `_` make of it, as seen from outside of that."""
-    if not placeholders.is_function(node):
+    if not placeholders.is_function(expressions, node):
         return given
     qualname, place = expressions.anonymous(node), expressions.place()
     return given if place is not None and place.qualname == qualname else f"<@{qualname}>"

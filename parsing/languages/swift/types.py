@@ -82,7 +82,7 @@ def opened(expressions: Expressions, node: Node) -> str:
 
 def _parameter(expressions: Expressions, node: Node, name: str) -> tuple[bool, Node | None]:
     """Whether a name is that of a type parameter around, and what that must be: as good as the parameter is known."""
-    if name.encode() not in expressions.mentioned(_PARAMETER):
+    if not expressions.mentions(_PARAMETER, name):
         return False, None
     current: Node | None = node
     while current is not None:
