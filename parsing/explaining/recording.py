@@ -3,13 +3,13 @@
 Whoever does not ask for it pays nothing: linking proper knows none of this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graph.facts import Item
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge
-from parsing.linking.evaluator import Evaluator
+from parsing.linking.evaluator import Evaluator, Given
 from parsing.linking.gather import Gather, Site
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
@@ -67,11 +67,13 @@ class Asked(Reads):
 class Recorder(Evaluator):
     """Keeps what every evaluation was made of; `roots` are those of the reference that is looked at."""
 
-    def __init__(self, evaluator: Evaluator, reads: Asked) -> None:
-        """As `evaluator`, which has learnt what calls of the file pass, but without what it has found out so far."""
+    def __init__(self, evaluator: Evaluator, reads: Asked, learn: Callable[[], Given]) -> None:
+        """As `evaluator`, which knows the file's imports, but without what it has found out so far. `learn`: what calls of
+        the file pass.
+        """
         super().__init__(evaluator.path, evaluator.language, reads)
-        self.given, self.imported_paths = evaluator.given, evaluator.imported_paths
-        self.asked = reads
+        self.imported_paths = evaluator.imported_paths
+        self.asked, self._learn = reads, learn
         self.roots: list[Seen] = []
         self._around = self.roots
         self._evaluated: dict[tuple[str, str, Frame], Seen] = {}
@@ -79,6 +81,10 @@ class Recorder(Evaluator):
     def start(self) -> None:
         super().start()
         self.roots = self._around = []
+
+    def learnt(self, function: str, name: str) -> Values:
+        """Few references depend on what calls of the file pass, and to learn that is most of a link of the file."""
+        return self._learn().get((function, name), ())
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         asked = (path, expression, frame)

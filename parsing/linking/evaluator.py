@@ -29,6 +29,7 @@ DEEPEST = 48  # evaluations inside each other
 NOTHING: tuple[Values, int] = (), 0
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+Given = dict[tuple[str, str], Values]  # (function, parameter) of a file -> what its calls pass
 _OUTSIDE = {"%": "type", '"': "constant"}
 
 
@@ -40,7 +41,7 @@ class Evaluator:
         self.language = language
         self.reads = reads
         self.variant = self._variant()
-        self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
+        self.given: Given = {}
         self.linear: dict[tuple[str, str], tuple[Value, ...]] = {}  # method resolution orders
         self.around: dict[str, Sequence[str]] = {}  # the namespaces whose names a file sees without importing them
         self.argued: dict[tuple[Value, Value], Value] = {}  # (receiver, type above it) -> the receiver as that
@@ -58,6 +59,10 @@ class Evaluator:
     def forget(self) -> None:
         """What was found with the help of `given`, which says more now."""
         self._memo = {asked: answer for asked, answer in self._memo.items() if not answer[1] & ASSUMED}
+
+    def learnt(self, function: str, name: str) -> Values:
+        """What calls of the file pass for a parameter of it."""
+        return self.given.get((function, name), ())
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
@@ -360,7 +365,7 @@ class Evaluator:
         if path != self.path:
             return passed or self.values(path, param.default)
         self.how |= ASSUMED
-        return passed or union(self.values(path, param.default), self.given.get((function, name), ()))
+        return passed or union(self.values(path, param.default), self.learnt(function, name))
 
     def _overridden(self, path: str, function: str, item: Item, place: int) -> Values:
         """What the method that this one overrides says its parameter is."""
