@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from queue import LifoQueue
 
 import msgspec
 import structlog
@@ -24,42 +25,50 @@ _answers = msgspec.msgpack.Decoder(tuple[bytes, bytes, bool] | str)
 
 
 class Parser:
-    """One process, started when it is first needed and again after its end. It ends with this one."""
+    """Processes, each started when it is first needed and again after its end. They end with this one."""
 
-    def __init__(self, seconds: float) -> None:
-        """`seconds` of CPU that one blob may take."""
-        self._apart = Apart("-m", "parsing", str(seconds))
+    def __init__(self, seconds: float, processes: int = 1) -> None:
+        """`seconds` of CPU that one blob may take; `processes` at most read side by side."""
+        self._processes = [Apart("-m", "parsing", str(seconds)) for _ in range(processes)]
+        self._idle = LifoQueue[Apart]()  # so that a second one is started only where the first is busy
+        for apart in self._processes:
+            self._idle.put(apart)
 
     def start(self) -> None:
         """Before it is needed; nobody waits until it is there."""
-        self._apart.start()
+        self._processes[-1].start()
 
     @contextmanager
     def open(self) -> Iterator[Ask]:
         """Left by an exception, it waits for no answer."""
         stopped = threading.Event()
-        with ThreadPoolExecutor(1, thread_name_prefix="parser") as thread:
+        with ThreadPoolExecutor(len(self._processes), thread_name_prefix="parser") as threads:
             try:
-                yield lambda language, source: thread.submit(self._answer, stopped, language, source)
+                yield lambda language, source: threads.submit(self._answer, stopped, language, source)
             except BaseException:
                 stopped.set()
-                thread.shutdown(wait=False, cancel_futures=True)
-                self._apart.end()
+                threads.shutdown(wait=False, cancel_futures=True)
+                for apart in self._processes:
+                    apart.end()
                 raise
 
     def _answer(self, stopped: threading.Event, language: str, source: bytes) -> Answer:
         answer: Answer = CRASHED
-        for _ in range(TRIES):
-            if stopped.is_set():
-                break
-            answer = self._ask(language, source)
-            if answer not in {CRASHED, TIMEOUT}:
-                break
+        apart = self._idle.get()
+        try:
+            for _ in range(TRIES):
+                if stopped.is_set():
+                    break
+                answer = self._ask(apart, language, source)
+                if answer not in {CRASHED, TIMEOUT}:
+                    break
+        finally:
+            self._idle.put(apart)
         return answer
 
-    def _ask(self, language: str, source: bytes) -> Answer:
+    def _ask(self, apart: Apart, language: str, source: bytes) -> Answer:
         try:
-            answer = _answers.decode(self._apart.ask(msgspec.msgpack.encode((language, source))))
+            answer = _answers.decode(apart.ask(msgspec.msgpack.encode((language, source))))
         except Ended as ended:
             log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (where from is of no interest)
             return TIMEOUT if ended.status == -signal.SIGPROF else CRASHED

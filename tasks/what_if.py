@@ -30,6 +30,7 @@ FILES: Final = 50
 BYTES: Final = 4 << 20  # of all of them
 LINKED: Final = 1_000  # owners that are linked again for one answer: some seconds
 SECONDS: Final = 5  # of CPU that one file may take of the parser, which others wait for
+SIDE_BY_SIDE: Final = 2  # files that are read at a time
 REGULAR: Final = 0o100644
 
 
@@ -49,7 +50,7 @@ class WhatIf:
     ) -> None:  # fmt: skip
         self.standpoint = standpoint
         self._supposing, self._mirrors, self._policy = supposing, mirrors, policy
-        self._parser, self._turn = Parser(SECONDS), threading.Lock()
+        self._parser, self._turn = Parser(SECONDS, SIDE_BY_SIDE), threading.Lock()
 
     def change(self, at: Where, files: Sequence[Supposed]) -> Change:
         """From the indexed commit to that commit with these files laid over it."""
@@ -91,11 +92,11 @@ class WhatIf:
         self, ask: Ask, plan: Plan, tree: Contents, said: SaidOf
     ) -> Iterator[tuple[str, str, "Future[Answer] | str"]]:
         """The others are read now, and not kept."""
+        limit = self.standpoint.limits.max_file_bytes
         for language, blobs in by_language(plan.put):
-            new = tree.blobs(
-                [blob for blob in blobs if (language, blob) not in said], self.standpoint.limits.max_file_bytes
-            )
-            yield from ((language, blob, answer) for blob, answer in asked(ask, language, list(new)))
+            new = tree.blobs([blob for blob in blobs if (language, blob) not in said], limit)
+            largest_first = sorted(new, key=lambda blob: -len(blob[1] or b""))
+            yield from ((language, blob, answer) for blob, answer in asked(ask, language, largest_first))
 
 
 def _survived(said: Said, language: str) -> Said:

@@ -124,7 +124,7 @@ class Watch(Gather):
 
     def __init__(self, path: str, edge: Edge | None) -> None:
         super().__init__(path)
-        self._wanted = (edge.kind, edge.source, edge.target, edge.resolution, edge.scope) if edge is not None else None
+        self._wanted = _drawn(*edge[:3], edge.resolution, edge.scope) if edge is not None else None
         self.recorder: Recorder | None = None
         self.drawn = 0  # edges so far
         self.caught: list[Seen] | None = None
@@ -135,6 +135,12 @@ class Watch(Gather):
     ) -> None:  # fmt: skip
         self.drawn += 1
         super().edge(kind, source, target, resolution, scope, site)
-        same = (kind, source, target, resolution, scope or source) == self._wanted
+        same = _drawn(kind, source, target, resolution, scope or source) == self._wanted
         if same and self.caught is None and self.recorder is not None:
             self.caught = list(self.recorder.roots)
+
+
+def _drawn(kind: EdgeKind, source: int, target: int, resolution: Resolution, scope: int) -> tuple[object, ...]:
+    """An edge but for what depends on the order of questions: what was found out before need not be inferred again."""
+    how = Resolution.EXACT if resolution is Resolution.INFERRED else resolution
+    return kind, source, target, how, scope

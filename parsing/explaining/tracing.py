@@ -11,7 +11,7 @@ from parsing import encoding, languages
 from parsing.explaining.places import Goal, Places
 from parsing.explaining.recording import Asked, Recorder, Seen, Watch
 from parsing.linking import overloads
-from parsing.linking.evaluator import Evaluator, Given
+from parsing.linking.evaluator import Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.link import begin, finish
 from parsing.linking.reads import Reads
@@ -32,17 +32,16 @@ class Tracing:
         )
         self._linked.imports()
         self.ids = self._linked.ids
-        self._misses: dict[tuple[int, int, int, str], Miss] | None = None
 
     @cached_property
-    def _given(self) -> Given:
-        """What calls of the file pass; learnt where it is asked for."""
+    def _learnt(self) -> Uses:
+        """The same link, with what calls of the file pass."""
         self._linked.parameters.learn()
-        return self._linked.evaluator.given
+        return self._linked
 
     def recorder(self) -> Recorder:
         """One that has found out nothing yet, so that whatever it finds out is seen."""
-        return Recorder(self._linked.evaluator, Asked(self.snapshot, self.path), lambda: self._given)
+        return Recorder(self._linked.evaluator, Asked(self.snapshot, self.path), lambda: self._learnt.evaluator.given)
 
     def watched(self, edge: Edge | None = None) -> "Watched":
         recorder, watch = self.recorder(), Watch(self.path, edge)
@@ -67,11 +66,18 @@ class Tracing:
 
     def missed(self, each: Reference) -> Miss | None:
         """What the link of the whole file says of a reference that leads nowhere."""
-        if self._misses is None:
-            self._linked.evaluator.given = self._given
-            self._linked.references()
-            self._misses = {_site(miss): miss for miss in self._linked.gather.unresolved}
-        return self._misses.get((self.ids[each.scope], each.line, each.column, each.kind))
+        return self._misses.get(each)
+
+    @cached_property
+    def _misses(self) -> dict[Reference, Miss]:
+        """Several references may stand at one place: each is told what came when it was linked."""
+        found: dict[Reference, Miss] = {}
+        unresolved = self._learnt.gather.unresolved
+        for each in self.facts.references:
+            before = len(unresolved)
+            self._learnt.reference(each)
+            found.update((each, miss) for miss in unresolved[before:])
+        return found
 
     def defined(self, node: int) -> Definition | None:
         """The definition of this file that is the node."""
@@ -93,10 +99,6 @@ class Tracing:
 
     def line(self, each: Reference | Import) -> int:
         return self.facts.definitions[each.scope].start_line + each.line
-
-
-def _site(miss: Miss) -> tuple[int, int, int, str]:
-    return miss.scope, miss.line, miss.column, miss.kind
 
 
 class Watched(NamedTuple):

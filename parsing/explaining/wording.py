@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from parsing import terms
 from parsing.language import Language
 
+_NAMELESS = frozenset({"lambda", "class", "object"})  # what has no name is told by its number: `class#1`
 SHOWN = 80  # characters of an expression
 _MARKS = (
     "".join(map(chr, range(0x2B0, 0x300))) + "\ua78f"
@@ -28,10 +29,12 @@ def last(expression: str, language: Language) -> str:
         term = terms.term(_written(term.parts) if term.kind == "container" else term.base)
     if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
         return ""  # an import may stand under another name
-    text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2].partition("#")[0]
+    text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2]
+    text, _, number = text.partition("#")
     text = re.sub(r"[^\w$]", "", text).strip(_MARKS)
-    is_name = term.kind in {"name", "member", "sigil"} and not set(_MARKS) & set(text)
-    return spelled(text, language) if is_name else ""
+    if term.kind not in {"name", "member", "sigil"} or set(_MARKS) & set(text) or (number and text in _NAMELESS):
+        return ""
+    return spelled(text, language)
 
 
 def spelled(text: str, language: Language) -> str:

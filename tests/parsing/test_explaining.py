@@ -98,6 +98,32 @@ def test_a_name_of_signs_is_told_as_the_file_has_it() -> None:
     assert (missing.reason, missing.asked[0]) == ("member", r"Node.scala has no name 'Node.\\'")
 
 
+def test_references_that_begin_at_one_place_are_told_apart() -> None:
+    found = tree({"a.scala": b"class A {\n  def f = g(1)(2).h\n}\n"})
+
+    missing = why_not(found.put("a.scala"), Snapshot(found.graph, ()), "g", 2, found.facts)
+
+    assert [(each.expression, each.reason) for each in missing] == [("g(int)", "result"), ("g", "expression")]
+
+
+def test_what_has_no_name_is_not_told_by_the_graphs_own() -> None:
+    found = tree({"a.scala": b"class A\n\nobject O {\n  val a = new A {}\n}\n"})
+
+    said = [explain(found, edge)[0] for edge in found.edges if edge.kind == EdgeKind.INSTANTIATES]
+
+    assert {(step.kind, step.line, step.name) for step in said} == {("use", 4, "")}
+
+
+def test_an_edge_is_explained_also_where_an_earlier_answer_made_it_exact() -> None:
+    objects = b"class A\nobject E { def apply(x: A): A = x }\nobject F { def apply(x: A): A = x }\n"
+    calls = b"abstract class T extends (A => A) {\n  def u(x: A) = E(x)\n  def t(x: A) = F(x)\n}\n"
+    found = tree({"a.scala": objects, "b.scala": calls})
+
+    wrong = [each for edge in found.edges for each in unreal(found, edge, explain(found, edge))]
+
+    assert wrong == []
+
+
 @pytest.mark.parametrize("language", sorted({case.parent.name for case in CASES}))
 def test_the_edges_of_a_language_are_explained_by_what_stands_there(language: str) -> None:
     """Of all cases of the language, as many as `EACH` edges."""
