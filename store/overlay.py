@@ -48,6 +48,8 @@ class Overlay:
     async def _steps(
         self, way: str, gone: Mapping[int, Sequence[EdgeKey]], ids: Collection[int], kinds: Sequence[str]
     ) -> Steps:
+        if not ids:
+            return Steps([], cut=False)
         found = await self._fetch(way, list(ids), list(kinds), self._most + 1)
         paths = {row["owner_id"]: row["path"] for row in await self._fetch("paths", [row["owner_id"] for row in found])}
         stood = [(_key(row, paths), row["sites"]) for row in found[: self._most]]

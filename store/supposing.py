@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from graph import identity
@@ -12,7 +12,7 @@ from graph.model import Node
 from store import rows, sql
 from store.bridge import Bridge, crossing
 from store.change import About, Change
-from store.difference import Difference, EdgeKey, Miss, miss, settled
+from store.difference import Difference, EdgeKey, Miss, NodePair, miss, settled
 from store.model import Scope
 from store.overlay import Overlay
 from store.telling import told
@@ -31,6 +31,7 @@ class Said(NamedTuple):
     edges: Mapping[EdgeKey, str]  # with their sites, as the store packs them, in hexadecimal
     files: Mapping[str, str]  # names of blobs
     misses: Counter[Miss]
+    owners: Collection[int]  # all of them, by id
 
 
 class Supposing:
@@ -38,13 +39,21 @@ class Supposing:
         self.bridge = bridge
 
     @crossing
-    async def change(self, within: int | Scope, repo: str, delta: Delta, *, branch: str | None = None) -> Change:
+    async def said(self, within: int | Scope, repo: str, paths: Iterable[str], *, branch: str | None = None) -> Said:
+        """What these files and directories say at the indexed commit: most of what `change` has to know."""
+        async with view(self.bridge, within, repo, branch) as here:
+            return await _said(here, list(map(identity.owner_id, paths)))
+
+    @crossing
+    async def change(
+        self, within: int | Scope, repo: str, delta: Delta, known: Said, *, branch: str | None = None
+    ) -> Change:
         """From the indexed commit to what `delta` would make of it."""
         async with view(self.bridge, within, repo, branch) as here:
-            after = _said(delta)
-            before = await _stands(here, delta, after)
+            after = _supposed(delta)
+            before = await _stands(here, after, known)
             difference = Difference(
-                _differing(before.nodes, after.nodes),
+                _stored(_differing(before.nodes, after.nodes)),
                 _differing(before.edges, after.edges),
                 _differing(before.files, after.files),
                 *settled(Counter(after.misses), before.misses),
@@ -54,38 +63,54 @@ class Supposing:
             return await told(there, difference, about, here.freshness)
 
 
-def _said(delta: Delta) -> Said:
-    """In the form in which the store would hand it out."""
+def _supposed(delta: Delta) -> Said:
+    """In the form in which the store would hand it out, but for nodes."""
     misses = Counter(miss(row) for owner in delta.owners for row in _rows(owner.path, rows.listed(owner.unresolved)))
     return Said(
-        {node.id: rows.storable(node) for node in delta.nodes},
+        {node.id: node for node in delta.nodes},
         {EdgeKey(edge.kind, *edge[1:6]): rows.flat(edge.sites).hex() for edge in delta.edges},
         {owner.path: owner.blob for owner in delta.owners if owner.mode},
         misses,
+        [identity.owner_id(path) for path in (*(owner.path for owner in delta.owners), *delta.removed)],
     )
 
 
-async def _stands(here: View, delta: Delta, after: Said) -> Said:
+def _stored(nodes: Mapping[int, NodePair]) -> dict[int, NodePair]:
+    """In that form, what is new of them: most nodes are as they were in either form, and bringing them into it costs more."""
+    found = {key: (before, after and rows.storable(after)) for key, (before, after) in nodes.items()}
+    return {key: pair for key, pair in found.items() if pair[0] != pair[1]}
+
+
+async def _stands(here: View, after: Said, known: Said) -> Said:
     """What the same owners, and those that would go, say at the indexed commit; with what lies outside as far as it changes."""
-    owners = [identity.owner_id(path) for path in (*(owner.path for owner in delta.owners), *delta.removed)]
-    files = await _fetch(here, "owners", owners)
-    nodes = {row["node_id"]: rows.node(row) for row in await _fetch(here, "said", owners)}
-    edges = {EdgeKey(*row[:6]): row["sites"] for row in await _fetch(here, "drawn", owners)}
+    others = await _said(here, [each for each in after.owners if each not in known.owners])
+    nodes, edges = {**known.nodes, **others.nodes}, {**known.edges, **others.edges}
     outside = {row["node_id"]: rows.node(row) for row in await _fetch(here, "nodes", _unowned(after))}
     kept = {edge.target for edge in after.edges}
     loose = sorted({edge.target for edge in edges} - kept - nodes.keys())
-    gone = {row["node_id"]: rows.node(row) for row in await _fetch(here, "let_go", loose, owners)}
-    misses = Counter(miss(line) for row in files for line in _rows(row["path"], row["unresolved"]))
-    blobs = {row["path"]: row["blob"] for row in files if row["blob"] is not None}
-    return Said({**nodes, **outside, **gone}, edges, blobs, misses)
+    gone = {row["node_id"]: rows.node(row) for row in await _fetch(here, "let_go", loose, after.owners)}
+    return Said(
+        {**nodes, **outside, **gone}, edges, {**known.files, **others.files}, known.misses + others.misses, after.owners
+    )
+
+
+async def _said(here: View, owners: Sequence[int]) -> Said:
+    files = await _fetch(here, "owners", owners)
+    return Said(
+        {row["node_id"]: rows.node(row) for row in await _fetch(here, "said", owners)},
+        {EdgeKey(*row[:6]): row["sites"] for row in await _fetch(here, "drawn", owners)},
+        {row["path"]: row["blob"] for row in files if row["blob"] is not None},
+        Counter(miss(line) for row in files for line in _rows(row["path"], row["unresolved"])),
+        owners,
+    )
 
 
 def _unowned(said: Said) -> list[int]:
     return [node.id for node in said.nodes.values() if not node.path and node.kind is not NodeKind.PROJECT]
 
 
-async def _fetch(here: View, name: str, *arguments: Any) -> list[Any]:
-    return await here.connection.fetch(SQL[name], *here.graph, *arguments)
+async def _fetch(here: View, name: str, ids: Sequence[int], *arguments: Any) -> list[Any]:
+    return await here.connection.fetch(SQL[name], *here.graph, ids, *arguments) if ids else []
 
 
 def _rows(path: str, listed: str) -> Iterable[Sequence[Any]]:

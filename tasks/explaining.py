@@ -85,6 +85,7 @@ def _missing(standing: Standing, stored: Stored, name: str, path: str, line: int
 
 
 def _put(stored: Stored, path: str) -> Put:
+    stored.expect([path])
     found = stored.load([path])
     if not found:
         raise NotFound(f"There is no file {path!r} in this graph: paths begin at the repository's root.")

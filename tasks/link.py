@@ -13,6 +13,8 @@ from tasks.extract import Extracted
 from tasks.listing import Listing
 from tasks.work import Work
 
+KEPT = 1_000  # interfaces of files
+
 
 def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
     whole = plan.mode == "full"
@@ -29,6 +31,7 @@ class Layout:
     def __init__(self, store: PostgresGraphStore, graph: Graph) -> None:
         self.listing = Listing(store, graph)
         self.providers: dict[int, Sequence[str]] = {}
+        self.interfaces: dict[str, bytes] = {}  # b"" where no language reads the file
 
 
 class Stored:
@@ -40,7 +43,7 @@ class Stored:
         """`layout`: what need not be asked for again."""
         self._store = store
         layout = layout or Layout(store, graph)
-        self._listing, self._providers = layout.listing, layout.providers
+        self._listing, self._providers, self._interfaces = layout.listing, layout.providers, layout.interfaces
         self._graph = graph
         self._version = facts_version
 
@@ -49,7 +52,17 @@ class Stored:
 
     def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         there = self._listing.existing(paths)
-        return self._store.interfaces_at(self._graph, there, self._version) if there else {}
+        known = {path: self._interfaces[path] for path in there if path in self._interfaces}
+        unknown = there - known.keys()
+        found = self._store.interfaces_at(self._graph, unknown, self._version) if unknown else {}
+        self._keep({path: found.get(path, b"") for path in unknown})
+        return {**known, **found}
+
+    def _keep(self, interfaces: Mapping[str, bytes]) -> None:
+        """The first one that was asked for is the first to go."""
+        self._interfaces.update(interfaces)
+        while len(self._interfaces) > KEPT:
+            self._interfaces.pop(next(iter(self._interfaces)))
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
         return self._store.inhabited(self._graph, directories, without)
@@ -71,6 +84,10 @@ class Stored:
         found = sorted(self._store.neighbours(self._graph, paths))
         self._listing.open(map(directory_of, (*paths, *found)))
         return found
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Asks ahead for most of what linking these will ask for."""
+        self.interfaces([*paths, *self.recall(paths)])
 
     def load(self, paths: Sequence[str]) -> list[Put]:
         """Unchanged owners with their facts; a directory has none."""

@@ -7,6 +7,7 @@ from graph.errors import Busy, Conflict
 from store.graph_store import PostgresGraphStore
 from store.model import Graph, Scope, Standing
 from store.reader import GraphReader
+from tasks.collecting import no_collection
 from tasks.link import Layout, Stored
 from tasks.work import Limits
 
@@ -41,7 +42,8 @@ class Standpoint:
                 )
             stands = standing.graph, standing.commit
             layout = self._layouts.pop(stands, None) or Layout(self.store, standing.graph)
-            told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version, layout))
+            with no_collection():
+                told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version, layout))
             if self.reader.standing(*at).commit == standing.commit:  # nothing of another commit came into the layout
                 self._keep(stands, layout)
                 return told

@@ -3,7 +3,7 @@ is stored, neither facts nor rows.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha1
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,18 +18,18 @@ from parsing.linking.snapshot import Put, Snapshot
 from store.change import Change
 from store.model import Standing
 from store.supposing import Supposing
-from tasks.collecting import no_collection
 from tasks.compare import Plan
 from tasks.decide import Contents, Ground, decide
-from tasks.extract import Said, asked, by_language, put, said_of
+from tasks.extract import Awaited, Said, SaidOf, asked, by_language, put, said_of
 from tasks.link import Stored
-from tasks.parser import ACCIDENTS, Parser
+from tasks.parser import ACCIDENTS, Ask, Parser
 from tasks.supposing import Standpoint, Where
 
 FILES: Final = 50
 BYTES: Final = 4 << 20  # of all of them
 LINKED: Final = 1_000  # owners that are linked again for one answer: some seconds
 SECONDS: Final = 5  # of CPU that one file may take of the parser, which others wait for
+SIDE_BY_SIDE: Final = 2  # files that are read at a time
 REGULAR: Final = 0o100644
 
 
@@ -49,7 +49,7 @@ class WhatIf:
     ) -> None:  # fmt: skip
         self.standpoint = standpoint
         self._supposing, self._mirrors, self._policy = supposing, mirrors, policy
-        self._parser, self._turn = Parser(SECONDS), threading.Lock()
+        self._parser, self._turn = Parser(SECONDS, SIDE_BY_SIDE), threading.Lock()
 
     def change(self, at: Where, files: Sequence[Supposed]) -> Change:
         """From the indexed commit to that commit with these files laid over it."""
@@ -63,24 +63,38 @@ class WhatIf:
         return self.standpoint.over(at, ask)
 
     def told(self, at: Where, standing: Standing, stored: Stored, tree: Contents, plan: Plan) -> Change:
-        """The same for a whole tree, of which `plan` says what differs from the indexed commit; asked within `standpoint.over`."""
-        plan = decide(Ground(self.standpoint.store, standing.graph, tree), plan)
-        said = self._read(standing, plan, tree)
-        delta = _linked(stored, plan, [put(entry, said) for entry in plan.put])
-        return self._supposing.change(at.within, at.repo, delta, branch=at.branch)
+        """The same for a whole tree, of which `plan` says what differs from the indexed commit; asked within `standpoint.over`.
 
-    def _read(self, standing: Standing, plan: Plan, tree: Contents) -> Mapping[tuple[str, str], Said]:
-        """What a blob says that was read before is known; the others are read now, and not kept."""
-        limits = self.standpoint.limits
+        While other processes read what is new, the store says what stood there.
+        """
+        plan = decide(Ground(self.standpoint.store, standing.graph, tree), plan)
+        touched = [*(paths.show(entry.path) for entry in plan.put), *plan.gone]
+        said = self._known(standing, plan)
+        with self._turn, self._parser.open() as ask:
+            reading = list(self._reading(ask, plan, tree, said))
+            before = self._supposing.said(at.within, at.repo, touched, branch=at.branch)
+            stored.expect(touched)
+            said |= {(language, blob): _survived(said_of(answer), language) for language, blob, answer in reading}
+        delta = _linked(stored, plan, [put(entry, said) for entry in plan.put])
+        return self._supposing.change(at.within, at.repo, delta, before, branch=at.branch)
+
+    def _known(self, standing: Standing, plan: Plan) -> dict[tuple[str, str], Said]:
+        """By language and blob what those say that were read before."""
         said: dict[tuple[str, str], Said] = {}
         for language, blobs in by_language(plan.put):
-            known = self.standpoint.store.facts(standing.graph.tenant_id, blobs, language, limits.facts_version)
-            said |= {(language, blob): Said(*row) for blob, row in known.items()}
-            new = tree.blobs([blob for blob in blobs if blob not in known], limits.max_file_bytes)
-            with self._turn, self._parser.open() as ask:
-                for blob, answer in asked(ask, language, list(new)):
-                    said[language, blob] = _survived(said_of(answer), language)
+            version = self.standpoint.limits.facts_version
+            found = self.standpoint.store.facts(standing.graph.tenant_id, blobs, language, version)
+            said |= {(language, blob): Said(*row) for blob, row in found.items()}
         return said
+
+    def _reading(self, ask: Ask, plan: Plan, tree: Contents, said: SaidOf) -> Iterator[tuple[str, str, Awaited]]:
+        """The others are read now, one by one, so that each process has its share, and not kept."""
+        limit = self.standpoint.limits.max_file_bytes
+        for language, blobs in by_language(plan.put):
+            new = tree.blobs([blob for blob in blobs if (language, blob) not in said], limit)
+            largest_first = sorted(new, key=lambda blob: -len(blob[1] or b""))
+            for each in largest_first:
+                yield from ((language, blob, answer) for blob, answer in asked(ask, language, [each]))
 
 
 def _survived(said: Said, language: str) -> Said:
@@ -99,8 +113,7 @@ def _linked(stored: Stored, plan: Plan, puts: Sequence[Put]) -> Delta:
             )
         return found
 
-    with no_collection():
-        return relink(Snapshot(stored, puts, plan.gone), plan.commit, readers, stored.load, stored.recall).delta
+    return relink(Snapshot(stored, puts, plan.gone), plan.commit, readers, stored.load, stored.recall).delta
 
 
 class _Tree:

@@ -1,26 +1,23 @@
 """From what was recorded to what a person can follow: step by step from a use to the definition that it means."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from graph.facts import Import, Item
 from parsing import terms
 from parsing.explaining.places import WHOLE, Goal, Places, Step
 from parsing.explaining.recording import Recorder, Seen
+from parsing.explaining.wording import last, short
 from parsing.linking import declarations, members
 from parsing.linking.names import Denoted
 from parsing.linking.values import Value, Values
 
 _FREE = frozenset({"name", "sigil"})
-_MARKS = (
-    "".join(map(chr, range(0x2B0, 0x300))) + "\ua78f"
-)  # letters that languages put into names for what no letter is
-SHOWN = 80  # characters of an expression
 
 
 class Chain:
     def __init__(self, recorder: Recorder, places: Places) -> None:
         self._recorder = recorder
+        self._language = recorder.language
         self._places = places
         self._met: set[int] = set()  # evaluations that were told: what leads back to one says nothing new
 
@@ -213,7 +210,14 @@ class Chain:
             )
             if written is not None:
                 line = self._places.line(path, written.scope, written.line)
-                yield Step("base", path, line, written.column, last(base), f"{name} inherits from {short(base)}")
+                yield Step(
+                    "base",
+                    path,
+                    line,
+                    written.column,
+                    last(base, self._language),
+                    f"{name} inherits from {short(base, self._language)}",
+                )
 
     def _way(self, holder: Value, goal: Goal) -> list[tuple[str, str, str]]:
         """Classes, each with the base of it that leads nearer to the owner of the goal."""
@@ -248,7 +252,7 @@ class Chain:
                 and item is not None
                 and any(each.text in given and _holds(each.found, goal) for each in seen.inside)
             ):
-                says = f"{found.qualname} returns {short(item.returns or item.yields)}"
+                says = f"{found.qualname} returns {short(item.returns or item.yields, self._language)}"
                 yield Step("returns", function.path, found.start_line, None, found.name, says)
                 return
 
@@ -260,13 +264,17 @@ class Chain:
             return
         known = next((each for each in item.params if each.name == name), None)
         if known is not None and known.annotation:
-            says = f"is of type {short(known.annotation)}"
+            says = f"is of type {short(known.annotation, self._language)}"
         elif item.receiver and item.params and item.params[0].name == name:
             says = f"is the {item.receiver} that the method is called on"
-        elif (function, name) in self._recorder.given:
+        elif self._recorder.learnt(function, name):
             says = "is what calls of this file pass"
         else:
-            says = f"is by default {short(known.default)}" if known is not None and known.default else "has no type"
+            says = (
+                f"is by default {short(known.default, self._language)}"
+                if known is not None and known.default
+                else "has no type"
+            )
         yield Step(
             "parameter", seen.path, found.start_line, None, found.name, f"parameter {name} of {found.qualname} {says}"
         )
@@ -307,25 +315,3 @@ def _where(found: Value | None) -> str:
 
 def _named(goal: Goal) -> str:
     return goal[1] or goal[0]
-
-
-def last(expression: str) -> str:
-    """The last name of an expression, as far as it is written so."""
-    term = terms.term(expression)
-    while term.kind in {"call", "index"} or (term.kind, term.text) == ("container", "first"):
-        term = terms.term(_written(term.parts) if term.kind == "container" else term.base)
-    if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
-        return ""  # an import may stand under another name
-    text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2].partition("#")[0]
-    text = re.sub(r"[^\w$]", "", text).strip(_MARKS)
-    return text if term.kind in {"name", "member", "sigil"} and not set(_MARKS) & set(text) else ""
-
-
-def _written(parts: Sequence[str]) -> str:
-    """Of what may be one of several things: the first, or what that is a member of, where it may be that alone (`C` for `C.apply`)."""
-    return next((each for each in parts[1:] if parts[0].startswith(f"{each}.")), parts[0])
-
-
-def short(expression: str) -> str:
-    text = terms.readable(expression)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

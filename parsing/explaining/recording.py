@@ -3,13 +3,13 @@
 Whoever does not ask for it pays nothing: linking proper knows none of this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graph.facts import Item
 from graph.kinds import EdgeKind, Resolution
 from graph.model import Edge
-from parsing.linking.evaluator import Evaluator
+from parsing.linking.evaluator import Evaluator, Given
 from parsing.linking.gather import Gather, Site
 from parsing.linking.namespaces import Place
 from parsing.linking.reads import Reads
@@ -69,11 +69,13 @@ class Asked(Reads):
 class Recorder(Evaluator):
     """Keeps what every evaluation was made of; `roots` are those of the reference that is looked at."""
 
-    def __init__(self, evaluator: Evaluator, reads: Asked) -> None:
-        """As `evaluator`, which has learnt what calls of the file pass, but without what it has found out so far."""
+    def __init__(self, evaluator: Evaluator, reads: Asked, learn: Callable[[], Given]) -> None:
+        """As `evaluator`, which knows the file's imports, but without what it has found out so far. `learn`: what calls of
+        the file pass.
+        """
         super().__init__(evaluator.path, evaluator.language, reads, alone=True)
-        self.given, self.imported_paths = evaluator.given, evaluator.imported_paths
-        self.asked = reads
+        self.imported_paths = evaluator.imported_paths
+        self.asked, self._learn = reads, learn
         self.roots: list[Seen] = []
         self._around = self.roots
         self._evaluated: dict[tuple[str, str, Frame], Seen] = {}
@@ -81,6 +83,10 @@ class Recorder(Evaluator):
     def start(self) -> None:
         super().start()
         self.roots = self._around = []
+
+    def learnt(self, function: str, name: str) -> Values:
+        """Few references depend on what calls of the file pass, and to learn that is most of a link of the file."""
+        return self._learn().get((function, name), ())
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         asked = (path, expression, frame)
@@ -120,7 +126,7 @@ class Watch(Gather):
 
     def __init__(self, path: str, edge: Edge | None) -> None:
         super().__init__(path)
-        self._wanted = (edge.kind, edge.source, edge.target, edge.resolution, edge.scope) if edge is not None else None
+        self._wanted = _drawn(*edge[:3], edge.resolution, edge.scope) if edge is not None else None
         self.recorder: Recorder | None = None
         self.drawn = 0  # edges so far
         self.caught: list[Seen] | None = None
@@ -131,6 +137,12 @@ class Watch(Gather):
     ) -> None:  # fmt: skip
         self.drawn += 1
         super().edge(kind, source, target, resolution, scope, site)
-        same = (kind, source, target, resolution, scope or source) == self._wanted
+        same = _drawn(kind, source, target, resolution, scope or source) == self._wanted
         if same and self.caught is None and self.recorder is not None:
             self.caught = list(self.recorder.roots)
+
+
+def _drawn(kind: EdgeKind, source: int, target: int, resolution: Resolution, scope: int) -> tuple[object, ...]:
+    """An edge but for what depends on the order of questions: what was found out before need not be inferred again."""
+    how = Resolution.EXACT if resolution is Resolution.INFERRED else resolution
+    return kind, source, target, how, scope

@@ -1,6 +1,7 @@
 """One file linked again under observation, as a worker would link it: nothing of it is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from graph.delta import Miss
@@ -23,27 +24,29 @@ class Tracing:
 
     def __init__(self, put: Put, snapshot: Snapshot, load: Callable[[str], bytes]) -> None:
         self._put, self.snapshot, self.path = put, snapshot, put.path
+        self.language = languages.load(put.language)
         self.facts: Facts = encoding.facts(put.facts)
         self.places = Places(snapshot, lambda path: put.facts if path == put.path else load(path))
-        self._learnt = self._learn()
-        self.ids = self._learnt.ids
-        self._misses: dict[tuple[int, int, int, str], Miss] | None = None
+        self._linked = begin(
+            put, Evaluator(put.path, self.language, Reads(snapshot, put.path)), self.facts, Gather(put.path)
+        )
+        self._linked.imports()
+        self.ids = self._linked.ids
 
-    def _learn(self) -> Uses:
-        """What calls of the file pass decides what its parameters are: it is learnt first, as in any link."""
-        evaluator = Evaluator(self._put.path, languages.load(self._put.language), Reads(self.snapshot, self._put.path))
-        uses = begin(self._put, evaluator, self.facts, Gather(self._put.path))
-        uses.imports()
-        uses.parameters.learn()
-        return uses
+    @cached_property
+    def _learnt(self) -> Uses:
+        """The same link, with what calls of the file pass."""
+        self._linked.parameters.learn()
+        return self._linked
+
+    def recorder(self) -> Recorder:
+        """One that has found out nothing yet, so that whatever it finds out is seen."""
+        return Recorder(self._linked.evaluator, Asked(self.snapshot, self.path), lambda: self._learnt.evaluator.given)
 
     def watched(self, edge: Edge | None = None) -> "Watched":
-        """A link that has found out nothing yet, so that whatever it finds out is seen."""
-        recorder = Recorder(self._learnt.evaluator, Asked(self.snapshot, self._put.path))
-        watch = Watch(self._put.path, edge)
-        uses = begin(self._put, recorder, self.facts, watch)
+        recorder, watch = self.recorder(), Watch(self.path, edge)
         watch.recorder = recorder
-        return Watched(recorder, watch, uses)
+        return Watched(recorder, watch, begin(self._put, recorder, self.facts, watch))
 
     def references(self, scope: int, sites: Sequence[Site]) -> Iterator[Reference]:
         """`sites`: with the file's own lines, as those below."""
@@ -63,10 +66,18 @@ class Tracing:
 
     def missed(self, each: Reference) -> Miss | None:
         """What the link of the whole file says of a reference that leads nowhere."""
-        if self._misses is None:
-            self._learnt.references()
-            self._misses = {_site(miss): miss for miss in self._learnt.gather.unresolved}
-        return self._misses.get((self.ids[each.scope], each.line, each.column, each.kind))
+        return self._misses.get(each)
+
+    @cached_property
+    def _misses(self) -> dict[Reference, Miss]:
+        """Several references may stand at one place: each is told what came when it was linked."""
+        found: dict[Reference, Miss] = {}
+        unresolved = self._learnt.gather.unresolved
+        for each in self.facts.references:
+            before = len(unresolved)
+            self._learnt.reference(each)
+            found.update((each, miss) for miss in unresolved[before:])
+        return found
 
     def defined(self, node: int) -> Definition | None:
         """The definition of this file that is the node."""
@@ -88,10 +99,6 @@ class Tracing:
 
     def line(self, each: Reference | Import) -> int:
         return self.facts.definitions[each.scope].start_line + each.line
-
-
-def _site(miss: Miss) -> tuple[int, int, int, str]:
-    return miss.scope, miss.line, miss.column, miss.kind
 
 
 class Watched(NamedTuple):

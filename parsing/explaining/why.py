@@ -7,10 +7,11 @@ from graph.identity import node_id
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Edge
 from parsing import encoding, languages
-from parsing.explaining.chain import Chain, last, short
+from parsing.explaining.chain import Chain
 from parsing.explaining.places import Step
 from parsing.explaining.recording import Recorder, Seen
 from parsing.explaining.tracing import Tracing, Watched
+from parsing.explaining.wording import last, short
 from parsing.linking import members
 from parsing.linking.directories import directory_id
 from parsing.linking.snapshot import Put, Snapshot
@@ -87,13 +88,13 @@ def _offers(recorder: Recorder, each: Import, found: Value | None) -> Iterator[V
 
 def _use(tracing: Tracing, each: Reference) -> Step:
     """What is written there, where the expression still says it: a local variable is replaced by what it is bound to."""
-    says = f"{short(each.expression)} {_SAID[each.kind]}"
+    says = f"{short(each.expression, tracing.language)} {_SAID[each.kind]}"
     return Step(
         "use",
         tracing.path,
         tracing.line(each),
         each.column,
-        last(each.expression) if each.kind not in {"implicit", "value"} else "",
+        last(each.expression, tracing.language) if each.kind not in {"implicit", "value"} else "",
         says,
     )
 

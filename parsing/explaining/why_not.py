@@ -6,10 +6,12 @@ from typing import Final, NamedTuple
 
 from graph.facts import Reference
 from parsing import languages, terms
-from parsing.explaining.chain import Chain, last, short
+from parsing.explaining.chain import Chain
 from parsing.explaining.places import Step
-from parsing.explaining.recording import Asked, Recorder
+from parsing.explaining.recording import Recorder
 from parsing.explaining.tracing import Tracing
+from parsing.explaining.wording import last, readable, short, spelled
+from parsing.language import Language
 from parsing.linking import misses
 from parsing.linking.snapshot import Put, Snapshot
 
@@ -59,14 +61,17 @@ def why_not(
     here = [
         each
         for each in tracing.facts.references
-        if tracing.line(each) == line and mentions.search(terms.readable(each.expression))
+        if tracing.line(each) == line and mentions.search(readable(each.expression, tracing.language))
     ]
-    return [*_imports(tracing, line, mentions), *(_reference(tracing, each) for each in _nearest(here, name))]
+    return [
+        *_imports(tracing, line, mentions),
+        *(_reference(tracing, each) for each in _nearest(here, name, tracing.language)),
+    ]
 
 
-def _nearest(found: Sequence[Reference], name: str) -> Sequence[Reference]:
+def _nearest(found: Sequence[Reference], name: str, language: Language) -> Sequence[Reference]:
     """Those whose last name it is, where there are any: `x.f(g())` mentions g, too."""
-    own = [each for each in found if last(each.expression) == name]
+    own = [each for each in found if last(each.expression, language) == name]
     return own or found
 
 
@@ -111,19 +116,20 @@ def _callee(each: Reference) -> str:
 
 def _told(tracing: Tracing, each: Reference, expression: str, reason: str, recorder: Recorder) -> Missing:
     """The unknown part is evaluated alone, so that the last questions are those at which it failed."""
-    recorder = Recorder(recorder, Asked(tracing.snapshot, tracing.path))
+    recorder = tracing.recorder()
     recorder.start()
     recorder.values(tracing.path, expression)
     root, base = recorder.roots[0], terms.term(expression).base
     known = next((inside for inside in root.inside if inside.text == base and inside.found), root)
     steps = Chain(recorder, tracing.places).known(known)
-    said = (short(expression), reason, _SAYS[reason], _asked(recorder, expression, reason), steps)
+    said = (short(expression, tracing.language), reason, _SAYS[reason], _asked(recorder, expression, reason), steps)
     return Missing(tracing.path, tracing.line(each), each.column, each.kind, *said)
 
 
 def _asked(recorder: Recorder, expression: str, reason: str) -> Sequence[str]:
     """First of all what was asked about the very name."""
-    word = re.compile(rf"(?<![\w$]){re.escape(last(expression))}(?![\w$])") if last(expression) else None
-    every = list(recorder.asked.refused)
+    name = last(expression, recorder.language)
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])") if name else None
+    every = [spelled(question, recorder.language) for question in recorder.asked.refused]
     about = [question for question in every if word is not None and word.search(question)]
     return (about or (every if reason in _LOOKED_FOR else []))[-MOST:]

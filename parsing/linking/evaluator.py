@@ -28,6 +28,7 @@ from parsing.linking.values import (
 
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
+Given = dict[tuple[str, str], Values]  # (function, parameter) of a file -> what its calls pass
 _OUTSIDE = {"%": "type", '"': "constant"}
 
 
@@ -38,11 +39,14 @@ class Evaluator(Memory):
         """`alone`: without what other files of the run found out."""
         interface = reads.own() if language.shares is not None else None
         self.language = language
-        self.variant = (
-            language.variant(path, interface) if interface is not None else ""
-        )  # the build that this file is for
+        # the build that this file is for
+        self.variant = language.variant(path, interface) if interface is not None else ""
         super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
-        self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
+        self.given: Given = {}
+
+    def learnt(self, function: str, name: str) -> Values:
+        """What calls of the file pass for a parameter of it."""
+        return self.given.get((function, name), ())
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
         if not expression:
@@ -335,7 +339,7 @@ class Evaluator(Memory):
         if path != self.path:
             return passed or self.values(path, param.default)
         self.how |= ASSUMED
-        return passed or union(self.values(path, param.default), self.given.get((function, name), ()))
+        return passed or union(self.values(path, param.default), self.learnt(function, name))
 
     def _overridden(self, path: str, function: str, item: Item, place: int) -> Values:
         """What the method that this one overrides says its parameter is."""

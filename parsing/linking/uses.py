@@ -203,9 +203,8 @@ class Uses:
         for name, argument in calls.pair([param.name for param in params], given):
             for invoked, inside in places:
                 if name == invoked:
-                    known = (
-                        self.evaluator.given.get((callee.name, name), ()) if callee.path == self.evaluator.path else ()
-                    )
+                    own = callee.path == self.evaluator.path
+                    known = self.evaluator.learnt(callee.name, name) if own else ()
                     values = tuple(value for value in argument.values if value not in known)
                     self._callback(reference, callee._replace(name=inside or callee.name), values)
 

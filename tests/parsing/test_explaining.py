@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from graph.kinds import EdgeKind
-from parsing.explaining.chain import last
+from parsing import languages
 from parsing.explaining.why_not import Missing, why_not
+from parsing.explaining.wording import last
 from parsing.linking.snapshot import Snapshot
 from tests.languages.test_language_cases import CASES
 from tests.parsing.memory_graph import fresh
@@ -42,7 +43,7 @@ def asked(found: Tree, name: str, line: int) -> Missing:
 
 
 def test_what_may_be_one_of_several_things_is_called_as_the_first() -> None:
-    assert last("{first:<$A.f.lambda#1:this>.map_of,<.A:map_of>}(x)") == "map_of"
+    assert last("{first:<$A.f.lambda#1:this>.map_of,<.A:map_of>}(x)", languages.load("scala")) == "map_of"
 
 
 def test_a_call_is_explained_step_by_step_through_imports_types_and_bases() -> None:
@@ -81,6 +82,46 @@ def test_a_line_that_does_not_mention_the_name_has_no_answer() -> None:
     found = tree(FILES)
 
     assert why_not(found.put("app.py"), Snapshot(found.graph, ()), "total", 1, found.facts) == []
+
+
+def test_a_name_of_signs_is_told_as_the_file_has_it() -> None:
+    found = tree(
+        {
+            "Node.scala": b'class Node {\n  def \\(that: String): Node = this\n  def f = this \\ "x"\n  def g = this \\\\ 1\n}\n'
+        }
+    )
+    (edge,) = [each for each in found.edges if each.kind == EdgeKind.CALLS]
+
+    (missing,) = why_not(found.put("Node.scala"), Snapshot(found.graph, ()), "\\\\", 4, found.facts)
+
+    assert [(step.kind, step.line, step.name) for step in explain(found, edge)[:1]] == [("use", 3, "\\")]
+    assert (missing.reason, missing.asked[0]) == ("member", r"Node.scala has no name 'Node.\\'")
+
+
+def test_references_that_begin_at_one_place_are_told_apart() -> None:
+    found = tree({"a.scala": b"class A {\n  def f = g(1)(2).h\n}\n"})
+
+    missing = why_not(found.put("a.scala"), Snapshot(found.graph, ()), "g", 2, found.facts)
+
+    assert [(each.expression, each.reason) for each in missing] == [("g(int)", "result"), ("g", "expression")]
+
+
+def test_what_has_no_name_is_not_told_by_the_graphs_own() -> None:
+    found = tree({"a.scala": b"class A\n\nobject O {\n  val a = new A {}\n}\n"})
+
+    said = [explain(found, edge)[0] for edge in found.edges if edge.kind == EdgeKind.INSTANTIATES]
+
+    assert {(step.kind, step.line, step.name) for step in said} == {("use", 4, "")}
+
+
+def test_an_edge_is_explained_also_where_an_earlier_answer_made_it_exact() -> None:
+    objects = b"class A\nobject E { def apply(x: A): A = x }\nobject F { def apply(x: A): A = x }\n"
+    calls = b"abstract class T extends (A => A) {\n  def u(x: A) = E(x)\n  def t(x: A) = F(x)\n}\n"
+    found = tree({"a.scala": objects, "b.scala": calls})
+
+    wrong = [each for edge in found.edges for each in unreal(found, edge, explain(found, edge))]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", sorted({case.parent.name for case in CASES}))

@@ -18,19 +18,20 @@ import click
 from graph.delta import Miss
 from graph.kinds import EdgeKind
 from graph.model import Edge
-from parsing import encoding
-from parsing.explaining.chain import last
+from parsing import encoding, languages
 from parsing.explaining.places import Step
 from parsing.explaining.why import why
 from parsing.explaining.why_not import why_not
+from parsing.explaining.wording import last, readable, spelled
+from parsing.language import Language
 from parsing.linking.snapshot import Put, Snapshot
-from parsing.terms import readable
 from tests.parsing.memory_graph import MemoryGraph
 from tests.proof.history import History
 from tests.repositories import git
 
 STATEMENT = 80  # lines on which an import, the head of a definition or a call is written at most
 OWN = re.compile(r"\b([Ss]elf|static|super)\b")  # what a class may call itself, and a method the one above it
+UNWRITTEN = re.compile(r"<\w|\w=")  # `<default>`, and what an attribute says; an operator is written
 NAMELESS = frozenset({"new", "constructor", "delete", "lambda"})  # what no line of its file says so
 STRUCTURE = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES})
 
@@ -75,7 +76,7 @@ def unreal(tree: Tree, edge: Edge, steps: Sequence[Step]) -> list[str]:
 
 def _stands(tree: Tree, step: Step) -> bool:
     """The graph's own names for what has none, `<default>`, and what an attribute of a statement says, stand nowhere."""
-    if step.kind == "place" or not step.name or step.name in NAMELESS | {step.path} or {"<", "="} & set(step.name):
+    if step.kind == "place" or not step.name or step.name in NAMELESS | {step.path} or UNWRITTEN.search(step.name):
         return True
     written = tree.lines(step.path, step.line)
     return step.name.lower() in written.lower() or OWN.search(written) is not None
@@ -88,27 +89,30 @@ def untrue(tree: Tree, path: str, miss: Miss) -> str:
     same = [each for each in found if (each.column, each.kind, each.reason) == (miss.column, miss.kind, miss.reason)]
     if not same:
         return f"{path}:{line} {miss.kind} {miss.expression}: {miss.reason}, not {[each.reason for each in found]}"
-    false = [question for each in same for question in each.asked if _answered(tree, question)]
+    language = languages.load(tree.put(path).language)
+    false = [question for each in same for question in each.asked if _answered(tree, question, language)]
     return f"{path}:{line}: asked in vain, but known: {false}" if false else ""
 
 
 def _name(tree: Tree, path: str, miss: Miss, line: int) -> str:
     """What a person would call the reference."""
-    facts = encoding.facts(tree.put(path).facts)
+    facts, language = encoding.facts(tree.put(path).facts), languages.load(tree.put(path).language)
     here = [
         each.expression
         for each in facts.references
         if (facts.definitions[each.scope].start_line + each.line, each.column, each.kind) == (line, *miss[2:4])
     ]
-    return (last(here[0]) if here else "") or (re.findall(r"[\w$]+", readable(miss.expression)) or [""])[-1]
+    return (last(here[0], language) if here else "") or (
+        re.findall(r"[\w$]+", readable(miss.expression, language)) or [""]
+    )[-1]
 
 
-def _answered(tree: Tree, question: str) -> bool:
+def _answered(tree: Tree, question: str, language: Language) -> bool:
     found = re.fullmatch(r"(.+) has no name '(.*)'", question)
     if found is None:
         return False
     interface = encoding.interface(tree.put(found[1]).interface) if tree.put(found[1]).interface else {}
-    return found[2] in interface
+    return found[2] in {spelled(name, language) for name in interface}
 
 
 def of_history(repository: Path) -> Tree:

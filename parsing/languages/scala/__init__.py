@@ -8,7 +8,7 @@ from parsing.comments import above
 from parsing.language import Language
 from parsing.languages.java import models as java_models
 from parsing.languages.java import modules as java
-from parsing.languages.scala import models, modules, shapes, statements, types
+from parsing.languages.scala import models, modules, names, shapes, statements, types
 
 LANGUAGE = Language(
     name="scala",
@@ -30,6 +30,7 @@ LANGUAGE = Language(
     marks=statements.marks,
     heading=types.heading,
     called=types.called,
+    signs=names.SIGNS,
     parent_name="super",
     this_name="this",
     constructor="new",

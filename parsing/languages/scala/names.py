@@ -9,6 +9,7 @@ _SIGNS = {
     "+": "plus", "-": "minus", "*": "times", "/": "div", ":": "colon", "<": "less", ">": "greater", "=": "eq", "!": "bang",
     "|": "bar", "&": "amp", "^": "up", "~": "tilde", "%": "percent", "?": "qmark", "@": "at", "#": "hash", "\\": "bslash",
 }  # fmt: skip
+SIGNS = {f"${word}": sign for sign, word in _SIGNS.items()}
 
 
 def written(expressions: Expressions, node: Node) -> str:
