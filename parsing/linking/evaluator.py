@@ -53,9 +53,11 @@ class Evaluator(Memory):
             own = path == self.path or (frame.receiver is not None and frame.receiver.path == self.path)
             known = self.evaluate(asked, own, self._term, path, expression, frame)
         if self.reads.note is not None or known[2] is UNSETTLED:
-            return self.used(known)
-        self.how |= known[1]
-        return known[0]
+            self.used(known)
+        else:
+            self.how |= known[1]
+        values: Values = known[0]
+        return values
 
     def member(self, value: Value, name: str) -> Values:
         """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""
