@@ -38,9 +38,8 @@ class Evaluator(Memory):
         """`alone`: without what other files of the run found out."""
         interface = reads.own() if language.shares is not None else None
         self.language = language
-        self.variant = (
-            language.variant(path, interface) if interface is not None else ""
-        )  # the build that this file is for
+        # The build that this file is for.
+        self.variant = language.variant(path, interface) if interface is not None else ""
         super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
         self.given: dict[tuple[str, str], Values] = {}  # (function, parameter) of this file -> what its calls pass
 
