@@ -39,7 +39,7 @@ class Evaluator(Memory):
         """`alone`: without what other files of the run found out."""
         interface = reads.own() if language.shares is not None else None
         self.language = language
-        # the build that this file is for
+        # The build that this file is for.
         self.variant = language.variant(path, interface) if interface is not None else ""
         super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
         self.given: Given = {}
@@ -57,9 +57,11 @@ class Evaluator(Memory):
             own = path == self.path or (frame.receiver is not None and frame.receiver.path == self.path)
             known = self.evaluate(asked, own, self._term, path, expression, frame)
         if self.reads.note is not None or known[2] is UNSETTLED:
-            return self.used(known)
-        self.how |= known[1]
-        return known[0]
+            self.used(known)
+        else:
+            self.how |= known[1]
+        values: Values = known[0]
+        return values
 
     def member(self, value: Value, name: str) -> Values:
         """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""

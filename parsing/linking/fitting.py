@@ -32,7 +32,11 @@ _PRIMITIVES = {box: primitive for primitive, box in _BOXES.items()}
 
 def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values) -> int | None:
     """0 for the same type, more the further it is above; None where it cannot take the value."""
-    wanted = evaluator.instances(callee.path, param.annotation)
+    return evaluator.kept(callee.path == evaluator.path, _distance, callee.path, param, values)
+
+
+def _distance(evaluator: "Evaluator", path: str, param: Param, values: Values) -> int | None:
+    wanted = evaluator.instances(path, param.annotation)
     if not values:
         return UNKNOWN + (1 if any(each.kind == "instance" for each in wanted) else 0)
     found = [cost for value in values if (cost := _nearest(evaluator, value, param, wanted)) is not None]

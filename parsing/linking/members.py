@@ -111,9 +111,8 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     """The method resolution order of a class, itself first; bases in disagreement come in the order of their depth."""
-    own = Value("class", path, name)
-    # What it is in progress: a class that inherits itself.
-    return evaluator.once(path == evaluator.path, _linear, path, name, pending=(own,))
+    inherits_itself = (Value("class", path, name),)
+    return evaluator.once(path == evaluator.path, _linear, path, name, pending=inherits_itself)
 
 
 def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:

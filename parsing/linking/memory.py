@@ -87,27 +87,26 @@ class Memory:
             return NOTHING
         self._steps -= 1
         self.known[asked] = NOTHING
-        reads = self.reads
-        outer, before = reads.note, self.how
-        reads.note, self.how = None if own else Note(self._depth, 1), 0
+        outer, before = self._begin(own, 1)
         self._depth += 1
         found = find(*about)
         self._depth -= 1
         self.how |= len(found) > 1
         return self._end(asked, found, outer, before)
 
-    def kept(self, own: bool, find: Callable[..., Values], *about: Any) -> Values:
-        """Values that are no expression's: `find(self, *about)`. Nothing is kept that was cut short."""
+    def kept(self, own: bool, find: Callable[..., Answer], *about: Any) -> Answer:
+        """What is no expression, and says how it was found: `find(self, *about)`. Nothing is kept that was cut short."""
         if self._common is None:
             return find(self, *about)
         asked = find, *about
         known = self.known.get(asked) or (None if own else self._taken_over(asked))
         if known is None:
-            cuts, (outer, before) = self._cuts, self._begin(own, 0)
+            cuts, (outer, before) = self._cuts, self._begin(own)
             known = self._end(asked, find(self, *about), outer, before)
             if cuts != self._cuts:
                 del self.known[asked]
-        return self.used(known)
+        answer: Answer = self.used(known)
+        return answer
 
     def once(self, own: bool, find: Callable[..., Answer], *about: Any, pending: Answer | None = None) -> Answer:
         """Something else than values, of which it does not matter how it was found: `find(self, *about)`. `pending`: what it is
@@ -118,15 +117,15 @@ class Memory:
         if known is None:
             if pending is not None:
                 self.known[asked] = pending, 0, UNSETTLED
-            outer, before = self._begin(own, 0)
-            answer = find(self, *about)
+            outer, before = self._begin(own)
+            found = find(self, *about)
             before |= self.how & ASSUMED
             self.how = 0
-            known = self._end(asked, answer, outer, before)
+            known = self._end(asked, found, outer, before)
         answer: Answer = self.used(known)
         return answer
 
-    def _begin(self, own: bool, steps: int) -> tuple[Note | None, int]:
+    def _begin(self, own: bool, steps: int = 0) -> tuple[Note | None, int]:
         outer, before = self.reads.note, self.how
         self.reads.note, self.how = None if own else Note(self._depth, steps), 0
         return outer, before
@@ -154,10 +153,11 @@ class Memory:
 
     def _taken_over(self, asked: Any) -> Known | None:
         """What another file of the run found out."""
-        known = self._common.known.get(asked) if self._common is not None else None
-        if known is None or self._depth + known[2].height > DEEPEST:
+        known: Known | None = self._common.known.get(asked) if self._common is not None else None
+        note = known[2] if known is not None else None
+        if known is None or note is None or self._depth + note.height > DEEPEST:
             return None
-        steps = self.reads.adopt(known[2], self._steps)
+        steps = self.reads.adopt(note, self._steps)
         if steps is None:
             return None
         self._steps -= steps

@@ -2,15 +2,12 @@
 same run may take the answer over in place of finding it once more.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-if TYPE_CHECKING:
-    from parsing.linking.snapshot import Snapshot
-
-MODULES = 1000
-FIRST = 1 << 2
 MOST = 50_000  # answers that a run keeps, of some 1 kB with what they took; then it begins anew
+MODULES = 1000  # that have a bit of their own in how an answer was found
+FIRST = 1 << 2  # of these bits; those before it say what they say in values.py
 
 
 class Note:
@@ -23,8 +20,8 @@ class Note:
         self.steps = self.height = steps
         self.private = False
         self.items: list[tuple[str, str]] = []  # questions about names of files
-        self.keys: Any = []  # all other questions
-        self.inside: Any = []  # the notes of the answers that went into it
+        self.keys: Any = []  # all other questions; once it is sealed, those about names, too
+        self.inside: Any = []  # of the answers that went into it
         self.touched: frozenset[str] | None = None  # the files that were asked, there or not; known once it is sealed
         self.files: tuple[str, ...] = ()  # those of them that are there
 
@@ -41,13 +38,10 @@ class Note:
         self.steps += 1
         self.height = max(self.height, depth - self.start)
 
-    def seal(self, snapshot: "Snapshot") -> None:
-        """Nothing is added any more."""
-        from parsing.linking.snapshot import item_key
-
-        self.touched = frozenset(path for path, _ in self.items)
-        self.files = tuple(path for path in self.touched if snapshot.interface(path) is not None)
-        self.keys = frozenset([*self.keys, *(item_key(path, name) for path, name in self.items)])
+    def seal(self, questions: Iterable[int], files: Iterable[str]) -> None:
+        """Nothing is added any more. `questions`: those about names, as keys; `files`: those that are there."""
+        self.touched, self.files = frozenset(path for path, _ in self.items), tuple(files)
+        self.keys = frozenset([*self.keys, *questions])
         self.inside = tuple(dict.fromkeys(self.inside))
         self.items = []
 
@@ -57,7 +51,7 @@ UNSETTLED.private = True
 
 
 class Common:
-    """What the files of a run found out for each other."""
+    """What the files of a run found out for each other, those of one language and build."""
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}

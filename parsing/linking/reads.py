@@ -140,7 +140,7 @@ class Reads:
             if each in self._adopted or each in new:
                 continue
             if each.touched is None:
-                each.seal(self._snapshot)
+                self._seal(each)
             if each in self._refused or self._own in (each.touched or ()):
                 self._refused.update((each, note))
                 return None
@@ -154,6 +154,10 @@ class Reads:
             self.keys.update(each.keys)
             self.paths.update(each.files)
         return steps
+
+    def _seal(self, note: Note) -> None:
+        files = (path for path in dict(note.items) if self._snapshot.interface(path) is not None)
+        note.seal((item_key(path, name) for path, name in note.items), files)
 
     def found(self, note: Note) -> None:
         """An answer that was found here."""

@@ -10,6 +10,7 @@ import pytest
 
 from parsing import skipping
 from parsing.linking import namespaces, relink, snapshot
+from parsing.linking.notes import Common, Note
 from parsing.linking.reads import Reads
 from parsing.skipping import Rules
 from tests.proof.mutations import (
@@ -65,7 +66,20 @@ def _unasked(question: str, key: Callable[..., int], answer: bool) -> Callable[[
             reads.keys.discard(key(*about[:2]))  # what more is asked filters the answer
         return found
 
-    return lambda patch: patch.setattr(Reads, question, asked)
+    return lambda patch: _asked_by_each(patch, question, asked)
+
+
+def _asked_by_each(patch: Patch, question: str, asked: Callable[..., Any]) -> None:
+    """Nothing is taken over from another file: with it would come the questions that are to be missing."""
+    patch.setattr(Reads, question, asked)
+    patch.setattr(Reads, "takes_over", False)
+    patch.setattr(Reads, "common", lambda *_: Common())
+
+
+def _taken_over_unasked(patch: Patch) -> None:
+    """Of what is taken over from another file the questions about names are left out."""
+    seal = Note.seal
+    patch.setattr(Note, "seal", lambda note, _, files: seal(note, (), files))
 
 
 def _unasked_modules(answer: bool) -> Callable[[Patch], None]:
@@ -78,7 +92,7 @@ def _unasked_modules(answer: bool) -> Callable[[Patch], None]:
                 reads.keys.discard(snapshot.stem_key(stem))
         return found
 
-    return lambda patch: patch.setattr(Reads, "modules", asked)
+    return lambda patch: _asked_by_each(patch, "modules", asked)
 
 
 def _existence(kept: Callable[[str], set[int]]) -> Callable[[Patch], None]:
@@ -134,6 +148,7 @@ ABLATIONS: Mapping[str, Ablation] = {
     "I: removed": Ablation(ITEM, _changed(lambda _, after, name: name in after)),
     "I: asked in vain": Ablation((adds_a_definition, adds_a_method), _unasked("item", snapshot.item_key, answer=False)),
     "I: answered": Ablation(ITEM, _unasked("item", snapshot.item_key, answer=True)),
+    "I: of what is taken over": Ablation(ITEM, _taken_over_unasked),
     "P: all": Ablation(PATH, _forgotten("path_key")),
     "P: asked in vain": Ablation(PATH, _unasked("exists", snapshot.path_key, answer=False)),
     "P: answered": Ablation(PATH, _unasked("exists", snapshot.path_key, answer=True)),
