@@ -33,6 +33,7 @@ class Mentions:
     def __init__(self, language: Language, given: Source) -> None:
         self.language = language
         self.source = source = given.text
+        self.embedded = bool(given.ranges)
         self.expressions = Expressions(language, source)
         self.module = Scope("module", "", 0, None, 0, len(source))
         self.scope = self.module  # that holds the place which is read
@@ -43,6 +44,8 @@ class Mentions:
 
     def on_call(self, node: Node) -> None:
         text = self.expressions.alike(node)
+        if text is not None and self.embedded and "\n" in text[1]:
+            text = None  # where its lines stand in the file, not even they say
         called = self._calls.get(text) if text is not None else None
         if called is None:
             local = self.expressions.local

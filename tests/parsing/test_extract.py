@@ -1,5 +1,7 @@
 """True: any bytes give facts, the same on any machine; what cannot be read is told, and costs nothing else."""
 
+import json
+
 import pytest
 
 from graph.facts import Facts, Item
@@ -126,3 +128,16 @@ def test_nesting_of_any_depth_is_read_in_go(source: bytes) -> None:
 
     assert "last" in encoding.interface(said.interface)
     assert shared("a.go", encoding.interface(said.interface))
+
+
+def test_a_call_that_comes_again_in_a_notebook_has_its_own_place() -> None:
+    """Lines of a notebook are texts of their own in one cell, and one text in another."""
+
+    def called(first: str) -> list[tuple[str, int, int]]:
+        lines = [f"{first}(\n", "  a).m()\n"]
+        cells = [{"cell_type": "code", "source": lines}, {"cell_type": "code", "source": "f(\n  a).m()\n"}]
+        notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        found = encoding.facts(extract("jupyter", json.dumps(notebook, indent=1).encode()).facts)
+        return [(each.expression, each.line, each.column) for each in found.references][-3:]
+
+    assert called("f") == called("g")
