@@ -4,8 +4,9 @@ CPU of a tree is the sum over its living processes of utime + stime + cutime + c
 ended and was waited for stands in its parent's cutime. So git children, workers that were replaced and PostgreSQL's
 backends count. The kernel tells whole ticks (10 ms) a process; what is shorter is measured over many repetitions.
 
-Peak memory is VmHWM of `/proc/<pid>/status`, set back at the start, read every quarter second and at the end. That of a
-PostgreSQL backend contains the shared buffers it touched, so it is told apart.
+Peak memory is VmHWM of `/proc/<pid>/status`, set back at the start, read every half second and at the end. That of a
+PostgreSQL backend contains the shared buffers it touched, so it is told apart. What the kernel tells of a child that was waited for
+(`ru_maxrss`) is of no use: it counts what the parent held when it started the child.
 """
 
 import ctypes
@@ -24,7 +25,7 @@ from typing import NamedTuple, Self
 from tests.servers import state
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_SAMPLED = 0.25  # seconds between looks at the peaks of processes that may end before the measurement does
+_SAMPLED = 0.5  # seconds between looks at the peaks of processes that may end before the measurement does
 _PR_SET_CHILD_SUBREAPER = 36
 _VANISHED = (FileNotFoundError, ProcessLookupError)  # a process ended between two looks at it
 
@@ -92,10 +93,10 @@ def _now() -> tuple[float, float]:
 
 
 class Ended(NamedTuple):
-    """A command with everything it started, as the kernel tells when each is waited for."""
+    """A command with everything it started."""
 
     status: int
-    cpu: float
+    cpu: float  # seconds, as the kernel tells when each is waited for
     rss: float  # MB, of the largest
     output: bytes
 
@@ -107,14 +108,15 @@ def run(argv: Sequence[str], environment: Mapping[str, str]) -> Ended:
     _adopt_orphans(True)
     try:
         with subprocess.Popen(argv, env=environment, stdout=subprocess.PIPE, process_group=0) as process:
-            output = process.stdout.read() if process.stdout else b""
+            with Meter(process.pid) as meter:
+                output = process.stdout.read() if process.stdout else b""
             ended = {pid: (status, used) for pid, status, used in _waited(process.pid)}
             process.returncode = os.waitstatus_to_exitcode(ended[process.pid][0])
     finally:
         _adopt_orphans(False)
     usages = [used for _, used in ended.values()]
     cpu = sum(used.ru_utime + used.ru_stime for used in usages)
-    return Ended(process.returncode, cpu, max(used.ru_maxrss for used in usages) / 1000, output)
+    return Ended(process.returncode, cpu, meter.usage.rss, output)
 
 
 def _waited(group: int) -> Iterator[tuple[int, int, resource.struct_rusage]]:

@@ -9,6 +9,7 @@ from benchmarks import slow_forge, waiting
 from benchmarks.history import History
 from benchmarks.inputs import Files
 from benchmarks.meter import Usage
+from benchmarks.paces import Paces
 from benchmarks.places import place
 from benchmarks.report import Line
 from benchmarks.together import Group, small
@@ -16,11 +17,10 @@ from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
 SMALL, TURNS = 20, 5  # repositories, and how often each is pushed to
-TO = "one worker, pace of each"
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """The ratio is of the pace: 1 where so many workers do so many times what one does."""
+    """The ratio is of the pace of each worker, to that of one alone."""
     share = min(1.0, 10 * scale)
     yield from _computing(files, directory, share)
     yield from slow_forge.measure(directory, share)
@@ -34,7 +34,7 @@ def _computing(files: Files, directory: Path, share: float) -> Iterator[Line]:
     forge = directory / "parallel-forge"
     histories = [History(forge / f"small/{n}.git", small()) for n in range(max(2, round(SMALL * share)))]
     large = History(forge / "large/0.git", files)
-    paces: dict[str, float] = {}
+    first, pushes = Paces("first index, as many cores"), Paces("small pushes, as many cores")
     for workers in _up_to(len(os.sched_getaffinity(0))):
         with (
             bound(workers),
@@ -43,11 +43,11 @@ def _computing(files: Files, directory: Path, share: float) -> Iterator[Line]:
             Service(where.data_dir, server.host, workers) as service,
         ):
             group = Group(where, service, server, directory / f"plain-{workers}")
-            yield _line("first index", workers, group.at_once([large]), 1, paces)
+            yield _line(first, workers, group.at_once([large]), 1)
             group.at_once(histories)
             usages = [group.changed(histories, turn) for turn in range(max(1, round(TURNS * share)))]
             median = sorted(usages, key=lambda usage: usage.wall)[len(usages) // 2]
-            yield _line("small pushes", workers, median, len(histories), paces)
+            yield _line(pushes, workers, median, len(histories))
 
 
 def _up_to(cores: int) -> Sequence[int]:
@@ -65,10 +65,6 @@ def bound(cores: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def _line(what: str, workers: int, usage: Usage, number: int, paces: dict[str, float]) -> Line:
-    """`paces`: of one worker, a second."""
-    pace = number / usage.wall
-    ratio = pace / workers / paces.setdefault(what, pace)
-    name = f"parallel: {what}, {workers} workers and cores"
-    more = {"workers": workers, "a second": pace}
-    return Line(name, usage.cpu / number, usage.wall / number, usage.rss, usage.backend, ratio, TO, more)
+def _line(paces: Paces, workers: int, usage: Usage, number: int) -> Line:
+    line = paces.line(workers, number / usage.wall)
+    return line._replace(cpu=usage.cpu / number, rss=usage.rss, backend=usage.backend)

@@ -61,12 +61,15 @@ def table(lines: Sequence[Line]) -> str:
 
 def keep(marker: str, about: Mapping[str, Any], lines: Sequence[Line]) -> None:
     """Appends the line of JSON, and puts the table in place of the older one between the markers of the README; at its end where
-    there is none.
+    there was none.
     """
     with RESULTS.open("a") as results:
-        results.write(as_json(about, lines) + "\n")
+        results.write(as_json({**about, "part": marker}, lines) + "\n")
     begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
-    before, _, rest = README.read_text().partition(begin)
+    text = README.read_text()
+    if begin not in text:
+        text += f"\n### {marker}\n\n{begin}{end}\n"
+    before, _, rest = text.partition(begin)
     after = rest.partition(end)[2]
     README.write_text(f"{before}{begin}{heading(about)}\n\n{table(lines)}\n{end}{after}")
 

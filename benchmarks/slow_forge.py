@@ -10,13 +10,13 @@ from pathlib import Path
 from statistics import mean
 
 from benchmarks.history import History
+from benchmarks.paces import WORKERS, Paces
 from benchmarks.places import place
 from benchmarks.report import Line
 from benchmarks.together import Group, small
 from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP, Seen
 
-WORKERS = (1, 2, 4, 8, 16)
 EACH = 6  # repositories for each worker, with a push each
 SECONDS = (2.0, 3.5, 2.5, 4.0, 3.0)  # that the forge takes, by turns: so workers do not compute all at the same moment
 _SPANS = "select started_at, finished_at from runs where state = 'succeeded' order by created_at desc limit $1"
@@ -24,17 +24,12 @@ _SPANS = "select started_at, finished_at from runs where state = 'succeeded' ord
 
 def measure(directory: Path, share: float) -> Iterator[Line]:
     """`share`: of the repositories."""
-    each, forge, alone = max(2, round(EACH * share)), directory / "slow-forge", 0.0
+    each, forge, paces = max(2, round(EACH * share)), directory / "slow-forge", Paces("pushes to a slow forge")
     histories = [History(forge / f"{n}.git", small()) for n in range(each * WORKERS[-1])]
     for workers in WORKERS:
         spans = _pushed(directory / f"slow-{workers}", forge, histories[: each * workers], workers)
-        pace = pace_of(spans, workers)
-        alone = alone or pace
         taken = mean((ended - began).total_seconds() for began, ended in spans)
-        more = {"workers": workers, "pushes": len(spans), "a second": pace, "a run s": taken}
-        name = f"parallel: pushes to a slow forge, {workers} workers"
-        ratio = pace / alone / workers
-        yield Line(name, None, 1 / pace, ratio=ratio, to="one worker, pace of each", more=more)
+        yield paces.line(workers, pace_of(spans, workers), pushes=len(spans), **{"a run s": taken})
 
 
 def pace_of(spans: Sequence[tuple[datetime, datetime]], workers: int) -> float:

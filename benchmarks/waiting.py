@@ -10,6 +10,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.paces import WORKERS, Paces
 from benchmarks.places import Place, place
 from benchmarks.report import Line
 from graph.changes import Entry
@@ -20,7 +21,6 @@ from store.columns import Batch
 from tasks.chunks import PAUSE
 from tasks.work import Limits
 
-WORKERS = (1, 2, 4, 8, 16)
 EACH = 4  # chunks for each worker
 SECONDS = 1.5  # that a stage of a chunk of a megabyte takes
 TENANT = "waiting"
@@ -36,17 +36,13 @@ class _Shared(NamedTuple):
 
 def measure(directory: Path, share: float) -> Iterator[Line]:
     """`share`: of the chunks."""
-    alone, each = 0.0, max(1, round(EACH * share))
+    paces, each = Paces("chunks that only wait"), max(1, round(EACH * share))
     with place(directory / "waiting") as where:
         where.found.catalogue.tenants.ensure(TENANT)
         for workers in WORKERS:
             number = each * workers
-            pace = number / _worked(_put_up(where, number, workers), workers)
-            alone = alone or pace
-            more = {"workers": workers, "chunks": number, "a second": pace}
-            name = f"parallel: chunks that only wait, {workers} workers"
-            ratio = pace / alone / workers
-            yield Line(name, None, 1 / pace, ratio=ratio, to="one worker, pace of each", more=more)
+            seconds = _worked(_put_up(where, number, workers), workers)
+            yield paces.line(workers, number / seconds, chunks=number)
 
 
 def _put_up(where: Place, number: int, workers: int) -> _Shared:

@@ -99,12 +99,13 @@ def test_an_input_is_the_commit_at_the_head_of_a_repository(tmp_path: Path) -> N
 
 def test_a_child_that_has_ended_still_counts() -> None:
     busy = "import time\nwhile time.process_time() < 0.3: pass"
-    parent = (
-        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}]); print('done', flush=True); input()"
-    )
+    parent = f"import subprocess, sys; input(); subprocess.run([sys.executable, '-c', {busy!r}]); print('done', flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         with Meter(process.pid) as meter:
+            process.stdin.write(b"\n")
+            process.stdin.flush()
             process.stdout.readline()
         process.communicate(b"\n")
 
@@ -119,3 +120,10 @@ def test_a_server_of_a_pool_that_nobody_waits_for_still_counts() -> None:
 
     assert (ended.status, ended.output) == (0, b"done\n")
     assert ended.cpu >= 0.3
+
+
+def test_what_the_ruler_itself_holds_is_not_the_memory_of_what_it_runs() -> None:
+    held = bytearray(os.urandom(1 << 20) * 200)
+    ended = run([sys.executable, "-c", "pass"], os.environ)
+
+    assert ended.rss < len(held) / 1e6
