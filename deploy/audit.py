@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,19 +32,25 @@ def bill_of_materials(tools: Path, output: Path) -> None:
     options = ("--pyproject", str(project), "--output-reproducible", "--of", "JSON", "-o", str(output))
     subprocess.run((tools / "cyclonedx-py", "requirements", *options, str(INSTALLED)), check=True)
     listed = {each["name"] for each in json.loads(output.read_text("utf-8"))["components"]}
-    if missing := pinned(INSTALLED) - listed:
+    if missing := pinned(INSTALLED).keys() - listed:
         sys.exit(f"{output} lacks {', '.join(sorted(missing))}, which {INSTALLED.name} installs.")
     sys.stdout.write(f"{output}: {len(listed)} packages\n")
 
 
-def pinned(lock: Path) -> set[str]:
-    return set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.MULTILINE))
+def pinned(lock: Path) -> dict[str, str]:
+    """Name -> version."""
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE))
 
 
 def judged(tools: Path, lock: Path) -> int:
-    """By what the index knows of each version. The lock is complete, so nothing is resolved or installed."""
-    options = ("--disable-pip", "--require-hashes", "--progress-spinner", "off", "--format", "json", "-r", str(lock))
-    done = subprocess.run((tools / "pip-audit", *options), capture_output=True, text=True, check=False)
+    """By what the index knows of each version. The lock is complete, so nothing is resolved or installed; and it is handed on
+    without its conditions, or what another platform installs would be left out.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as pins:
+        pins.write("".join(f"{name}=={version}\n" for name, version in pinned(lock).items()))
+        pins.flush()
+        options = ("--disable-pip", "--no-deps", "--progress-spinner", "off", "--format", "json", "-r", pins.name)
+        done = subprocess.run((tools / "pip-audit", *options), capture_output=True, text=True, check=False)
     try:
         found = json.loads(done.stdout)["dependencies"]
     except ValueError:
@@ -63,7 +70,7 @@ def told(lock: Path, found: list[dict[str, Any]]) -> int:
             f"{one['id']} (mended in {' or '.join(one['fix_versions']) or 'none'})" for one in each["vulns"]
         )
         sys.stdout.write(f"{lock.name}: {each['name']} {each['version']}: {names}\n")
-    if unknown := pinned(lock) - {each["name"] for each in found if "vulns" in each}:
+    if unknown := pinned(lock).keys() - {each["name"] for each in found if "vulns" in each}:
         sys.stderr.write(
             f"{lock.name}: {len(unknown)} of {len(pinned(lock))} packages are unknown to the index, so nothing is known of them: "
             f"{', '.join(sorted(unknown)[:5])}{', ...' if len(unknown) > 5 else ''}\n"  # noqa: PLR2004
