@@ -38,7 +38,7 @@ class NewHookBody(Strict):
     )
     branches: list[Glob] | None = Field(None, min_length=1, max_length=50, description="Left out: the default branch.")
     auto_register: Glob | None = Field(None, description="Paths that it may register by itself: `group/*,other/app`.")
-    keep_bodies: bool = Field(default=False, description="Keep deliveries' bodies, sealed, for 30 days.")
+    keep_bodies: bool = Field(default=False, description="Keep deliveries' bodies, sealed, as long as the deliveries.")
     pulls: bool = Field(default=False, description="Answer what pull and merge requests would change.")
 
 

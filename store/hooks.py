@@ -75,7 +75,8 @@ class Hooks:
             raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
         if not _is_address(base_url):
             raise BadInput(
-                "A hook's base URL is the forge's address, such as https://github.com, without name or password."
+                "A hook's base URL is the forge's address, such as https://github.com, without name or password: "
+                "`aether credential add` keeps those sealed."
             )
         kind = kind or _kind(forge, secret)
         hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: it reads as no option of a command

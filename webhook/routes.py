@@ -52,7 +52,8 @@ def blueprint(intake: Intake) -> APIBlueprint:
         "/webhooks/<hook_id>",
         responses=_RESPONSES,
         openapi_extensions={"requestBody": _BODY},
-        strict_slashes=False,  # forges need not follow redirects
+        strict_slashes=False,  # forges need not follow redirects: one slash too many is answered,
+        merge_slashes=False,  # and of others the forge's own log shows a 404, where a redirect would look like success
     )
     def post_webhook(path: HookPath) -> tuple[Response, int]:
         """Receives one signed event of a forge.

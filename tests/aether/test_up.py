@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import stat
@@ -16,8 +17,10 @@ from typing import Any
 import pytest
 
 from tasks.celery_app import GIVE_WAY
-from tests.aether.installation import until
+from tests.aether.installation import import_path, until
 from tests.aether.service import Service, environment
+from tests.architecture.checkout import ROOT, packages
+from tests.repositories import commit, git
 from tests.servers import discard
 
 TOKEN = secrets.token_urlsafe(32)
@@ -124,11 +127,28 @@ def test_a_port_that_is_taken_is_told_at_once(service: Service) -> None:
     assert service.processes() == {}
 
 
-def test_the_demo_shows_the_main_job_and_ends_and_a_generated_token_is_private(tmp_path: Path) -> None:
-    service = Service.create(tmp_path / "data")
-    argv = (sys.executable, "-m", "aether", "demo", "--data-dir", str(service.data_dir))
-    done = subprocess.run(argv, env=service.environment, capture_output=True, text=True, check=False, timeout=120)
+@pytest.fixture
+def small_checkout(tmp_path: Path) -> Path:
+    """The product, of which three files are committed: the first test above has indexed all of it."""
+    checkout = tmp_path / "checkout"
+    for package in packages():
+        shutil.copytree(ROOT / package, checkout / package, ignore=shutil.ignore_patterns("__pycache__"))
+    git(checkout, "init", "--quiet", "--initial-branch=main")
+    told = ("tasks/__init__.py", "tasks/index_push.py", "tasks/parser_service.py")
+    commit(checkout, {path.encode(): (ROOT / path).read_bytes() for path in told})
+    return checkout
+
+
+def test_the_demo_shows_the_main_job_and_ends_and_a_generated_token_is_private(
+    tmp_path: Path, small_checkout: Path
+) -> None:
+    service = Service.create(tmp_path / "data", PYTHONPATH=os.pathsep.join((str(small_checkout), import_path())))
+    argv = (sys.executable, "-P", "-m", "aether", "demo", "--data-dir", str(service.data_dir))
+    done = subprocess.run(
+        argv, env=service.environment, capture_output=True, text=True, check=False, timeout=180, start_new_session=True
+    )
     assert done.returncode == 0, done.stderr
+    assert ": 3 files, " in done.stdout
     assert "who calls tasks.index_push.index_push" in done.stdout
     assert service.processes() == {}
     assert stat.S_IMODE((service.data_dir / "administrator.token").stat().st_mode) == 0o600

@@ -1,6 +1,7 @@
 """The store's side of linking over dictionaries: a repository that takes pushes, and one that is indexed afresh."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from graph.delta import Delta, Owner
 from graph.identity import owner_id
@@ -80,8 +81,12 @@ def read(path: str, source: bytes, skipped: bool = False) -> Put:
     language = language_of(path)
     if not language or skipped:
         return Put(path, "", 0o100644, language, "rule" if skipped else "")
-    found = extract(language, source)
+    found = _extracted(language, source)
     return Put(path, "", 0o100644, language, "", found.partial, found.facts, found.interface)
+
+
+# As the store keeps facts by blob: every step of a history asks again for all that stands.
+_extracted = lru_cache(10_000)(extract)
 
 
 def fresh(files: Mapping[str, bytes], *, skip: Iterable[str] = ()) -> MemoryGraph:

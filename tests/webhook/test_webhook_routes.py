@@ -86,6 +86,11 @@ def test_a_trailing_slash_is_answered_and_not_redirected() -> None:
     )
 
 
+def test_doubled_slashes_are_refused_and_not_redirected() -> None:
+    """GitLab counts 308 as success, and need not follow it: every push would be lost in silence."""
+    assert problem(send(client(MemoryIntake()), "/hub", PUSH, github_headers(PUSH))) == (404, "not_found")
+
+
 def test_another_hooks_secret_opens_nothing() -> None:
     receiver = client(MemoryIntake())
     assert send(receiver, "lab", GITLAB_PUSH, github_headers(GITLAB_PUSH)).status_code == 401
