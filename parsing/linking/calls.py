@@ -295,7 +295,7 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     found: Handed = []
     whole = terms.term(rule)
     for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,)):
-        functions = named.get(term.base, ()) or _given(term.base, positional, None)
+        functions = named.get(term.base, ()) or _given(term.base, positional, callee.receiver)
         told = [each.rpartition("=")[::2] for each in term.parts]  # `this=self` is given as `this`
         passed = [(name, _result(evaluator, each, positional, callee.receiver, path)) for name, each in told]
         found.append((functions, [Argument(name, values) for name, values in passed]))

@@ -222,6 +222,11 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return next((inside for known, inside in pairs if any(each.name == name for each in known)), ())
 
 
+def _of_function(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What is added to a function where objects are open, and what every function has."""
+    return of_class(evaluator, value, name) if evaluator.language.module_object else ()
+
+
 def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
     return (Value("bound", name=f"str.{name}", receiver=value),)
 
@@ -387,4 +392,5 @@ _MEMBERS = {
     "external": _of_external,
     "held": _of_held,
     "constant": _of_constant,
+    "function": _of_function,
 }
