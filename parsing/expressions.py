@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tree_sitter import Node
 
 from parsing import terms
+from parsing.arguments import ARGUMENTS, shortened
 from parsing.language import Language, Shape
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
 TABLE = 256  # elements of a container that are looked at
 CHUNK = 150  # characters of a part of a long one: imported names grow
-ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
@@ -200,7 +200,7 @@ class Expressions:
         if known is None:
             callee = self.of(node.child_by_field_name(fields[0]))
             arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
-            known = terms.then(callee, f"({arguments})")
+            known = terms.then(shortened(callee), f"({arguments})")
             if known:
                 self._calls[node.id] = known
         return known

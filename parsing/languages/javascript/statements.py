@@ -189,6 +189,8 @@ def exported(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
+    if node.type == "comment":
+        return documented.imported(expressions, node)
     source = node.child_by_field_name("source")
     clause = next((child for child in node.named_children if child.type in _CLAUSES), None)
     if source is None and clause is not None:

@@ -5,7 +5,8 @@ import re
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.arguments import ARGUMENTS
+from parsing.expressions import Expressions, nth
 from parsing.languages.ruby import models
 from parsing.scopes import Scope, find
 from parsing.terms import SINGLETON

@@ -5,8 +5,8 @@ import re
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.arguments import joined, shortened
-from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.arguments import ARGUMENTS, joined, shortened
+from parsing.expressions import Expressions, nth
 from parsing.languages.rust import models, paths, patterns, types
 
 _ROOT = re.compile(r"[^\W\d]\w*")
