@@ -31,7 +31,8 @@ from tasks.verify import read
 from tasks.work import Limits
 
 SLOW = 2.0  # CPU seconds of one file that are worth a look
-SHOWN = 5
+SHOWN = 8
+OFTEN = 3  # definitions of one kind and name in a file
 CALLED = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
 CALLABLE = frozenset({"function", "method", "class", "interface", "struct", "trait", "enum", "union"})
 _WORD = re.compile(rb"[\w$]+[?!]?")
@@ -103,7 +104,12 @@ def sweep(repository: Path) -> Swept:
     nodes = {node.id: node for each in linked for node in each.nodes}
     of = {put.path: put.language for put in puts}
     found = [
-        Found(Place(edge.path, nodes[edge.scope].start_line + line, column), edge.kind, edge.resolution, nodes[edge.target])
+        Found(
+            Place(edge.path, nodes[edge.scope].start_line + line, column),
+            edge.kind,
+            edge.resolution,
+            nodes[edge.target],
+        )
         for each in linked
         for edge in each.edges
         if edge.kind in CALLED and edge.resolution != Resolution.CALLBACK
@@ -150,7 +156,7 @@ def totals(swept: Swept) -> Iterator[str]:
 def table(swept: Swept) -> Iterator[str]:
     """A line for each language of which there is a thousand lines."""
     for language, mine in by_language(swept).items():
-        kloc = sum(swept.contents[put.path].count(b"\n") for put in mine) / 1000
+        kloc = lines(swept, mine) / 1000
         if kloc < 1 or not languages.is_code(language):
             continue
         reading, linking = (sum(spent[put.path] for put in mine) for spent in (swept.reading, swept.linking))
@@ -162,6 +168,10 @@ def table(swept: Swept) -> Iterator[str]:
             f"  share {found / (found + missed or 1):.3f}"
             f"  slowest {swept.reading[slowest.path]:.2f} + {swept.linking[slowest.path]:.2f} {slowest.path}"
         )
+
+
+def lines(swept: Swept, puts: Sequence[Put]) -> int:
+    return sum(swept.contents[put.path].count(b"\n") for put in puts)
 
 
 def by_language(swept: Swept) -> dict[str, list[Put]]:
@@ -180,30 +190,29 @@ def judged(swept: Swept, language: str) -> tuple[int, int]:
 
 def looked_for(swept: Swept, language: str) -> list[Missed]:
     names = {
-        node.name for node in swept.nodes.values() if node.kind in CALLABLE and family(node.language) == family(language)
+        node.name
+        for node in swept.nodes.values()
+        if node.kind in CALLABLE and family(node.language) == family(language)
     }
     return [each for each in swept.missed if language_of(each.place.path) == language and each.name in names]
 
 
 def oddities(swept: Swept) -> Iterator[str]:
+    """What hardly ever is as it should be: a few of each."""
     for put in swept.puts:
-        if swept.reading[put.path] + swept.linking[put.path] > SLOW:
-            lines = swept.contents[put.path].count(b"\n")
-            spent = f"{swept.reading[put.path]:.1f} + {swept.linking[put.path]:.1f} CPU s"
-            yield f"slow: {put.path}, {lines} lines: {spent}"
-    for (language, reason), count in swept.reasons.most_common():
-        if reason == "budget":
-            yield f"budget: {count} references in {language}"
-    strange = [node for node in swept.nodes.values() if node.path and not _NAME.fullmatch(node.name)]
-    for node in strange[:SHOWN]:
-        yield f"name: {node.kind} {node.name[:80]!r} at {node.place}"
-    doubled = Counter((node.path, node.kind, node.qualified_name) for node in swept.nodes.values() if node.path)
-    for (path, kind, name), count in doubled.most_common(SHOWN):
-        if count > 3:
-            yield f"doubled: {count} {kind} {name} in {path}"
+        reading, linking = swept.reading[put.path], swept.linking[put.path]
+        if reading + linking > SLOW:
+            yield f"slow: {put.path}, {lines(swept, [put])} lines: {reading:.1f} + {linking:.1f} CPU s"
+    budget = [
+        f"{count} references in {language}" for (language, why), count in swept.reasons.items() if why == "budget"
+    ]
+    own = [node for node in swept.nodes.values() if node.path]
+    strange = [f"{node.kind} {node.name[:80]!r} at {node.place}" for node in own if not _NAME.fullmatch(node.name)]
+    doubled = Counter((node.path, node.kind, node.qualified_name) for node in own).most_common(SHOWN)
+    repeated = [f"{count} {kind} {name} in {path}" for (path, kind, name), count in doubled if count > OFTEN]
     partial = [put.path for put in swept.puts if put.partial]
-    if partial:
-        yield f"partial: {', '.join(partial[: 2 * SHOWN])}"
+    for what, found in {"budget": budget, "name": strange, "doubled": repeated, "partial": partial}.items():
+        yield from (f"{what}: {each}" for each in found[:SHOWN])
 
 
 def drawn(swept: Swept, count: int, language: str | None) -> Iterator[str]:
