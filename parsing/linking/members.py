@@ -256,7 +256,7 @@ def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What it has that no class of the repository says."""
     if value.kind == "function":
         return (Value("bound", name=f"function.{name}", receiver=value),)
-    if name and name == evaluator.language.maker:
+    if name and (name == evaluator.language.maker or reopened.is_maker(evaluator, value, name)):
         return reopened.made(value)
     return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
 
