@@ -79,7 +79,8 @@ def is_maker(evaluator: "Evaluator", value: Value, name: str) -> bool:
     """Whether a class that has a class outside above it gives an object of itself under this name."""
     if name not in evaluator.language.makers or value.kind != "class":
         return False
-    evaluator.how |= LEAPT
     items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in members.order(evaluator, value)]
     bases = [(path, base) for path, item in items if item is not None for base in item.bases]
-    return any(not evaluator.values(path, base) for path, base in bases)
+    below = any(not evaluator.values(path, base) for path, base in bases)
+    evaluator.how |= LEAPT * below
+    return below

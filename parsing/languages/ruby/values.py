@@ -51,7 +51,8 @@ def _own(scope: Scope, node: Node, name: str) -> str:
     """
     receiver = itself(scope)
     if scope.kind == "class" and block_around(node) is not None:
-        return terms.first([f"{receiver}.{name}", f"<.{scope.qualname}:>.{name}"])
+        own = [f"<.{scope.qualname}:>.{name}"]
+        return terms.first(own if name in models.MAKERS else [f"{receiver}.{name}", *own])
     return f"{receiver}.{name}" if receiver else name
 
 

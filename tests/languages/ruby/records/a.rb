@@ -17,3 +17,9 @@ user = User.find_by(name: "b")
 user.confirm
 User.last.retire
 Admin.first.retire
+
+class UserTest < Minitest::Test
+  test "a factory's create makes no test" do
+    create(:user).confirm
+  end
+end
