@@ -12,3 +12,13 @@ export function All({ ready }) {
     </div>
   );
 }
+
+export type * from "./a";
+
+export function Link() {
+  return (
+    <a href="https://example.com/?a=b&c=d&e">
+      <Box />
+    </a>
+  );
+}
