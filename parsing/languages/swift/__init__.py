@@ -6,7 +6,7 @@ import tree_sitter_swift
 
 from parsing.comments import above
 from parsing.language import Language
-from parsing.languages.swift import models, modules, shapes, statements, types, values
+from parsing.languages.swift import models, modules, prepared, shapes, statements, types, values
 
 LANGUAGE = Language(
     name="swift",
@@ -20,6 +20,7 @@ LANGUAGE = Language(
     type_params=types.type_params,
     binds=statements.binds,
     imports=statements.imports,
+    prepared=prepared.prepared,
     implicit=values.wrapped,
     docstring=above,
     traits=types.traits,
