@@ -38,6 +38,8 @@ _RULES = tuple(
         rb"^[ \t]*(NAME\()[^()\n]+(\))(?=[ \t\n]*\*?\w+\s*\()",  # API(int) f(
         rb"[\w)\]]" + _NOT + rb"(?:[ \t]|\n)+(NAME\([^()\n]*\))(?=\s*(?:[;={,]|NAME))",  # f() GUARDED_BY(x);
         rb"\)(?:\s*const)?[ \t\n]+(NAME)(?=\s*[;{])",  # f() NO_RETURN;
+        rb"^[ \t]*(NAME\(\"[^\"\n]*\"\))[ \t]*$(?=\s*\w)",  # API("x"), and on the next line: int f() {
+        rb"\bva_arg\([^,();\n]+(,[^()\n;]*)\)",  # a type is no argument
         rb"^[ \t]*(MOCK_\w*METHOD\w*GIVEN;)",  # of a class: no declaration
     )
 )

@@ -15,6 +15,8 @@ _ONE_LINE = re.compile(
 _CONSTRUCTOR = re.compile(
     rb"^[ \t]*(?:(?:public|internal|protected|private)[ \t]+)?(actual[ \t]+)(?=constructor\b)", re.MULTILINE
 )
+# `val a` and on the next line `@JvmName("a") get() = 1`
+_GETTER = re.compile(rb"^[ \t]*(@\w+(?:\([^()\n]*\))?)(?=\s+[gs]et\()", re.MULTILINE)
 
 
 def prepared(source: bytes) -> bytes:
@@ -22,6 +24,7 @@ def prepared(source: bytes) -> bytes:
         source = _DELEGATED.sub(lambda found: _blanked(found, 1), source)
     if b"actual" in source:
         source = _CONSTRUCTOR.sub(lambda found: _blanked(found, 1), source)
+    source = _GETTER.sub(lambda found: _blanked(found, 1), source)
     return _ONE_LINE.sub(lambda found: found[0][:-1] + b";", source)
 
 

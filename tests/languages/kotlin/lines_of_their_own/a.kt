@@ -12,3 +12,9 @@ class Plain
 internal constructor(private val text: Text) {
   fun size() = text.size()
 }
+
+class Named(private val text: Text) {
+  val size
+    @JvmName("size")
+    get() = text.size()
+}
