@@ -12,6 +12,8 @@ _VARIANCE = re.compile(
 _TYPES = re.compile(rb"^([ \t]*export[ \t]+)type(?=[ \t]+\*)", re.MULTILINE)
 # `f<typeof import("x")>()`
 _MODULE = re.compile(rb"(?<=<)typeof\s+import\([^()\n]*\)(?=>)")
+# `import("x").T<U>`; without arguments it is read
+_GENERIC = re.compile(rb"\bimport\([ \t]*[\"'][^\"'\n]*[\"'][ \t]*\)\.(?=[\w.]+<)")
 # `m(): T` and on the next line `<U>(): V`, with no semicolon between them
 _SIGNATURE = re.compile(rb"(?<=[\w>\])}])(?<!=>)(\n\s*)[ \t](?=<[A-Z][^\n]*?>\(|<[A-Z]\w*>\(|<\n)")
 
@@ -19,5 +21,6 @@ _SIGNATURE = re.compile(rb"(?<=[\w>\])}])(?<!=>)(\n\s*)[ \t](?=<[A-Z][^\n]*?>\(|
 def prepared(source: bytes) -> bytes:
     source = _VARIANCE.sub(lambda found: found[1] + b" " * len(found[2]), source)
     source = _MODULE.sub(lambda found: b"unknown".ljust(len(found[0])), source)
+    source = _GENERIC.sub(lambda found: b" " * len(found[0]), source)
     source = javascript.prepared(_TYPES.sub(rb"\1    ", source))
     return _SIGNATURE.sub(rb"\1;", source)

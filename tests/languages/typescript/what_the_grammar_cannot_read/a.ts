@@ -31,3 +31,6 @@ function helper(value: unknown) {}
 const arrow =
   <T>(value: T) => helper(value)
 arrow(1)
+
+export declare function boxed(_: string): import("vue").Ref<string, Wide<object>>
+helper(boxed("x"))
