@@ -115,7 +115,9 @@ class Evaluator:
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
-        found = around.shared(self, path, name) or self._starred(path, name) or self._builtin(name)
+        found = around.shared(self, path, name) or self._starred(path, name)
+        if not found or (self.language.extends == "named" and all(value.kind == "function" for value in found)):
+            found = union(found, self._builtin(name))  # a function hides no type of its name: `fun String(x: Int): String`
         return found or (around.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
