@@ -51,12 +51,18 @@ def of_repository(path: Path) -> Files:
         wanted.seek(0)
         subprocess.run([*git, "cat-file", "--batch"], stdin=wanted, stdout=found, check=True)
         found.seek(0)
-        return {name: _blob(found) for _, name in entries}
+        read = ((name, _blob(found)) for _, name in entries)
+        return {name: content for name, content in read if content is not None}
 
 
-def _blob(stream: IO[bytes]) -> bytes:
-    """The next answer of `cat-file --batch`: a line that ends in the size, the content, the end of a line."""
-    content = stream.read(int(stream.readline().split()[2]))
+def _blob(stream: IO[bytes]) -> bytes | None:
+    """The next answer of `cat-file --batch`: a line that ends in the size, the content, the end of a line. None for what a partial
+    clone lacks.
+    """
+    head = stream.readline().split()
+    if head[1] == b"missing":
+        return None
+    content = stream.read(int(head[2]))
     stream.read(1)
     return content
 

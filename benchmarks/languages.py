@@ -24,6 +24,7 @@ CODE = ("language", "files", "kinds", "names come from", "oracle", "precision", 
 SCORES = ("language", "repository, oracle", "pairs", "precision", "recall", "`exact`")
 READ = ("language", "repository", "files", "with an error", "as the grammar alone reads them", "kLOC", "read", "read and linked")  # fmt: skip
 REPLAYS = ("language", "repository", "commits", "differing", "through PostgreSQL", "files relinked a commit", "at most")
+SWEPT = ("language", "repository", "files", "with an error", "kLOC", "read and linked", "calls that lead somewhere")
 Table = tuple[Sequence[str], list[Sequence[str]]]
 
 
@@ -51,6 +52,7 @@ def tables() -> dict[str, Table]:
         "code": (CODE, [code(name, said) for name, said in told.items()]),
         "scores": (SCORES, [row for name, said in told.items() for row in scores(name, said)]),
         "read": (READ, [read(name, said["read"]) for name, said in told.items() if "read" in said]),
+        "swept": (SWEPT, [row for name, said in told.items() for row in swept(name, said)]),
         "replays": (REPLAYS, [row for name, said in told.items() for row in replays(name, said)]),
     }
 
@@ -81,6 +83,12 @@ def scores(name: str, said: Mapping[str, Any]) -> Iterator[Sequence[str]]:
 def read(name: str, said: Mapping[str, Any]) -> Sequence[str]:
     figures = ("files", "partial", "partial_by_grammar", "kloc", "alone", "linked")
     return name, said["repository"], *(str(said.get(figure, "")) for figure in figures)
+
+
+def swept(name: str, said: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    for each in said.get("swept", ()):
+        figures = (str(each[figure]) for figure in ("repository", "files", "partial", "kloc", "linked"))
+        yield name, *figures, decimals(each["found"])
 
 
 def replays(name: str, said: Mapping[str, Any]) -> Iterator[Sequence[str]]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from parsing import terms
-from parsing.expressions import ARGUMENTS
 
+ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 CHAIN = 100  # characters from which on a chain of calls is cut
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-_CONDITION = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b[^\n]*(?:\\\n[^\n]*)*", re.MULTILINE)  # fmt: skip
-DIRECTIVE = re.compile(rb"^[ \t]*#[^\n]*(?:\\\n[^\n]*)*", re.MULTILINE)
+_LINE = rb"(?:[^\\\n]|\\\r?\n|\\)*"  # with those that it continues on
+_CONDITION = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b" + _LINE, re.MULTILINE)
+DIRECTIVE = re.compile(rb"^[ \t]*#" + _LINE, re.MULTILINE)
 _NEVER = re.compile(rb"#[ \t]*if[ \t]+(?:0|false)\b")
 _QUIET = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _BELONGING = re.compile(rb"\s*(?:else|catch|finally)\b")  # to a statement before it

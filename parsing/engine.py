@@ -15,6 +15,7 @@ from parsing.scopes import Bind, Scope, find
 from parsing.written import SIGNATURE, UNNAMED, Defined
 
 DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
+_TYPES = ("class", "interface", "enum")
 _CALLED = frozenset({"function", "method"})
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
 
@@ -246,6 +247,8 @@ class Walk(Mentions):
     def _overloaded(self, kind: str, qualname: str) -> str:
         """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
         ordinal = self._counts.get((kind, qualname), 0) if self.language.overloads and kind in _CALLED else 0
+        if self.language.extends == "named" and kind in _CALLED:  # `interface Job`, and behind it `fun Job(): Job`
+            ordinal += any((each, qualname) in self._counts for each in _TYPES)
         return f"{qualname}~{ordinal}" if ordinal else qualname
 
     def _add(

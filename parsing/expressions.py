@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tree_sitter import Node
 
 from parsing import terms
+from parsing.arguments import ARGUMENTS, shortened
 from parsing.language import Head, Language, Shape
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ SHALLOW = 8  # what lies no deeper is read once for each text
 ALIKE = 300  # bytes of such a text
 TABLE = 256  # elements of a container that are looked at
 CHUNK = 150  # characters of a part of a long one: imported names grow
-ARGUMENTS = 120  # characters of arguments that are kept inside an expression
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
@@ -235,7 +235,7 @@ class Expressions:
         else:
             callee = self.of(node.child_by_field_name(fields[0]))
             arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
-            known = terms.then(callee, f"({arguments})")
+            known = terms.then(shortened(callee), f"({arguments})")
             if known:
                 self._calls[node.id] = known
         return known

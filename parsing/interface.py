@@ -202,7 +202,8 @@ def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
-    declared = [each.returns for each in ([chosen] if chosen.returns else defined) if each.returns]
+    one = chosen.returns and "overload" not in chosen.traits.flags  # of signatures without a body any may be meant
+    declared = [each.returns for each in ([chosen] if one else defined) if each.returns]
     around = chosen.scope.parent or chosen.scope
     if declared:
         return terms.either([terms.then(closing.close(each, around, chosen.at), "()") for each in declared])

@@ -201,6 +201,7 @@ class Language:
     blocks: bool = False  # what a function yields is handed to the block of its call, and is no result
     reopens: bool = False  # any file may add to a class, and a class has methods of its own, apart from its objects'
     maker: str = ""  # the method of a class that makes an object of it: `new`
+    makers: frozenset[str] = frozenset()  # methods that a class has from outside, by custom, which give an object of it
     overloads: bool = False  # one name may have several definitions at once, told apart by their parameters
     file_types: bool = False  # a file is a type: what it has at its top are the members of its instances
     counted: bool = (

@@ -59,7 +59,12 @@ def name_of(
     if not definable.name:
         return UNNAMED, "", expressions.anonymous(node)
     name, last = language.called(expressions, node)
-    name = name or definable.called or expressions.text(node.child_by_field_name(definable.name) or node)
+    name = name or definable.called
+    if not name:
+        named = node.child_by_field_name(definable.name)
+        if named is None:
+            return UNNAMED, "", expressions.anonymous(node)
+        name = expressions.text(named)
     owner = language.owner(expressions, node)
     qualname = f"{owner}.{last or name}" if owner else last or name
     return name, owner.removeprefix("."), qualname[1:] if owner.startswith(".") else scope.local(qualname)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ARGUMENTS = {"first": 0, "second": 1, "third": 2}
+_MADE = frozenset({"class", "type"})
 _WORD = re.compile(r"[\w$]+")
 
 
@@ -39,6 +40,8 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
     chosen = companions.made(evaluator, overloads.choose(evaluator, callees, made, result=True))
+    if not parts and evaluator.language.extends == "named":  # `T()` may be an instance of T, beside `fun T(): T`
+        chosen = union(tuple(each for each in callees if each.kind in _MADE), chosen)
     return union(*(call(evaluator, callee, made) for callee in chosen))
 
 
@@ -295,7 +298,7 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     found: Handed = []
     whole = terms.term(rule)
     for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,)):
-        functions = named.get(term.base, ()) or _given(term.base, positional, None)
+        functions = named.get(term.base, ()) or _given(term.base, positional, callee.receiver)
         told = [each.rpartition("=")[::2] for each in term.parts]  # `this=self` is given as `this`
         passed = [(name, _result(evaluator, each, positional, callee.receiver, path)) for name, each in told]
         found.append((functions, [Argument(name, values) for name, values in passed]))

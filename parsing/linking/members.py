@@ -229,6 +229,11 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
     return next((inside for known, inside in pairs if any(each.name == name for each in known)), ())
 
 
+def _of_function(evaluator: "Evaluator", value: Value, name: str) -> Values:
+    """What is added to a function where objects are open, and what every function has."""
+    return of_class(evaluator, value, name) if evaluator.language.module_object else ()
+
+
 def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
     return (Value("bound", name=f"str.{name}", receiver=value),)
 
@@ -264,7 +269,7 @@ def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What it has that no class of the repository says."""
     if value.kind == "function":
         return (Value("bound", name=f"function.{name}", receiver=value),)
-    if name and name == evaluator.language.maker:
+    if name and (name == evaluator.language.maker or reopened.is_maker(evaluator, value, name)):
         return reopened.made(value)
     return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
 
@@ -373,4 +378,5 @@ _MEMBERS = {
     "external": _of_external,
     "held": _of_held,
     "constant": _of_constant,
+    "function": _of_function,
 }

@@ -58,6 +58,14 @@ def provided(found: Sequence[Found]) -> Sequence[Found]:
     ]
 
 
+def beside(path: str, name: str, item: Item) -> Values:
+    """The functions of the file that have the name of a type of it."""
+    if not item.values:
+        return ()
+    start = f"<@{name}{SEPARATOR}"
+    return tuple(Value("function", path, each[2:-1]) for each in item.values if each.startswith(start))
+
+
 def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:
     """Of several the one whose parameters fit best what is given; of equally good ones the first. Where only a guess could
     tell, none of them, or all where their `result` alone is asked for.

@@ -73,3 +73,14 @@ def made(value: Value) -> Values:
     if value.kind == "super":
         value = value.receiver or value
     return (Value("class", value.path, plain(value.name)),) if value.kind in {"class", "super"} else ()
+
+
+def is_maker(evaluator: "Evaluator", value: Value, name: str) -> bool:
+    """Whether a class that has a class outside above it gives an object of itself under this name."""
+    if name not in evaluator.language.makers or value.kind != "class":
+        return False
+    items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in members.order(evaluator, value)]
+    bases = [(path, base) for path, item in items if item is not None for base in item.bases]
+    below = any(not evaluator.values(path, base) for path, base in bases)
+    evaluator.how |= LEAPT * below
+    return below

@@ -10,13 +10,17 @@ from graph.changes import GITLINK, SYMLINK, Entry
 from parsing.skipping.attributes import Attributes
 
 RULE_BYTES = 1 << 20  # a rule file that is larger is none
-VERSION = 1  # raise it when a verdict changes for an equal tree: every graph is decided again
+VERSION = 2  # raise it when a verdict changes for an equal tree: every graph is decided again
 ATTRIBUTES, IGNORE = RULE_FILES = (".gitattributes", ".aetherignore")
 _MODES = {SYMLINK: "symlink", GITLINK: "submodule"}
 _VENDORED = frozenset({
     "node_modules", "bower_components", "jspm_packages", "site-packages", "vendor", "third_party", "third-party", "thirdparty",
 })  # fmt: skip
 _GENERATED = ("_pb2.py", "_pb2.pyi", "_pb2_grpc.py", "_pb2_grpc.pyi", ".pb.go", ".pb.cc", ".pb.h", ".g.dart")
+_BUILT, _BUNDLES = (
+    "dist",
+    (".js", ".mjs", ".cjs"),
+)  # what a bundler writes, and some commit: actions, packages for browsers
 _MINIFIED = (".min.js", ".min.css", ".min.mjs")
 
 
@@ -115,7 +119,7 @@ def _is_vendored(path: str) -> bool:
 
 
 def _is_generated(path: str) -> bool:
-    return path.endswith(_GENERATED)
+    return path.endswith(_GENERATED) or (path.endswith(_BUNDLES) and _BUILT in path.split("/")[:-1])
 
 
 def _name(path: str) -> str:

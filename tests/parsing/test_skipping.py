@@ -21,6 +21,10 @@ REGULAR = 0o100644
         ("vendor.py", ""),
         ("api/user_pb2.py", "generated"),
         ("site/app.min.js", "minified"),
+        ("dist/index.js", "generated"),
+        ("packages/a/dist/esm/a.mjs", "generated"),
+        ("dist.js", ""),
+        ("src/dist/tool.go", ""),
     ],
 )
 def test_well_known_names(path: str, rule: str) -> None:

@@ -19,6 +19,9 @@ _NAMES = frozenset(
         "template_function",
     }
 )
+_TESTS = frozenset(
+    {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"}
+)  # macros that define one: `TEST(Suite, Name) {`
 _FUNCTIONS = frozenset({"function_definition", "declaration", "field_declaration"})
 
 
@@ -69,6 +72,9 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
     written = names.parts(expressions, name_of(node))
     if not written:
         return "", ""
+    if test := test_of(expressions, node):
+        name = "_".join(test) if written == ["TEST"] else test[1]
+        return name, name
     key = written[-1]
     around = written[-2] if len(written) > 1 else class_around(expressions, node)
     if node.type in _FUNCTIONS and key == around:
@@ -78,8 +84,21 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def owner(expressions: Expressions, node: Node) -> str:
-    """`A.B` of what is defined as `A::B::f`."""
+    """`A.B` of what is defined as `A::B::f`; a test with a fixture is a method of it."""
+    if test := test_of(expressions, node):
+        return "" if expressions.text(node_of(node)) == "TEST" else test[0]
     return ".".join(names.parts(expressions, name_of(node))[:-1])
+
+
+def test_of(expressions: Expressions, node: Node) -> tuple[str, ...]:
+    """Suite and name of `TEST(Suite, Name) {`; nothing for another function."""
+    if node.type != "function_definition" or node.child_by_field_name("type") is not None:
+        return ()
+    found = function_of(node.child_by_field_name("declarator"))
+    listed = found.child_by_field_name("parameters") if found is not None else None
+    if listed is None or listed.named_child_count != 2 or expressions.text(node_of(node)) not in _TESTS:  # noqa: PLR2004
+        return ()
+    return tuple(map(expressions.text, listed.named_children))
 
 
 def node_of(node: Node) -> Node:

@@ -44,10 +44,13 @@ def shaped(kind: str, declarator: Node | None) -> str:
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
     """The object first, of what is a method."""
-    listed = [each for child in node.named_children for each in _parameter(expressions, child)]
+    function = node.parent.parent if node.parent is not None else None
+    test = function is not None and bool(declarators.test_of(expressions, function))
+    listed = [each for child in node.named_children for each in _parameter(expressions, child)] if not test else []
     if any(child.type == "..." for child in node.children) and not (listed and listed[-1].kind):
         listed.append(Param("", "*", "", ""))
-    return (Param("this", "", "", ""), *listed) if _is_method(node) else tuple(listed)
+    held = _is_method(node) or (test and function is not None and bool(declarators.owner(expressions, function)))
+    return (Param("this", "", "", ""), *listed) if held else tuple(listed)
 
 
 def _parameter(expressions: Expressions, node: Node) -> list[Param]:

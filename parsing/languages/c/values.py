@@ -5,7 +5,8 @@ import re
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.expressions import ARGUMENTS, Expressions
+from parsing.arguments import ARGUMENTS
+from parsing.expressions import Expressions
 from parsing.languages.c import types
 
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "and", "or"})

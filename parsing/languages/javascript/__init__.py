@@ -5,7 +5,7 @@ from importlib.resources import files
 import tree_sitter_javascript
 
 from parsing.language import Language
-from parsing.languages.javascript import documented, models, modules, patterns, places, shapes, statements
+from parsing.languages.javascript import documented, models, modules, patterns, places, prepared, shapes, statements
 
 
 def queries(*names: str) -> str:
@@ -20,6 +20,7 @@ LANGUAGE = Language(
     shapes=shapes.SHAPES,
     alike=shapes.ALIKE,
     definables=shapes.DEFINABLES,
+    prepared=prepared.prepared,
     parameters=patterns.parameters,
     annotation=lambda *_: "",
     returned=documented.returned,

@@ -1,4 +1,4 @@
-"""Types that stand in comments: `@param {T} name`, `@returns {T}`, `@type {T}`."""
+"""Types that stand in comments: `@param {T} name`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import { T } from "a"`."""
 
 import re
 
@@ -7,11 +7,15 @@ from tree_sitter import Node
 from parsing import terms
 from parsing.comments import above
 from parsing.expressions import Expressions
+from parsing.language import Imported
 
 _PARAMETER = re.compile(r"@(?:param|arg|argument)\s+\{([^{}]{1,120})\}\s+\[?([\w$]+)")
 _RETURNS = re.compile(r"@returns?\s+\{([^{}]{1,120})\}")
 _TYPE = re.compile(r"@type\s+\{([^{}]{1,120})\}")
 _IMPORT = re.compile(r"import\(['\"]([\w./@-]+)['\"]\)\.([\w$]+)")
+_NAMED = re.compile(r"@typedef\s+\{\s*import\(['\"]([\w./@-]+)['\"]\)\.([\w$]+)\s*\}\s+([\w$]+)")
+_LISTED = re.compile(r"@import\s+\{([^{}]{1,400})\}\s+from\s+['\"]([\w./@-]+)['\"]")
+_AS = re.compile(r"([\w$]+)(?:\s+as\s+([\w$]+))?")
 _GENERIC = re.compile(r"([\w$.]+)\.?<(.+)>")
 _NOTHING = frozenset({"null", "undefined", "void", "any", "unknown", "*", "Object", "object", "Function", "never"})
 _STATEMENTS = frozenset(
@@ -37,6 +41,17 @@ def returned(expressions: Expressions, node: Node) -> str:
 def declared(expressions: Expressions, node: Node) -> str:
     match = _TYPE.search(_comment(expressions, node))
     return annotation(match[1]) if match else ""
+
+
+def imported(expressions: Expressions, comment: Node) -> list[Imported]:
+    """What the comments of a file call the types of others."""
+    text = expressions.text(comment)
+    named = [Imported(local, spec, name) for spec, name, local in _NAMED.findall(text)]
+    return named + [
+        Imported(local or name, spec, name)
+        for listed, spec in _LISTED.findall(text)
+        for name, local in _AS.findall(listed)
+    ]
 
 
 def _comment(expressions: Expressions, node: Node) -> str:

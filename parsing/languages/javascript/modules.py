@@ -64,9 +64,17 @@ def file_of(stem: str, reads: Reads, importer: str = "") -> str:
 def _relative(importer: str, spec: str, reads: Reads) -> Value | None:
     stem = normpath(join(directory_of(importer), spec)) if spec.startswith(".") else spec.lstrip("/")
     path = file_of(stem, reads, importer)
+    if not path or path.startswith(f"{stem}/") or stem in {".", ""}:
+        path = _of_directory("" if stem == "." else stem, reads) or path
     if path:
         return module(path)
     return namespace(stem) if reads.exists(stem) else None  # a file that is no code
+
+
+def _of_directory(directory: str, reads: Reads) -> str:
+    """What the package.json of a directory that is imported by its path says; '' where there is none."""
+    targets = _main(directory, join(directory, "package.json"), reads)
+    return next(filter(None, (file_of(each, reads) for each in targets)), "")
 
 
 def _candidates(importer: str, spec: str, reads: Reads) -> Iterator[str]:
@@ -132,9 +140,13 @@ def _package(importer: str, spec: str, reads: Reads) -> Iterator[str]:
         if below:
             yield from (join(root, each, below) for each in ("", *_SOURCES[:-1]))
             continue
-        for target in _values(manifest, "main", reads):
-            yield from _built_from(root, target)
+        yield from _main(root, manifest, reads)
         yield from (join(root, each, _ENTRY) for each in _SOURCES)
+
+
+def _main(root: str, manifest: str, reads: Reads) -> Iterator[str]:
+    for target in _values(manifest, "main", reads):
+        yield from _built_from(root, target)
 
 
 def _split(spec: str) -> tuple[str, str]:

@@ -1,3 +1,6 @@
 
 ; class { a = b }
 (field_definition) @bind
+
+; /** @typedef {import("a").B} B */   /** @import { B } from "a" */   (types for the comments of the file)
+((comment) @import (#match? @import "@(typedef|import)\\b"))

@@ -179,6 +179,9 @@ def exported(expressions: Expressions, node: Node) -> list[Bound]:
         return [Bound(default, expressions.of(value if named is None else named), silent=True)]
     if node.child_by_field_name("source") is not None:
         return []
+    whole = next((child for child in node.children if child.type == "="), None)
+    if whole is not None:
+        return [Bound(whole, expressions.of(nth(node)), member=MODULE_OBJECT, silent=True)]
     return [
         Bound(alias, expressions.of(each.child_by_field_name("name")), silent=True)
         for clause in node.named_children
@@ -189,6 +192,8 @@ def exported(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
+    if node.type == "comment":
+        return documented.imported(expressions, node)
     source = node.child_by_field_name("source")
     clause = next((child for child in node.named_children if child.type in _CLAUSES), None)
     if source is None and clause is not None:

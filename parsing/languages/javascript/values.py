@@ -19,7 +19,6 @@ def member(expressions: Expressions, node: Node) -> str:
     text = expressions.text(node)
     if text.startswith("module.exports"):
         text = text.removeprefix("module.")
-        return text if terms.is_dotted(text) else ""
     if len(text) <= terms.LONGEST and terms.is_dotted(text):
         return text
     return terms.then(expressions.of(held), f".{expressions.text(name)}")

@@ -1,5 +1,6 @@
 """Lua's tables that functions are put into: what other languages call classes and modules."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -9,7 +10,8 @@ from parsing.language import Base
 
 _INDEX = "__index"
 _CLASSES = frozenset({"class", "subclass", "extend", "derive"})  # by custom: `class("C", B)`, `B:extend()`
-_INDEXED = frozenset({"dot_index_expression", "method_index_expression"})
+_OUTSIDE_WORDS = re.compile(r"\W+")
+_INDEXED = frozenset({"dot_index_expression", "method_index_expression", "bracket_index_expression"})
 
 
 def note(expressions: Expressions, root: Node) -> str:
@@ -101,11 +103,18 @@ def place_of(node: Node) -> Node | None:
     """The name that a function without one is given: `C.f = function() end`, `C = { f = function() end }`."""
     around = node.parent
     if around is not None and around.type == "field":
-        return around.child_by_field_name("name")
+        return None if _is_computed(around, "name") else around.child_by_field_name("name")
     statement = around.parent if around is not None and around.type == "expression_list" else None
     if statement is None or statement.type != "assignment_statement":
         return None
-    return next((target for target, value in pairs(statement) if value == node), None)
+    target = next((target for target, value in pairs(statement) if value == node), None)
+    return None if target is None or _is_computed(target, "field") else target
+
+
+def _is_computed(node: Node, field: str) -> bool:
+    """`[k] = v`, `t[k] = v`: whether the key, in this field, is no written word."""
+    key = node.child_by_field_name(field)
+    return any(child.type == "[" for child in node.children) and (key is None or key.type != "string")
 
 
 def heading(expressions: Expressions, node: Node) -> Node | None:
@@ -142,6 +151,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
         return "", ""
     last = name.child_by_field_name("field") or name.child_by_field_name("method") or name
     text = expressions.text(last)
+    text = _OUTSIDE_WORDS.sub("_", text.strip("'\"")) if last.type == "string" else text
     return text, text
 
 

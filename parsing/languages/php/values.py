@@ -3,8 +3,8 @@
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.arguments import shortened
-from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.arguments import ARGUMENTS, shortened
+from parsing.expressions import Expressions, nth
 from parsing.languages.php import types
 
 _KEPT = 64  # elements of an array that are looked at

@@ -33,6 +33,7 @@ LANGUAGE = Language(
     blocks=True,
     reopens=True,
     maker="new",
+    makers=models.MAKERS,
     constructor="initialize",
     module_name=modules.module_name,
     resolve=modules.resolve,

@@ -11,7 +11,6 @@ from parsing.terms import SINGLETON
 
 MAKING = ("Struct.new", "Data.define", "Class.new", "Module.new")
 UNKNOWN = "block"  # the owner of a method that a block defines: `describe "x" do def m`
-_HOLDING = frozenset({"class", "module", "program", "method", "singleton_method"})
 _MIXED_IN = frozenset({"include", "prepend"})
 _KINDS = {"splat_parameter": "*", "hash_splat_parameter": "**", "keyword_parameter": "=", "block_parameter": "="}
 
@@ -52,11 +51,11 @@ def owner(expressions: Expressions, node: Node) -> str:
 def surrounding(expressions: Expressions, node: Node) -> str:
     """What stands between a place and the class around it: `class << self`, a block, or nothing."""
     around = node.parent
-    while around is not None and around.type not in _HOLDING:
+    while around is not None and around.type not in values.HOLDING:
         if around.type == "singleton_class":
             return SINGLETON
         call = around.parent
-        if around.type in {"block", "do_block"} and not (call is not None and makes_class(expressions, call)):
+        if around.type in values.BLOCKS and not (call is not None and makes_class(expressions, call)):
             return UNKNOWN
         around = around.parent
     return ""

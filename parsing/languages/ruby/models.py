@@ -7,6 +7,9 @@ def _words(text: str) -> frozenset[str]:
 
 PASSING = frozenset({"freeze", "dup", "clone", "itself", "to_a", "lazy"})  # they give their receiver
 TELLING = {"include": "included", "extend": "extended", "prepend": "prepended"}  # they call a method of the module
+MAKERS = _words(  # of records
+    "create create! find find_by find_by! find_or_create_by find_or_create_by! find_or_initialize_by first first! last last! take take!"
+)
 SELF = frozenset({"tap", "then", "yield_self"})  # they hand a block their receiver
 FOLDING_LEFT = frozenset({"inject", "reduce"})
 FOLDING = FOLDING_LEFT | {"each_with_object"}

@@ -31,13 +31,18 @@ def _assignment(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 def _bound(expressions: Expressions, target: Node, value: str) -> Iterator[Bound]:
     """Variables in the body of a class are no members of it, and those of an object belong to its methods."""
-    scope = expressions.place()
-    if target.type == "instance_variable":
-        yield Bound(target, value, member=f"self.{expressions.text(target)}")
-    elif target.type == "constant":
+    scope, written = expressions.place(), expressions.text(target)
+    block = values.block_around(target) if scope is not None and scope.kind == "class" else None
+    if target.type == "constant":
         yield Bound(target, value, kind="constant")
+    elif target.type == "instance_variable" and block is None:
+        yield Bound(target, value, member=f"self.{written}")
+    elif target.type == "instance_variable":  # `setup do @x = y end`: of an object, or of the class
+        yield Bound(target, value, member=written, silent=True)
+    elif target.type == "identifier" and block is not None:
+        yield Bound(target, value, member=written, until=block.end_byte, only=True, silent=True)
     elif target.type == "identifier" and scope is not None and scope.kind != "class":
-        yield Bound(target, value, member=expressions.text(target), silent=True)
+        yield Bound(target, value, member=written, silent=True)
 
 
 def _several(expressions: Expressions, left: Node, right: Node) -> Iterator[Bound]:

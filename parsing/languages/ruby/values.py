@@ -5,11 +5,14 @@ import re
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.arguments import ARGUMENTS
+from parsing.expressions import Expressions, nth
 from parsing.languages.ruby import models
 from parsing.scopes import Scope, find
 from parsing.terms import SINGLETON
 
+HOLDING = frozenset({"class", "module", "program", "method", "singleton_method"})
+BLOCKS = frozenset({"block", "do_block"})
 _PATH = frozenset({"constant", "scope_resolution"})
 _SPREAD = frozenset({"splat_argument", "hash_splat_argument", "block_argument", "forward_argument"})
 _COMMENTS = frozenset({"comment", "heredoc_body", "empty_statement"})
@@ -28,22 +31,39 @@ def name(expressions: Expressions, node: Node) -> str:
     written, scope = expressions.text(node), expressions.place()
     if scope is not None and scope.receiver and written in models.PASSING:
         return scope.receiver
-    return written if scope is None or _is_variable(written, scope) else f"{_own(scope, written)}()"
+    return written if scope is None or _is_variable(written, scope, node) else f"{_own(scope, node, written)}()"
 
 
-def _is_variable(name: str, scope: Scope) -> bool:
+def _is_variable(name: str, scope: Scope, node: Node) -> bool:
     found, _ = find(name, scope)
-    if found is None or found.kind == "class":
+    if found is None:
         return False
+    if found.kind == "class":
+        return any(bind.only and bind.at <= node.start_byte < bind.until for bind in found.binds[name])
     if found.kind in {"function", "lambda"}:
         return True
     return found is scope and any(bind.expression[:2] != "<@" for bind in found.binds[name])
 
 
-def _own(scope: Scope, name: str) -> str:
-    """A method of `self`; outside of classes, a function of the file."""
+def _own(scope: Scope, node: Node, name: str) -> str:
+    """A method of `self`; outside of classes, a function of the file. Whose method it is in a block in the body of a class, only
+    who takes the block knows: that of the class, else that of an object of it (`test "x" do ... end`).
+    """
     receiver = itself(scope)
+    if scope.kind == "class" and block_around(node) is not None:
+        own = [f"<.{scope.qualname}:>.{name}"]
+        return terms.first(own if name in models.MAKERS else [f"{receiver}.{name}", *own])
     return f"{receiver}.{name}" if receiver else name
+
+
+def block_around(node: Node) -> Node | None:
+    """The block that a place stands in, if that is not the body of a method or a class."""
+    around = node.parent
+    while around is not None and around.type not in HOLDING:
+        if around.type in BLOCKS:
+            return around
+        around = around.parent
+    return None
 
 
 def itself(scope: Scope) -> str:
@@ -57,7 +77,8 @@ def this(expressions: Expressions, _: Node) -> str:
 
 
 def field(expressions: Expressions, node: Node) -> str:
-    return terms.then(this(expressions, node), f".{expressions.text(node)}")
+    scope = expressions.place()
+    return _own(scope, node, expressions.text(node)) if scope is not None and itself(scope) else ""
 
 
 def path(expressions: Expressions, node: Node) -> str:
@@ -106,7 +127,7 @@ def callee(expressions: Expressions, node: Node) -> str:
     if receiver is not None:
         return terms.then(passed(expressions, receiver), ".__class__" if name == "class" else f".{name}")
     scope = expressions.place()
-    return name if scope is None or (method is not None and method.type == "constant") else _own(scope, name)
+    return name if scope is None or (method is not None and method.type == "constant") else _own(scope, node, name)
 
 
 def _is_assigned(node: Node) -> bool:

@@ -5,14 +5,16 @@ import re
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.arguments import joined, shortened
-from parsing.expressions import ARGUMENTS, Expressions, nth
+from parsing.arguments import ARGUMENTS, joined, shortened
+from parsing.expressions import Expressions, nth
 from parsing.languages.rust import models, paths, patterns, types
 
 _ROOT = re.compile(r"[^\W\d]\w*")
 _TRANSPARENT = frozenset({"*", "-", "!"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
 DEEPEST = 30  # steps of a chain among the tokens of a macro
+_TOKENS = frozenset({"macro_rule", "attribute_item", "inner_attribute_item"})
+_NO_CALL = "<%attribute>[]"  # as good as a type, which is no call
 
 
 def call(expressions: Expressions, node: Node) -> str:
@@ -127,12 +129,21 @@ def _lasts(expressions: Expressions, tokens: Node) -> list[Node]:
 
 
 def tokens(expressions: Expressions, node: Node) -> str:
-    """A call among the tokens that a macro is given, by its arguments."""
-    rule = next((each for each in paths.around(node) if each.type == "macro_rule"), None)
+    """A call among the tokens that a macro is given, by its arguments; in an attribute only what is given for a word is one."""
+    around = next((each for each in paths.around(node) if each.type in _TOKENS), None)
+    if around is not None and around.type != "macro_rule" and not _is_given(expressions, node.prev_sibling):
+        return _NO_CALL
+    rule = around if around is not None and around.type == "macro_rule" else None
     before = rule.prev_named_sibling if rule is not None else None
     if before is not None and before.type == "macro_rule":  # the first rule alone is a definition's body
         return ""
     return terms.then(ended(expressions, node.prev_sibling), "()")
+
+
+def _is_given(expressions: Expressions, name: Node | None) -> bool:
+    """`x = f()`, `x = a::f()`"""
+    before = name.prev_sibling if name is not None else None
+    return before is not None and expressions.text(before) in {"=", "::"}
 
 
 def ended(expressions: Expressions, node: Node | None, depth: int = 0) -> str:

@@ -61,13 +61,15 @@
 (enumerator) @implicit
 ; case C(x) =>   where C has an `unapply`
 (case_class_pattern) @implicit
+; class C extends D   (whose constructor runs, where one is written)
+(extends_clause !arguments) @implicit
 
 ; f(x)   x.f(y) { ... }   x f y   new C(x)   class C extends D(x)
 (call_expression) @call
 (infix_expression) @call
 (instance_expression) @call
 (instance_expression . (_) @call (template_body))
-(extends_clause) @call
+(extends_clause arguments: (_)) @call
 
 ; x.f   (what is called without arguments, or a field)
 (field_expression field: (_) @value)

@@ -76,8 +76,10 @@ def _imported(text: str) -> Iterator[Imported]:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """`x <- y` calls a method of y; a pattern `C(x)` the `unapply` of C."""
-    if node.type == "case_class_pattern":
+    """`x <- y` calls a method of y; a pattern `C(x)` the `unapply` of C; `extends D` the constructor of D."""
+    if node.type == "extends_clause":
+        called = expressions.of(node)
+    elif node.type == "case_class_pattern":
         kind = types.annotation(expressions, node.child_by_field_name("type")).partition("[")[0]
         called = terms.then(kind, ".unapply(?)")
     else:

@@ -7,7 +7,7 @@ import tree_sitter_swift
 from graph.paths import sibling
 from parsing.comments import above
 from parsing.language import Language
-from parsing.languages.swift import models, modules, shapes, statements, types, values
+from parsing.languages.swift import models, modules, prepared, shapes, statements, types, values
 
 LANGUAGE = Language(
     name="swift",
@@ -21,6 +21,7 @@ LANGUAGE = Language(
     type_params=types.type_params,
     binds=statements.binds,
     imports=statements.imports,
+    prepared=prepared.prepared,
     implicit=values.wrapped,
     docstring=above,
     traits=types.traits,

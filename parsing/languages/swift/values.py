@@ -6,8 +6,8 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from parsing import terms
-from parsing.arguments import joined, shortened
-from parsing.expressions import ARGUMENTS, Expressions, child_of, children_of, nth
+from parsing.arguments import ARGUMENTS, joined, shortened
+from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.languages.swift import types
 
 _TEXT, _TRUTH = "<'String>", "<'Bool>"

@@ -6,7 +6,7 @@ from importlib.resources import files
 import tree_sitter_typescript
 
 from parsing.languages import javascript
-from parsing.languages.typescript import shapes, statements, types
+from parsing.languages.typescript import prepared, shapes, statements, types
 
 TYPES_QUERY = files(__package__).joinpath("types.scm").read_text(encoding="utf-8")
 
@@ -21,5 +21,6 @@ LANGUAGE = replace(
     bases=statements.bases,
     binds=statements.binds,
     type_params=statements.type_params,
+    prepared=prepared.prepared,
     merges=True,
 )

@@ -22,8 +22,8 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
     if spec.endswith(_SUFFIX):
         return _file(normpath(join(directory_of(importer), spec)), reads)
     build = reads.nearest(importer, "build.zig")
-    own = _file(join(directory_of(build), "src", f"{spec}{_SUFFIX}"), reads) if build else None
-    return own or external(spec)
+    places = [join(directory_of(build), each, f"{spec}{_SUFFIX}") for each in ("src", "")] if build else []
+    return next((found for each in places if (found := _file(each, reads))), external(spec))
 
 
 def _file(path: str, reads: Reads) -> Value | None:

@@ -9,7 +9,7 @@ CONTAINERS = frozenset(
     {"struct_declaration", "union_declaration", "enum_declaration", "opaque_declaration", "error_set_declaration"}
 )
 THIS = "@This"  # the import that means the file itself
-_ANY = "<%any>"
+_ANY, _LIST = "<%any>", "<%list>["
 _CASTS = frozenset({"@alignCast", "@constCast", "@ptrCast", "@volatileCast"})
 _TRANSPARENT = frozenset({"nullable_type", "pointer_type"})  # as good as what is behind them
 _PASSED = frozenset(
@@ -26,7 +26,7 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
     if node.type == "error_union_type":
         return annotation(expressions, node.child_by_field_name("ok"))
     if node.type in {"slice_type", "array_type"}:
-        return f"<%list>[{annotation(expressions, nth(node, node.named_child_count - 1)) or _ANY}]"
+        return f"{_LIST}{annotation(expressions, nth(node, node.named_child_count - 1)) or _ANY}]"
     if node.type == "function_signature":
         return f"<%callable>[{annotation(expressions, node.child_by_field_name('type')) or _ANY}]"
     return expressions.of(node)
@@ -39,7 +39,14 @@ def field(expressions: Expressions, node: Node) -> str:
     if held is not None and len(text) <= terms.LONGEST and terms.is_dotted(text):
         return text
     of = expressions.of(held) if held is not None else expected(expressions, node)
-    return terms.then(of, f".{expressions.text(name)}") if name is not None else ""
+    return _then(of, f".{expressions.text(name)}") if name is not None else ""
+
+
+def _then(base: str, step: str) -> str:
+    """The grammar takes `[]a.b` for `([]a).b`."""
+    if base.startswith(_LIST) and base.endswith("]"):
+        return f"{_LIST}{_then(base[len(_LIST) : -1], step)}]"
+    return terms.then(base, step)
 
 
 def expected(expressions: Expressions, node: Node) -> str:
@@ -64,7 +71,7 @@ def _returned(expressions: Expressions, around: Node | None) -> str:
 def call(expressions: Expressions, node: Node) -> str:
     """The grammar has no node for the arguments."""
     callee = expressions.of(node.child_by_field_name("function"))
-    return terms.then(callee, f"({expressions.listed(node.named_children[1:])})")
+    return _then(callee, f"({expressions.listed(node.named_children[1:])})")
 
 
 def builtin(expressions: Expressions, node: Node) -> str:

@@ -1,0 +1,5 @@
+const Application = require("..");
+
+module.exports = (app) => app || new Application();
+
+module.exports.request = (app) => module.exports(app).use();

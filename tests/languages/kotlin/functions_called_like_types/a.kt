@@ -1,0 +1,3 @@
+package a
+
+fun String(vararg codes: Int): String = ""

@@ -1,0 +1,9 @@
+package a
+
+class Url {
+  companion object {
+    fun String.toUrl(): Url = Url()
+  }
+
+  fun host(): String = ""
+}

@@ -1,0 +1,5 @@
+class Testing::Case
+  def create(name)
+    User.new(name)
+  end
+end

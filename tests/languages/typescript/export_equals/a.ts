@@ -1,0 +1,5 @@
+import Store from "./store";
+import make = require("./make");
+
+new Store().open();
+make();

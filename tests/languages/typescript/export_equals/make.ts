@@ -1,0 +1,4 @@
+function make() {
+  return 1;
+}
+export = make;

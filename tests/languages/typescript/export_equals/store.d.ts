@@ -1,0 +1,4 @@
+declare class Store {
+  open(): void;
+}
+export = Store;
