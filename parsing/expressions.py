@@ -88,6 +88,7 @@ class Expressions:
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self._reserved = language.reserved
         self._depth = 0
+        self._types = 0  # inside each other
         self._calls: dict[int, str] = {}
         self._plain: dict[int, Plain | None] = {}
         self._rules = {kind: (self._rule(shape.rule), shape.fields) for kind, shape in language.shapes.items()}
@@ -101,9 +102,13 @@ class Expressions:
         return self.ascii[start:end] if self.ascii is not None else self.source[start:end].decode("utf-8", "replace")
 
     def by_kind(self, rules: "Mapping[str, Callable[[Expressions, Node], str]]", node: Node | None) -> str:
-        """A type, by the rule for its kind of node; '' where there is none, and for what is too long."""
+        """A type, by the rule for its kind of node; '' where there is none, and for what is too long or lies too deep."""
         rule = rules.get(node.type) if node is not None else None
-        text = rule(self, node) if rule is not None and node is not None else ""
+        if rule is None or node is None or self._types >= DEEPEST:
+            return ""
+        self._types += 1
+        text = rule(self, node)
+        self._types -= 1
         return text if len(text) <= terms.LONGEST else ""
 
     def mentioned(self, pattern: re.Pattern[bytes]) -> frozenset[bytes]:
