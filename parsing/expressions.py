@@ -99,6 +99,7 @@ class Expressions:
         self._alike = language.alike
         self._known: dict[Text, str] = {}
         self._depth = 0
+        self._types = 0  # inside each other
         self._calls: dict[int, str] = {}
         self._rules = _rules(language)
 
@@ -111,15 +112,20 @@ class Expressions:
         return self.ascii[start:end] if self.ascii is not None else self.source[start:end].decode("utf-8", "replace")
 
     def by_kind(self, rules: "Mapping[str, Callable[[Expressions, Node], str]]", node: Node | None) -> str:
-        """A type, by the rule for its kind of node; '' where there is none, and for what is too long."""
+        """A type, by the rule for its kind of node; '' where there is none, and for what is too long or lies too deep."""
         kind = node.type if node is not None else ""
         rule = rules.get(kind)
-        return (
-            self.once((kind, self.text(node)), self._typed, node, rule) if node is not None and rule is not None else ""
-        )
+        if node is None or rule is None:
+            return ""
+        if self._types >= DEEPEST:
+            self.local += 1  # elsewhere the same text may lie higher
+            return ""
+        return self.once((kind, self.text(node)), self._typed, node, rule)
 
     def _typed(self, node: Node, rule: "Callable[[Expressions, Node], str]") -> str:
+        self._types += 1
         text = rule(self, node)
+        self._types -= 1
         return text if len(text) <= terms.LONGEST else ""
 
     def mentions(self, pattern: re.Pattern[bytes], name: str) -> bool:

@@ -59,6 +59,20 @@ def test_a_manifest_beyond_reading_is_partial_and_no_accident(manifest: str, sou
     assert isinstance(extract(manifest, source), Extract)
 
 
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("scala", b"\n * *" * 1_000),
+        ("java", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
+        ("csharp", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
+    ],
+    ids=["operators", "java's types", "csharp's types"],
+)
+def test_what_goes_on_and_on_is_read(language: str, source: bytes) -> None:
+    """Found by the long form, and by looking for its like: rows and nests without end, which recursion does not survive."""
+    assert isinstance(extract(language, source), Extract)
+
+
 @pytest.mark.parametrize("name", READ)
 def test_whatever_was_read_is_linked_and_changes_like_anything_else(name: str) -> None:
     """Two files that import what they like, then one of them is another."""

@@ -59,16 +59,21 @@ def _reaches(node: Node, around: Node) -> bool:
 
 
 def _inside(node: Node) -> Iterator[Node]:
-    """Each `_` of the function that the node would be, in order."""
-    if node.type == "wildcard":
-        yield node
-        return
+    """Each `_` of the function that the node would be, in order. Without recursion, for a row of operators has no limit."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each.type == "wildcard":
+            yield each
+        else:
+            waiting += reversed(_reached(each))
+
+
+def _reached(node: Node) -> list[Node]:
     field = _SPINE.get(node.type)
     if field is None:
-        return
+        return []
     reached = [node.child_by_field_name(field)] if field else node.named_children
-    for each in filter(None, reached):
-        yield from _inside(each)
     listed = node.child_by_field_name("arguments") if node.type == "call_expression" else None
-    if listed is not None and listed.type == "arguments":
-        yield from (each for each in listed.named_children if each.type == "wildcard")
+    given = listed.named_children if listed is not None and listed.type == "arguments" else []
+    return [*filter(None, reached), *(each for each in given if each.type == "wildcard")]
