@@ -267,7 +267,7 @@ class Chain:
             says = f"is of type {short(known.annotation, self._language)}"
         elif item.receiver and item.params and item.params[0].name == name:
             says = f"is the {item.receiver} that the method is called on"
-        elif self._recorder.learnt(function, name):
+        elif seen.path == self._recorder.path and self._recorder.learnt(function, name):
             says = "is what calls of this file pass"
         else:
             says = (
