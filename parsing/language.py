@@ -165,9 +165,8 @@ class Language:
     marks: Callable[["Expressions", Node], Sequence[str]] = _nothing  # of the root: what else it says of itself
 
     # Names that mean something.
-    signs: Mapping[str, str] = field(
-        default_factory=dict
-    )  # how names in expressions hold what is no letter: `$plus` -> `+`
+    # how names in expressions hold what is no letter: `$plus` -> `+`
+    signs: Mapping[str, str] = field(default_factory=dict)
     parent_name: str = ""  # `super`
     module_object: str = ""  # `exports`: what a module is where it is used as a value
     default_name: str = ""  # `default`: the member that stands for the module object where a module has none

@@ -83,7 +83,7 @@ def _stored(nodes: Mapping[int, NodePair]) -> dict[int, NodePair]:
 
 async def _stands(here: View, after: Said, known: Said) -> Said:
     """What the same owners, and those that would go, say at the indexed commit; with what lies outside as far as it changes."""
-    others = await _said(here, [each for each in after.owners if each not in known.owners])
+    others = await _said(here, sorted(set(after.owners) - set(known.owners)))
     nodes, edges = {**known.nodes, **others.nodes}, {**known.edges, **others.edges}
     outside = {row["node_id"]: rows.node(row) for row in await _fetch(here, "nodes", _unowned(after))}
     kept = {edge.target for edge in after.edges}

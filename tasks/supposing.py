@@ -1,6 +1,7 @@
 """Linking over a graph that stands, for an answer alone: nothing is stored, and no push comes between its questions."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from graph.errors import Busy, Conflict
@@ -13,6 +14,7 @@ from tasks.work import Limits
 
 T = TypeVar("T")
 KEPT = 4  # graphs whose layout is kept from one question to the next
+Publish = tuple[Graph, str, datetime]
 TRIES = 3  # while pushes are published between the questions
 
 
@@ -29,7 +31,7 @@ class Standpoint:
 
     def __init__(self, reader: GraphReader, store: PostgresGraphStore, limits: Limits) -> None:
         self.reader, self.store, self.limits = reader, store, limits
-        self._layouts: dict[tuple[Graph, str], Layout] = {}
+        self._layouts: dict[Publish, Layout] = {}
 
     def over(self, at: Where, ask: Callable[[Standing, Stored], T]) -> T:
         """The answer of one commit: asked again where a publish came between."""
@@ -40,17 +42,22 @@ class Standpoint:
                     f"{at.repo} ({standing.freshness.branch}) was indexed by another version or under other limits; its next run "
                     "indexes it anew."
                 )
-            stands = standing.graph, standing.commit
+            stands = _stands(standing)
             layout = self._layouts.pop(stands, None) or Layout(self.store, standing.graph)
             with no_collection():
                 told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version, layout))
-            if self.reader.standing(*at).commit == standing.commit:  # nothing of another commit came into the layout
+            if _stands(self.reader.standing(*at)) == stands:  # nothing of another publish came into the layout
                 self._keep(stands, layout)
                 return told
         raise Busy(f"{at.repo} moved on while it was asked; ask again.")
 
-    def _keep(self, stands: tuple[Graph, str], layout: Layout) -> None:
+    def _keep(self, stands: Publish, layout: Layout) -> None:
         """The last one used is the last to go."""
         self._layouts[stands] = layout
         while len(self._layouts) > KEPT:
             self._layouts.pop(next(iter(self._layouts)), None)
+
+
+def _stands(standing: Standing) -> Publish:
+    """A commit is published again where a file of it was left out by accident."""
+    return standing.graph, standing.commit, standing.freshness.indexed_at

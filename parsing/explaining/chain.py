@@ -210,14 +210,8 @@ class Chain:
             )
             if written is not None:
                 line = self._places.line(path, written.scope, written.line)
-                yield Step(
-                    "base",
-                    path,
-                    line,
-                    written.column,
-                    last(base, self._language),
-                    f"{name} inherits from {short(base, self._language)}",
-                )
+                says = f"{name} inherits from {short(base, self._language)}"
+                yield Step("base", path, line, written.column, last(base, self._language), says)
 
     def _way(self, holder: Value, goal: Goal) -> list[tuple[str, str, str]]:
         """Classes, each with the base of it that leads nearer to the owner of the goal."""
@@ -267,14 +261,11 @@ class Chain:
             says = f"is of type {short(known.annotation, self._language)}"
         elif item.receiver and item.params and item.params[0].name == name:
             says = f"is the {item.receiver} that the method is called on"
-        elif self._recorder.learnt(function, name):
+        elif seen.path == self._recorder.path and self._recorder.learnt(function, name):
             says = "is what calls of this file pass"
         else:
-            says = (
-                f"is by default {short(known.default, self._language)}"
-                if known is not None and known.default
-                else "has no type"
-            )
+            default = known.default if known is not None else ""
+            says = f"is by default {short(default, self._language)}" if default else "has no type"
         yield Step(
             "parameter", seen.path, found.start_line, None, found.name, f"parameter {name} of {found.qualname} {says}"
         )

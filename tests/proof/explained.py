@@ -25,6 +25,7 @@ from parsing.explaining.why_not import why_not
 from parsing.explaining.wording import last, readable, spelled
 from parsing.language import Language
 from parsing.linking.snapshot import Put, Snapshot
+from parsing.terms import term
 from tests.parsing.memory_graph import MemoryGraph
 from tests.proof.history import History
 from tests.repositories import git
@@ -95,16 +96,16 @@ def untrue(tree: Tree, path: str, miss: Miss) -> str:
 
 
 def _name(tree: Tree, path: str, miss: Miss, line: int) -> str:
-    """What a person would call the reference."""
+    """What a person would call the reference: of several that begin at one place the shortest that rests on what is unknown."""
     facts, language = encoding.facts(tree.put(path).facts), languages.load(tree.put(path).language)
     here = [
         each.expression
         for each in facts.references
         if (facts.definitions[each.scope].start_line + each.line, each.column, each.kind) == (line, *miss[2:4])
     ]
-    return (last(here[0], language) if here else "") or (
-        re.findall(r"[\w$]+", readable(miss.expression, language)) or [""]
-    )[-1]
+    resting = [each for each in here if miss.expression in (term(each).base or each)]
+    called = last(min(resting or here, key=len), language) if here else ""
+    return called or (re.findall(r"[\w$]+", readable(miss.expression, language)) or [""])[-1]
 
 
 def _answered(tree: Tree, question: str, language: Language) -> bool:
