@@ -38,7 +38,9 @@ def hook() -> None:
 @click.option(
     "--auto-register", metavar="GLOBS", help="Paths that it may register by itself, such as 'group/*,other/app'."
 )
-@click.option("--keep-bodies", is_flag=True, help="Keep deliveries' bodies, sealed, as long as the deliveries: they name people.")
+@click.option(
+    "--keep-bodies", is_flag=True, help="Keep deliveries' bodies, sealed, as long as the deliveries: they name people."
+)
 @click.option("--pulls", is_flag=True, help="Answer what pull and merge requests would change.")
 @JSON
 def hook_add(
