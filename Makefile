@@ -9,10 +9,12 @@ BIN := $(VENV)/bin
 up: $(VENV)/.runtime
 	exec $(BIN)/aether up --introduce $(ARGS)
 
-# In two processes, each with servers of its own; a file's tests share what it starts. Files in their order, for the longest
-# are not the last.
+# In three processes on two cores, for much of the time tests wait for what they have started; each has servers of its own, and
+# a file's tests share what it starts. Files in their order, for the longest are not the last.
+TESTERS ?= 3
+
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 # The property tests of what strangers can send, and of sources that nobody would write, in rounds of many more examples, others
 # every time, for as long as you have: make fuzz HOURS=0.1

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from aether import logs
 from aether.embedded.client import attach
 
+logs.configure()  # to stderr: a slow start is told, and standard output is for the addresses
 with attach(Path(sys.argv[1])) as servers:
     sys.stdout.buffer.write(msgspec.json.encode(servers) + b"\n")
     sys.stdout.flush()

@@ -41,20 +41,34 @@ def broker(url: str) -> "contextlib.closing[redis.Redis]":
     return contextlib.closing(redis.Redis.from_url(url))
 
 
-@pytest.fixture(scope="module", params=["root", "ordinary"] if AS_ROOT else ["ordinary"])
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
+@contextlib.contextmanager
+def installed(user: int | None) -> Iterator[Installation]:
     """Below a parent of mode 700, which root's servers cannot enter."""
     parent = Path(tempfile.mkdtemp(prefix="aether-"))
-    user = None
-    if AS_ROOT and request.param == "ordinary":
-        account = pwd.getpwnam("nobody")
-        user = account.pw_uid
-        os.chown(parent, user, account.pw_gid)
+    if user is not None:
+        os.chown(parent, user, pwd.getpwuid(user).pw_gid)
     place = Installation(parent / "data", sys.executable if user is None else ordinary_python(user), user)
     yield place
     until(lambda: not place.keepers())
     discard(place.data_dir)
     shutil.rmtree(parent)
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    """Ours: root's, where the tests are root's."""
+    with installed(None) as place:
+        yield place
+
+
+@pytest.fixture(scope="module", params=["ours", "ordinary"] if AS_ROOT else ["ours"])
+def any_installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """For what depends on whose it is: root hands its servers to another user, and anybody else keeps them."""
+    if request.param == "ours":
+        yield request.getfixturevalue("installation")
+        return
+    with installed(pwd.getpwnam("nobody").pw_uid) as place:
+        yield place
 
 
 @pytest.fixture
@@ -66,8 +80,8 @@ def place(tmp_path: Path) -> Iterator[Installation]:
     discard(installation.data_dir)
 
 
-def test_a_first_start_makes_the_database_its_owner_and_an_ordinary_login(installation: Installation) -> None:
-    with installation.attached() as (_, servers):
+def test_a_first_start_makes_the_database_its_owner_and_an_ordinary_login(any_installation: Installation) -> None:
+    with any_installation.attached() as (_, servers):
         rights = fetch(
             servers.database_url,
             "SELECT current_user::text, current_database()::text, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
@@ -81,7 +95,7 @@ def test_a_first_start_makes_the_database_its_owner_and_an_ordinary_login(instal
         assert kept["appendonly"] == "yes"
         assert kept["appendfsync"] == "everysec"
         assert kept["maxmemory-policy"] == "noeviction"
-    assert installation.servers() == []
+    assert any_installation.servers() == []
 
 
 def test_a_second_command_attaches_and_the_servers_outlive_the_first(installation: Installation) -> None:
@@ -112,16 +126,16 @@ def test_rows_and_queued_messages_survive_a_restart(installation: Installation) 
         fetch(again.admin_database_url, "DROP TABLE kept")
 
 
-def test_a_killed_keeper_takes_its_servers_along_and_the_next_command_recovers(installation: Installation) -> None:
-    with installation.attached() as (_, servers):
+def test_a_killed_keeper_takes_its_servers_along_and_the_next_command_recovers(any_installation: Installation) -> None:
+    with any_installation.attached() as (_, servers):
         fetch(servers.admin_database_url, "CREATE TABLE kept AS SELECT 42 AS answer")
-        os.kill(installation.keepers()[0], signal.SIGKILL)
-        with installation.attached() as (_, again):  # the first command still lives
+        os.kill(any_installation.keepers()[0], signal.SIGKILL)
+        with any_installation.attached() as (_, again):  # the first command still lives
             assert again == servers
             assert fetch(again.admin_database_url, "TABLE kept") == [(42,)]
-            os.kill(installation.keepers()[0], signal.SIGKILL)
-            until(lambda: not installation.servers())
-    with installation.attached() as (_, again):
+            os.kill(any_installation.keepers()[0], signal.SIGKILL)
+            until(lambda: not any_installation.servers())
+    with any_installation.attached() as (_, again):
         fetch(again.admin_database_url, "DROP TABLE kept")
 
 
@@ -142,22 +156,22 @@ def test_a_taken_port_is_chosen_again(installation: Installation) -> None:
             assert valkey.ping()
 
 
-def test_no_password_shows_in_a_command_line_or_a_log(installation: Installation) -> None:
-    with installation.attached():
-        record = msgspec.json.decode((installation.data_dir / "servers.json").read_bytes())
+def test_no_password_shows_in_a_command_line_or_a_log(any_installation: Installation) -> None:
+    with any_installation.attached():
+        record = msgspec.json.decode((any_installation.data_dir / "servers.json").read_bytes())
         passwords = [value for name, value in record.items() if name.endswith("password")]
         assert len(passwords) == 3
         shown = [part for _, argv in command_lines() for part in argv]
-        shown += [log.read_text() for log in (installation.data_dir / "logs").iterdir()]
+        shown += [log.read_text() for log in (any_installation.data_dir / "logs").iterdir()]
         assert not [part for part in shown if any(password in part for password in passwords)]
 
 
-def test_only_its_owner_may_read_the_data_directory(installation: Installation) -> None:
-    with installation.attached():
-        private = [installation.data_dir, installation.data_dir.parent, *installation.data_dir.rglob("*")]
+def test_only_its_owner_may_read_the_data_directory(any_installation: Installation) -> None:
+    with any_installation.attached():
+        private = [any_installation.data_dir, any_installation.data_dir.parent, *any_installation.data_dir.rglob("*")]
         open_to_others = [path for path in private if path.lstat().st_mode & 0o077]
-        assert [path for path in open_to_others if installation.state() / "postgres" not in path.parents] == []
-        servers_own = stat.S_IMODE((installation.state() / "postgres").stat().st_mode)
+        assert [path for path in open_to_others if any_installation.state() / "postgres" not in path.parents] == []
+        servers_own = stat.S_IMODE((any_installation.state() / "postgres").stat().st_mode)
         assert servers_own == 0o700
 
 

@@ -21,7 +21,7 @@ from aether.starting import free_port
 from graph.intake import Forge
 from store.bridge import Bridge
 
-WAIT = 120  # seconds that a run may take before a test gives up
+WAIT = 180  # seconds that a run may take before a test gives up
 
 
 class Registered(NamedTuple):
@@ -53,7 +53,11 @@ class Service:
     def __enter__(self) -> Self:
         argv = (sys.executable, "-m", "aether", "up", "--port", str(self.port), *self._options)
         environment = {**os.environ, **self.environment}
-        self.process = subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE, text=True)
+        # A session of its own: where the system shares out processors by session, the worker that gives way to all others does so
+        # among these, and not to the rest of the suite.
+        self.process = subprocess.Popen(
+            argv, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
         self.said = self._wait_until_serving()
         self._held = attach(self._data_dir)
         addresses = self._held.__enter__()
