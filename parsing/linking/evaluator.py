@@ -116,10 +116,9 @@ class Evaluator:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
         found = around.shared(self, path, name) or self._starred(path, name)
+        # A function hides no type of its name: `fun String(x: Int): String`.
         if not found or (self.language.extends == "named" and all(value.kind == "function" for value in found)):
-            found = union(
-                found, self._builtin(name)
-            )  # a function hides no type of its name: `fun String(x: Int): String`
+            found = union(found, self._builtin(name))
         return found or (around.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
