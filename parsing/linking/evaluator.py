@@ -87,7 +87,8 @@ class Evaluator:
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES or "members" in item.flags or partial.PARTIAL in item.flags:
-            own = partial.whole(self, path, name, item) + overloads.beside(path, name, item)
+            own = partial.whole(self, path, name, item)
+            own += overloads.beside(path, name, item) if self.language.extends == "named" else ()
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
