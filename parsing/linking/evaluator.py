@@ -76,7 +76,8 @@ class Evaluator(Memory):
         """What a name of a file stands for: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES or "members" in item.flags or partial.PARTIAL in item.flags:
-            own = partial.whole(self, path, name, item) + overloads.beside(path, name, item)
+            own = partial.whole(self, path, name, item)
+            own += overloads.beside(path, name, item) if self.language.extends == "named" else ()
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
@@ -111,10 +112,9 @@ class Evaluator(Memory):
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
         found = around.shared(self, path, name) or self._starred(path, name)
+        # A function hides no type of its name: `fun String(x: Int): String`.
         if not found or (self.language.extends == "named" and all(value.kind == "function" for value in found)):
-            found = union(
-                found, self._builtin(name)
-            )  # a function hides no type of its name: `fun String(x: Int): String`
+            found = union(found, self._builtin(name))
         return found or (around.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:

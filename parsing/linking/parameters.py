@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from graph.facts import Facts, Item, Reference
 from parsing import terms
-from parsing.linking import asides, calls
+from parsing.linking import asides, calls, members
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.values import ASSUMED, Argument, Value, Values, union, unnamed
 
@@ -48,8 +48,10 @@ class Parameters:
     def _learn_from(self, callee: str, term: terms.Term, given: Callable[[], list[Argument]]) -> bool:
         self.evaluator.start()
         callees = self.evaluator.values(self.evaluator.path, callee)
-        functions = self._own_functions(asides.constructed(callees))
-        handing = [each for each in callees if calls.hands_on(self.evaluator, each, term)]
+        made = asides.constructed(callees)
+        functions = self._own_functions(made)
+        running = [*callees, *self._constructors(made, term)]
+        handing = [each for each in running if calls.hands_on(self.evaluator, each, term)]
         if functions or handing:
             passed = given()
             for function, item in functions:
@@ -58,6 +60,17 @@ class Parameters:
         elif not self.evaluator.exhausted:
             self._idle[callee] = bool(self.evaluator.how & ASSUMED)
         return bool(self.evaluator.how & ASSUMED)
+
+    def _constructors(self, made: Values, call: terms.Term) -> list[Value]:
+        """Those that run where a class is called with a lambda."""
+        if not any(_LAMBDA in part for part in call.parts):
+            return []
+        kinds = [each for each in made if each.kind == "class"]
+        return [
+            each._replace(receiver=kind._replace(kind="instance"))
+            for kind in kinds
+            for each in members.constructors(self.evaluator, kind)
+        ]
 
     def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
         """What functions of this file are given by those that they are handed to."""

@@ -17,10 +17,8 @@ _VENDORED = frozenset({
     "node_modules", "bower_components", "jspm_packages", "site-packages", "vendor", "third_party", "third-party", "thirdparty",
 })  # fmt: skip
 _GENERATED = ("_pb2.py", "_pb2.pyi", "_pb2_grpc.py", "_pb2_grpc.pyi", ".pb.go", ".pb.cc", ".pb.h", ".g.dart")
-_BUILT, _BUNDLES = (
-    "dist",
-    (".js", ".mjs", ".cjs"),
-)  # what a bundler writes, and some commit: actions, packages for browsers
+# What a bundler writes, and some commit: actions, packages for browsers.
+_BUILT, _BUNDLES = "dist", (".js", ".mjs", ".cjs")
 _MINIFIED = (".min.js", ".min.css", ".min.mjs")
 
 

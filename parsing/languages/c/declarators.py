@@ -19,9 +19,8 @@ _NAMES = frozenset(
         "template_function",
     }
 )
-_TESTS = frozenset(
-    {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"}
-)  # macros that define one: `TEST(Suite, Name) {`
+# Macros that define one: `TEST(Suite, Name) {`.
+_TESTS = frozenset({"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"})
 _FUNCTIONS = frozenset({"function_definition", "declaration", "field_declaration"})
 
 

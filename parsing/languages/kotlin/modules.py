@@ -6,6 +6,9 @@ from parsing.language import Interface, Shared
 from parsing.languages.java import modules
 
 _SOURCES = re.compile(r"(?:^|/)src/([a-z]\w*?)(?:Main|Test)/")
+# JetBrains' own layout: `jvm/src`
+_PLATFORMS = "common|jvm|js|web|wasm|wasmJs|wasmWasi|native|posix|nix|darwin|linux|mingw|windows|android|ios|desktop"
+_PLAIN = re.compile(rf"(?:^|/)({_PLATFORMS})/(?:src|test)/")
 _SHARED = frozenset({"class", "interface", "enum", "function", "variable", "constant", "type_alias"})
 
 
@@ -20,6 +23,6 @@ def shares(path: str, interface: Interface) -> Shared:
 
 
 def variant(path: str, _: Interface) -> str:
-    """The platform of a source set (`src/jvmMain/kotlin`); what all have in common is for none."""
-    found = _SOURCES.search(path)
+    """The platform of a source set (`src/jvmMain/kotlin`, `jvm/src`); what all have in common is for none."""
+    found = _SOURCES.search(path) or _PLAIN.search(path)
     return found[1] if found is not None and found[1] != "common" else ""

@@ -1,0 +1,5 @@
+package a
+
+expect fun now(): Long
+
+fun later(): Long = now()

@@ -1,0 +1,6 @@
+package a
+
+fun test() {
+  now()
+  later()
+}

@@ -1,0 +1,5 @@
+package a
+
+actual fun now(): Long = 1L
+
+fun here(): Long = now()
