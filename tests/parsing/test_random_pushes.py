@@ -1,5 +1,6 @@
 """True: whatever is pushed to code of a language, its graph equals a fresh one; keys that are forgotten would be noticed."""
 
+from itertools import count
 from types import ModuleType
 from typing import NamedTuple
 
@@ -74,6 +75,7 @@ def test_the_random_pushes_would_notice_a_forgotten_class_of_keys(
     language: str, key: Key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushed = PUSHED[language]
-    monkeypatch.setattr(*key, lambda *_: 0)
+    never_the_same = count()
+    monkeypatch.setattr(*key, lambda *_: next(never_the_same))
 
     assert not all(pushes_equal_fresh(pushed.code, seed) for seed in range(pushed.noticed_within))
