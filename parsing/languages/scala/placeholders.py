@@ -59,16 +59,16 @@ def _reaches(node: Node, around: Node) -> bool:
 
 
 def _inside(node: Node) -> Iterator[Node]:
-    """Each `_` of the function that the node would be, in order."""
-    if node.type == "wildcard":
-        yield node
-        return
-    field = _SPINE.get(node.type)
-    if field is None:
-        return
-    reached = [node.child_by_field_name(field)] if field else node.named_children
-    for each in filter(None, reached):
-        yield from _inside(each)
-    listed = node.child_by_field_name("arguments") if node.type == "call_expression" else None
-    if listed is not None and listed.type == "arguments":
-        yield from (each for each in listed.named_children if each.type == "wildcard")
+    """Each `_` of the function that the node would be, in order. Operators may lie inside each other to any depth."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each.type == "wildcard":
+            yield each
+        field = _SPINE.get(each.type)
+        if field is None:
+            continue
+        reached = [each.child_by_field_name(field)] if field else each.named_children
+        listed = each.child_by_field_name("arguments") if each.type == "call_expression" else None
+        given = listed.named_children if listed is not None and listed.type == "arguments" else ()
+        waiting += reversed([*filter(None, reached), *(child for child in given if child.type == "wildcard")])
