@@ -97,7 +97,8 @@ class Expressions:
         self.heads: dict[int, Head | None] = {}  # by node: what the language has found out of them
         self.local = 0  # how often something was asked that not even the text and the file say, but the place alone
         self._alike = language.alike
-        self._known: dict[Text, str] = {}
+        self._known: dict[Text, str] = {}  # expressions, and types, by all that says them
+        self._types: dict[Text, str] = {}
         self._depth = 0
         self._types = 0  # inside each other
         self._calls: dict[int, str] = {}
@@ -164,13 +165,13 @@ class Expressions:
         return (kind, self.between(start, end)) if kind in self._alike and end - start <= ALIKE else None
 
     def once(self, text: Text, read: Callable[..., str], *what: Any) -> str:
-        """What reading this gives, which is done once for each text, unless the place had a say."""
-        known = self._known.get(text)
+        """What reading a type gives, which is done once for each text, unless the place had a say."""
+        known = self._types.get(text)
         if known is None:
             local = self.local
             known = read(*what)
             if local == self.local:
-                self._known[text] = known
+                self._types[text] = known
         return known
 
     def words(self, node: Node | None) -> list[str]:

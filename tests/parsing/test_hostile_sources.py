@@ -109,3 +109,9 @@ def _bounded() -> Iterator[None]:
 
 def _too_long(_number: int, _frame: FrameType | None) -> None:
     raise AssertionError(f"not linked after {SECONDS} s of CPU")
+
+
+@pytest.mark.parametrize("source", [b"x _y " * 3_000, b"_ + " * 200 + b"1"], ids=["words", "placeholders"])
+def test_operators_of_any_number_are_read(source: bytes) -> None:
+    """Found by what is drawn above: an underscore had the operators around it looked through one inside the other."""
+    assert isinstance(extract("scala", source), Extract)
