@@ -1,6 +1,6 @@
 """What expressions turn out to be, on demand, from raw interface items alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.facts import Item, Param
 from parsing import terms
@@ -294,15 +294,16 @@ class Evaluator(Memory):
         return (held(term.text, *parts),)
 
     def _starred(self, path: str, name: str) -> Values:
+        return next(filter(None, self.starred(path, name)), ())
+
+    def starred(self, path: str, name: str) -> Iterator[Values]:
+        """What each import of everything brings under a name, the last first."""
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
             if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
                 whole = source.kind == "package"  # has what its files say, and nothing that is only named after it
-                found = self.shared(source.name, name) if whole else members.member(self, source, name)
-                if found:
-                    return found
-        return ()
+                yield self.shared(source.name, name) if whole else members.member(self, source, name)
 
     def offers(self, source: Value, name: str) -> bool:
         """Whether importing everything from there brings this name."""

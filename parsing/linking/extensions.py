@@ -100,6 +100,9 @@ def _taking(evaluator: "Evaluator", value: Value, name: str, path: str) -> Value
     before = evaluator.how
     seen = _named(evaluator, name, path) if evaluator.language.extends == "named" else _offered(evaluator, name, path)
     found = [each for each in seen if each.kind == "function" and _takes(evaluator, each, value)]
+    if not found and evaluator.language.extends == "named":  # behind those of the name that are for other types
+        others = union(*evaluator.starred(path, name))
+        found = [each for each in others if each.kind == "function" and _takes(evaluator, each, value)]
     evaluator.how = before | (evaluator.how & ASSUMED)
     evaluator.leave()
     return union(*(_bound(evaluator, each, value) for each in found))

@@ -1,0 +1,5 @@
+package routing
+
+class Route
+
+fun Route.get(path: String): Route = this
