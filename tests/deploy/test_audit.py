@@ -6,11 +6,13 @@ import re
 import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
@@ -78,7 +80,7 @@ def test_the_tools_themselves_report_what_their_index_knows(tmp_path: Path) -> N
         pytest.skip("`make audit` was never run here: the tools themselves were NOT tried")
     host = asked()
     certificate, key = own_certificate(tmp_path, name=host)
-    with Index(certificate, key) as index, ConnectProxy({f"{host}:443": ("127.0.0.1", index.server_port)}) as proxy:
+    with index(certificate, key) as port, ConnectProxy({f"{host}:443": ("127.0.0.1", port)}) as proxy:
         through = {"HTTPS_PROXY": f"http://{proxy.host}", "NO_PROXY": "", "REQUESTS_CA_BUNDLE": str(certificate)}
         done = audit(TOOLS, tmp_path, HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"), **through)
     assert done.returncode == 1, done.stderr
@@ -95,24 +97,16 @@ def asked() -> str:
     return found[1]
 
 
-class Index(ThreadingHTTPServer):
-    """What an index says of a version of a package, where it knows of amqp alone."""
-
-    daemon_threads = True
-
-    def __init__(self, certificate: Path, key: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        self.socket = context.wrap_socket(self.socket, server_side=True)
-
-    def __enter__(self) -> Self:
-        Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
+@contextmanager
+def index(certificate: Path, key: Path) -> Iterator[int]:
+    """What an index says of a version of a package, where it knows of amqp alone; its port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
 
 
 class Answer(BaseHTTPRequestHandler):

@@ -65,8 +65,9 @@ def test_a_manifest_beyond_reading_is_partial_and_no_accident(manifest: str, sou
         ("scala", b"\n * *" * 1_000),
         ("java", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
         ("csharp", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
+        ("swift", b"let x: " + b"[" * 1_000 + b"A" + b"]" * 1_000),
     ],
-    ids=["operators", "java's types", "csharp's types"],
+    ids=["operators", "java's types", "csharp's types", "swift's types"],
 )
 def test_what_goes_on_and_on_is_read(language: str, source: bytes) -> None:
     """Found by the long form, and by looking for its like: rows and nests without end, which recursion does not survive."""
