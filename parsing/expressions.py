@@ -100,7 +100,7 @@ class Expressions:
         self._known: dict[Text, str] = {}  # expressions, and types, by all that says them
         self._types: dict[Text, str] = {}
         self._depth = 0
-        self._types = 0  # inside each other
+        self._nested = 0  # types inside each other
         self._calls: dict[int, str] = {}
         self._rules = _rules(language)
 
@@ -118,15 +118,15 @@ class Expressions:
         rule = rules.get(kind)
         if node is None or rule is None:
             return ""
-        if self._types >= DEEPEST:
+        if self._nested >= DEEPEST:
             self.local += 1  # elsewhere the same text may lie higher
             return ""
         return self.once((kind, self.text(node)), self._typed, node, rule)
 
     def _typed(self, node: Node, rule: "Callable[[Expressions, Node], str]") -> str:
-        self._types += 1
+        self._nested += 1
         text = rule(self, node)
-        self._types -= 1
+        self._nested -= 1
         return text if len(text) <= terms.LONGEST else ""
 
     def mentions(self, pattern: re.Pattern[bytes], name: str) -> bool:
