@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,6 +50,9 @@ class Service:
         self._data_dir = data_dir
         self._options = () if workers is None else ("--workers", str(workers))
         self._forge = f"http://{private_host}"
+        self.said: list[str] = []  # lines; all of them once the block is left
+        self._begun = threading.Event()
+        self._listener = threading.Thread(target=self._listen)
 
     def __enter__(self) -> Self:
         argv = (sys.executable, "-m", "aether", "up", "--port", str(self.port), *self._options)
@@ -58,7 +62,8 @@ class Service:
         self.process = subprocess.Popen(
             argv, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
-        self.said = self._wait_until_serving()
+        self._listener.start()
+        self._wait_until_serving()
         self._held = attach(self._data_dir)
         addresses = self._held.__enter__()
         settings = read(self.environment)
@@ -74,7 +79,8 @@ class Service:
         self.found.bridge.close()
         self._held.__exit__(None, None, None)
         self.process.terminate()
-        self.said.append(self.process.communicate(timeout=60)[1])
+        self.process.wait(timeout=60)
+        self._listener.join()
         if error is not None:
             sys.stderr.write("".join(self.said))
         assert self.process.returncode == 0
@@ -133,11 +139,16 @@ class Service:
                 return result
             assert self.found.runs.listen(WAIT), f"nothing happened for {WAIT} s; the last word was {task}"
 
-    def _wait_until_serving(self) -> list[str]:
-        said: list[str] = []
+    def _listen(self) -> None:
+        """To all that it says: what nobody reads would stop it once the pipe is full."""
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            said.append(line)
-            if "serving on" in line:
-                return said
-        raise AssertionError("".join(said))
+        with self.process.stderr as lines:
+            for line in lines:
+                self.said.append(line)
+                if "serving on" in line:
+                    self._begun.set()
+        self._begun.set()
+
+    def _wait_until_serving(self) -> None:
+        if not self._begun.wait(WAIT) or not any("serving on" in line for line in self.said):
+            raise AssertionError("".join(self.said))
