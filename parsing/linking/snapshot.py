@@ -1,5 +1,6 @@
 """The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
 
+import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -74,7 +75,9 @@ class Snapshot:
         # what was asked before, and needs no batch
         self.known: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
         self.new_directories, self.gone_directories = self._directories()
-        self.namespaces = Namespaces(self)
+        self.namespaces = Namespaces(
+            weakref.proxy(self)
+        )  # no circle: a snapshot is gone, with all it holds, when it is let go
         self.size = 0  # bytes of the interfaces that were read from the base
         self.noted: dict[str, tuple[frozenset[str], Note]] = {}  # what languages make of answers
         self.common: dict[tuple[str, str], Common] = {}  # by language and build

@@ -1,8 +1,9 @@
-"""Fast: what a file is read into goes once it is told. A parser runs without the collector of circles, which would look for what is
-not there.
+"""Fast: what a file is read into goes once it is told, and what a repository's files are linked in once it is let go. Parsers and
+linkers run without the collector of circles, which would look for what is not there.
 """
 
 import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from graph.languages import LANGUAGES, of_path
 from parsing import extract
+from parsing.linking.link import link
+from parsing.linking.snapshot import Nothing, Put, Snapshot
 
 CASES = Path(__file__).resolve().parents[1] / "languages"
 FILES = sorted(path for path in CASES.rglob("*") if path.is_file())
@@ -32,6 +35,26 @@ def test_reading_leaves_nothing_to_collect(language: str) -> None:
 
     assert sources
     assert gc.collect(0) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_files_are_linked_in_goes_when_it_is_let_go(language: str) -> None:
+    snapshot = Snapshot(Nothing(), puts(language))
+    for put in snapshot.put_owners():
+        link(put, snapshot)
+    alive = weakref.ref(snapshot)
+    del snapshot
+
+    assert alive() is None
+
+
+def puts(language: str) -> list[Put]:
+    paths = [path for path in FILES if of_path(path.name) == language][:8]
+    said = [extract(language, path.read_bytes()) for path in paths]
+    return [
+        Put(str(path.relative_to(CASES)), "b" * 40, 0o100644, language, facts=each.facts, interface=each.interface)
+        for path, each in zip(paths, said, strict=True)
+    ]
 
 
 def read(language: str, sources: list[bytes]) -> None:
