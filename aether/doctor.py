@@ -1,7 +1,6 @@
 """`aether doctor`: what an installation stands on, looked at piece by piece, with what to do where something is wrong."""
 
 import os
-import platform
 import shutil
 import stat
 import sys
@@ -13,6 +12,7 @@ from functools import partial
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from aether import interpreter
 from aether.composition import Application, application
 from aether.settings import DEFAULT_PUBLIC_URL, Settings, read
 from graph.errors import AetherError
@@ -75,14 +75,12 @@ def _checked(name: str, check: Callable[[], Finding]) -> Iterator[Finding]:
 
 
 def _python() -> Finding:
-    good = sys.version_info >= PYTHON
-    wanted = ".".join(map(str, PYTHON))
-    return Finding(
-        "python",
-        State.GOOD if good else State.WRONG,
-        platform.python_version(),
-        "" if good else f"Install Python {wanted} or newer.",
-    )
+    found = interpreter.described()
+    if sys.version_info < PYTHON:
+        return Finding("python", State.WRONG, found, f"Install Python {'.'.join(map(str, PYTHON))} or newer.")
+    if not interpreter.is_profiled():
+        return Finding("python", State.DOUBTFUL, found, interpreter.ADVICE)
+    return Finding("python", State.GOOD, found)
 
 
 def _git() -> Finding:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import click
 
+from aether import interpreter
 from aether.logs import configure
 from benchmarks import accepted
 from benchmarks.accepted import Accepted
@@ -37,6 +38,8 @@ class Measured(NamedTuple):
 @click.option("--rounds", default=ROUNDS, show_default=True, type=click.IntRange(1, 100))
 def main(accept: str | None, only: tuple[str, ...], rounds: int) -> None:
     configure(logging.WARNING)
+    if not interpreter.is_profiled():
+        click.echo(f"What is accepted was measured on a Python compiled with a profile. {interpreter.ADVICE}")
     known = accepted.read()
     with tempfile.TemporaryDirectory(prefix="aether-guard-") as directory, standing(Path(directory)) as stand:
         measures = {name: measure for name, measure in stand.measures.items() if name in only or not only}

@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aether import interpreter
+
 HERE = Path(__file__).parent
 README, RESULTS = HERE / "README.md", HERE / "results.jsonl"
 _HEAD = ("", "CPU s", "wall s", "peak MB", "PostgreSQL MB", "ratio", "to", "more")
@@ -37,7 +39,7 @@ def circumstances(**given: Any) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "load": load(),
         "machine": platform.machine(),
-        "python": platform.python_version(),
+        "python": interpreter.described(),
         "versions": {name: version(name) for name in _VERSIONS},
         **given,
     }
