@@ -57,7 +57,9 @@ def test_a_push_is_told_with_what_follows_from_it(admin: Caller, commits: list[s
 
 def test_another_body_of_the_same_length_is_a_change_and_its_tests_are_told(admin: Caller, world: World) -> None:
     source = world.sources / "steady.git"
-    cart = b'LIMIT = 3\n\n\ndef total(items):\n    """All."""\n    return sum(items)\n\n\ndef add(items):\n    return 0\n'
+    cart = (
+        b'LIMIT = 3\n\n\ndef total(items):\n    """All."""\n    return sum(items)\n\n\ndef add(items):\n    return 0\n'
+    )
     before = BEFORE | {b"shop/cart.py": cart}
     create(source, before)
     world.found.catalogue.repositories.ensure(world.acme, "steady", str(source))
