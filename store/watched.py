@@ -193,12 +193,13 @@ async def _described(
 
 
 def _how(old: Node, new: Node, names: Names, *, uses: bool) -> list[str]:
-    """An interface is another by what others see of it; a definition also by what it does and what it uses."""
+    """An interface is another by what others see of it; a definition also by its code, a class by its length, and by what it uses."""
     differing = list(aspects(old, new))
     if names is _interface:
         unseen = {"docstring", "body"} if new.kind in _RUN else {"docstring"}
         return [each for each in differing if each not in unseen]
-    return differing + ["uses"] * uses
+    longer = "body" not in new.attributes and old.end_line - old.start_line != new.end_line - new.start_line
+    return differing + ["length"] * longer + ["uses"] * uses
 
 
 async def _other_uses(step: Step) -> dict[int, tuple[Node, Node]]:
