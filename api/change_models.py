@@ -59,7 +59,7 @@ class EndView(BaseModel):
 class NodeChangeView(BaseModel):
     before: NodeView
     after: NodeView
-    aspects: list[str] = Field(description="signature, decorators, docstring, name, ...")
+    aspects: list[str] = Field(description="signature, decorators, docstring, body, name, ...")
 
 
 class MovedView(BaseModel):

@@ -47,6 +47,7 @@ class Definition(NamedTuple):
     signature: str
     docstring: str
     decorators: tuple[str, ...]  # as written
+    body: str = ""  # a digest of its code, without what the others say; '' where it has none of its own
 
 
 class Reference(NamedTuple):

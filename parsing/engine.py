@@ -193,6 +193,7 @@ class Walk(Mentions):
             head=written.signature(self.source, whole, body),
             doc=self.language.docstring(self.expressions, whole),
             decorators=tuple(self.expressions.text(each) for _, each in decorators),
+            code=written.code(self.language, self.source, definable, body),
         )
         for expression, each in decorators:
             self._use("decorator", expression, *each.start_point, each.start_byte, scope.definition)
@@ -263,13 +264,14 @@ class Walk(Mentions):
         head: str = "",
         doc: str = "",
         decorators: tuple[str, ...] = (),
+        code: str = "",
     ) -> Definition:
         qualname = qualname or around.local(name)
         ordinal = self._counts.get((kind, qualname), 0)
         self._counts[kind, qualname] = ordinal + 1
         start, end = node.start_point[0] + 1, node.end_point[0] + 1
         definition = Definition(
-            kind, name, qualname, ordinal, around.definition, first or start, start, end, head, doc, decorators
+            kind, name, qualname, ordinal, around.definition, first or start, start, end, head, doc, decorators, code
         )
         self.definitions.append(definition)
         return definition
@@ -354,7 +356,7 @@ class Walk(Mentions):
 
     def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
         kind = kind or ("field" if home.kind == "class" else "constant" if name.isupper() else "variable")
-        self._add(node, kind, name, home)
+        self._add(node, kind, name, home, code=written.value(self.source, node))
 
     def _member(self, text: str, bind: Bind, node: Node) -> None:
         """`self.x = y`; where objects are open, `x.name = y`."""
@@ -364,7 +366,7 @@ class Walk(Mentions):
         if receiver and receiver == scope.receiver and owner is not None and owner.kind == "class":
             known = owner.fields.setdefault(name, [])
             if not (known or owner.literal) and name not in owner.binds:
-                self._add(node, "field", name, owner)
+                self._add(node, "field", name, owner, code=written.value(self.source, node))
             known.append(bind)
         elif self.language.module_object and receiver and (holder := self.objects.of(receiver, scope)) is not None:
             holder.fields.setdefault(name, []).append(bind)

@@ -143,6 +143,7 @@ class Language:
         [],
     )  # 'global' or 'nonlocal', and names
     docstring: Callable[["Expressions", Node], str] = _text  # of a definition's node, or of the root
+    documented: Callable[[Node], Node | None] = _none  # of a body: the statement in it that is its docstring
     traits: Callable[["Expressions", Node, tuple[str, ...]], Traits] = lambda *_: Traits()  # definition, its decorators
     head: Callable[["Expressions", Node], Head | None] = _none  # of a lambda, an object or a class without a name
     entered: Callable[["Expressions", Node, "Scope"], Sequence[tuple[str, str]]] = (

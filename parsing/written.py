@@ -1,6 +1,7 @@
 """What the engine notes down while it reads a file, the local names still in it."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -86,6 +87,25 @@ def signature(source: bytes, node: Node, body: Node | None) -> str:
     end = node.end_byte if body is None else body.start_byte
     text = source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
     return " ".join(text.split()).rstrip(" :")
+
+
+def code(language: Language, source: bytes, definable: Definable, body: Node | None) -> str:
+    """A digest of what a function does, but for its docstring. The members of a class have digests of their own."""
+    if body is None or definable.role not in {"function", "lambda"}:
+        return ""
+    docstring = language.documented(body)
+    return _digest(source, body.start_byte if docstring is None else docstring.end_byte, body.end_byte)
+
+
+def value(source: bytes, node: Node) -> str:
+    """A digest of what binds a variable: of a loop or the like without what it repeats."""
+    body = node.child_by_field_name("body")
+    return _digest(source, node.start_byte, node.end_byte if body is None else body.start_byte)
+
+
+def _digest(source: bytes, start: int, end: int) -> str:
+    """White space counts: it may decide what a line belongs to."""
+    return blake2b(source[start:end], digest_size=8).hexdigest()
 
 
 def result_of(node: Node, definable: Definable) -> Node | None:

@@ -27,7 +27,7 @@ class FileChange(NamedTuple):
 class NodeChange(NamedTuple):
     before: Node
     after: Node
-    aspects: Sequence[str]  # signature, decorators, docstring, name, ...; `lines` where it only stands elsewhere
+    aspects: Sequence[str]  # signature, decorators, docstring, body, name, ...; `lines` where it only stands elsewhere
 
 
 class Rebound(NamedTuple):

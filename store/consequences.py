@@ -44,11 +44,9 @@ def broken(difference: Difference, changed: Iterable[NodeChange]) -> set[int]:
 
 
 def touched(difference: Difference, changed: Iterable[NodeChange]) -> set[int]:
-    """Definitions whose code is another: new, gone, changed, of another length, or with other edges."""
+    """Definitions whose code is another: new, gone, changed, or with other edges."""
     found = {each.after.id for each in changed if set(each.aspects) - {"docstring"}}
-    for each, (before, after) in difference.nodes.items():
-        if before is None or after is None or _length(before) != _length(after):
-            found.add(each)
+    found |= {each for each, pair in difference.nodes.items() if None in pair}
     found |= {edge.scope for edge in difference.edges if edge.kind not in _SHAPE}
     return found
 
@@ -169,10 +167,6 @@ def _way(imports: Imports, start: int, goal: int) -> list[int]:
         way.append(step)
         step = came[step]
     return way[::-1]
-
-
-def _length(node: Node) -> int:
-    return node.end_line - node.start_line
 
 
 def _stood(difference: Difference, node: Node) -> bool:

@@ -25,6 +25,8 @@ Lists = Mapping[str, Sequence[Any]]
 
 _AS_IT_WAS: Final = ("name", "qualified_name", "language", "start_line", "end_line", "first_line", "attributes")
 _WHERE_IT_WAS: Final = ("start_line", "end_line", "first_line")
+_ASPECTS: Final = ("name", "qualified_name", "language")
+_BODY: Final = "body"
 
 
 class EdgeKey(NamedTuple):
@@ -66,6 +68,17 @@ class Difference(NamedTuple):
     def undone(self) -> "Difference":
         """The way back, but for references that lead nowhere."""
         return Difference(_turned(self.nodes), _turned(self.edges), _turned(self.files), {}, Counter())
+
+
+def aspects(old: Node, new: Node) -> tuple[str, ...]:
+    """In what a definition is another, wherever it stands: signature, decorators, docstring, body, name, ..."""
+    names = old.attributes.keys() | new.attributes.keys()
+    if not (
+        old.attributes.get(_BODY) and new.attributes.get(_BODY)
+    ):  # graphs had none before version 13 of the extractor
+        names -= {_BODY}
+    found = [name for name in _ASPECTS if getattr(old, name) != getattr(new, name)]
+    return (*found, *sorted(name for name in names if old.attributes.get(name) != new.attributes.get(name)))
 
 
 def packed(lists: Lists) -> bytes:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from graph.kinds import NodeKind
 from graph.model import Node
-from store.difference import Difference
+from store.difference import Difference, aspects
 
 SHOWN: Final = 20  # names of one list
 _PLACES: Final = frozenset({
@@ -20,13 +20,14 @@ def summary(found: Difference) -> dict[str, Any]:
     """Names are cut at SHOWN; the counts are of all."""
     added = [after for before, after in found.nodes.values() if before is None and after is not None]
     removed = [before for before, after in found.nodes.values() if after is None and before is not None]
-    signed = [after for before, after in found.nodes.values() if before and after and _signed(before, after)]
+    stayed = [(after, aspects(before, after)) for before, after in found.nodes.values() if before and after]
     lost = [f"{key.path}: {key.expression} ({key.reason})" for key in found.misses]
     return {
         "files": len(found.files),
         "symbols_added": _names(added),
         "symbols_removed": _names(removed),
-        "signatures_changed": _names(signed),
+        "signatures_changed": _names(node for node, how in stayed if "signature" in how),
+        "bodies_changed": _names(node for node, how in stayed if "body" in how),
         "references_lost": {"count": len(lost), "first": sorted(lost)[:SHOWN]},
         "references_found": found.found.total(),
     }
@@ -35,10 +36,6 @@ def summary(found: Difference) -> dict[str, Any]:
 def address(repo: str, branch: str, since: str, until: str) -> str:
     """Where the API tells the whole of it."""
     return f"/repositories/{quote(repo)}/changes?{urlencode({'from': since, 'to': until, 'branch': branch})}"
-
-
-def _signed(before: Node, after: Node) -> bool:
-    return before.attributes.get("signature") != after.attributes.get("signature")
 
 
 def _names(nodes: Iterable[Node]) -> dict[str, Any]:

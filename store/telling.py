@@ -7,11 +7,10 @@ from typing import Final, Protocol
 from graph.model import Node
 from store import consequences
 from store.change import About, Change, FileChange, NodeChange, Rebound
-from store.difference import Difference
+from store.difference import Difference, aspects
 from store.model import Freshness, Site
 from store.overlay import Overlay, site
 
-_ASPECTS: Final = ("name", "qualified_name", "language")
 _LINES: Final = ("lines",)
 Nodes = Mapping[int, Node]
 
@@ -70,13 +69,6 @@ def _change(old: Node | None, new: Node | None) -> NodeChange:
     if old is None or new is None:
         raise ValueError("a node that is new or gone did not change")
     return NodeChange(old, new, aspects(old, new) or _LINES)
-
-
-def aspects(old: Node, new: Node) -> tuple[str, ...]:
-    """In what a definition is another, wherever it stands: signature, decorators, docstring, name, ..."""
-    names = old.attributes.keys() | new.attributes.keys()
-    found = [name for name in _ASPECTS if getattr(old, name) != getattr(new, name)]
-    return (*found, *sorted(name for name in names if old.attributes.get(name) != new.attributes.get(name)))
 
 
 def _edges(difference: Difference, earlier: Nodes, later: Nodes) -> tuple[list[Site], list[Site], list[Rebound]]:

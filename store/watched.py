@@ -10,12 +10,11 @@ from graph import conventions, watching
 from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.model import Node
 from graph.watching import Form, Query
-from store.difference import Difference, EdgeKey
+from store.difference import Difference, EdgeKey, aspects
 from store.dispatch import CALLS
 from store.finding import DEFINITIONS, suffixes
 from store.overlay import Overlay
 from store.reader import USES
-from store.telling import aspects
 from store.untested import untested
 
 _PLACES: Final = frozenset({
@@ -24,6 +23,7 @@ _PLACES: Final = frozenset({
 })  # fmt: skip
 _OUTSIDE: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
 _INTERFACE: Final = frozenset({*DEFINITIONS, NodeKind.CONSTANT, NodeKind.ENUM_MEMBER})
+_RUN: Final = frozenset({NodeKind.FUNCTION, NodeKind.METHOD})  # what their bodies say nobody else sees
 _SHAPE: Final = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES})
 Subjects = Collection[str]
 Names = Callable[[Node], Iterable[str]]  # by what a query may mean a node
@@ -193,11 +193,12 @@ async def _described(
 
 
 def _how(old: Node, new: Node, names: Names, *, uses: bool) -> list[str]:
-    """An interface is another by what others see of it; a definition also by its length and by what it uses."""
+    """An interface is another by what others see of it; a definition also by its code, a class by its length, and by what it uses."""
     differing = list(aspects(old, new))
     if names is _interface:
-        return [each for each in differing if each != "docstring"]
-    longer = old.end_line - old.start_line != new.end_line - new.start_line
+        unseen = {"docstring", "body"} if new.kind in _RUN else {"docstring"}
+        return [each for each in differing if each not in unseen]
+    longer = "body" not in new.attributes and old.end_line - old.start_line != new.end_line - new.start_line
     return differing + ["length"] * longer + ["uses"] * uses
 
 

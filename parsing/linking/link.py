@@ -135,5 +135,6 @@ def _attributes(definition: Definition) -> dict[str, object]:
         "signature": definition.signature,
         "docstring": definition.docstring,
         "decorators": list(definition.decorators),
+        "body": definition.body,
     }
     return {name: value for name, value in told.items() if value}

@@ -43,7 +43,7 @@ def test_a_push_is_told_with_what_follows_from_it(admin: Caller, commits: list[s
     assert names(found["nodes_removed"]) == ["shop.cart.add"]
     assert {"shop.tax.rate"} < set(names(found["nodes_added"]))
     changed = {each["after"]["qualified_name"]: each["aspects"] for each in found["nodes_changed"]}
-    assert changed == {"shop.cart.total": ["signature"]}
+    assert changed == {"shop.cart.total": ["body", "signature"]}
     assert {each["node"]["qualified_name"]: each["depth"] for each in found["affected"]} == {
         "shop.order.place": 1, "shop.order.Order.pay": 2, "test_order.test_pay": 3,
     }  # fmt: skip
@@ -53,6 +53,26 @@ def test_a_push_is_told_with_what_follows_from_it(admin: Caller, commits: list[s
     assert broken["nowhere"] is None
     assert found["counts"]["affected"] == 3
     assert found["freshness"]["indexed_commit"] == commits[2]
+
+
+def test_another_body_of_the_same_length_is_a_change_and_its_tests_are_told(admin: Caller, world: World) -> None:
+    source = world.sources / "steady.git"
+    cart = (
+        b'LIMIT = 3\n\n\ndef total(items):\n    """All."""\n    return sum(items)\n\n\ndef add(items):\n    return 0\n'
+    )
+    before = BEFORE | {b"shop/cart.py": cart}
+    create(source, before)
+    world.found.catalogue.repositories.ensure(world.acme, "steady", str(source))
+    world.publish("acme", "steady")
+    edited = cart.replace(b"3", b"4").replace(b"sum", b"max").replace(b"All", b"One")
+    commit(source, before | {b"shop/cart.py": edited + b"# the end\n"})
+    assert world.publish("acme", "steady")["success"]
+    found = admin.get("/repositories/steady/changes").json
+    assert found
+    assert {each["after"]["qualified_name"]: each["aspects"] for each in found["nodes_changed"]} == {
+        "shop.cart.LIMIT": ["body"], "shop.cart.total": ["body", "docstring"],
+    }  # fmt: skip
+    assert [each["node"]["qualified_name"] for each in found["tests"]] == ["test_order.test_pay"]
 
 
 def test_the_last_push_is_meant_where_none_is_named(admin: Caller, commits: list[str]) -> None:

@@ -114,7 +114,7 @@ def _uses(at: State, name: str) -> Answer:
 def _definition(at: State, name: str) -> Answer:
     nodes = [at.nodes[each] for each in at.named[name]]
     return {
-        node.id: (_own(node), node.end_line - node.start_line, at.uses.get(node.id))
+        node.id: (_own(node), "body" in node.attributes or node.end_line - node.start_line, at.uses.get(node.id))
         for node in nodes
         if node.kind not in PLACES
     }
@@ -122,7 +122,7 @@ def _definition(at: State, name: str) -> Answer:
 
 def _interface(at: State, where: str) -> Answer:
     return {
-        each: _own(node, "docstring")
+        each: _own(node, "docstring", *(("body",) if node.kind in {"function", "method"} else ()))
         for each, node in at.nodes.items()
         if node.kind in {*DEFINITIONS, "constant", "enum_member"}
         and public(node)

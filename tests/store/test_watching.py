@@ -150,6 +150,16 @@ def test_what_does_not_concern_a_watch_is_not_told(push: Pushes) -> None:
     assert sql(push.store, "select * from watch_outbox") == []
 
 
+def test_another_body_concerns_who_watches_the_definition_and_not_the_interface(push: Pushes) -> None:
+    before, after = (ADD._replace(attributes={"body": digest}) for digest in ("00ff", "11ee"))
+    push([before, TOTAL], [call(TOTAL, ADD)])
+    for query in ("definition of add", "interface of shop.cart"):
+        push.watch(query)
+    push([after, TOTAL], [call(TOTAL, ADD)])
+
+    assert push.told() == [("definition of add", [], [], ["shop.cart.add"])]
+
+
 def test_a_caller_that_calls_by_another_edge_is_no_new_caller(push: Pushes) -> None:
     push.watch("callers of add")
     push([ADD, TOTAL], [call(TOTAL, ADD), call(TOTAL, ADD, kind=EdgeKind.INSTANTIATES)])

@@ -27,6 +27,7 @@ LANGUAGE = Language(
     yielded=statements.yielded,
     outer=statements.outer,
     docstring=statements.docstring,
+    documented=statements.documented,
     traits=statements.traits,
     parent_name="super",
     fixtures=models.FIXTURES,

@@ -101,13 +101,17 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
     return tuple(generic[1].split(",")) if generic else ()
 
 
-def docstring(expressions: Expressions, node: Node) -> str:
-    body = node.child_by_field_name("body") or node
+def documented(body: Node) -> Node | None:
     place, first = 0, nth(body)
     while first is not None and first.type == "comment":
         place, first = place + 1, nth(body, place + 1)
     string = nth(first) if first is not None and first.type == "expression_statement" else None
-    if string is None or string.type != "string":
+    return string if string is not None and string.type == "string" else None
+
+
+def docstring(expressions: Expressions, node: Node) -> str:
+    string = documented(node.child_by_field_name("body") or node)
+    if string is None:
         return ""
     text = "".join(expressions.text(child) for child in string.named_children if child.type == "string_content")
     return (cleandoc(text) if "\n" in text else text.strip())[:DOCSTRING]
