@@ -11,7 +11,8 @@ Expressions are strings in one language-neutral form:
                  | '<!spec:name>'                     an import; no name: the module itself
                  | '<~qualname>'                      the rest of the method resolution order after this class
                  | '<.qualname:name>'                 a name inside this class: a member of it, of a class around it,
-                                                      or a name of the file; no name: an instance of the class
+                                                      or a name of the file; no name: an instance of the class,
+                                                      as its methods take it
                  | '<%kind>'                          a generic type that needs no import: a list, a function, ...
                  | "<'type>"                          a literal; '<"text>' where the text may be a name
                  | '{type:expression,...}'            a container and what it holds; of type 'first' the first that is known

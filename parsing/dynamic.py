@@ -9,15 +9,17 @@ from parsing import terms
 from parsing.engine import Walk
 
 MOST = 64  # such calls of one class
-_OF_OWN = re.compile(r"<\$(?P<owner>[^:>]*)\.(?P<method>\w+[?!=]?):(?:self|cls|\$this)>\.(?P<called>\w+[?!=]?)\(")
-_OF_SELF = re.compile(r"\(*<\$(?P<owner>[^:>]*)\.\w+:\w+>\.(?P<called>\w+)\(")
+# Of the object itself: the class, and the method whose parameter it is where that is not the same in all of them.
+_OWN = r"<[.$](?P<owner>[^:>]*?)(?:\.(?P<method>\w+[?!=]?):(?:self|cls|\$this)|:)>\.(?P<called>\w+[?!=]?)\("
+_OF_OWN = re.compile(_OWN)
+_THROUGH = re.compile(rf"\(*{_OWN}")
 
 
 def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
     """Class -> `method:prefix` for each of its methods that calls such attributes of its own object."""
     if not walk.language.getter_name or walk.language.getter_name.encode() not in walk.source:
         return {}
-    getter = re.compile(rf'{walk.language.getter_name}\(<\$[^:>]*:\w+>,\(?<"(\w+_)\*?>')
+    getter = re.compile(rf'{walk.language.getter_name}\(<[.$][^:>]*:\w*>,\(?<"(\w+_)\*?>')
     written = [each for each in references if each.kind == "call"]
     given = {_holder(walk, each): match[1] for each in written if (match := getter.match(each.expression))}
     found: dict[str, dict[str, None]] = {}
@@ -42,7 +44,8 @@ def hooks(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]
             continue
         told = found.setdefault(match["owner"], {})
         if len(told) < MOST:
-            told[f"{match['method']}:{match['called']}"] = None
+            method = match["method"] or _holder(walk, reference).removeprefix(f"{match['owner']}.").partition(".")[0]
+            told[f"{method}:{match['called']}"] = None
     return {owner: tuple(told) for owner, told in found.items()}
 
 
@@ -56,5 +59,5 @@ def _prefix(getter: re.Pattern[str], expression: str, given: dict[str, str]) -> 
     direct = getter.search(callee)
     if direct:
         return direct[1]
-    through = _OF_SELF.match(callee) if callee.endswith(")") else None
+    through = _THROUGH.match(callee) if callee.endswith(")") else None
     return given.get(f"{through['owner']}.{through['called']}", "") if through else ""

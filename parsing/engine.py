@@ -210,6 +210,8 @@ class Walk(Mentions):
         traits = self.language.traits(self.expressions, node, called)
         if definition.kind == "method" and traits.receiver and scope.params:
             scope.receiver = scope.params[0].name
+            if traits.receiver == "instance" and around.kind == "class" and not owner:
+                self._same_object(scope, around)
         self._enter(scope, node)
         is_class, made_of = definable.role in {"class", "namespace"}, ""
         typed = owner or is_class or EXTENSION in traits.flags
@@ -306,6 +308,11 @@ class Walk(Mentions):
             if param.name:
                 bind = Bind(f"<${scope.qualname}:{param.name}>", scope.start, scope.end, scope, closed=True)
                 scope.add(param.name, bind)
+
+    def _same_object(self, scope: Scope, around: Scope) -> None:
+        """What a method is called of reads the same in all methods of its class, so that what they say of it is found out once."""
+        for bind in scope.binds.get(scope.receiver, ())[:1]:
+            bind.expression = f"<.{around.qualname}:>"
 
     def _declare(self, scope: Scope, name: str, expression: str, node: Node) -> None:
         home = scope.home(name)

@@ -233,20 +233,14 @@ def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
 
 
 def arguments(evaluator: "Evaluator", path: str, parts: tuple[str, ...], frame: Frame = NOWHERE) -> list[Argument]:
-    return [_argument(evaluator, path, part, frame) for part in parts]
-
-
-def _argument(evaluator: "Evaluator", path: str, part: str, frame: Frame) -> Argument:
-    if "=" in part:
-        name, _, value = part.partition("=")
-        if name.isidentifier():
-            return Argument(name, _valued(evaluator, path, value, frame))
-    return Argument("", _valued(evaluator, path, part, frame))
-
-
-def _valued(evaluator: "Evaluator", path: str, value: str, frame: Frame) -> Values:
-    found = evaluator.values(path, value, frame)
-    return bare.given(evaluator, found) if evaluator.language.bare_calls else found
+    found = list[Argument]()
+    for part in parts:
+        keyword, mark, value = part.partition("=")
+        if not mark or not keyword.isidentifier():
+            keyword, value = "", part
+        values = evaluator.values(path, value, frame)
+        found.append(Argument(keyword, bare.given(evaluator, values) if evaluator.language.bare_calls else values))
+    return found
 
 
 def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:

@@ -141,3 +141,11 @@ def test_a_call_that_comes_again_in_a_notebook_has_its_own_place() -> None:
         return [(each.expression, each.line, each.column) for each in found.references][-3:]
 
     assert called("f") == called("g")
+
+
+def test_the_object_of_a_method_reads_the_same_in_all_methods_of_its_class() -> None:
+    source = (
+        b"class C:\n    def f(self): self.h()\n    def g(this): this.h()\n    @classmethod\n    def k(cls): cls.h()\n"
+    )
+    called = [reference.expression for reference in facts(source).references if reference.kind == "call"]
+    assert called == ["<.C:>.h()", "<.C:>.h()", "<$C.k:cls>.h()"]
