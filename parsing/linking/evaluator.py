@@ -264,8 +264,9 @@ class Evaluator(Memory):
         """A name as it reads inside a class."""
         if name and frame is not NOWHERE and (told := self._type_argument(path, name, frame)):
             return told
-        known = frame.receiver is not None and frame.function.startswith(f"{owner}.")
-        this = frame.receiver if known and frame.receiver is not None else Value("instance", path, owner)
+        # A method of a class further inside has another receiver.
+        this = frame.receiver if frame.function.rpartition(".")[0] == owner else None
+        this = this or Value("instance", path, owner)
         while name and owner:
             found = self._member_inside(this, name, path)
             if found:
