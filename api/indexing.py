@@ -31,7 +31,7 @@ def _read_body() -> None:
 
 @indexing.post("/repositories/parse", responses={202: Queued, 429: problem(429)})
 def post_parse(header: ParseHeader, body: ParseBody) -> tuple[dict[str, str], int]:
-    """Asks for a re-index of a registered repository, or of a local one below an allowed root. 429 while much waits."""
+    """Requests a re-index of a registered repository, or of a local one below an allowed root. 429 if too many requests are pending."""
     who = caller("index")
     if body.tenant_id not in {None, who.tenant}:
         raise TenantValidationError("tenant_id is not the tenant of this token; leave it out.")
@@ -53,6 +53,6 @@ def _repository(who: Token, body: ParseBody) -> str:
 
 @indexing.get("/tasks/<task_id>", responses={200: TaskStatus})
 def get_task(path: TaskPath) -> dict[str, Any]:
-    """The run's state as PostgreSQL has it. A run that was coalesced into a newer one follows that one."""
+    """The state of a run. A run that was coalesced into a newer one has that run's state."""
     status = services().runs.status(caller("read").scope, path.task_id)
     return {"status": status.state, "info": status.info, "result": status.result}

@@ -31,15 +31,15 @@ CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
 @click.command()
 @click.argument("source")
 @click.option("--tenant", default="default", show_default=True)
-@click.option("--repo", help="The repository's id; left out: from the last part of SOURCE.")
-@click.option("--branch", help="Left out: the source's current branch, else 'detached'.")
+@click.option("--repo", help="The repository's id; defaults to the last part of SOURCE.")
+@click.option("--branch", help="Defaults to the source's current branch, or else 'detached'.")
 @click.option("--rev", help="A commit, tag or branch to index as the branch's state.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that work on it.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Number of processes.")
 @click.option("--json", "as_json", is_flag=True)
 def index(**asked: Any) -> None:
     """Index one git repository: SOURCE is a path, bare or not, or a URL. Committed content only.
 
-    Again after new commits, it costs what they change.
+    Run again after new commits, it costs only what they change.
     """
     with application() as found:
         result = _index(found, **asked)

@@ -18,7 +18,7 @@ def upgrade() -> None:
 @upgrade.command("status")
 @JSON
 def upgrade_status(as_json: bool) -> None:
-    """How many graphs of each tenant are of another release, and whose upgrade failed."""
+    """Show how many graphs of each tenant were made by another release, and which upgrades failed."""
     from aether.composition import application
     from store.upgrades import Upgrades
 
