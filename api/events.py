@@ -53,7 +53,7 @@ def follow(look: Callable[[], T], tell: Callable[[T], str], over: Callable[[T], 
     """A stream that tells what `look` sees whenever it is another than before, until it is over."""
     first = look()
     if not _free.acquire(blocking=False):
-        raise Overloaded(f"{STREAMS} streams are open already; ask now and then.")
+        raise Overloaded(f"{STREAMS} streams are already open; poll the task instead.")
     response = Response(
         _stream(first, look, tell, over),
         content_type="text/event-stream",

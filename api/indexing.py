@@ -26,7 +26,7 @@ def _read_body() -> None:
     try:
         request.get_json(silent=True)
     except RecursionError:
-        raise BadInput("The body is nested too deeply to be read.") from None
+        raise BadInput("The body is nested too deeply.") from None
 
 
 @indexing.post("/repositories/parse", responses={202: Queued, 429: problem(429)})
@@ -34,7 +34,7 @@ def post_parse(header: ParseHeader, body: ParseBody) -> tuple[dict[str, str], in
     """Requests a re-index of a registered repository, or of a local one below an allowed root. 429 if too many requests are pending."""
     who = caller("index")
     if body.tenant_id not in {None, who.tenant}:
-        raise TenantValidationError("tenant_id is not the tenant of this token; leave it out.")
+        raise TenantValidationError("tenant_id is not the tenant of this token; omit it.")
     services().requests.admit(who.tenant_id)
     ref = None if body.ref is None else str(ref_name(body.ref))
     asked = Asked(who.tenant, _repository(who, body), body.repo_path, ref, body.full, "api", header.idempotency_key)

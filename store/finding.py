@@ -83,7 +83,7 @@ async def at(view: View, path: str, line: int, column: int | None) -> Answer[Rea
     owner = identity.owner_id(path)
     around = [rows.node(row) for row in await view.fetch("around", owner, path, line)]
     if not around:
-        raise NotFound(f"There is no indexed code in a file {path!r}: paths begin at the repository's root.")
+        raise NotFound(f"There is no indexed code in a file {path!r}: paths are relative to the repository's root.")
     written = await walking.sites(view, await view.fetch("written", owner))
     chosen = _there([edge for edges in written.values() for edge in edges], line, column)
     used = {edge.target: [each for each in chosen if each.target == edge.target] for edge in chosen}
@@ -103,7 +103,7 @@ def place(text: str) -> tuple[str, int, int | None]:
     """From `path:line` or `path:line:column`."""
     found = re.fullmatch(r"(.+?):([1-9]\d{0,8})(?::(\d{1,9}))?", text)
     if found is None:
-        raise BadInput(f"A place is written path:line or path:line:column, not {text!r}.")
+        raise BadInput(f"Write a position as path:line or path:line:column, not {text!r}.")
     return found[1].strip("/"), int(found[2]), int(found[3]) if found[3] else None
 
 

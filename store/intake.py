@@ -66,7 +66,7 @@ class Intake:
             delivery = deliveries.again(kept)
             again = await _add(connection, hook, delivery, None)
             if again is None:
-                raise Conflict(f"Delivery {delivery_id} is being replayed already.")
+                raise Conflict(f"Delivery {delivery_id} is already being replayed.")
             return await _settle(connection, hook, delivery, again)
 
     @crossing

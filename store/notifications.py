@@ -53,7 +53,7 @@ class Notifications:
     @crossing
     async def add(self, tenant_id: int, url: str, events: Sequence[str] = EVENTS) -> NewNotification:
         if not events or not set(events) <= set(EVENTS):
-            raise BadInput(f"Events are {', '.join(EVENTS)}; not {', '.join(events) or 'none'}.")
+            raise BadInput(f"The events are {', '.join(EVENTS)}; not {', '.join(events) or 'none'}.")
         secret = new_secret()
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             made: str = await connection.fetchval(

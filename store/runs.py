@@ -185,7 +185,7 @@ class Runs:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
             if row is None:
-                raise NotFound(f"There is no failed run {run_id}; `aether run list` shows which there are.")
+                raise NotFound(f"There is no failed run {run_id}; see `aether run list`.")
             await connection.execute(SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None)
             await connection.execute(SQL["notify"])
 
@@ -303,12 +303,12 @@ async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
         return
     branch = f"{holder['repo']} ({holder['branch']})"
     if not holder["leased"] and holder["waits"]:
-        raise Busy(f"{branch} failed for a reason that passes; it is tried again at {holder['not_before']:%X %Z}.")
+        raise Busy(f"{branch} failed for a transient reason; it will be retried at {holder['not_before']:%X %Z}.")
     if not holder["leased"]:
-        raise Busy(f"{branch} waits: its tenant has as many branches at work as it may have (AETHER_TENANT_RUNS).")
+        raise Busy(f"{branch} is waiting: its tenant has reached the limit of branches indexed at a time (AETHER_TENANT_RUNS).")
     raise Busy(
         f"{branch} is being indexed by {holder['lease_owner'] or 'another worker'}; "
-        "it will be free when that run ends or its lease lapses."
+        "it will be free when that run ends or its lease expires."
     )
 
 

@@ -85,7 +85,7 @@ class PullService:
         touched = len(changes.put) + len(changes.gone)
         if touched > FILES:
             raise TooLarge(
-                f"The merge would change {touched} files, and at most {FILES} are answered for: push it to a branch that is indexed."
+                f"The merge would change {touched} files, but the limit is {FILES}: push it to an indexed branch instead."
             )
         plan = Plan(tree, "delta", changes.put, tuple(map(paths.show, changes.gone)))
         return self._what_if.told(where, standing, stored, mirror, plan)

@@ -96,13 +96,13 @@ def _incoming(sent: Request) -> Incoming:
     if sent.mimetype not in MEDIA_TYPES:
         raise UnsupportedMedia(f"Webhooks must be sent as {' or '.join(sorted(MEDIA_TYPES))}.")
     if sent.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("Compressed bodies are not read: send the webhook as it was signed.")
+        raise UnsupportedMedia("Compressed bodies are not accepted: send the webhook as it was signed.")
     # Werkzeug cuts a body without a declared length silently, so one byte more is read than may come.
     sent.max_content_length = MAX_BODY_BYTES + 1
     try:
         body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
     except (ClientDisconnected, OSError):
-        raise BadInput("The body broke off before its announced end, or took too long.") from None
+        raise BadInput("The body ended before its announced length, or took too long.") from None
     if len(body) > MAX_BODY_BYTES:
         raise _too_large()
     headers = {name.lower(): value for name, value in sent.headers.items()}

@@ -75,7 +75,7 @@ def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id
     if hook_id is not None:
         row = found.catalogue.hooks.show(tenant_id, hook_id)
         if (row.forge, row.base_url) != (forge, base_url.rstrip("/")):
-            raise NotFound(f"Hook {hook_id} is one of {row.forge} at {row.base_url}.")
+            raise NotFound(f"Hook {hook_id} is for {row.forge} at {row.base_url}.")
         return row
     rows = [row for row in found.catalogue.hooks.all(tenant_id) if row.state == "active" and row.scope != "repository"]
     return next((row for row in rows[::-1] if (row.forge, row.base_url) == (forge, base_url.rstrip("/"))), None)

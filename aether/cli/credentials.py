@@ -66,7 +66,7 @@ def _kind(found: Application, tenant_id: int, hook_id: str) -> str:
     for row in found.catalogue.hooks.credentials(tenant_id):
         if row.hook_id == hook_id:
             return row.kind
-    raise NotFound(f"Hook {hook_id} has no credential; `aether credential add` keeps one.")
+    raise NotFound(f"Hook {hook_id} has no credential; add one with `aether credential add`.")
 
 
 def _of_app(app_id: str, private_key: str) -> str:

@@ -89,7 +89,7 @@ def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
         raise RepositoryParseError(f"{name} was being indexed by another run, which failed: {result['error']}")
     if "commit" not in result:
         raise Busy(
-            f"{name} is being indexed by another run, which takes in what was asked for; ask again when it ends."
+            f"{name} is being indexed by another run, which covers this request; try again when it ends."
         )
     return dict(result)
 
@@ -105,7 +105,7 @@ def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None)
     mirror = Mirror(settings.mirrors, policy(settings))
     heads = mirror.ls_remote(remote)
     if not heads.refs:
-        raise EmptyRepository(f"{where} has no commit yet. It can be indexed after the first one.")
+        raise EmptyRepository(f"{where} has no commits yet. It can be indexed after the first one.")
     name = ref_name(branch.removeprefix(HEADS)) if branch is not None else heads.default
     if rev is not None or name is None:
         return _Wanted(name or DETACHED, _commit(mirror, remote, heads, rev or "HEAD"))
@@ -120,7 +120,7 @@ def _commit(mirror: Mirror, remote: Remote, heads: Heads, rev: str) -> str:
         try:
             return mirror.commit_of(remote, rev)
         except UnknownRevision as error:
-            raise UnknownRevision(f"{remote.url} has no commit that {rev!r} names.") from error
+            raise UnknownRevision(f"{remote.url} has no commit named {rev!r}.") from error
     listed = (heads.refs.get(name) for name in (rev, f"{HEADS}{rev}", f"refs/tags/{rev}"))
     return next(filter(None, listed), None) or object_name(rev)
 

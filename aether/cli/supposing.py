@@ -29,7 +29,7 @@ def what_if(repo: str, tenant: str, branch: str | None, staged: bool, diff: IO[b
     from tasks.what_if import Supposed
 
     if staged and diff is not None:
-        raise BadInput("--staged and --diff exclude each other.")
+        raise BadInput("--staged and --diff are mutually exclusive.")
     with in_tenant(tenant) as (found, tenant_id):
         commit = found.reader.standing(tenant_id, repo, branch).commit
         files = Checkout(Path(), commit)

@@ -97,5 +97,5 @@ def _bearer() -> Token:
     """Whom this request's token was found to be."""
     given = get_access_token()
     if not isinstance(given, _Access):
-        raise Unauthorised("This token is unknown, expired or was revoked; `aether token add` makes one.")
+        raise Unauthorised("This token is unknown, expired or revoked; create one with `aether token add`.")
     return given.who

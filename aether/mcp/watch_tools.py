@@ -40,7 +40,7 @@ class WatchTools:
         """Remove a watch and its events. Only an administrator can remove one that posts to an address."""
         watches, scope = self._services.catalogue.watches, self._reader()
         if watches.show(scope, watch_id).url:
-            raise Forbidden(f"Watch {watch_id} posts to an address: `aether watch remove` takes it away.")
+            raise Forbidden(f"Watch {watch_id} posts to an address: remove it with `aether watch remove`.")
         watches.remove(scope, watch_id)
         return f"watch {watch_id} removed"
 

@@ -73,7 +73,7 @@ def index() -> str:
 def post() -> str:
     who, kind = administrator(), KINDS.get(request.form.get("kind", ""))
     if kind is None:
-        raise BadInput("Choose what is to be hooked up.")
+        raise BadInput("Choose what to connect.")
     body = form(NewHookBody, lists=frozenset({"branches"}), forge=kind.forge, scope=kind.scope)
     made = register(who.tenant_id, body)
     return _page(who.tenant_id, made.hook_id, made=made)
@@ -117,7 +117,7 @@ def post_state(hook_id: str) -> Response:
     found, who = services().catalogue.hooks, administrator()
     change = {"active": found.enable, "disabled": found.disable}.get(request.form.get("state", ""))
     if change is None:
-        raise BadInput("A hook is made active or disabled.")
+        raise BadInput("A hook can only be enabled or disabled.")
     change(who.tenant_id, hook_id)
     return redirect(url_for("dashboard.hooks.show", hook_id=hook_id))
 

@@ -110,7 +110,7 @@ def laid_out(text: str) -> str:
     except Ended as ended:
         _log.warning("picture.failed", status=ended.status, bytes=len(text))
         raise Overloaded(
-            "This neighbourhood is too dense for a picture: ask for fewer steps, or read the lists."
+            "This neighbourhood is too dense to draw: choose fewer steps, or read the lists."
         ) from None
 
 

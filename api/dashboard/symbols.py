@@ -135,11 +135,11 @@ def _source(scope: Scope, repo: str, node: Node, branch: str | None) -> Source |
 
 def _read(node_id: str) -> int:
     if not _ID.fullmatch(node_id):
-        raise BadInput("A symbol's id has 16 hexadecimal digits.")
+        raise BadInput("A symbol's id must have 16 hexadecimal digits.")
     return identity.read(node_id)
 
 
 def _depth(text: str) -> int:
     if text not in {str(each) for each in range(1, DEEPEST + 1)}:
-        raise BadInput(f"A picture reaches 1 to {DEEPEST} steps far.")
+        raise BadInput(f"A diagram covers 1 to {DEEPEST} steps.")
     return int(text)
