@@ -82,9 +82,7 @@ def admit(address: str | None, headers: Mapping[str, str], token: str | None) ->
         return
     here = ipaddress.ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 (nobody's address)
     if not here or any(name in headers for name in _FORWARDED):
-        raise Forbidden(
-            "Metrics are served only to this machine, or with AETHER_METRICS_TOKEN as the bearer token."
-        )
+        raise Forbidden("Metrics are served only to this machine, or with AETHER_METRICS_TOKEN as the bearer token.")
 
 
 def counted() -> bytes:

@@ -83,7 +83,9 @@ def get_github_app(query: StateQuery) -> Response:
 def get_github_app_created(query: CodeQuery) -> Response:
     """Where GitHub redirects the browser, with a code for the App's key."""
     if not compare_digest(request.cookies.get(_COOKIE, "").encode(), _mark(query.state).encode()):
-        raise Unauthorised("This browser did not start the process: open the link from `aether hook manifest HOOK` in it.")
+        raise Unauthorised(
+            "This browser did not start the process: open the link from `aether hook manifest HOOK` in it."
+        )
     page = _page(render_template_string(_DONE, made=services().manifests.complete(query.state, query.code)))
     page.delete_cookie(_COOKIE, path=PAGE)
     return page

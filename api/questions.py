@@ -43,7 +43,7 @@ from store.model import Answer, Reached
 from tasks.across import Asked
 from tasks.supposing import Where
 
-UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
+UNCHANGED: dict[str, Any] = {"description": "The answer named by If-None-Match is still current."}
 JSON_LINES = "application/jsonl"
 _LINES_A_CHUNK = 500
 _LINES: dict[str, Any] = {JSON_LINES: {"schema": {"type": "string"}}}

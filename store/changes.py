@@ -118,6 +118,6 @@ def _unknown(kept: Sequence[Kept], what: str) -> str:
         else "none is kept"
     )
     return (
-        f"{what[0].upper()}{what[1:]} is not known on this branch: it was never published here, or longer ago than pushes are "
+        f"{what[0].upper()}{what[1:]} is not known on this branch: it was never published here, or longer ago than deltas are "
         f"kept (AETHER_KEEP_DELTAS_DAYS); {reach}."
     )

@@ -38,13 +38,13 @@ async def search(view: View, text: str, limit: int) -> Answer[Node]:
         found = await view.fetch("humps", *humps, SCANNED, limit + 1)
         _add(nodes, found)
         if found[0]["names"] == SCANNED:
-            unseen.append(f"names whose words begin so, after the first {SCANNED} that begin with {humps[0]!r}")
+            unseen.append(f"matches by word prefixes beyond the first {SCANNED} names that begin with {humps[0]!r}")
     if len(nodes) <= limit and len(text) > 1:
         _add(nodes, await view.fetch("within", text[:200], limit + 1, SCANNED))
         if names > SCANNED:
-            unseen.append(f"names that only hold the text, after the first {SCANNED} of {names}")
+            unseen.append(f"names that merely contain the text, beyond the first {SCANNED} of {names}")
     if len(nodes) > limit:
-        unseen = [f"names after the first {limit}: ask for a longer text"]
+        unseen = [f"names after the first {limit}: search for a longer text"]
     items = list(nodes.values())[:limit]
     return await view.answer(items, items, left_out="; ".join(unseen))
 
@@ -120,5 +120,5 @@ async def unreferenced(view: View, kinds: Collection[NodeKind], after: int, limi
     more = len(kept) > limit or window["nodes"] > WINDOW
     return await view.answer(
         kept[:limit], kept[:limit], beyond=True,
-        left_out="what comes on the next pages" if more else "", following=identity.show(ends) if more else None,
+        left_out="the following pages" if more else "", following=identity.show(ends) if more else None,
     )  # fmt: skip

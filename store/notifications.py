@@ -91,4 +91,4 @@ def _uuid(notification_id: str) -> str:
 
 
 def _unknown(notification_id: str) -> str:
-    return f"There is no notification {notification_id}; `aether notification list` shows which there are."
+    return f"There is no notification {notification_id}; `aether notification list` lists them."

@@ -203,5 +203,5 @@ def _unpacked(kept: bytes) -> Change:
 
 def _unknown(repo: str, number: int) -> NotFound:
     return NotFound(
-        f"No event told of an open pull or merge request {number} of {repo!r}: its hook must ask for them, and the forge send them."
+        f"No event has announced an open pull or merge request {number} of {repo!r}: the hook must ask for them, and the forge must send them."
     )

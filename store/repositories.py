@@ -83,7 +83,9 @@ class Repositories:
                 added = tenant_id, name, None, None, None, source, None, None
                 repository_id = await connection.fetchval(SQL["add_repository"], *added)
         if repository_id is None:
-            raise Conflict(f"Repository {name!r} belongs to a hook, so its content comes from the forge. Choose another name.")
+            raise Conflict(
+                f"Repository {name!r} belongs to a hook, so its content comes from the forge. Choose another name."
+            )
         return repository_id
 
     @crossing
@@ -126,7 +128,7 @@ class Repositories:
 
     @crossing
     async def archive(self, tenant_id: int, name: str) -> None:
-        """Its graph stays and answers; it is indexed no more."""
+        """Its graph stays and answers; it is no longer indexed."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "archived")
 
@@ -178,7 +180,7 @@ async def _leave_room(connection: Connection, tenant_id: int) -> None:
 
 
 async def full(connection: Connection, tenant_id: int) -> int | None:
-    """The limit, where the tenant has as many repositories as it may have."""
+    """The limit, where the tenant has reached its limit of repositories."""
     most: int | None = await connection.fetchval(SQL["full"], tenant_id)
     return most
 

@@ -184,4 +184,4 @@ def _uuid(watch_id: str) -> str:
 
 
 def _unknown(watch_id: str) -> str:
-    return f"There is no watch {watch_id}; `aether watch list` shows which there are."
+    return f"There is no watch {watch_id}; `aether watch list` lists them."

@@ -129,5 +129,5 @@ class Manifests:
 
 def _expired() -> Unauthorised:
     return Unauthorised(
-        "This link is none of ours, or is older than an hour: `aether hook manifest HOOK` makes a new one."
+        "This link is invalid or older than an hour: create a new one with `aether hook manifest HOOK`."
     )

@@ -45,7 +45,9 @@ class Explaining:
         try:
             ends = identity.edge_ends(edge_id)
         except ValueError:
-            raise BadInput(f"{edge_id!r} is not the id of an edge. Answers show these ids; you can also give two names.") from None
+            raise BadInput(
+                f"{edge_id!r} is not the id of an edge. Answers show these ids; you can also give two names."
+            ) from None
         return self._standpoint.over(
             at, lambda standing, stored: self._edges(at, standing, stored, ends, edge_id=edge_id)
         )

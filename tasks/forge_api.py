@@ -76,7 +76,9 @@ def authorization(credential: Credential | None) -> dict[str, str]:
     if credential is None or credential.kind != "token":
         return {}
     if not credential.value.isprintable():
-        raise BadInput("The stored credential contains a line break or another control character. Store it again without.")
+        raise BadInput(
+            "The stored credential contains a line break or another control character. Store it again without."
+        )
     return {"Authorization": f"Bearer {credential.value}"}
 
 

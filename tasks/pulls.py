@@ -107,7 +107,7 @@ class PullService:
     def _failed(self, claim: PullClaim, error: Exception) -> None:
         """A base that is not indexed yet, or by another version, is indexed by and by."""
         if isinstance(error, SoftTimeLimitExceeded):
-            error = TimeLimit("It took longer than an answer may.")
+            error = TimeLimit("The computation exceeded the time limit.")
         passing = isinstance(error, (Transient, ConnectionError, Conflict, NotFound))
         wait = self._backoff.after(claim.attempt, error) if passing else None
         again = self._pulls.fail(claim, error, wait)

@@ -38,7 +38,9 @@ class Requests:
     def admit(self, tenant_id: int) -> None:
         """Overloaded where enough of the tenant waits already. For a person's wish alone: a verified push is never refused."""
         if self._runs.backlog(tenant_id, self._backlog) >= self._backlog:
-            raise Overloaded(f"{self._backlog} requests of this tenant are already pending; try again when some are done.")
+            raise Overloaded(
+                f"{self._backlog} requests of this tenant are already pending; try again when some are done."
+            )
 
     def request(self, asked: Asked) -> str:
         """The run's id. TenantValidationError, RepositoryParseError for what the caller may not or cannot have."""

@@ -33,9 +33,11 @@ _RESPONSES: dict[str | int, Any] = {
     401: problem_response("The signature is missing or wrong."),
     404: problem_response("The hook is unknown, disabled or removed."),
     413: problem_response("The body is larger than 25 MiB."),
-    415: problem_response("The media type is not a forge's, or the body is compressed."),
-    429: problem_response("Too many requests from this address were refused; Retry-After. Never once verified."),
-    503: problem_response("The storage is away; Retry-After says when to try again."),
+    415: problem_response("The media type is not one that forges use, or the body is compressed."),
+    429: problem_response(
+        "Too many requests from this address were refused; see Retry-After. Never sent for a verified delivery."
+    ),
+    503: problem_response("PostgreSQL is unreachable; Retry-After says when to try again."),
 }
 _BODY = {
     "required": True,

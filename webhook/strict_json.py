@@ -21,9 +21,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def parse(raw: bytes) -> dict[str, Any]:
     if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:  # counts those inside strings too, which is near enough
-        raise TooLarge(
-            f"The body has more than {MAX_VALUES:,} values: request a re-index of what was pushed manually."
-        )
+        raise TooLarge(f"The body has more than {MAX_VALUES:,} values: request a re-index of what was pushed manually.")
     try:
         document = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
     except RecursionError:

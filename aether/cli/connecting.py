@@ -113,7 +113,7 @@ def _tell(
         return
     table([row for row in done["repositories"] if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
     click.echo(
-        ", ".join(f"{action} {count}" for action, count in done["counts"].items()) or "the forge shows no repository"
+        ", ".join(f"{action} {count}" for action, count in done["counts"].items()) or "the forge lists no repositories"
     )
     for each in hooked:
         if each.done == "refused":

@@ -31,7 +31,7 @@ def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -
         value = _of_app(app_id, value)
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
-    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
+    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} stored", as_json=as_json)
 
 
 @credential.command("list")

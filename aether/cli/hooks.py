@@ -181,7 +181,7 @@ def hook_remove(hook_id: str, project_hooks: bool, token_stdin: bool, as_json: b
         click.echo(f"a webhook stays: {each.reason}", err=True)
     state = "kept" if refused else "removed"
     answer = {"hook_id": hook_id, "state": state, "hooks": [each._asdict() for each in gone]}
-    again = "; without --project-hooks it is removed all the same" if refused else ""
+    again = "; run without --project-hooks to remove the hook anyway" if refused else ""
     say(answer, f"hook {hook_id} {state}{again}", as_json=as_json)
     if refused:
         raise SystemExit(1)

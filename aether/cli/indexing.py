@@ -88,9 +88,7 @@ def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not result["success"]:
         raise RepositoryParseError(f"{name} was being indexed by another run, which failed: {result['error']}")
     if "commit" not in result:
-        raise Busy(
-            f"{name} is being indexed by another run, which covers this request; try again when it ends."
-        )
+        raise Busy(f"{name} is being indexed by another run, which covers this request; try again when it ends.")
     return dict(result)
 
 
@@ -173,5 +171,5 @@ def _summarise(result: dict[str, Any]) -> None:
     if result["skipped"]:
         click.echo("  skipped: " + ", ".join(f"{count} {rule}" for rule, count in sorted(result["skipped"].items())))
     if result["partial_files"]:
-        click.echo(f"  {result['partial_files']} files with syntax errors, kept as far as they parse")
+        click.echo(f"  {result['partial_files']} files with syntax errors, parsed as far as possible")
     click.echo("  seconds: " + ", ".join(f"{name} {value:.2f}" for name, value in result["seconds"].items()))

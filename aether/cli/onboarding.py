@@ -45,9 +45,7 @@ def _line(progress: Progress) -> str:
     )
     if progress.at_work + progress.waiting == 0:
         return text
-    left = (
-        "no telling yet when it ends" if progress.seconds_left is None else f"about {_time(progress.seconds_left)} left"
-    )
+    left = "time left unknown" if progress.seconds_left is None else f"about {_time(progress.seconds_left)} left"
     return f"{text}; {progress.per_minute:.1f} a minute, {left}"
 
 

@@ -43,7 +43,7 @@ def run_show(run_id: str, tenant: str, as_json: bool) -> None:
     for name, value in {"state": status.state, **status.info}.items():
         click.echo(f"{name:12} {value}")
     if status.state is TaskState.FAILURE:
-        click.echo(f"\nMend the cause, then try it again: {_again(status, tenant)}", err=True)
+        click.echo(f"\nFix the cause, then release the run: {_again(status, tenant)}", err=True)
 
 
 @run.command("release")

@@ -103,6 +103,6 @@ def _at_most(most: int | None, what: str) -> str:
 
 
 def _confirm(name: str, repositories: int) -> None:
-    click.echo(f"This removes tenant {name}, its {repositories} repositories and all else that it owns.", err=True)
-    if click.prompt("Its name, to confirm", err=True) != name:
+    click.echo(f"This removes tenant {name}, its {repositories} repositories and everything else it owns.", err=True)
+    if click.prompt("Type its name to confirm", err=True) != name:
         raise click.UsageError("that is not its name; nothing was removed")

@@ -35,7 +35,7 @@ def upgrade_status(as_json: bool) -> None:
     table([{"tenant": name, **each._asdict()} for name, each in standing.items()], COUNTS)
     failed = [{"tenant": name, **one._asdict()} for name, each in standing.items() for one in each.failures]
     if failed:
-        click.echo("\nFailed; tried again a day later, or by a push, or by `aether run release RUN`:")
+        click.echo("\nFailed; retried after a day, by a push, or by `aether run release RUN`:")
         table(failed, FAILURES)
 
 

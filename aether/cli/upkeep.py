@@ -52,7 +52,7 @@ def keys_rotate(as_json: bool) -> None:
         for tenant_id in Housekeeping(found.bridge).tenants():
             counts.update(found.catalogue.sealed.reseal(tenant_id))
     told = ", ".join(f"{count} {kept.replace('_', ' ')}" for kept, count in counts.items()) or "nothing"
-    say({"resealed": counts}, f"sealed with the newest key: {told}; older keys can go", as_json=as_json)
+    say({"resealed": counts}, f"re-encrypted with the newest key: {told}; older keys can be removed", as_json=as_json)
 
 
 @click.command()

@@ -152,7 +152,7 @@ class Tools:
     def freshness(self, repo: Repo, branch: Branch = None) -> str:
         """Which commit is indexed, whether a newer push is known, how many files were skipped or only partly parsed."""
         found = self._services.reader.freshness(self._reader(), repo, branch)
-        return f"{text.freshness(found)}\n{found.files_skipped} files skipped, {found.files_partial} partly read"
+        return f"{text.freshness(found)}\n{found.files_skipped} files skipped, {found.files_partial} partly parsed"
 
     def reindex(self, repo: Repo, branch: Branch = None) -> str:
         """Request an index of the branch's newest commit; pushes are indexed automatically. Needs a token with the scope `index`."""

@@ -1,4 +1,4 @@
-"""Hooks: made, rotated, tried, and how far each has come from its secret to the first graph."""
+"""Hooks: creation, rotation, testing, and the progress of each from its secret to the first graph."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ from store.overview import Arrivals
 
 
 class Kind(NamedTuple):
-    """What can be hooked up, and what is done for it at the forge."""
+    """What can be connected, and what to do for it at the forge."""
 
     forge: str
     scope: str
@@ -40,8 +40,8 @@ KINDS: Final[Mapping[str, Kind]] = {
              "Repositories and Branch or tag deletion.",
              "GitHub sends a ping when the webhook is saved."),
         Kind("github", "app", "GitHub App",
-             "Make the App with the button below: its manifest carries URL, secret and permissions. Then install it.",
-             "GitHub sends a ping when the App is made, and an event when it is installed."),
+             "Create the App with the button below: its manifest contains URL, secret and permissions. Then install it.",
+             "GitHub sends a ping when the App is created, and an event when it is installed."),
         Kind("gitlab", "repository", "GitLab, one project",
              "Settings → Webhooks → Add new webhook: this URL, the secret as signing token, Push events.",
              "GitLab's button Test → Push events sends one."),
@@ -99,7 +99,7 @@ def post_test(hook_id: str) -> str:
 
 @hooks.post("/<hook_id>/github-app")
 def post_github_app(hook_id: str) -> str:
-    """The link that makes the App; it can be opened once, by whoever has it."""
+    """The link that creates the App; anyone who has it can open it once."""
     who = administrator()
     link = services().manifests.begin(who.tenant_id, hook_id, request.form.get("organisation", "").strip() or None)
     return _page(who.tenant_id, hook_id, link=link)
@@ -142,14 +142,14 @@ def _page(
 
 
 def _steps(hook: HookRow, kind: Kind, found: Arrivals) -> Iterator[Step]:
-    """What comes later proves what came before, whose deliveries may be forgotten by now."""
+    """A later step proves the earlier ones, whose deliveries may have expired."""
     accepted = found.accepted_at or found.published_at
     verified = found.verified_at or accepted
-    yield Step("Hook made here", "", hook.created_at)
+    yield Step("Hook created here", "", hook.created_at)
     yield Step("Entered at the forge", kind.enter, verified)
     yield Step("First verified delivery", kind.first, verified)
     if hook.auto_register is None:
-        todo = "Register it below, with the number that the forge gave it."
+        todo = "Register it below, with its id at the forge."
         yield Step("A repository is registered", todo, found.repositories > 0)
     yield Step("First push arrived", "Push to the default branch.", accepted)
-    yield Step("Graph published", "A worker indexes it: as a rule within seconds.", found.published_at)
+    yield Step("Graph published", "A worker indexes it, usually within seconds.", found.published_at)

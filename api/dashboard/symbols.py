@@ -116,8 +116,8 @@ def _questions(wanted: str | None) -> Sequence[tuple[str, str, set[NodeKind], As
         return ask if name == wanted else partial(ask, limit=LISTED)
 
     return (
-        ("callers", "who calls or makes it", _CODE | _TYPES, bounded("callers", reader.callers)),
-        ("callees", "what it calls or makes", _CODE | {NodeKind.MODULE}, bounded("callees", reader.callees)),
+        ("callers", "who calls or instantiates it", _CODE | _TYPES, bounded("callers", reader.callers)),
+        ("callees", "what it calls or instantiates", _CODE | {NodeKind.MODULE}, bounded("callees", reader.callees)),
         ("implementors", "types that inherit from it or implement it", _TYPES, reader.implementors),
         ("overrides", "methods that override it", {NodeKind.METHOD}, reader.overrides),
         ("members", "what is defined in it", _TYPES | _PLACES, bounded("members", members)),

@@ -186,7 +186,7 @@ def test_the_progress_of_a_connection_is_told(connect: Connected) -> None:
     connect.forge.repositories = [repository(1, "acme/one"), repository(2, "acme/two")]
     connect.first()
     told = connect.shell("onboarding", "--tenant", connect.tenant)
-    assert "0 of 2 repositories indexed, 2 waiting; 0.0 a minute, no telling yet when it ends" in told.out
+    assert "0 of 2 repositories indexed, 2 waiting; 0.0 a minute, time left unknown" in told.out
     for repo in ("one", "two"):
         connect.shell("repo", "remove", repo, "--tenant", connect.tenant)
     told = connect.shell("onboarding", "--follow", "--tenant", connect.tenant, "--json")

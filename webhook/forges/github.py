@@ -49,7 +49,7 @@ def _read(headers: Headers, document: Document) -> Event:
     if not _EVENT_NAME.fullmatch(name):
         raise BadInput("The header X-GitHub-Event is missing or does not name an event.")
     if name in _TELLING and not document.keys() <= _TELLING[name] | _ANYWHERE:
-        return Event(name, Outcome.IGNORED, "The body is not one of this event.")
+        return Event(name, Outcome.IGNORED, "The body does not match this event.")
     return _EVENTS[name](document) if name in _EVENTS else _nothing(name)
 
 
@@ -80,7 +80,7 @@ def _ping(_document: Document) -> Event:
 
 
 def _nothing(name: str) -> Event:
-    return Event(name, Outcome.IGNORED, _IGNORED.get(name, "Nothing follows from this event."))
+    return Event(name, Outcome.IGNORED, _IGNORED.get(name, "This event has no effect."))
 
 
 def _repository(document: Document) -> Event:
@@ -219,8 +219,8 @@ _TELLING: Mapping[str, frozenset[str]] = {
 }
 
 _IGNORED: Mapping[str, str] = {
-    "create": "The push event of the same change is what counts.",
-    "delete": "The push event of the same change is what counts.",
+    "create": "The push event of the same change is used instead.",
+    "delete": "The push event of the same change is used instead.",
     "merge_group": "Branches of a merge queue are not indexed.",
 }
 

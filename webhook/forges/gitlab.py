@@ -46,7 +46,9 @@ def _verify_signature(secrets: Sequence[Secret], headers: Headers, body: bytes, 
     signed = signatures.wire(message_id), signatures.wire(timestamp), body
     expected = [signatures.standard(key, *signed) for key in keys if key]
     if not signatures.any_equal(signatures.wire(given).split(b" "), expected):
-        raise Unauthorised("No signature matches a signing token of this hook: enter its signing token in GitLab again.")
+        raise Unauthorised(
+            "No signature matches a signing token of this hook: enter its signing token in GitLab again."
+        )
 
 
 def _verify_token(secrets: Sequence[Secret], headers: Headers) -> None:
@@ -157,7 +159,7 @@ def _namespace_renamed(name: str, document: Document) -> Event:
 
 
 def _nothing(name: str, _document: Document) -> Event:
-    return Event(name, Outcome.IGNORED, "Nothing follows from this event.")
+    return Event(name, Outcome.IGNORED, "This event has no effect.")
 
 
 _PROJECT: Mapping[str, tuple[Change, str]] = {
