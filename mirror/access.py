@@ -77,7 +77,9 @@ def _foreign(origin: Origin, remote: Remote) -> Refused:
 
 def _refuse_line_breaks(credential: Credential) -> None:
     if not credential.authorization.isprintable():
-        raise BadInput("The stored credential contains a line break or another control character. Store it again without.")
+        raise BadInput(
+            "The stored credential contains a line break or another control character. Store it again without."
+        )
 
 
 def _pins(origin: Origin, at: list[Address]) -> tuple[tuple[str, str], ...]:
