@@ -1,4 +1,4 @@
-"""Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
+"""Wires everything together: from settings and servers to the objects that commands and processes use."""
 
 import hmac
 import os

@@ -1,4 +1,6 @@
-"""The other processes of `aether index --jobs`: each works on chunks of the run until it has ended, or its parent has."""
+"""The additional processes of `aether index --jobs`: each works on chunks of the run until the run, or its parent, has
+ended.
+"""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A webhook at the forge for each repository that `connect` registered, where one wide hook is not to be had."""
+"""Maintains a webhook at the forge for each repository that `connect` registered, if no wide hook is available."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,4 +1,6 @@
-"""Threads are few: a request must have arrived within a time, however evenly it drips. Answers may take as long as they do."""
+"""Protects the few threads: a request must arrive completely within a time limit, however steadily it trickles.
+Responses may take longer.
+"""
 
 import errno
 import socket

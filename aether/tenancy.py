@@ -1,4 +1,4 @@
-"""A tenant as a whole: all that it owns, written out or taken away."""
+"""Operations on a whole tenant: export and removal."""
 
 import json
 from collections.abc import Iterable, Iterator

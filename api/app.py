@@ -1,4 +1,4 @@
-"""Hangs the API into an application that the composition root made."""
+"""Mounts the API into an application created by the composition root."""
 
 from typing import Any
 

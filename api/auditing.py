@@ -1,4 +1,4 @@
-"""Who administered what: every request that changes something is written down with how it ended."""
+"""The audit log: every request that changes something is recorded with its result."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The shapes of what a push changed."""
+"""The schemas of what a push changed."""
 
 from typing import Annotated, Any, Literal
 

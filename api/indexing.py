@@ -1,4 +1,4 @@
-"""The manual re-index endpoint, and how a run stands."""
+"""The manual re-index endpoint, and the state of a run."""
 
 from typing import Any
 

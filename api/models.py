@@ -1,4 +1,4 @@
-"""The shapes of requests and answers; `/openapi.json` is made from them."""
+"""The schemas of requests and responses, from which `/openapi.json` is generated."""
 
 from datetime import datetime
 from functools import cache

@@ -1,4 +1,4 @@
-"""Registered repositories, where each of their branches stands, and registering them."""
+"""Registered repositories and the state of their branches; registration."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bearer tokens of the caller's tenant over HTTP."""
+"""The bearer tokens of the caller's tenant over HTTP."""
 
 from typing import Any
 

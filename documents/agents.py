@@ -1,4 +1,4 @@
-"""Every tool of the Model Context Protocol server, as an agent is told of it."""
+"""Every tool of the Model Context Protocol server, as presented to an agent."""
 
 import asyncio
 from collections.abc import Iterator

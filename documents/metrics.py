@@ -1,4 +1,4 @@
-"""Every metric, from what the processes register and what the database is asked for at a scrape."""
+"""Every metric, from what the processes register and what is read from the database at each scrape."""
 
 from collections.abc import Iterable, Iterator
 from types import ModuleType

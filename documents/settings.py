@@ -1,4 +1,4 @@
-"""Every environment variable that is read, from the model of the settings."""
+"""Every environment variable, from the settings model."""
 
 from pydantic.fields import FieldInfo
 

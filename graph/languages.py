@@ -1,4 +1,6 @@
-"""The languages as everybody knows them: their files, whose files see each other's names, and how their edges were judged."""
+"""What all packages know about the languages: their files, whose files see each other's names, and how their edges were
+measured.
+"""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Reads what git prints with -z. Paths stay bytes."""
+"""Parses git's -z output. Paths stay bytes."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""One writer a mirror. The kernel releases the lock however its holder died."""
+"""One writer per mirror. The kernel releases the lock however its holder dies."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""Text that may become an argument of git, once it has passed a strict pattern. Nothing else from outside becomes one."""
+"""Text from outside that may become an argument of git, once it has passed a strict pattern. Nothing else may."""
 
 import re
 from typing import NewType

@@ -1,4 +1,4 @@
-"""Objects of a mirror, read through one process of git that is asked again and again."""
+"""Reads objects of a mirror through one long-running git process."""
 
 import os
 import select

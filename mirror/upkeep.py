@@ -1,4 +1,4 @@
-"""The life of a mirror's directory: made whole or not at all, cleaned after a crash, kept from growing without end."""
+"""The lifecycle of a mirror's directory: created atomically, cleaned up after a crash, kept from growing without bound."""
 
 import os
 import shutil

@@ -1,4 +1,6 @@
-"""Where a repository is cloned from, and with what, as its hook says: for whoever holds a claim or looks at a remote."""
+"""Where a repository is cloned from, and with which credential, according to its hook: for the holder of a claim and
+the reconciler.
+"""
 
 from typing import Any, Final, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Who administered what, as rows that nobody changes."""
+"""Administrative actions, as rows that are never changed."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Graphs that are rebuilt from scratch beside the stored ones: whose turn it is, what it takes, and how it ended."""
+"""Audits of published graphs: which graph is next, what the audit needs, and its result."""
 
 from typing import Final, NamedTuple
 

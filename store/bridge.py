@@ -1,4 +1,4 @@
-"""The one door between threads that wait and the coroutines that speak to PostgreSQL."""
+"""The single crossing point between synchronous threads and the coroutines that talk to PostgreSQL."""
 
 import asyncio
 import concurrent.futures

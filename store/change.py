@@ -1,4 +1,4 @@
-"""What a push changed, as an answer: the words of `ChangeReader`."""
+"""What a push changed: the types of `ChangeReader`'s answer."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

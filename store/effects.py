@@ -1,4 +1,6 @@
-"""Applies what an event tells besides pushes, in the transaction of its delivery. One function a kind of change."""
+"""Applies the effects of events other than pushes, in the transaction of their delivery. One function per kind of
+change.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple

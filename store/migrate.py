@@ -1,4 +1,4 @@
-"""Brings the schema forward, on the administrator's connection. Forward only; running it again does nothing."""
+"""Migrates the schema, on the administrator's connection. Forward only; idempotent."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""What is to be told to a tenant's addresses: written beside what made it true, delivered afterwards."""
+"""Messages to a tenant's addresses: an outbox, written in the transaction they report and delivered afterwards."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How the first indexes of a tenant's repositories stand: what an organisation's connection has set going."""
+"""The progress of first indexes of a tenant's repositories."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,6 @@
-"""PostgreSQL knows no priorities, but its processes have the system's: one that serves who gives way gives way, too."""
+"""PostgreSQL has no priorities, but its processes have those of the system: the backend of a low-priority client lowers
+its own.
+"""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A change of encryption keys: everything that is sealed, once more under the newest key."""
+"""Key rotation: everything encrypted is re-encrypted with the newest key."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Rows to the words of `graph`, and back."""
+"""Converts rows to the types of `graph`, and back."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Tenants and the tokens that speak for them."""
+"""Tenants and their tokens."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Ways through an open graph: from one definition to another, and to the tests."""
+"""Paths through an open graph: from one definition to another, and to the tests."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What is told of a publish, as JSON documents. Pure."""
+"""The JSON documents of watch events. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

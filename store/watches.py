@@ -1,4 +1,4 @@
-"""Watches: who wants to be told when the answer to a query changes, and what was told."""
+"""Watches, and their events."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""A GitHub App made from a manifest: GitHub makes it in the administrator's browser, and hands its key to us alone."""
+"""Creates a GitHub App from a manifest: GitHub creates it in the administrator's browser, and hands its key to us
+alone.
+"""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Python's collector of circles, held back while much is made that lives on."""
+"""Suspends Python's cyclic garbage collector while many long-lived objects are created."""
 
 import gc
 from collections.abc import Iterator

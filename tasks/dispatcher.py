@@ -1,4 +1,6 @@
-"""Brings due runs to the broker. PostgreSQL knows what is wanted; a message is only a reminder, and may be lost or doubled."""
+"""Sends due runs to the broker. PostgreSQL knows what is wanted; a message is only a reminder, and may be lost or
+duplicated.
+"""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Keeps a lease alive while its holder works, and tells the holder when it is lost: a run's, or a chunk's."""
+"""Keeps the lease of a run or a chunk alive while its holder works, and notifies the holder when it is lost."""
 
 import threading
 from collections.abc import Callable, Iterator

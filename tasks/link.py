@@ -1,4 +1,4 @@
-"""The fourth verb: the nodes and edges of what changed, and of every file that asked a question with another answer now."""
+"""The fourth verb: the nodes and edges of what changed, and of every file whose questions now have different answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Tells tenants' addresses what happened, signed by Standard Webhooks, until they say that they have it."""
+"""Delivers messages to tenants' addresses, signed by Standard Webhooks, and retries until they are acknowledged."""
 
 import hashlib
 import hmac

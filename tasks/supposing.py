@@ -1,4 +1,4 @@
-"""Linking over a graph that stands, for an answer alone: nothing is stored, and no push comes between its questions."""
+"""Links over a published graph for an answer alone: nothing is stored, and a push in between is detected."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A graph rebuilt from scratch beside the stored one: nothing of an earlier run has a part in it, neither facts nor traces."""
+"""Rebuilds a graph from scratch, independently of earlier runs: no stored facts or traces are used."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What one run holds in its hands: its claim, its tools, and how it tells where it stands."""
+"""Everything that one run holds: its claim, its tools, and its progress reporting."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The story of one request, from raw bytes to a recorded delivery. The route does HTTP, and nothing of this."""
+"""The story of one request, from raw bytes to a recorded delivery. The route handles HTTP and nothing else."""
 
 import re
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""A tenant's tokens, its audit log and its repositories."""
+"""`aether token`, `aether audit` and `aether repo`."""
 
 import click
 

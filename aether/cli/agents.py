@@ -1,4 +1,4 @@
-"""`aether mcp`: the questions for agents."""
+"""`aether mcp`: the server for agents."""
 
 from typing import TYPE_CHECKING
 

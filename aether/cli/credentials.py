@@ -1,4 +1,4 @@
-"""Clone credentials, one a hook. They are read from stdin, and never shown."""
+"""`aether credential`: clone credentials, one per hook. They are read from stdin and never shown."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""What forges have sent: listed, shown, and asked for again."""
+"""`aether delivery`: what forges have sent: list, show and replay."""
 
 import sys
 

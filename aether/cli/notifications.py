@@ -1,4 +1,4 @@
-"""Notifications: where a tenant is told what happens."""
+"""`aether notification`: the addresses that are notified of a tenant's events."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`aether onboarding`: how far the first indexes of an organisation are."""
+"""`aether onboarding`: the progress of first indexes."""
 
 import time
 from collections.abc import Callable

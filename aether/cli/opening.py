@@ -1,4 +1,4 @@
-"""How a verb comes to what it works with: the application, and inside it the tenant it was asked about."""
+"""How a command gets what it works with: the application and, in it, the tenant."""
 
 import sys
 from collections.abc import Iterator

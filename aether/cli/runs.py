@@ -1,4 +1,4 @@
-"""Runs: listed, shown, and let go again when they were given up."""
+"""`aether run`: list and show runs, and release those that were given up."""
 
 import click
 

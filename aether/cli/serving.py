@@ -1,4 +1,4 @@
-"""`aether up` and the processes it is made of."""
+"""`aether up` and the commands for its individual processes."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Tenants: added, listed, written out and removed."""
+"""`aether tenant`: add, list, limit, export and remove."""
 
 from pathlib import Path
 

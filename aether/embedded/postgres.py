@@ -1,4 +1,6 @@
-"""PostgreSQL: a cluster with the database, its owner and the application's ordinary login, and how it is started."""
+"""The embedded PostgreSQL: creates a cluster with the database, its owner and the application's ordinary login, and
+starts it.
+"""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What a command and the keeper say to each other: one line each way, then the open connection is the claim."""
+"""The protocol between command and keeper: one line each way; then the open connection is the claim on the servers."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Who runs the servers, and where their files lie."""
+"""Which user runs the servers, and where their files are."""
 
 import os
 import pwd

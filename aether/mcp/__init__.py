@@ -1,1 +1,1 @@
-"""Aether's questions for agents, by the Model Context Protocol."""
+"""Queries for agents, over the Model Context Protocol."""

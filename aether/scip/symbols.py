@@ -1,4 +1,4 @@
-"""The names that SCIP gives to definitions: a scheme, a package, and one descriptor for each definition on the way down."""
+"""SCIP symbol names: a scheme, a package, and one descriptor for each enclosing definition and the definition itself."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Hangs the pages into the application. The cookie goes to them alone: no request to the API carries it."""
+"""Mounts the pages into the application. The cookie is limited to them: requests to the API do not carry it."""
 
 from datetime import timedelta
 from typing import Final

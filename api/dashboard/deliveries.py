@@ -1,4 +1,4 @@
-"""What forges have sent, what came of it, and asking for it again."""
+"""What forges have sent, the outcome, and replay."""
 
 from typing import Final
 

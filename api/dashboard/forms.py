@@ -1,4 +1,4 @@
-"""What a form sent, by the model that the API reads the same from."""
+"""Validates form input with the same models as the API."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""All repositories in a page of lines, and one of them with its branches, runs and what it is about."""
+"""The list of all repositories, and the page of one with its branches, runs and most used definitions."""
 
 from collections.abc import Hashable
 from typing import Final

@@ -1,4 +1,4 @@
-"""What ran, runs and failed lately, and one run as it goes on."""
+"""Recent runs, by state, and one run live."""
 
 from datetime import datetime
 from typing import Final

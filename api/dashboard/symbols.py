@@ -1,4 +1,4 @@
-"""Finding a symbol, everything around one, and its neighbourhood as a picture."""
+"""Symbol search, the page of one symbol, and the diagram of its neighbourhood."""
 
 import re
 from collections.abc import Callable, Sequence

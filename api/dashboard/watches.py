@@ -1,4 +1,4 @@
-"""What is watched, what each watch was told, and what became of the messages."""
+"""The list of watches, and the events and messages of each."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How times, counts and commits are said to a person."""
+"""Template filters that format times, counts and commits for people."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
