@@ -1,1 +1,1 @@
-"""The vocabulary of all packages: kinds, nodes and edges, changes, deltas, identity, errors. Standard library only."""
+"""The words every package uses: kinds, nodes and edges, changes, deltas, identity, errors. Standard library only."""

@@ -1,4 +1,4 @@
-"""The difference, according to git, between the indexed and the wanted commit. Made by mirror, used by tasks."""
+"""What git says differs between what is indexed and what is wanted. Made by mirror, used by tasks."""
 
 from typing import NamedTuple
 

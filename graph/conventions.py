@@ -1,5 +1,5 @@
-"""What the names of files and definitions mean by the conventions of each language: tests, entry points, what is
-public.
+"""What the names of files and definitions say by the conventions of the languages: tests, what nobody calls by name, what is
+meant for others.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a publish writes: everything the relinked files now contain, and which files are gone."""
+"""What a publish moves: everything the relinked files now say, and which files are gone."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,6 +1,4 @@
-"""What all packages know about the languages: their files, whose files see each other's names, and how their edges were
-measured.
-"""
+"""The languages as everybody knows them: their files, whose files see each other's names, and how their edges were judged."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Where a repository is at its forge: `group/subgroup/name`. Forges compare paths case-insensitively."""
+"""Where a repository lies at its forge: `group/subgroup/name`. Forges compare paths without regard to case."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents: the error format of every HTTP surface."""
+"""Errors as RFC 9457 problem documents: what every HTTP surface answers when it refuses or fails."""
 
 from http import HTTPStatus
 from typing import TypedDict

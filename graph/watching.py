@@ -1,4 +1,4 @@
-"""The language of watch queries: six questions about a graph, each a few words and a name."""
+"""What can be watched: six questions about a graph, each a few words and a name."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Decides, before any command runs, whether a remote may be contacted, and what git needs to do so."""
+"""Decides, before any command runs, whether a remote may be spoken to, and what git is given to do so."""
 
 import ipaddress
 from collections.abc import Iterator, Mapping

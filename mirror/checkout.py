@@ -1,4 +1,4 @@
-"""The files of a person's checkout that differ from a commit: in the working tree, staged, or in a patch."""
+"""Files of a person's own checkout that differ from a commit: in the working tree, as they are staged, or by a patch."""
 
 import os
 import tempfile

@@ -1,6 +1,4 @@
-"""Reads a local repository that others than the operator can write to: only what is inside it; nothing in it leads git
-elsewhere.
-"""
+"""A local repository where others than the operator can write, read as what lies in it: nothing in it leads git elsewhere."""
 
 import errno
 import os

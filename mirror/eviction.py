@@ -1,4 +1,4 @@
-"""Mirrors are a cache: the least recently used are evicted when the disk space they may use is full."""
+"""Mirrors are a cache: the least recently used go when the disk they may fill is full."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""Maps git's error output to our errors. Git has one exit code for everything, so its text (English, LC_ALL=C) decides."""
+"""What git said, as one of our errors. Git has one exit code for everything, so its (English, LC_ALL=C) text decides."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The directories of mirrors: `root/<tenant>/<repository>`, by internal ids, so that nobody's name becomes a path."""
+"""Where mirrors lie: `root/<tenant>/<repository>`, by internal numbers, so that nobody's name becomes a path."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Parses git's -z output. Paths stay bytes."""
+"""Reads what git prints with -z. Paths stay bytes."""
 
 from collections.abc import Mapping
 

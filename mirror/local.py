@@ -1,4 +1,4 @@
-"""Opens a local repository such that exactly what was allowed is read."""
+"""A local repository, opened so that what was allowed is what is read."""
 
 import os
 from collections.abc import Iterator

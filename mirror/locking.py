@@ -1,4 +1,4 @@
-"""One writer per mirror. The kernel releases the lock however its holder dies."""
+"""One writer a mirror. The kernel releases the lock however its holder died."""
 
 import fcntl
 import os

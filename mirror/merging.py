@@ -1,5 +1,5 @@
-"""The result of merging two commits. Mirrors hold no history, so the merge base is found with commits fetched without
-files, into a temporary repository: one that omits objects at a server's word must not become the mirror.
+"""What a merge of two commits would be. Mirrors hold no history, so where the two part is asked of commits without files, in a
+repository of its own that is gone afterwards: one that leaves objects out at a server's word must not become the mirror.
 """
 
 import tempfile

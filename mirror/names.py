@@ -1,4 +1,4 @@
-"""Text from outside that may become an argument of git, once it has passed a strict pattern. Nothing else may."""
+"""Text that may become an argument of git, once it has passed a strict pattern. Nothing else from outside becomes one."""
 
 import re
 from typing import NewType

@@ -1,4 +1,4 @@
-"""Which addresses may be contacted: those of the host itself, resolved once, checked, and pinned for the connection."""
+"""Which addresses may be spoken to: the host's own, resolved once, judged, and pinned for the connection."""
 
 import ipaddress
 import re

@@ -1,4 +1,4 @@
-"""Reads objects of a mirror through one long-running git process."""
+"""Objects of a mirror, read through one process of git that is asked again and again."""
 
 import os
 import select

@@ -1,6 +1,4 @@
-"""Git over SSH: one command line, built from typed values; the key stays in memory, under a name in /proc, and never on
-disk.
-"""
+"""Git over SSH: one command line, built from typed values; the key lies in memory, under a name in /proc, on no disk."""
 
 import os
 import shlex

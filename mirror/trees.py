@@ -1,4 +1,4 @@
-"""How two trees differ: only directories that differ are read."""
+"""How two trees differ: only those directories are read that are not the same."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The lifecycle of a mirror's directory: created atomically, cleaned up after a crash, kept from growing without bound."""
+"""The life of a mirror's directory: made whole or not at all, cleaned after a crash, kept from growing without end."""
 
 import os
 import shutil

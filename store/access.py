@@ -1,6 +1,4 @@
-"""Where a repository is cloned from, and with which credential, according to its hook: for the holder of a claim and
-the reconciler.
-"""
+"""Where a repository is cloned from, and with what, as its hook says: for whoever holds a claim or looks at a remote."""
 
 from typing import Any, Final, NamedTuple
 

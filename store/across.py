@@ -1,4 +1,4 @@
-"""How a tenant's other repositories relate to one: which depend on its packages, and which of their files import them."""
+"""What a tenant's other repositories have to do with one: which depend on its packages, and which of their files import them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple

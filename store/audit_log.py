@@ -1,4 +1,4 @@
-"""Administrative actions, as rows that are never changed."""
+"""Who administered what, as rows that nobody changes."""
 
 import json
 from collections.abc import Mapping

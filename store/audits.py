@@ -1,4 +1,4 @@
-"""Audits of published graphs: which graph is next, what the audit needs, and its result."""
+"""Graphs that are rebuilt from scratch beside the stored ones: whose turn it is, what it takes, and how it ended."""
 
 from typing import Final, NamedTuple
 

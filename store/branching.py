@@ -1,5 +1,5 @@
-"""A branch that is indexed for the first time starts as a copy of another branch of its repository, made inside
-PostgreSQL; its run is then a delta like any other. Why a copy: docs/decisions/0013-branches-are-copies.md.
+"""A branch that is indexed for the first time starts as a copy of another branch of its repository, made inside PostgreSQL;
+its run is then a delta like any other. Why a copy: docs/decisions/0008-branches-are-copies.md.
 """
 
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The single crossing point between synchronous threads and the coroutines that talk to PostgreSQL."""
+"""The one door between threads that wait and the coroutines that speak to PostgreSQL."""
 
 import asyncio
 import concurrent.futures

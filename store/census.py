@@ -1,4 +1,4 @@
-"""The number of files in a graph, by language and by skip rule: carried from publish to publish."""
+"""How many files a graph holds, in which languages, left out by which rules: carried from publish to publish."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a push changed: the types of `ChangeReader`'s answer."""
+"""What a push changed, as an answer: the words of `ChangeReader`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,5 +1,5 @@
-"""What changed between two published commits of a branch. Computed from the deltas of its publishes, as long as they
-are kept, and from the current graph, in one read-only snapshot.
+"""What changed between two published commits of a branch. Read from the deltas that its publishes left, for as long as they
+are kept, and from the graph that stands; one read-only snapshot.
 """
 
 import json

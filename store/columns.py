@@ -1,4 +1,4 @@
-"""Cuts a publish into batches and turns them into columns, the form in which rows travel to PostgreSQL."""
+"""What a publish says, cut into batches and turned into columns, the form in which rows travel to PostgreSQL."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The consequences of a difference between two graphs: affected callers, unresolved references, new import cycles."""
+"""What follows from a difference of two graphs: who is affected, what leads nowhere now, which imports go in a circle."""
 
 import re
 from collections import deque

@@ -1,4 +1,4 @@
-"""Recorded deliveries: what each requested, as compact JSON; its body only if the hook stores bodies."""
+"""Recorded deliveries: what each asked for, as compact JSON; its body only where the hook keeps bodies."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
-"""How two graphs of one branch differ: the combined deltas between their commits. Pure.
+"""How two graphs of one branch differ: the deltas between their commits, taken together. Pure.
 
-A delta lists what undoes one publish: of nodes only what they were before, since what they are now is in the graph or
-in a later delta. Of several deltas only the net effect counts: what was added and removed again is no difference.
+A delta lists what takes one publish back: of nodes only what they were before, for what they are now stands in the graph, or
+in a later delta. Of several deltas only what is left in the end counts: what came and went again is no difference.
 """
 
 import zlib

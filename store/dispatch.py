@@ -1,4 +1,4 @@
-"""Dynamic dispatch: calls that may reach an overriding method. Computed at query time, never stored."""
+"""Calls that a method may get in place of the one it overrides: found when a question is asked, never stored."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

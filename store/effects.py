@@ -1,6 +1,4 @@
-"""Applies the effects of events other than pushes, in the transaction of their delivery. One function per kind of
-change.
-"""
+"""Applies what an event tells besides pushes, in the transaction of its delivery. One function a kind of change."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""Which database exceptions are transient, and how the others are explained to a person."""
+"""Which database exceptions pass by themselves, and what a person is told about the others."""
 
 import asyncpg
 

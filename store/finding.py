@@ -1,4 +1,4 @@
-"""Finds definitions: by parts of their name, by a position in a file, and those that nothing uses."""
+"""Finds definitions: by what a person remembers of their name, by a place in a file, and those that nothing leads to."""
 
 import re
 from collections.abc import Collection, Sequence

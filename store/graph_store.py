@@ -1,4 +1,4 @@
-"""What a run reads from the current graph, and where it publishes the next one."""
+"""What a run reads of the graph that stands, and where it publishes the next one."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final

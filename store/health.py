@@ -1,4 +1,4 @@
-"""What the database reports about itself, for diagnosis."""
+"""What the database says of itself, for a person who looks for what is wrong."""
 
 from typing import Final, NamedTuple
 

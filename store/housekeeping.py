@@ -1,9 +1,8 @@
-"""What is deleted, and when. Every transaction deletes a bounded number of rows, so that nobody waits for a large one.
+"""What goes, and when. Every transaction deletes a bounded number of rows, so that nobody waits for a large one.
 
-A removed repository and a retired branch are closed at once, in one small transaction: they are no longer claimed, and
-whoever works on them is overtaken. Their rows are deleted later, and an interrupted sweep is continued by the next. A
-tenant is closed in the same way, along with everything that grants access to it; an interrupted removal continues when
-it is requested again.
+A removed repository and a retired branch are closed at once, in one small transaction: they are claimed no more, and
+whoever works on them is overtaken. Their rows go afterwards, and a sweep that was interrupted is taken up by the next. A
+tenant is closed the same way, with all that lets anyone in; its removal is taken up when it is asked for again.
 """
 
 from collections import Counter

@@ -1,6 +1,4 @@
-"""Encrypts secrets at rest. The newest key encrypts, every key decrypts, so keys can be replaced while the service
-runs.
-"""
+"""Seals secrets at rest. The newest key seals, every key opens, so keys can be replaced while the service runs."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,5 @@
-"""A broken network link notifies neither end. Both notice within a minute: PostgreSQL, so that a writer that vanished
-in the middle of a COPY or of an answer releases its locks; and we, so that a worker does not wait for an answer that
-will never come.
+"""A line that is cut tells neither end. Both find out within a minute: PostgreSQL, so that a writer that vanished in the middle of
+a COPY or of an answer lets go of its locks; and we, so that a worker does not wait for an answer that will never come.
 """
 
 import socket

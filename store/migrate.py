@@ -1,4 +1,4 @@
-"""Migrates the schema, on the administrator's connection. Forward only; idempotent."""
+"""Brings the schema forward, on the administrator's connection. Forward only; running it again does nothing."""
 
 import asyncio
 import re

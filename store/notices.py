@@ -1,4 +1,4 @@
-"""Messages to a tenant's addresses: an outbox, written in the transaction they report and delivered afterwards."""
+"""What is to be told to a tenant's addresses: written beside what made it true, delivered afterwards."""
 
 import json
 from collections.abc import Mapping, Sequence

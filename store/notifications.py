@@ -1,4 +1,4 @@
-"""The addresses that are notified of a tenant's events, and the log of messages."""
+"""Where tenants want to be told what happens, and what became of it."""
 
 import secrets
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""The progress of first indexes of a tenant's repositories."""
+"""How the first indexes of a tenant's repositories stand: what an organisation's connection has set going."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a repository is about: its most used definitions."""
+"""What a repository is about: its definitions by how much they are used."""
 
 from typing import Final, NamedTuple
 

@@ -1,4 +1,4 @@
-"""The graph at an earlier commit of its branch: the current one, with later publishes undone."""
+"""The graph at an earlier commit of its branch: the indexed one, with what was published since taken back."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The dashboard's own queries: every repository on one line, the skipped files of one, how far a hook has come."""
+"""What a person sees first: every repository in a line, what is not read of one, how far a hook has come."""
 
 import json
 from collections.abc import Mapping, Sequence

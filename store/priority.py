@@ -1,6 +1,4 @@
-"""PostgreSQL has no priorities, but its processes have those of the system: the backend of a low-priority client lowers
-its own.
-"""
+"""PostgreSQL knows no priorities, but its processes have the system's: one that serves who gives way gives way, too."""
 
 import os
 from pathlib import Path

@@ -1,9 +1,8 @@
-"""One transaction from the old graph to the new one. Each batch of files is compared with the previous content inside
+"""One transaction from the old graph to the new one. Each batch of files is compared with what they said before, inside
 PostgreSQL, and only the difference is written.
 
-Tables with row-level security refuse COPY. The rows of a push travel as arrays, because staging tables would cost more
-than the rows themselves; those of a first load travel by COPY into staging tables, because as arrays they would cost
-twice as much to encode.
+Row security refuses COPY into its tables. The rows of a push travel as arrays, for staging tables would cost it more than
+its rows do; those of a first load by COPY into staging tables, for as arrays they would cost twice as much to encode.
 """
 
 import json

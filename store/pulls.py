@@ -1,7 +1,7 @@
-"""Pull and merge requests: what is wanted of each, who computes it, and the stored answer.
+"""Pull and merge requests: what is wanted of each, who answers it, and the answer that is kept for its page.
 
-A row is its own outbox: it is due while its answer is behind what is wanted. Claims, fences and executions work as for
-a run, but a request locks no branch: it waits for no push, and no push waits for it.
+A row is its own outbox: it is due while its answer is behind what is wanted. Claims, fences and executions are those of a run,
+but a request holds no branch: it waits for no push, and no push waits for it.
 """
 
 import zlib

@@ -1,4 +1,4 @@
-"""What the reconciler needs: whose remote is due, what is known of it, and what a check has found."""
+"""What the reconciler needs: whose remote is due, what is known of it, and what a look at it has shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -1,6 +1,4 @@
-"""A request to index: increments what is wanted, adds the run, wakes the dispatcher. Used by the receiver and by
-`Runs`.
-"""
+"""A request to index: raise what is wanted, add the run, wake the dispatcher. Used by the receiver and by `Runs`."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase

@@ -1,4 +1,4 @@
-"""Key rotation: everything encrypted is re-encrypted with the newest key."""
+"""A change of encryption keys: everything that is sealed, once more under the newest key."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Converts rows to the types of `graph`, and back."""
+"""Rows to the words of `graph`, and back."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which repositories a hook's event refers to, in every tenant that the hook serves; registers those its rule admits."""
+"""Which repositories a hook's event means, in every tenant that it serves, and registering those its rule admits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""Where the source code of a definition is. The code itself is never in PostgreSQL, only in mirrors."""
+"""Where the code of a definition stands. The code itself is never in PostgreSQL: mirrors hold it."""
 
 from typing import Final, NamedTuple
 

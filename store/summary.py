@@ -1,5 +1,5 @@
-"""What a push changed, in a few lines for notifications; the full answer is `ChangeReader`'s. Pure: computed in the
-transaction of the publish, from what that publish did.
+"""What a push changed in a few lines, for whoever is notified of it; the whole answer is `ChangeReader`'s. Pure: it is made in
+the transaction of the publish, from what that one did.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,4 @@
-"""What would change if a delta were published: the answer of `ChangeReader` for a hypothetical push. Nothing is
-written.
-"""
+"""What would change if a delta were published: the answer of `ChangeReader` for a push that nobody made. Nothing is written."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Assembles the answer: a difference, with names and lines at both commits, and its consequences."""
+"""Puts the answer together: a difference, with names and lines at both commits, and what follows from it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

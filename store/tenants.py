@@ -1,4 +1,4 @@
-"""Tenants and their tokens."""
+"""Tenants and the tokens that speak for them."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Paths through an open graph: from one definition to another, and to the tests."""
+"""Ways through an open graph: from one definition to another, and to the tests."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

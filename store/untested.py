@@ -1,6 +1,5 @@
-"""Definitions that no test reaches: which became so, or ceased to be, with a publish. A test reaches what it calls,
-inherits from, overrides or decorates with, within a number of steps; so a change of one edge matters at most that many
-steps further on.
+"""Definitions that no test leads to: which of them came or went with a publish. A test reaches what it calls, inherits from, overrides
+or decorates with, in so many steps; so a change of one edge can matter that many steps further on, and no further.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Graphs made by another release: which one is re-indexed next, and how many are left. They keep answering until then."""
+"""Graphs that another release made: which one is made anew next, and how many are left. They answer as they are until then."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple

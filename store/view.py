@@ -1,4 +1,4 @@
-"""One open snapshot of one graph: how every query about a commit begins and ends."""
+"""One open snapshot of one graph: what every question about a commit begins and ends with."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager

@@ -1,6 +1,5 @@
-"""Walks along the edges of an open graph, level by level: each node is visited once, at its smallest depth, even with
-cycles. (A recursive CTE that removes duplicates by id cannot track the depth, and one that tracks the depth no longer
-removes them.)
+"""Walks along the edges of an open graph, level by level: each node is met once, at its smallest depth, whatever cycles there
+are. (A recursive CTE that removes duplicates by id cannot know the depth, and one that carries the depth no longer removes them.)
 """
 
 from collections import defaultdict

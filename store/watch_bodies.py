@@ -1,4 +1,4 @@
-"""The JSON documents of watch events. Pure."""
+"""What is told of a publish, as JSON documents. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

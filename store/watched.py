@@ -1,5 +1,5 @@
-"""What one publish means for watch queries: how their answers differ before and after it. Computed from what the
-publish changed and the graph around that; the rest of the graph is not read.
+"""What one publish means for queries: how their answers differ before and after it. Found from what the publish changed, and from
+the graph around that; nothing else of the graph is looked at.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Watches, and their events."""
+"""Watches: who wants to be told when the answer to a query changes, and what was told."""
 
 import json
 from collections.abc import Mapping

@@ -1,5 +1,5 @@
-"""Evaluates watches after a publish. The publish only records that there is something to evaluate; the evaluation
-happens afterwards, from the delta and the graph around it, and is stored with the messages to send, exactly once.
+"""What watches are told of a publish. That there is something to find out is written with the publish; what it is, is found out
+afterwards, from the delta and the graph around it, and written down with what is sent, once.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Callers and impact across the repositories of a tenant.
 
-The graphs of the other repositories say which of their files import a package of this one; those files are relinked
-alongside it to find what they call. Nothing is stored.
+Which files elsewhere import a package of this repository, their graphs say; what they call of it is found by linking those
+files again beside it. Nothing is stored.
 """
 
 from collections.abc import Mapping, Sequence

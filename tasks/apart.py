@@ -1,4 +1,4 @@
-"""Runs one of our programs in a separate process, so that whatever kills or hangs it costs one answer."""
+"""A program of ours in a process of its own, so that what kills or hangs it costs one answer."""
 
 import os
 import subprocess

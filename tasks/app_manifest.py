@@ -1,6 +1,4 @@
-"""Creates a GitHub App from a manifest: GitHub creates it in the administrator's browser, and hands its key to us
-alone.
-"""
+"""A GitHub App made from a manifest: GitHub makes it in the administrator's browser, and hands its key to us alone."""
 
 import json
 import re

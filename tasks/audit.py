@@ -1,4 +1,4 @@
-"""The sampled audit: periodically rebuilds one published graph from scratch and compares it with the stored one."""
+"""The sampled audit: now and then one published graph is rebuilt from scratch beside the stored one."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Fixes kombu's Redis channel so that it reports a lost connection as lost."""
+"""What kombu's channel to Redis lacks: it says of a lost connection that it is lost."""
 
 from typing import Any
 

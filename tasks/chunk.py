@@ -1,4 +1,4 @@
-"""Processes one chunk of a full index: extraction, and later linking. The first needs the mirror; both need the store."""
+"""One chunk of a full index: extracted, and later linked. Whoever does it needs the mirror for the first, the store for both."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,5 +1,5 @@
-"""A full index of a large repository, shared among workers. The run's leader splits it into chunks and publishes; in
-between, any free worker, including the leader, extracts and links them.
+"""A full index of a large repository, shared out. The run's leader cuts it into chunks and publishes; between the two,
+whoever is free extracts and links them, the leader among them.
 """
 
 from collections.abc import Callable, Sequence

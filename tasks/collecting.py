@@ -1,4 +1,4 @@
-"""Suspends Python's cyclic garbage collector while many long-lived objects are created."""
+"""Python's collector of circles, held back while much is made that lives on."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The second verb: the difference between the indexed commit and the fetched one."""
+"""The second verb: what differs between the indexed commit and the fetched one."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,5 +1,5 @@
-"""After the comparison: which files the rules skip by path, and for which files a changed rule file changes the
-verdict.
+"""After the comparison: which files the rules leave out by their paths, and about which a changed rule file says something
+else now.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

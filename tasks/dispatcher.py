@@ -1,6 +1,4 @@
-"""Sends due runs to the broker. PostgreSQL knows what is wanted; a message is only a reminder, and may be lost or
-duplicated.
-"""
+"""Brings due runs to the broker. PostgreSQL knows what is wanted; a message is only a reminder, and may be lost or doubled."""
 
 import threading
 

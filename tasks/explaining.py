@@ -1,4 +1,4 @@
-"""Why an edge exists, and why one does not: answered by relinking one file over the facts of its graph."""
+"""Why there is an edge, and why there is none: answered by linking one file again, over the facts that its graph stands on."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,5 +1,5 @@
-"""The third verb: the facts of each new file. A blob that was parsed before, in any branch or repository of the tenant,
-is not parsed again.
+"""The third verb: what each new file says. A blob that was read before, in any branch or repository of the tenant, is not
+read again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

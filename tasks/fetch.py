@@ -1,4 +1,4 @@
-"""The first verb: fetch the wanted commit into the mirror."""
+"""The first verb: the wanted commit is in the mirror."""
 
 from collections.abc import Sequence
 from pathlib import Path

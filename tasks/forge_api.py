@@ -1,6 +1,4 @@
-"""HTTP requests, mainly to a forge's API, under the mirror's network policy: addresses are resolved once and checked;
-no redirects; bounded.
-"""
+"""Requests over http, to a forge's API most of all, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
 
 import http.client
 import json

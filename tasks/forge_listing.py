@@ -1,4 +1,4 @@
-"""A forge's repositories in our own types; code outside this module does not know the API's JSON."""
+"""The repositories of a forge in our words; beyond this no code knows its API's JSON."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping

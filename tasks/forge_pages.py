@@ -1,4 +1,4 @@
-"""What a credential can read and administer at a forge, page by page, within the forge's rate limits."""
+"""What a credential can see and change at a forge, page by page, as slowly as the forge asks."""
 
 import json
 import re

@@ -1,6 +1,6 @@
-"""A GitHub App as a credential: its key signs briefly; cloning uses a token for one repository, valid for an hour.
+"""A GitHub App as a credential: its key signs for a moment, and what clones is a token of one repository for an hour.
 
-The forge is asked which installation covers the repository that the hook serves: no id from a payload leads to a token.
+The installation is asked of the forge, for the repository that the hook serves: no id of a payload leads to a token.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Keeps the lease of a run or a chunk alive while its holder works, and notifies the holder when it is lost."""
+"""Keeps a lease alive while its holder works, and tells the holder when it is lost: a run's, or a chunk's."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""`help_with_run`: the Celery task of a helper of a large index. A lost message costs only time."""
+"""`help_with_run`: the Celery task of whoever lends the leader of a large index a hand. A message that is lost costs time only."""
 
 from __future__ import annotations  # celery's classes are generic for type checkers only
 

@@ -1,4 +1,4 @@
-"""Runs the store's periodic sweeps: rows that were removed, retired or have expired."""
+"""Now and then the store is swept: what was removed, what was retired, what is too old."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""The fourth verb: the nodes and edges of what changed, and of every file whose questions now have different answers."""
+"""The fourth verb: the nodes and edges of what changed, and of every file that asked a question with another answer now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,6 +1,4 @@
-"""Which files and directories a graph has, queried by directory: nearly everything that linking asks for does not
-exist.
-"""
+"""Which files and directories a graph has, asked a directory at a time: nearly all that linking asks for is not there."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final

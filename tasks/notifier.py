@@ -1,4 +1,4 @@
-"""Delivers messages to tenants' addresses, signed by Standard Webhooks, and retries until they are acknowledged."""
+"""Tells tenants' addresses what happened, signed by Standard Webhooks, until they say that they have it."""
 
 import hashlib
 import hmac

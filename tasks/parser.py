@@ -1,4 +1,4 @@
-"""Parsing in separate processes, so that a blob which kills or hangs the parser costs only itself."""
+"""A process that parses, so that a blob which kills or hangs the parser costs itself and nothing else."""
 
 import signal
 import threading

@@ -1,5 +1,5 @@
-"""Checks the repositories of one hook together: the forge's list, one request per page, shows which were pushed to, and
-only those are asked individually. So a laptop, or an installation behind a firewall, can follow a whole organisation.
+"""The repositories of one hook are looked at in one turn: a list of the forge, a request a page, tells which were pushed to.
+Only those are asked themselves. So a laptop, or an installation behind a firewall, can follow a whole organisation.
 """
 
 from collections import Counter

@@ -1,5 +1,5 @@
-"""Webhooks of single repositories, maintained through the forge's API, for forges without wide hooks (GitLab.com Free,
-GitHub without an App). All of them point to one hook of ours and share its secret, which no forge shows again.
+"""Webhooks of single repositories, kept through the forge's API: for forges whose wider hooks are not to be had (GitLab.com
+Free, GitHub without an App). All of them lead to one hook of ours and share its secret, which no forge shows again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

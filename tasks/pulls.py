@@ -1,6 +1,4 @@
-"""What merging a pull or merge request would change in its base, as indexed: a trial merge, evaluated like unpushed
-files.
-"""
+"""What a pull or merge request would make of its base, as it is indexed: a merge, asked about as if its files were supposed."""
 
 from collections.abc import Mapping
 from pathlib import Path

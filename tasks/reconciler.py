@@ -1,4 +1,4 @@
-"""Periodically compares each remote with what is indexed and requests what differs. It makes up for lost webhooks, and
+"""Asks each remote now and then what it has, and wants whatever differs from what is indexed. It closes lost webhooks, and
 serves repositories whose forge cannot reach this installation.
 """
 

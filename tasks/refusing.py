@@ -1,5 +1,5 @@
-"""Refuses messages that only a newer release understands, visibly. The run is in its row, which the dispatcher
-publishes again, so a worker of that release executes it; the message is not requeued, where it would loop.
+"""Messages that only a newer release understands: refused for everybody to see. What they remind of stands in its row, which the
+dispatcher brings up again, so a worker of that release does it; nothing is put back into the queue, where it would go in circles.
 """
 
 from collections.abc import Collection

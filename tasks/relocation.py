@@ -1,4 +1,4 @@
-"""Finds a renamed or transferred repository by its numeric id, which the forge never reuses."""
+"""A renamed or transferred repository is found again by its number, which the forge never gives to another."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Requests to index, from a client's task, the HTTP endpoint or the command line. The receiver has a path of its own."""
+"""Asking for an index: by a client's task, the HTTP endpoint or the command line. The receiver has a way of its own."""
 
 import os
 from collections.abc import Mapping, Sequence

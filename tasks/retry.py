@@ -1,4 +1,4 @@
-"""When a run is retried. The run row counts the executions; Celery only carries the backoff."""
+"""When a run is tried again. The run row counts the executions; Celery only carries the wait."""
 
 import random
 from typing import Final, NamedTuple

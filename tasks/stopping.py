@@ -1,4 +1,4 @@
-"""A planned stop of a worker: executing runs give their claims back, rather than being waited for or killed."""
+"""A planned stop of a worker: a run under way gives its claim back, in place of being waited for or killed."""
 
 import os
 import signal

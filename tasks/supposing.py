@@ -1,4 +1,4 @@
-"""Links over a published graph for an answer alone: nothing is stored, and a push in between is detected."""
+"""Linking over a graph that stands, for an answer alone: nothing is stored, and no push comes between its questions."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""After an upgrade, re-indexes graphs made by the previous version in the background, one after the other."""
+"""After an upgrade, graphs of the version before are made anew in the background, one after the other."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Rebuilds a graph from scratch, independently of earlier runs: no stored facts or traces are used."""
+"""A graph rebuilt from scratch beside the stored one: nothing of an earlier run has a part in it, neither facts nor traces."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Evaluates watches after publishes, one publish at a time, in the background: no publish waits for it."""
+"""Tells watches what publishes mean for them, one publish after the other, beside everything else: no publish waits for it."""
 
 import threading
 from typing import Final

@@ -1,4 +1,4 @@
-"""A client's request to watch: parses the query, checks the address and, if requested, tests it."""
+"""A client's wish to watch: the query is read, the address judged, and tried out when he asks."""
 
 import json
 import time

@@ -1,5 +1,5 @@
-"""What unpushed files would change: the verbs of a push up to linking, over the published graph. Nothing is stored,
-neither facts nor rows.
+"""What files would change before anybody pushes them: the verbs of a push up to its link, over the graph that stands. Nothing
+is stored, neither facts nor rows.
 """
 
 import threading

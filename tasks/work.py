@@ -1,4 +1,4 @@
-"""Everything that one run holds: its claim, its tools, and its progress reporting."""
+"""What one run holds in its hands: its claim, its tools, and how it tells where it stands."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping

@@ -1,6 +1,6 @@
-"""One set of tools per worker process and database, created on first use: after the fork, never at import.
+"""One set of tools a worker process and database, made on first use: after the fork, never at import.
 
-The process id is part of the key under which they are kept: a child must not use the pool that its parent has opened.
+The process's id is part of what they are kept by: a child must not take up the pool that its parent has opened.
 """
 
 import os

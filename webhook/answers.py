@@ -1,4 +1,4 @@
-"""The receiver's responses, as documented in /openapi.json."""
+"""The answers of the receiver as they stand in /openapi.json."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The receiver as a standalone application. A larger one mounts the same blueprints."""
+"""The receiver as an application of its own. A larger one mounts the same blueprints."""
 
 from typing import Any
 

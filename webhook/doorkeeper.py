@@ -1,8 +1,8 @@
-"""Slows down addresses whose requests are repeatedly refused, before their bodies are read.
+"""Slows down addresses whose requests are refused again and again, before their bodies are read.
 
-Such an address is served one request at a time, so that it cannot occupy every thread. Nobody is turned away for what
-others did: a forge whose deliveries to a hook have verified is served as usual, even if strangers share its address.
-The state is kept in this process and bounded; no broker or database is involved.
+Such an address is served one request at a time, so that it cannot hold every thread. Nobody is turned away for what
+others did: a forge whose deliveries to a hook have verified goes in as always, also where strangers share its address.
+Kept in this process and bounded; nothing is asked of a broker or a database here.
 """
 
 import ipaddress

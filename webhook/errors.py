@@ -1,4 +1,4 @@
-"""Errors that only the receiver raises; all others are in graph/errors.py."""
+"""What only the receiver can refuse; the other errors are those of graph/errors.py."""
 
 from graph.errors import BadInput, Transient
 from graph.problems import UNSUPPORTED_MEDIA_TYPE

@@ -1,4 +1,4 @@
-"""What the receiver needs from outside, supplied by a composition root; the receiver knows no database."""
+"""What the receiver needs from outside. A composition root hands it in; the receiver knows no database."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""The Flask side of graph/problems.py: every error of an application is returned as a problem document."""
+"""The Flask end of graph/problems.py: every error of an application leaves as one problem document."""
 
 import structlog
 from flask import Flask, Response, json

@@ -1,4 +1,4 @@
-"""The story of one request, from raw bytes to a recorded delivery. The route handles HTTP and nothing else."""
+"""The story of one request, from raw bytes to a recorded delivery. The route does HTTP, and nothing of this."""
 
 import re
 from hashlib import sha256

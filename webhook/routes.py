@@ -1,4 +1,4 @@
-"""POST /webhooks/<hook_id>: the HTTP side of receiving. receive.py says what a request means."""
+"""POST /webhooks/<hook_id>: the HTTP of receiving. What a request means is told in receive.py."""
 
 import time
 from typing import Any

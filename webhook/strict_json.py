@@ -1,7 +1,7 @@
-"""JSON without the leniency of Python's parser: whatever passes here can be stored, logged and compared.
+"""JSON without the liberties that Python's reader takes: what passes here can be stored, logged and compared.
 
-Refused: anything but UTF-8, a top level that is not an object, duplicate keys, NaN and infinities, lone surrogates,
-NUL, nesting deeper than 64, integers of thousands of digits, millions of values. Every refusal is a BadInput.
+Refused: anything but UTF-8, a top level that is no object, duplicate keys, NaN and infinities, lone surrogates, NUL,
+nesting deeper than 64, integers of thousands of digits, millions of values. Every refusal is a BadInput.
 """
 
 import json

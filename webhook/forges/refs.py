@@ -1,4 +1,4 @@
-"""Which ref updates matter. Both forges send git's own full ref names and object names."""
+"""Which moves of a ref matter. Both forges send git's own full ref names and object names."""
 
 import re
 

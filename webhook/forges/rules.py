@@ -1,6 +1,4 @@
-"""What a forge module declares: how its requests are verified and what they mean. Adding a forge means adding one such
-module.
-"""
+"""What a forge module states: how its requests are verified and what they mean. Adding a forge is one such module."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
