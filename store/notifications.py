@@ -68,7 +68,7 @@ class Notifications:
 
     @crossing
     async def remove(self, tenant_id: int, notification_id: str) -> None:
-        """Removes the address. Pending messages to it are dropped."""
+        """What waits to be told there is not told any more."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if await connection.fetchval(SQL["remove"], tenant_id, _uuid(notification_id)) is None:
                 raise NotFound(_unknown(notification_id))

@@ -86,7 +86,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = walking.DEEPEST,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """The types that inherit from this one or implement it, transitively."""
+        """The types that inherit from this one or implement it, and theirs."""
         allowed = Allowed((EdgeKind.INHERITS, EdgeKind.IMPLEMENTS), resolutions)
         return await self._walk("towards", (within, repo, branch), node_id, depth, allowed)
 
@@ -95,7 +95,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = walking.DEEPEST,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """The methods that override this one, directly or transitively."""
+        """The methods that override this one, near and far."""
         allowed = Allowed((EdgeKind.OVERRIDES,), resolutions)
         return await self._walk("towards", (within, repo, branch), node_id, depth, allowed)
 
@@ -165,7 +165,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, *, branch: str | None = None,
         kinds: Collection[NodeKind] = finding.DEFINITIONS, after: str | None = None, limit: int = 100,
     ) -> Answer[Node]:  # fmt: skip
-        """Definitions that nothing in the graph uses and no convention calls; paged, and a page before the last may be empty."""
+        """Definitions that nothing in the graph uses and no convention calls; in pages, which may be empty before the last."""
         async with self._view(within, repo, branch) as view:
             return await finding.unreferenced(view, kinds, key(after), limit)
 

@@ -128,7 +128,7 @@ class Repositories:
 
     @crossing
     async def archive(self, tenant_id: int, name: str) -> None:
-        """Its graph stays and answers; it is no longer indexed."""
+        """Its graph stays and answers; it is indexed no more."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "archived")
 
@@ -180,7 +180,7 @@ async def _leave_room(connection: Connection, tenant_id: int) -> None:
 
 
 async def full(connection: Connection, tenant_id: int) -> int | None:
-    """The limit, where the tenant has reached its limit of repositories."""
+    """The limit, where the tenant has as many repositories as it may have."""
     most: int | None = await connection.fetchval(SQL["full"], tenant_id)
     return most
 

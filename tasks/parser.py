@@ -15,7 +15,7 @@ from tasks.apart import Apart, Ended
 
 CRASHED, TIMEOUT, FAILED = "parser_crashed", "parser_timeout", "parser_failed"
 ACCIDENTS = frozenset({CRASHED, TIMEOUT, FAILED})  # a graph without a file for one of these reasons is incomplete
-TRIES = 2  # parsers that one blob may kill before it is given up
+TRIES = 2  # parsers that one blob may end before it is given up
 
 Answer = Extract | str  # or the accident
 Ask = Callable[[str, Sequence[bytes]], "Future[list[Answer]]"]  # language, sources
@@ -25,26 +25,26 @@ _decoder = msgspec.msgpack.Decoder(list[tuple[bytes, bytes, bool] | str])
 
 
 class Parser:
-    """Parser processes, each started on first use and restarted when it has died. They end with this process."""
+    """Processes, each started when it is first needed and again after its end. They end with this one."""
 
     def __init__(self, seconds: float, processes: int = 1) -> None:
-        """`seconds`: the CPU time that one blob may take; `processes`: how many may parse concurrently."""
+        """`seconds` of CPU that one blob may take; `processes` at most read side by side."""
         self._processes = [Apart("-m", "parsing", str(seconds)) for _ in range(processes)]
-        self._idle = LifoQueue[Apart]()  # last in, first out: a second process is started only while the first is busy
+        self._idle = LifoQueue[Apart]()  # so that a second one is started only where the first is busy
         for apart in self._processes:
             self._idle.put(apart)
 
     def start(self) -> None:
-        """Starts one ahead of use, without waiting for it."""
+        """Before it is needed; nobody waits until it is there."""
         self._processes[-1].start()
 
     @contextmanager
     def open(self) -> Iterator[Ask]:
-        """If the block raises, pending answers are abandoned and the parsers killed."""
+        """Left by an exception, it waits for no answer."""
         stopped = threading.Event()
         with ThreadPoolExecutor(len(self._processes), thread_name_prefix="parser") as threads:
             try:
-                yield lambda language, sources: threads.submit(self._parse, stopped, language, sources)
+                yield lambda language, sources: threads.submit(self._answers, stopped, language, sources)
             except BaseException:
                 stopped.set()
                 threads.shutdown(wait=False, cancel_futures=True)
@@ -52,8 +52,8 @@ class Parser:
                     apart.end()
                 raise
 
-    def _parse(self, stopped: threading.Event, language: str, sources: Sequence[bytes]) -> list[Answer]:
-        """All sources in one request. If one of them kills the parser, each is parsed alone to find out which."""
+    def _answers(self, stopped: threading.Event, language: str, sources: Sequence[bytes]) -> list[Answer]:
+        """Of all at once. Which of them ended the parser is found by asking for each alone."""
         apart = self._idle.get()
         try:
             if len(sources) > 1 and not stopped.is_set():
@@ -74,13 +74,13 @@ def _alone(apart: Apart, stopped: threading.Event, language: str, source: bytes)
         try:
             return _ask(apart, language, [source])[0]
         except Ended as ended:
-            log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (the traceback says nothing)
+            log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (where from is of no interest)
             answer = TIMEOUT if ended.status == -signal.SIGPROF else CRASHED
     return answer
 
 
 def _ask(apart: Apart, language: str, sources: Sequence[bytes]) -> list[Answer]:
-    """Raises Ended if the parser does not survive one of them."""
+    """Ended, where it does not survive one of them."""
     answers = _decoder.decode(apart.ask(msgspec.msgpack.encode((language, sources))))
     return [_said(language, *each) for each in zip(sources, answers, strict=True)]
 

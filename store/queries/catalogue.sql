@@ -10,7 +10,7 @@ from tenants where tenant_id = $1
 -- limit_tenant: what it may hold; null: no limit
 update tenants set most_repositories = $2, most_rows = $3 where tenant_id = $1
 
--- full: the limit, where the tenant has reached its limit of repositories; else nothing
+-- full: the limit, where the tenant has as many repositories as it may have; else nothing
 select most_repositories from tenants
 where tenant_id = $1 and most_repositories <= (select count(*) from repositories where tenant_id = $1 and state <> 'removed')
 
