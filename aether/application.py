@@ -1,4 +1,4 @@
-"""The web application: receiver and API together, or the receiver alone."""
+"""The web application: receiver and API in one, or the receiver alone."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Wires everything together: from settings and servers to the objects that commands and processes use."""
+"""Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
 
 import hmac
 import os

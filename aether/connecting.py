@@ -1,6 +1,4 @@
-"""Registers a forge's repositories by rule. Run again, it reconciles: moved, archived and removed repositories are
-updated.
-"""
+"""Registers what a forge has, by rule. Run again, it reconciles: what moved, was archived or went away follows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum

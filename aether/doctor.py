@@ -1,4 +1,4 @@
-"""`aether doctor`: checks each part of an installation, and says what to do if something is wrong."""
+"""`aether doctor`: what an installation stands on, looked at piece by piece, with what to do where something is wrong."""
 
 import os
 import platform

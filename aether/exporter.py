@@ -1,4 +1,4 @@
-"""`python -m aether.exporter PORT`: serves the metrics of all processes that share its directory, at /metrics."""
+"""`python -m aether.exporter PORT`: what the processes count that share its directory, at /metrics."""
 
 import os
 import sys

@@ -1,6 +1,4 @@
-"""The additional processes of `aether index --jobs`: each works on chunks of the run until the run, or its parent, has
-ended.
-"""
+"""The other processes of `aether index --jobs`: each works on chunks of the run until it has ended, or its parent has."""
 
 import os
 import signal

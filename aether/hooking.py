@@ -1,4 +1,4 @@
-"""Maintains a webhook at the forge for each repository that `connect` registered, if no wide hook is available."""
+"""A webhook at the forge for each repository that `connect` registered, where one wide hook is not to be had."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

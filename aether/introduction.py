@@ -1,4 +1,4 @@
-"""Demonstrates the service on our own checkout: a signed push, the run, an answer."""
+"""The main job, shown on our own checkout: a signed push, the run, an answer."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Structured logs on stderr: one JSON object per line for programs, plain lines on a terminal."""
+"""Structured logs on stderr: one JSON object a line for programs, plain lines on a terminal."""
 
 import logging
 import sys
@@ -7,7 +7,7 @@ import structlog
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Our own logs from `level` up, those of libraries from WARNING up; both in one format, with the bound context."""
+    """Ours from `level` on, those of libraries from warnings on; both in one form, with what the context is about."""
     common: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

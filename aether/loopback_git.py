@@ -1,6 +1,4 @@
-"""A read-only git server on loopback, for demonstrating a push to a repository that is on no forge (`aether up`,
-`aether demo`).
-"""
+"""A read-only git server on loopback: `aether up` and `aether demo` show a push to a repository that no forge holds."""
 
 import os
 import subprocess

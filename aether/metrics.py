@@ -1,4 +1,4 @@
-"""`/metrics`: the counters of all processes behind one address, and figures from the database."""
+"""`/metrics`: what all processes behind one address counted together, and what the database knows."""
 
 import hmac
 import ipaddress

@@ -1,6 +1,4 @@
-"""`aether connect` over HTTP: registers by rule the repositories that a hook's credential can read and, if requested,
-adds webhooks to them.
-"""
+"""`aether connect` over HTTP: the repositories that a hook's credential sees are registered by rule, and perhaps hooked."""
 
 import time
 from collections import Counter

@@ -1,6 +1,4 @@
-"""The client's address behind reverse proxies: `X-Forwarded-For` is trusted only as far as it comes from the operator's
-proxies.
-"""
+"""Whose request it is, where reverse proxies stand in front: an address is believed only as far as the operator's proxies tell it."""
 
 import ipaddress
 import re

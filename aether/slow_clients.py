@@ -1,6 +1,4 @@
-"""Protects the few threads: a request must arrive completely within a time limit, however steadily it trickles.
-Responses may take longer.
-"""
+"""Threads are few: a request must have arrived within a time, however evenly it drips. Answers may take as long as they do."""
 
 import errno
 import socket

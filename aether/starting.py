@@ -1,4 +1,4 @@
-"""The first start of a service, and what its processes have in common at start."""
+"""The first start of a service, and the processes it is made of."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Runs the processes of `aether up`: prefixes their output, restarts them when they crash, stops them."""
+"""Runs the processes of `aether up`: prefixes what they say, starts them again when they crash, stops them."""
 
 import os
 import selectors

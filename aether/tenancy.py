@@ -1,4 +1,4 @@
-"""Operations on a whole tenant: export and removal."""
+"""A tenant as a whole: all that it owns, written out or taken away."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Tests a hook: sends a delivery of our own, signed as the forge would, to the URL that the forge has."""
+"""A delivery of our own, signed as the forge would and sent to the URL that the forge has: so the whole way is tried."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Receiver and API behind gunicorn. Each of its workers creates its own application, and so its own connection pool."""
+"""Receiver and API behind gunicorn. Each of its workers makes its own application, and so its own pool."""
 
 from collections.abc import Callable
 from typing import Any

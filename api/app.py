@@ -1,4 +1,4 @@
-"""Mounts the API into an application created by the composition root."""
+"""Hangs the API into an application that the composition root made."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The audit log: every request that changes something is recorded with its result."""
+"""Who administered what: every request that changes something is written down with how it ended."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Authentication: a bearer token of one tenant, with scopes, optionally limited to some repositories."""
+"""Who asks: a bearer token of one tenant, with scopes, perhaps narrowed to some repositories."""
 
 from typing import Any
 

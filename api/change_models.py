@@ -1,4 +1,4 @@
-"""The schemas of what a push changed."""
+"""The shapes of what a push changed."""
 
 from typing import Annotated, Any, Literal
 

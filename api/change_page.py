@@ -1,4 +1,4 @@
-"""What a push changed, as Markdown: short enough to read, and suitable as a comment on a merge request."""
+"""What a push changed as a page of Markdown: short enough to be read, and to stand as a comment in a merge request."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a push changed, as a JSON document: the same over HTTP, on the command line and for agents."""
+"""What a push changed as a JSON document: the same over HTTP, on the command line and for agents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

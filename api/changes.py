@@ -1,4 +1,4 @@
-"""What changed between two published commits of a branch, and what unpushed files would change."""
+"""What a push changed: between two published commits of a branch; and what files would change that nobody has pushed."""
 
 from base64 import b64decode
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What forges have sent to the tenant's hooks, and replay."""
+"""What forges have sent to the tenant's hooks, and asking for it again."""
 
 from typing import Any
 

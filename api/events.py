@@ -1,4 +1,4 @@
-"""Server-sent events: one whenever the observed state changes, until it is settled."""
+"""How something stands, as server-sent events: one whenever it moved, until it is settled."""
 
 import json
 import threading

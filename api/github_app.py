@@ -1,7 +1,7 @@
-"""The two pages with which an administrator creates a GitHub App, and the route that returns the link to the first.
+"""The two pages on which an administrator makes a GitHub App, and the call that makes the link to the first of them.
 
-A browser sends no bearer token: the encrypted state in the link identifies the hook. The second page also requires the
-cookie set by the first, so that nobody can lead an administrator's browser to it with somebody else's App.
+A browser carries no bearer token: the sealed state in the link says whose hook it is. The second page also wants the cookie of
+the first, so that nobody can lead an administrator's browser to it with an App of somebody else.
 """
 
 from hashlib import sha256

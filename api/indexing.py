@@ -1,4 +1,4 @@
-"""The manual re-index endpoint, and the state of a run."""
+"""The manual re-index endpoint, and how a run stands."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The schemas of requests and responses, from which `/openapi.json` is generated."""
+"""The shapes of requests and answers; `/openapi.json` is made from them."""
 
 from datetime import datetime
 from functools import cache

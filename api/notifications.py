@@ -1,4 +1,4 @@
-"""The addresses that are notified of the tenant's events, over HTTP."""
+"""Where the caller's tenant is told what happens, over HTTP."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The schemas of pull and merge requests."""
+"""The shapes of pull and merge requests."""
 
 from datetime import datetime
 from typing import Annotated, Literal

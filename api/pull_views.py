@@ -1,4 +1,4 @@
-"""Pull and merge requests as JSON documents and as Markdown: the same over HTTP, on the command line and for agents."""
+"""Pull and merge requests as JSON documents and as a page of Markdown: the same over HTTP, on the command line and for agents."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pull and merge requests, for hooks that ask for them: what merging each would change."""
+"""Pull and merge requests of hooks that ask for them: what each would make of its base."""
 
 from typing import Any
 

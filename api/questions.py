@@ -1,4 +1,4 @@
-"""Queries on the graph of one branch. Every answer states how fresh it is, and what a limit or a skipped file left out."""
+"""Questions to the graph of one branch. Every answer says how fresh it is, and what a bound or an unread file kept out of it."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice

@@ -1,4 +1,4 @@
-"""The schemas for hooks, tokens, repositories and deliveries."""
+"""The shapes of registration: hooks, tokens, repositories, and the deliveries of hooks."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""Registered repositories and the state of their branches; registration."""
+"""Registered repositories, where each of their branches stands, and registering them."""
 
 from typing import Any
 

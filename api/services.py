@@ -1,4 +1,4 @@
-"""What the routes need, created once by the composition root."""
+"""What the routes need, made once by the composition root."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

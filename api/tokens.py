@@ -1,4 +1,4 @@
-"""The bearer tokens of the caller's tenant over HTTP."""
+"""Bearer tokens of the caller's tenant over HTTP."""
 
 from typing import Any
 

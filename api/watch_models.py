@@ -1,4 +1,4 @@
-"""The schemas of watches."""
+"""Shapes of watches over HTTP."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

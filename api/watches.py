@@ -1,4 +1,4 @@
-"""Watches over HTTP: a reader of a repository may watch it; only an administrator may have addresses notified."""
+"""Watches over HTTP: who reads a repository may watch it; who administers it may have addresses told."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The command `aether`. Each module below implements a few commands and is imported only when one of them is used."""
+"""The command `aether`. Each module below holds a few verbs and is imported when one of them is asked for."""
 
 import os
 from importlib import import_module

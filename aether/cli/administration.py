@@ -1,4 +1,4 @@
-"""`aether token`, `aether audit` and `aether repo`."""
+"""A tenant's tokens, its audit log and its repositories."""
 
 import click
 

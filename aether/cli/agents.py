@@ -1,4 +1,4 @@
-"""`aether mcp`: the server for agents."""
+"""`aether mcp`: the questions for agents."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""`aether credential`: clone credentials, one per hook. They are read from stdin and never shown."""
+"""Clone credentials, one a hook. They are read from stdin, and never shown."""
 
 import click
 

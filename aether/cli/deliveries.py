@@ -1,4 +1,4 @@
-"""`aether delivery`: what forges have sent: list, show and replay."""
+"""What forges have sent: listed, shown, and asked for again."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`aether why` and `aether why-not`: why an edge exists, and why a name does not resolve."""
+"""`aether why` and `aether why-not`: what made an edge, and what is missing where there is none."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

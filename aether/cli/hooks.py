@@ -1,4 +1,4 @@
-"""`aether hook`. Secrets come from stdin or are generated, never from argv."""
+"""Hooks. Their secrets come from stdin or are generated; never from argv."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""`aether notification`: the addresses that are notified of a tenant's events."""
+"""Notifications: where a tenant is told what happens."""
 
 import click
 

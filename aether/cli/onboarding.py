@@ -1,4 +1,4 @@
-"""`aether onboarding`: the progress of first indexes."""
+"""`aether onboarding`: how far the first indexes of an organisation are."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How a command gets what it works with: the application and, in it, the tenant."""
+"""How a verb comes to what it works with: the application, and inside it the tenant it was asked about."""
 
 import sys
 from collections.abc import Iterator

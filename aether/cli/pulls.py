@@ -1,4 +1,4 @@
-"""`aether pull`: what merging a pull or merge request would change."""
+"""`aether pull`: what a pull or merge request would change."""
 
 import click
 

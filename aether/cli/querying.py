@@ -1,4 +1,4 @@
-"""`aether query`, `aether export` and `aether digest`: reading a graph."""
+"""`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
 
 import sys
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""`aether run`: list and show runs, and release those that were given up."""
+"""Runs: listed, shown, and let go again when they were given up."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`aether up` and the commands for its individual processes."""
+"""`aether up` and the processes it is made of."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""`aether what-if`: what the changes in a checkout would change, before they are pushed."""
+"""`aether what-if`: what a checkout would change, before it is pushed."""
 
 from pathlib import Path
 from typing import IO

@@ -1,4 +1,4 @@
-"""`aether tenant`: add, list, limit, export and remove."""
+"""Tenants: added, listed, written out and removed."""
 
 from pathlib import Path
 

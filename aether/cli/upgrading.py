@@ -1,4 +1,4 @@
-"""`aether upgrade status`: the progress of re-indexing after an upgrade."""
+"""`aether upgrade status`: how far graphs of the release before are made anew."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""What an operator does now and then: diagnose the installation, rotate keys, set up shell completion."""
+"""What an operator does now and then: looks what is wrong, changes keys, sets up his shell."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""`aether verify`: whether a stored graph equals a fresh index of its commit."""
+"""`aether verify`: whether a stored graph is what a fresh index of its commit gives."""
 
 from typing import Any
 

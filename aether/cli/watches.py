@@ -1,4 +1,4 @@
-"""`aether watch`: get notified when the answer to a query changes."""
+"""Watches: being told when the answer to a query changes."""
 
 from typing import Any
 

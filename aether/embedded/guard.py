@@ -1,7 +1,6 @@
-"""`python -m aether.embedded.guard DATA_DIR [SERVER...]`: a child of `aether up` that keeps the servers in use and
-exits when the keeper does.
+"""`python -m aether.embedded.guard DATA_DIR [SERVER...]`: a child of `aether up` that holds the servers and ends when the keeper does.
 
-The supervisor then restarts it, and with it a new keeper at the old addresses: a killed keeper costs a long-running
+The supervisor starts it again, and with it a new keeper on the old addresses: a killed keeper costs a long-running
 service seconds, not its life.
 """
 

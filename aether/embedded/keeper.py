@@ -1,6 +1,6 @@
-"""The keeper: one process per data directory that owns the servers as long as any command is connected.
+"""The keeper: one process per data directory that owns its servers as long as a command is connected.
 
-`python -m aether.embedded.keeper DATA_DIR FD`, where FD is a listening Unix socket with the first command in its queue.
+`python -m aether.embedded.keeper DATA_DIR FD`, where FD is a listening Unix socket, with the first command in its queue.
 """
 
 import logging

@@ -1,6 +1,4 @@
-"""The embedded PostgreSQL: creates a cluster with the database, its owner and the application's ordinary login, and
-starts it.
-"""
+"""PostgreSQL: a cluster with the database, its owner and the application's ordinary login, and how it is started."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Finds the programs of the two servers: in the wheels or, for PostgreSQL, on PATH."""
+"""Where the programs of the two servers are: in the wheels, or for PostgreSQL on PATH."""
 
 import importlib.metadata
 import importlib.util

@@ -1,4 +1,4 @@
-"""The protocol between command and keeper: one line each way; then the open connection is the claim on the servers."""
+"""What a command and the keeper say to each other: one line each way, then the open connection is the claim."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""What a data directory remembers about its servers: `servers.json`, readable only by its owner."""
+"""What a data directory remembers about its servers: `servers.json`, for its owner only."""
 
 import secrets
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which user runs the servers, and where their files are."""
+"""Who runs the servers, and where their files lie."""
 
 import os
 import pwd

@@ -1,1 +1,1 @@
-"""Queries for agents, over the Model Context Protocol."""
+"""Aether's questions for agents, by the Model Context Protocol."""

@@ -1,4 +1,4 @@
-"""A repository in a given number of tokens: its most used definitions, by file, with their signatures."""
+"""A repository in so many tokens: the definitions that others use most, by file, with their signatures."""
 
 from collections import defaultdict
 from collections.abc import Sequence

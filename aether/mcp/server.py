@@ -1,4 +1,4 @@
-"""The MCP server: the SDK implements the protocol, `Tools` answers."""
+"""The MCP server: the SDK carries the protocol, `Tools` answers."""
 
 import functools
 import inspect

@@ -1,4 +1,4 @@
-"""Answers as lines of text: an agent pays for every token, so nothing is repeated, and omissions are stated."""
+"""Answers as lines of text: an agent pays for every token, so nothing stands twice and what was left out is said."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final

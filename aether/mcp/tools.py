@@ -1,4 +1,4 @@
-"""The tools, one method each. Agents read their docstrings, which are written for them."""
+"""The tools: one method each. What an agent reads of them is their docstring, so it is written for it."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Final

@@ -1,4 +1,4 @@
-"""The tools with which an agent watches for changes and later asks what pushes changed."""
+"""The tools by which an agent is told what pushes change, when it next asks."""
 
 from collections.abc import Callable
 from typing import Annotated

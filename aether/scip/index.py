@@ -1,4 +1,4 @@
-"""A graph's export as a SCIP index, document by document: concatenated protobuf messages are merged."""
+"""A graph's export as a SCIP index, document by document: protobuf joins messages that stand one after the other."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
-"""The SCIP messages that an export needs, with the field numbers of scip.proto; protobuf creates the classes.
+"""The messages of SCIP that an export needs, with the field numbers of scip.proto; protobuf makes the classes of them.
 
-Written as a table rather than generated code: only a field's number and type appear on the wire.
+Written as a table and not as generated code: a field's number and type are all that is on the wire.
 """
 
 from functools import cache

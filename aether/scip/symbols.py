@@ -1,4 +1,4 @@
-"""SCIP symbol names: a scheme, a package, and one descriptor for each enclosing definition and the definition itself."""
+"""The names that SCIP gives to definitions: a scheme, a package, and one descriptor for each definition on the way down."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The tenant's tokens and audit log. Tenants themselves are managed by the operator."""
+"""The tenant's tokens, and who administered what. Tenants themselves are the operator's."""
 
 from typing import Final
 

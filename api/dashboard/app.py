@@ -1,4 +1,4 @@
-"""Mounts the pages into the application. The cookie is limited to them: requests to the API do not carry it."""
+"""Hangs the pages into the application. The cookie goes to them alone: no request to the API carries it."""
 
 from datetime import timedelta
 from typing import Final

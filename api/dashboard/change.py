@@ -1,4 +1,4 @@
-"""What a push changed: lists, affected callers, and a diagram."""
+"""What a push changed: lists, who is affected, and a picture of it."""
 
 from typing import Final
 

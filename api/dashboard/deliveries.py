@@ -1,4 +1,4 @@
-"""What forges have sent, the outcome, and replay."""
+"""What forges have sent, what came of it, and asking for it again."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What each reason code means, and what a person can do about it."""
+"""What each reason code means to a person, and what can be done about it."""
 
 from http import HTTPStatus
 from typing import Final, NamedTuple

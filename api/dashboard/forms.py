@@ -1,4 +1,4 @@
-"""Validates form input with the same models as the API."""
+"""What a form sent, by the model that the API reads the same from."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""Hooks: creation, rotation, testing, and the progress of each from its secret to the first graph."""
+"""Hooks: made, rotated, tried, and how far each has come from its secret to the first graph."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ from store.overview import Arrivals
 
 
 class Kind(NamedTuple):
-    """What can be connected, and what to do for it at the forge."""
+    """What can be hooked up, and what is done for it at the forge."""
 
     forge: str
     scope: str
@@ -99,7 +99,7 @@ def post_test(hook_id: str) -> str:
 
 @hooks.post("/<hook_id>/github-app")
 def post_github_app(hook_id: str) -> str:
-    """The link that creates the App; anyone who has it can open it once."""
+    """The link that makes the App; it can be opened once, by whoever has it."""
     who = administrator()
     link = services().manifests.begin(who.tenant_id, hook_id, request.form.get("organisation", "").strip() or None)
     return _page(who.tenant_id, hook_id, link=link)
@@ -142,7 +142,7 @@ def _page(
 
 
 def _steps(hook: HookRow, kind: Kind, found: Arrivals) -> Iterator[Step]:
-    """A later step proves the earlier ones, whose deliveries may have expired."""
+    """What comes later proves what came before, whose deliveries may be forgotten by now."""
     accepted = found.accepted_at or found.published_at
     verified = found.verified_at or accepted
     yield Step("Hook created here", "", hook.created_at)

@@ -1,4 +1,4 @@
-"""A neighbourhood as a diagram: dot computes the layout, the page renders it with links."""
+"""A neighbourhood as a picture: dot says where things stand, the page draws them as links."""
 
 import threading
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The list of all repositories, and the page of one with its branches, runs and most used definitions."""
+"""All repositories in a page of lines, and one of them with its branches, runs and what it is about."""
 
 from collections.abc import Hashable
 from typing import Final

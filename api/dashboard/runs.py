@@ -1,4 +1,4 @@
-"""Recent runs, by state, and one run live."""
+"""What ran, runs and failed lately, and one run as it goes on."""
 
 from datetime import datetime
 from typing import Final

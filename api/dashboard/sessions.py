@@ -1,4 +1,4 @@
-"""Signing in with a token. The cookie holds the token's digest, which is useless elsewhere and expires with the token."""
+"""Signing in with a token. The cookie holds the token's digest, which opens nothing elsewhere and ends with the token."""
 
 import secrets
 from hmac import compare_digest

@@ -1,4 +1,4 @@
-"""Symbol search, the page of one symbol, and the diagram of its neighbourhood."""
+"""Finding a symbol, everything around one, and its neighbourhood as a picture."""
 
 import re
 from collections.abc import Callable, Sequence

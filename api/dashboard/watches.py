@@ -1,4 +1,4 @@
-"""The list of watches, and the events and messages of each."""
+"""What is watched, what each watch was told, and what became of the messages."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Template filters that format times, counts and commits for people."""
+"""How times, counts and commits are said to a person."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
