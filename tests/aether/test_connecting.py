@@ -167,7 +167,7 @@ def test_a_github_app_connects_without_a_token(connect: Connected) -> None:
 
 def test_what_goes_wrong_is_told_and_changes_nothing(connect: Connected) -> None:
     connect().says(2, "--token-stdin")
-    connect("--token-stdin", stdin="wrong").says(1, "does not accept")
+    connect("--token-stdin", stdin="wrong").says(1, "rejects")
     connect.forge.refusals = [Refusal(429, {"Retry-After": "999999"})]
     connect("--token-stdin", stdin=connect.forge.token).says(1, "999999 s")
     refused = Shell(connect.shell.environment | {"AETHER_PRIVATE_HOSTS": "elsewhere"}, connect.shell.capture)
