@@ -91,13 +91,13 @@ def _git() -> Finding:
 
 def _settings() -> Finding:
     given = read(os.environ).model_fields_set
-    return Finding("settings", State.GOOD, f"{len(given)} set, the others have their defaults")
+    return Finding("settings", State.GOOD, f"{len(given)} set, defaults for the others")
 
 
 def _directory(settings: Settings) -> Finding:
     home = settings.data_dir
     if not home.exists():
-        return Finding("data directory", State.GOOD, f"{home}: will be made on first use")
+        return Finding("data directory", State.GOOD, f"{home}: will be created on first use")
     if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
         return Finding(
             "data directory", State.WRONG, f"{home} cannot be written", f"Run as its owner, or chown {home}."
@@ -113,7 +113,7 @@ def _disk(settings: Settings) -> Finding:
     told = f"{free / (1 << 30):.1f} GB free at {above}"
     if free < settings.disk_reserve_bytes:
         return Finding(
-            "disk", State.WRONG, told, "Nothing is fetched below AETHER_DISK_RESERVE_BYTES: free some space."
+            "disk", State.WRONG, told, "Below AETHER_DISK_RESERVE_BYTES nothing is fetched: free some space."
         )
     if free < settings.disk_reserve_bytes + LITTLE_BYTES:
         return Finding("disk", State.DOUBTFUL, told, "Free some space, or lower AETHER_MIRROR_QUOTA_BYTES.")
@@ -130,16 +130,18 @@ def _keys(settings: Settings) -> Finding:
         return Finding("encryption keys", State.GOOD, f"one, in {file}")
     return Finding(
         "encryption keys", State.DOUBTFUL, f"one, generated in {file}",
-        "Every machine that uses this database needs the same: set AETHER_ENCRYPTION_KEYS, and back it up.",
+        "Every machine that uses this database needs the same key: set AETHER_ENCRYPTION_KEYS, and back it up.",
     )  # fmt: skip
 
 
 def _url(settings: Settings) -> Finding:
     url = settings.public_url or DEFAULT_PUBLIC_URL
     if settings.public_url is None:
-        return Finding("public URL", State.DOUBTFUL, url, "Forges reach another machine only: set AETHER_PUBLIC_URL.")
+        return Finding("public URL", State.DOUBTFUL, url, "Forges cannot reach this address: set AETHER_PUBLIC_URL.")
     if urlsplit(url).scheme != "https":
-        return Finding("public URL", State.DOUBTFUL, url, "Tokens cross the network in clear: serve it as https://.")
+        return Finding(
+            "public URL", State.DOUBTFUL, url, "Tokens cross the network unencrypted: serve it over https://."
+        )
     return Finding("public URL", State.GOOD, url)
 
 
@@ -167,7 +169,7 @@ def _clock(found: Application) -> Finding:
     skew = max(before - theirs, theirs - time.time(), 0.0)
     if skew > SKEW_SECONDS:
         return Finding(
-            "clock", State.DOUBTFUL, f"{skew:.1f} s from the database's", "Keep both machines' clocks by NTP."
+            "clock", State.DOUBTFUL, f"{skew:.1f} s from the database's", "Synchronise both machines' clocks with NTP."
         )
     return Finding("clock", State.GOOD, "agrees with the database's")
 
@@ -184,7 +186,7 @@ def _broker(found: Application) -> Finding:
             "broker",
             State.WRONG,
             f"no answer ({type(error).__name__})",
-            "Check CELERY_BROKER_URL, and that the server runs.",
+            "Check CELERY_BROKER_URL, and that the server is running.",
         )
     version = told.get("valkey_version") or told.get("redis_version")
     if told.get("maxmemory_policy", "noeviction") != "noeviction":
@@ -192,7 +194,7 @@ def _broker(found: Application) -> Finding:
             "broker",
             State.DOUBTFUL,
             f"{version}, drops keys when full",
-            "Set its maxmemory-policy to noeviction: messages are keys.",
+            "Set its maxmemory-policy to noeviction, because messages are keys.",
         )
     return Finding("broker", State.GOOD, str(version))
 

@@ -29,7 +29,9 @@ def hook_up(found: Application, hook_id: str, account: Account, listed: Sequence
     """
     hook = found.intake.hook(hook_id)
     if hook is None:
-        raise Conflict(f"Hook {hook_id} is disabled, so it takes no deliveries: `aether hook enable {hook_id}` first.")
+        raise Conflict(
+            f"Hook {hook_id} is disabled, so it accepts no deliveries: run `aether hook enable {hook_id}` first."
+        )
     hooks = ProjectHooks(account, found.hook_url(hook_id))
     for each in listed:
         try:

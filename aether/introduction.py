@@ -28,7 +28,7 @@ def introduce(found: Application, url: str, git_port: int) -> None:
     """Serves this checkout over loopback git, registers it, sends itself a signed push, and asks one question."""
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / ".git").exists():
-        raise NotARepository(f"{checkout} is no git checkout, so there is nothing to show the main job on")
+        raise NotARepository(f"{checkout} is not a git checkout, so there is nothing to demonstrate on")
     with LoopbackGit({PATH: checkout}, git_port) as git:
         hook_id, secret, token = _register(found, git.url)
         service = _Service(url, token)
@@ -80,7 +80,7 @@ def _follow(service: "_Service") -> dict[str, Any]:
         if task["status"] in {"SUCCESS", "FAILURE"}:
             return _result(task)
         time.sleep(POLL_SECONDS)
-    raise AetherError(f"the run {run_id} did not end within {RUN_SECONDS} s; GET /tasks/{run_id} says where it stands")
+    raise AetherError(f"the run {run_id} did not end within {RUN_SECONDS} s; GET /tasks/{run_id} shows its state")
 
 
 def _result(task: dict[str, Any]) -> dict[str, Any]:

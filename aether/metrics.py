@@ -82,9 +82,7 @@ def admit(address: str | None, headers: Mapping[str, str], token: str | None) ->
         return
     here = ipaddress.ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 (nobody's address)
     if not here or any(name in headers for name in _FORWARDED):
-        raise Forbidden(
-            "Metrics are served to this machine only, or to who sends AETHER_METRICS_TOKEN as its bearer token."
-        )
+        raise Forbidden("Metrics are served only to this machine, or with AETHER_METRICS_TOKEN as the bearer token.")
 
 
 def counted() -> bytes:
@@ -149,26 +147,30 @@ class Told:
         from prometheus_client.core import GaugeMetricFamily
 
         waiting = GaugeMetricFamily(
-            "aether_queue_branches", "Branches that wait for a worker; queue: push, bulk.", labels=["queue"]
+            "aether_queue_branches", "Branches waiting for a worker; queue: push, bulk.", labels=["queue"]
         )
-        age = GaugeMetricFamily("aether_queue_age_seconds", "Since when the oldest of them waits.", labels=["queue"])
+        age = GaugeMetricFamily(
+            "aether_queue_age_seconds", "How long the oldest of them has been waiting.", labels=["queue"]
+        )
         for queue, branches, seconds in self.queues:
             waiting.add_metric([queue], branches)
             age.add_metric([queue], seconds)
         graphs = GaugeMetricFamily(
             "aether_audited_graphs",
-            "Graphs by how their last audit ended: equal, different, unfinished.",
+            "Graphs by the result of their last audit: equal, different, unfinished.",
             labels=["outcome"],
         )
         for outcome in ("equal", "different", "unfinished"):
             graphs.add_metric([outcome], self.outcomes.get(outcome, 0))
         yield from (waiting, age, graphs)
         yield GaugeMetricFamily(
-            "aether_outdated_graphs", "Graphs that another release made, and that wait to be made anew.", self.outdated
+            "aether_outdated_graphs", "Graphs made by another release, waiting to be re-indexed.", self.outdated
         )
         yield GaugeMetricFamily(
-            "aether_database_connections", "Connections to the database, of whomever.", self.connections.taken
+            "aether_database_connections", "Open connections to the database, from any client.", self.connections.taken
         )
         yield GaugeMetricFamily(
-            "aether_database_connections_limit", "How many connections the server takes.", self.connections.most
+            "aether_database_connections_limit",
+            "The maximum number of connections the server accepts.",
+            self.connections.most,
         )

@@ -56,7 +56,7 @@ def account_of(
 def usable(credential: Credential | None) -> Credential:
     if credential is None or credential.kind == "deploy-key":
         raise BadInput(
-            "The forge's API wants a token: give one (--token-stdin), or keep a GitHub App's key beside the hook."
+            "The forge's API requires a token: give one (--token-stdin), or store a GitHub App's key with the hook."
         )
     return credential
 
@@ -71,4 +71,4 @@ def told(steps: Sequence[Step], hooked: Sequence[Hooked]) -> Mapping[str, Any]:
 
 
 def _not_waiting(seconds: float) -> NoReturn:
-    raise MirrorUnavailable(f"The forge asks to wait {seconds:.0f} s. Call again then: what is done stays done.")
+    raise MirrorUnavailable(f"The forge asks to wait {seconds:.0f} s. Call again then; completed work is kept.")

@@ -104,156 +104,158 @@ class Settings(BaseModel):
     database_url: Postgres | None = Field(
         default=None,
         alias="DATABASE_URL",
-        description="PostgreSQL 15 or newer, as the application's ordinary login. A superuser or BYPASSRLS login is refused. Left out: the embedded server.",
+        description="PostgreSQL 15 or newer, as the application's ordinary login. A superuser or BYPASSRLS login is refused. If unset, the embedded server.",
     )
     admin_database_url: Postgres | None = Field(
         default=None,
         alias="AETHER_ADMIN_DATABASE_URL",
-        description="The same database, as the owner of the tables; used to migrate only. Left out: `DATABASE_URL`.",
+        description="The same database, as the owner of the tables; used only by migrations. If unset, `DATABASE_URL`.",
     )
     broker_url: Annotated[SecretStr, _url_of("redis", "rediss")] | None = Field(
         default=None,
         alias="CELERY_BROKER_URL",
-        description="Redis or Valkey (`redis://` or `rediss://`). Left out: the embedded server.",
+        description="Redis or Valkey (`redis://` or `rediss://`). If unset, the embedded server.",
     )
     databases: Annotated[dict[str, Postgres], BeforeValidator(lambda value: dict(_pairs(value)))] = Field(
         default={},
         alias="AETHER_DATABASES",
-        description="`name=URL` pairs: the servers that a task may name in place of a connection string.",
+        description="`name=URL` pairs: the servers that a task may refer to by name instead of passing a connection string.",
     )
 
     public_url: Annotated[str, _url_of("https", "http")] | None = Field(
         default=None,
         alias="AETHER_PUBLIC_URL",
-        description="The address under which forges reach the receiver; hook URLs are built from it. Left out: `http://127.0.0.1:8080`, with `aether up` the address it listens on.",
+        description="The address at which forges reach the receiver; hook URLs are built from it. If unset, `http://127.0.0.1:8080`, or with `aether up` the address it listens on.",
     )
     encryption_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)] = Field(
         default=(),
         alias="AETHER_ENCRYPTION_KEYS",
-        description="Fernet keys (32 bytes in URL-safe base 64) that seal secrets at rest, newest first, separated by commas. Left out: one, generated in the data directory.",
+        description="Fernet keys (32 bytes in URL-safe base 64) that encrypt secrets at rest, newest first, separated by commas. If unset, one is generated in the data directory.",
     )
     bootstrap_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(
         default=None,
         alias="AETHER_BOOTSTRAP_TOKEN",
-        description="The first administrator's token, at least 24 characters. Left out: generated, shown once.",
+        description="The first administrator's token, at least 24 characters. If unset, it is generated and shown once.",
     )
     metrics_token: Annotated[SecretStr, Field(min_length=24)] | None = Field(
         default=None,
         alias="AETHER_METRICS_TOKEN",
-        description="What a scraper on another machine sends as its bearer token, at least 24 characters. Without it metrics are for this machine alone.",
+        description="The bearer token for scraping metrics from another machine, at least 24 characters. If unset, metrics are served to this machine only.",
     )
     private_hosts: Annotated[frozenset[str], BeforeValidator(_words)] = Field(
         default=frozenset(),
         alias="AETHER_PRIVATE_HOSTS",
-        description="Hosts (`host` or `host:port`, separated by commas) for which private addresses and plain http are allowed when fetching.",
+        description="Hosts (`host` or `host:port`, separated by commas) for which private addresses and plain http are allowed.",
     )
     local_roots: Annotated[dict[str, tuple[Path, ...]], BeforeValidator(_roots)] = Field(
         default={},
         alias="AETHER_LOCAL_ROOTS",
-        description="`tenant=path` pairs: directories below which a tenant may name repositories by path.",
+        description="`tenant=path` pairs: directories under which a tenant may index local repositories by path.",
     )
 
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_words)] = Field(
         default=(),
         alias="AETHER_TRUSTED_PROXIES",
-        description="Addresses or networks (`10.0.0.0/8`) of the reverse proxies in front: what they tell in `X-Forwarded-For` is the address that refusals are counted by. Without it all requests through a proxy are one address's.",
+        description="Addresses or networks (`10.0.0.0/8`) of the reverse proxies in front. Their `X-Forwarded-For` is trusted as the client address by which refusals are counted. If unset, all requests through a proxy count as one address.",
     )
 
     lease: PositiveFloat = Field(
         default=60.0,
         alias="AETHER_LEASE_SECONDS",
-        description="How long a claim on a branch lasts without a heartbeat, seconds.",
+        description="How long a lease on a branch lasts without a heartbeat, in seconds.",
     )
     heartbeat: PositiveFloat = Field(
         default=15.0,
         alias="AETHER_HEARTBEAT_SECONDS",
-        description="The time between renewals of the lease, seconds; below the lease.",
+        description="The time between renewals of the lease, in seconds; must be shorter than the lease.",
     )
     retry_after: PositiveFloat = Field(
         default=60.0,
         alias="AETHER_RETRY_SECONDS",
-        description="The wait before the second execution of a run, seconds; then doubled.",
+        description="The backoff before the second execution of a run, in seconds; doubled each time.",
     )  # then doubled each time
     retry_cap: PositiveFloat = Field(
-        default=600.0, alias="AETHER_RETRY_CAP_SECONDS", description="The longest such wait, seconds."
+        default=600.0, alias="AETHER_RETRY_CAP_SECONDS", description="The maximum backoff, in seconds."
     )
     fetch_timeout: PositiveFloat = Field(
-        default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS", description="How long one call of git may take, seconds."
+        default=1800.0, alias="AETHER_FETCH_TIMEOUT_SECONDS", description="The timeout of one git command, in seconds."
     )
     max_file_bytes: PositiveInt = Field(
-        default=1 << 20, alias="AETHER_MAX_FILE_BYTES", description="A larger file is skipped (`too_large`), bytes."
+        default=1 << 20, alias="AETHER_MAX_FILE_BYTES", description="Larger files are skipped (`too_large`), in bytes."
     )
     mirror_quota_bytes: PositiveInt = Field(
         default=20 << 30,
         alias="AETHER_MIRROR_QUOTA_BYTES",
-        description="What all mirrors of a machine may take on disk, bytes; the least recently used go first.",
+        description="Disk quota for all mirrors of a machine, in bytes; the least recently used are evicted first.",
     )
     disk_reserve_bytes: NonNegativeInt = Field(
         default=256 << 20,
         alias="AETHER_DISK_RESERVE_BYTES",
-        description="What a fetch leaves free on the disk of the mirrors, bytes.",
+        description="Free space that a fetch must leave on the disk of the mirrors, in bytes.",
     )
     fetch_bytes: PositiveInt = Field(
-        default=4 << 30, alias="AETHER_MAX_FETCH_BYTES", description="What one fetch may bring, bytes."
+        default=4 << 30, alias="AETHER_MAX_FETCH_BYTES", description="The maximum size of one fetch, in bytes."
     )
     git_proxy: Annotated[SecretStr, _PORT_SAID, _url_of("http")] | None = Field(
         default=None,
         alias="AETHER_GIT_PROXY",
-        description="`http://` proxy through which public hosts are fetched from. Forges' APIs and notifications go through it, too. It resolves their names, so the addresses are its to judge; hosts of `AETHER_PRIVATE_HOSTS` and SSH go direct.",
+        description="`http://` proxy for connections to public hosts: git, forges' APIs and notifications. It resolves their names, so it decides which addresses are allowed; hosts of `AETHER_PRIVATE_HOSTS` and SSH are reached directly.",
     )
     ca_file: Path | None = Field(
         default=None,
         alias="AETHER_CA_BUNDLE",
-        description="Certificates of the authorities that forges and a `rediss://` broker are trusted by, in place of the system's. Left out: the system's.",
+        description="PEM file of the certificate authorities trusted for forges and a `rediss://` broker, instead of the system's.",
     )
     tenant_runs: PositiveInt | None = Field(
         default=None,
         alias="AETHER_TENANT_RUNS",
-        description="Branches of one tenant that are worked on at a time, over all workers. Left out: no limit; with `aether up` its `--workers`.",
+        description="The maximum number of one tenant's branches indexed at a time, over all workers. If unset, no limit; with `aether up`, its `--workers`.",
     )
     tenant_mirror_bytes: PositiveInt | None = Field(
         default=None,
         alias="AETHER_TENANT_MIRROR_BYTES",
-        description="What the mirrors of one tenant may take on a machine, bytes; its own least recently used go first. Left out: all of it.",
+        description="Disk quota for one tenant's mirrors on a machine, in bytes; its own least recently used are evicted first. If unset, the whole quota.",
     )
     tenant_watches: PositiveInt = Field(
-        default=1000, alias="AETHER_TENANT_WATCHES", description="Watches that one tenant may have."
+        default=1000, alias="AETHER_TENANT_WATCHES", description="The maximum number of watches per tenant."
     )
     tenant_backlog: PositiveInt = Field(
         default=1000,
         alias="AETHER_TENANT_BACKLOG",
-        description="Unsettled requests of one tenant from which on `POST /repositories/parse` answers 429; webhooks are never refused.",
+        description="The number of a tenant's unsettled requests at which `POST /repositories/parse` answers 429; webhooks are never refused.",
     )
     reconcile: PositiveFloat = Field(
         default=900.0,
         alias="AETHER_RECONCILE_SECONDS",
-        description="The time between two looks at a remote, so that a lost webhook is noticed, seconds.",
+        description="The time between two checks of a remote, which detect lost webhooks, in seconds.",
     )
     keep_deltas: PositiveFloat = Field(
-        default=90.0, alias="AETHER_KEEP_DELTAS_DAYS", description="How long what each publish changed is kept, days."
+        default=90.0,
+        alias="AETHER_KEEP_DELTAS_DAYS",
+        description="How long the delta of each publish is kept, in days.",
     )
     keep_deliveries: PositiveFloat = Field(
         default=30.0,
         alias="AETHER_KEEP_DELIVERIES_DAYS",
-        description="How long is kept what the receiver recorded and what was told to addresses of a tenant, days; longer than a forge sends again.",
+        description="How long deliveries and messages to tenants' addresses are kept, in days; longer than forges redeliver.",
     )
     keep_runs: PositiveFloat = Field(
         default=90.0,
         alias="AETHER_KEEP_RUNS_DAYS",
-        description="How long runs that have ended are kept, days; never shorter than the two above. The last ones of each branch stay.",
+        description="How long finished runs are kept, in days; never shorter than the two above. The last ones of each branch are always kept.",
     )
     keep_retired: PositiveFloat = Field(
         default=7.0,
         alias="AETHER_KEEP_RETIRED_DAYS",
-        description="How long the graph of a deleted branch is kept, days; a push within them brings it back.",
+        description="How long the graph of a deleted branch is kept, in days; a push within that time restores it.",
     )
     audit: PositiveFloat = Field(
-        default=3600.0, alias="AETHER_AUDIT_SECONDS", description="The time between two audits of a graph, seconds."
+        default=3600.0, alias="AETHER_AUDIT_SECONDS", description="The time between two audits, in seconds."
     )
     upgrade: PositiveFloat = Field(
         default=5.0,
         alias="AETHER_UPGRADE_SECONDS",
-        description="The least time between two graphs that are made anew after an upgrade, seconds.",
+        description="The minimum time between offering two graphs for re-indexing after an upgrade, in seconds.",
     )
 
     @field_validator("encryption_keys")

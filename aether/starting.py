@@ -83,7 +83,7 @@ def ask_for(host: str, port: int) -> None:
             probe.listen()
     except OSError as error:
         raise Conflict(
-            f"Port {port} of {host} cannot be listened on ({error.strerror}): name another with --port, "
+            f"Port {port} of {host} cannot be listened on ({error.strerror}): choose another with --port, "
             "or end the process that has it."
         ) from error
 

@@ -47,7 +47,7 @@ def export(found: Application, tenant_id: int, name: str, directory: Path) -> di
     what there is: without it, the export was not finished.
     """
     if directory.exists():
-        raise Conflict(f"{directory} exists already; name a directory that does not.")
+        raise Conflict(f"{directory} already exists; name a directory that does not.")
     directory.mkdir(mode=0o700, parents=True)
     rows = {table: _write_rows(found, tenant_id, table, directory / f"{table}.jsonl") for table in TABLES}
     graphs = [_write_graph(found, directory, *each) for each in _graphs(found, tenant_id)]

@@ -35,7 +35,9 @@ def try_hook(found: Application, tenant_id: int, hook_id: str) -> Trial:
     found.catalogue.hooks.show(tenant_id, hook_id)
     hook = found.intake.hook(hook_id)
     if hook is None:
-        raise Conflict(f"Hook {hook_id} is disabled, so it takes no deliveries: `aether hook enable {hook_id}` first.")
+        raise Conflict(
+            f"Hook {hook_id} is disabled, so it accepts no deliveries: run `aether hook enable {hook_id}` first."
+        )
     url, body = found.hook_url(hook_id), json.dumps(_BODIES[hook.forge])
     try:
         answer = forge_api.exchange(url, "POST", "", _headers(hook, body.encode()), _own(found, url), body)

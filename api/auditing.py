@@ -30,7 +30,7 @@ auditing.before_request(identify)
 
 @auditing.get("/audit-log", responses={200: AuditList})
 def get_audit_log(query: AuditQuery) -> dict[str, Any]:
-    """Who changed what of the caller's tenant, newest first; refused attempts, too."""
+    """Lists who changed what in the caller's tenant, newest first, including refused attempts."""
     found = services().catalogue.audit_log.entries(administrator().tenant_id, before=query.before, limit=query.limit)
     return {"entries": list(map(view, found))}
 

@@ -15,10 +15,10 @@ def identify() -> None:
     """Before every request of a blueprint: a stranger learns nothing of what he asks, not even that it is malformed."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthorised("Send the header 'Authorization: Bearer <token>'; `aether token add` makes one.")
+        raise Unauthorised("Send the header 'Authorization: Bearer <token>'; create a token with `aether token add`.")
     found = services().catalogue.tokens.find(token.strip())
     if found is None:
-        raise Unauthorised("This token is unknown, expired or was revoked; `aether token add` makes one.")
+        raise Unauthorised("This token is unknown, expired or revoked; create one with `aether token add`.")
     g.caller = found
 
 
@@ -36,5 +36,5 @@ def administrator() -> Token:
     """A token of the whole tenant with the scope admin: one that is narrowed could make itself one that is not."""
     found = caller("admin")
     if found.repositories is not None:
-        raise Forbidden("This token is narrowed to some repositories, so it may not administer the tenant.")
+        raise Forbidden("This token is limited to some repositories, so it may not administer the tenant.")
     return found

@@ -16,25 +16,27 @@ Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{7,40}$")]
 class AnswerQuery(Strict):
     model_config = ConfigDict(populate_by_name=True)
 
-    branch: Word | None = Field(None, description="Left out: the default branch.")
-    limit: int = Field(default=200, ge=1, le=20_000, description="Entries of each list.")
+    branch: Word | None = Field(None, description="Defaults to the default branch.")
+    limit: int = Field(default=200, ge=1, le=20_000, description="Maximum entries of each list.")
     format: Literal["json", "markdown"] | None = Field(
-        None, description="`markdown`, as the header `Accept: text/markdown`: a page for people."
+        None, description="`markdown`, like the header `Accept: text/markdown`: a page for people."
     )
 
 
 class ChangesQuery(AnswerQuery):
     since: Commit | None = Field(
-        None, alias="from", description="A published commit, or 7 digits of it or more. Left out: the last push."
+        None,
+        alias="from",
+        description="A published commit, in full or shortened to 7 digits or more. By default, the last push.",
     )
-    to: Commit | None = Field(None, description="A published commit. Left out: the indexed one.")
+    to: Commit | None = Field(None, description="A published commit. By default, the indexed one.")
 
 
 class FileBody(Strict):
     """A file as it would be."""
 
-    path: Line = Field(max_length=4096, description="from the repository's root")
-    content: str | None = Field(description="null: the file is removed")
+    path: Line = Field(max_length=4096, description="relative to the repository's root")
+    content: str | None = Field(description="null: the file is deleted")
     encoding: Literal["utf-8", "base64"] = "utf-8"
 
 
@@ -92,7 +94,7 @@ class LostView(BaseModel):
     kind: str
     expression: str
     reason: str
-    was: EndView | None = Field(description="what it led to before")
+    was: EndView | None = Field(description="its former target")
 
 
 class ChangeCounts(BaseModel):
@@ -106,10 +108,10 @@ class ChangeCounts(BaseModel):
     edges_added: int
     edges_removed: int
     edges_rebound: int
-    edges_moved: int = Field(description="on other lines of their definition; not listed")
+    edges_moved: int = Field(description="only moved to other lines of their definition; not listed")
     affected: int
     unresolved: int
-    resolved: int = Field(description="references that led nowhere before and do not any more; not listed")
+    resolved: int = Field(description="references that did not resolve before and now do; not listed")
     cycles: int
     tests: int
 
@@ -123,7 +125,7 @@ class ChangeAnswer(Graded):
 
     branch: str
     from_commit: str
-    to_commit: str | None = Field(description="null: what files would make of it that are not pushed")
+    to_commit: str | None = Field(description="null: the result of unpushed files")
     published_at: str | None
     pushes: int
     counts: ChangeCounts
@@ -135,9 +137,11 @@ class ChangeAnswer(Graded):
     edges_added: list[ChangedEdgeView]
     edges_removed: list[ChangedEdgeView]
     edges_rebound: list[ReboundView]
-    affected: list[Neighbour] = Field(description="callers of what is gone or has another signature, nearest first")
-    unresolved: list[LostView] = Field(description="references that lead nowhere now; first those that did not before")
-    cycles: list[list[EndView]] = Field(description="of imports: each imports the next, the last the first")
-    tests: list[Neighbour] = Field(description="that reach what changed; depth 0: changed itself")
-    left_out: list[str] = Field(description="what a bound kept out, to a person")
+    affected: list[Neighbour] = Field(
+        description="callers of what was removed or whose signature changed, nearest first"
+    )
+    unresolved: list[LostView] = Field(description="references that do not resolve; those that did before come first")
+    cycles: list[list[EndView]] = Field(description="import cycles: each module imports the next, the last the first")
+    tests: list[Neighbour] = Field(description="tests that reach what changed; depth 0: the test itself changed")
+    left_out: list[str] = Field(description="what a limit removed, for people")
     freshness: FreshnessView

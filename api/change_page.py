@@ -45,7 +45,7 @@ def _summary(change: Change) -> str:
 def _broken(change: Change) -> Iterator[tuple[str, list[str]]]:
     """What should be looked at before it is merged."""
     yield "References that no longer resolve", [_lost(each, change) for each in change.lost if each.was is not None]
-    yield "Callers of what is gone or has another signature", list(map(_reached, change.affected))
+    yield "Callers of removed definitions and changed signatures", list(map(_reached, change.affected))
     yield "New import cycles", [" → ".join(_name(change, each) for each in (*way, way[0])) for way in change.cycles]
 
 
@@ -56,9 +56,9 @@ def _seen(change: Change) -> Iterator[tuple[str, list[str]]]:
     yield "Removed", list(map(_node, change.nodes_removed))
     yield "Added", list(map(_node, change.nodes_added))
     yield "Otherwise changed", [f"{_node(each.after)}: {', '.join(each.aspects)}" for each in others]
-    yield "Lead elsewhere now", [_rebound(each, change) for each in change.edges_rebound]
-    yield "New references that lead nowhere", [_lost(each, change) for each in change.lost if each.was is None]
-    yield "Tests that reach the change", list(map(_reached, change.tests))
+    yield "Rebound edges", [_rebound(each, change) for each in change.edges_rebound]
+    yield "New references that do not resolve", [_lost(each, change) for each in change.lost if each.was is None]
+    yield "Affected tests", list(map(_reached, change.tests))
 
 
 def _foot(change: Change) -> str:
@@ -66,7 +66,7 @@ def _foot(change: Change) -> str:
     behind = f", {fresh.lag_seconds:.0f} s behind {fresh.newest_commit}" if fresh.lag_seconds else ""
     whole = "" if fresh.complete else "; the graph is incomplete"
     whole += "; grade: preview" if grade(change.nodes.values()) is Grade.PREVIEW else ""
-    return f"<sub>Aether: {fresh.branch} is indexed at {fresh.indexed_commit[:12]}{behind}; {fresh.files_skipped} files skipped, {fresh.files_partial} partly read{whole}.</sub>"
+    return f"<sub>Aether: {fresh.branch} is indexed at {fresh.indexed_commit[:12]}{behind}; {fresh.files_skipped} files skipped, {fresh.files_partial} partly parsed{whole}.</sub>"
 
 
 def _signed(found: NodeChange) -> str:

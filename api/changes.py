@@ -30,8 +30,9 @@ changes.before_request(identify)
 
 @changes.get("/repositories/<repo_id>/changes", responses={200: ChangeAnswer})
 def get_changes(path: RepositoryPath, query: ChangesQuery) -> dict[str, Any] | Response:
-    """What the last push changed, or all pushes between two published commits: symbols, edges, what no longer resolves, which
-    callers and tests it reaches. As a page of Markdown where the request accepts `text/markdown`.
+    """What the last push changed, or all pushes between two published commits.
+
+    Symbols, edges, what no longer resolves, which callers and tests it reaches. As Markdown if the request accepts `text/markdown`.
     """
     found = services().changes.change(
         caller("read").scope, path.repo_id, branch=query.branch, since=query.since, until=query.to
@@ -48,8 +49,9 @@ def _take_files() -> None:
 
 @changes.post("/repositories/<repo_id>/what-if", responses={200: ChangeAnswer})
 def post_what_if(path: RepositoryPath, query: AnswerQuery, body: WhatIfBody) -> dict[str, Any] | Response:
-    """What these files would change over the indexed commit, before anybody pushes them: the answer of a push's change. At most
-    50 files and 4 MB; nothing is stored.
+    """What these unpushed files would change relative to the indexed commit.
+
+    The format of a push's change. At most 50 files and 4 MB; nothing is stored.
     """
     where = Where(caller("read").scope, path.repo_id, query.branch)
     found = services().what_if.change(where, [_file(each) for each in body.files])

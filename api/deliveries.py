@@ -19,7 +19,7 @@ deliveries.before_request(identify)
 
 @deliveries.get("/deliveries", responses={200: DeliveryList})
 def get_deliveries(query: DeliveryQuery) -> dict[str, Any]:
-    """Newest first."""
+    """Lists deliveries, newest first."""
     found = services().catalogue.deliveries.all(
         administrator().tenant_id, query.hook_id, before=query.before, limit=query.limit
     )
@@ -28,11 +28,11 @@ def get_deliveries(query: DeliveryQuery) -> dict[str, Any]:
 
 @deliveries.get("/deliveries/<delivery_id>", responses={200: DeliveryView})
 def get_delivery(path: DeliveryPath) -> dict[str, Any]:
-    """What it asked for, and which runs it started."""
+    """What a delivery requested, and which runs it started."""
     return delivery(services().catalogue.deliveries.show(administrator().tenant_id, path.delivery_id))
 
 
 @deliveries.post("/deliveries/<delivery_id>/replay", responses={202: ReceiptView})
 def post_delivery_replay(path: DeliveryPath) -> tuple[dict[str, Any], int]:
-    """Asks once more for what it asked for, as a delivery of its own; its body is not needed."""
+    """Requests again what the delivery requested, as a new delivery; its body is not needed."""
     return services().intake.replay(administrator().tenant_id, path.delivery_id)._asdict(), 202

@@ -44,7 +44,7 @@ _free: Final = threading.BoundedSemaphore(STREAMS)
     responses={200: {"description": "data: a TaskStatus", "content": _STREAM}, 429: problem(429)},
 )
 def get_task_events(path: TaskPath) -> Response:
-    """The run's state as server-sent events, each with a TaskStatus as its data: the first at once, the last when it is settled."""
+    """Streams the run's state as server-sent events with TaskStatus as data: the first immediately, the last when it is settled."""
     scope, runs = caller("read").scope, services().runs
     return follow(lambda: runs.status(scope, path.task_id), _event, lambda status: status.state in SETTLED)
 
@@ -53,7 +53,7 @@ def follow(look: Callable[[], T], tell: Callable[[T], str], over: Callable[[T], 
     """A stream that tells what `look` sees whenever it is another than before, until it is over."""
     first = look()
     if not _free.acquire(blocking=False):
-        raise Overloaded(f"{STREAMS} streams are open already; ask now and then.")
+        raise Overloaded(f"{STREAMS} streams are already open; poll the task instead.")
     response = Response(
         _stream(first, look, tell, over),
         content_type="text/event-stream",

@@ -37,11 +37,13 @@ _DONE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The GitHu
 
 
 class ManifestBody(Strict):
-    organisation: Word | None = Field(None, description="Whose App it is; left out, the person's who opens the link.")
+    organisation: Word | None = Field(
+        None, description="The organisation that owns the App; by default, the person who opens the link."
+    )
 
 
 class ManifestLink(BaseModel):
-    url: str = Field(description="To be opened in a browser. Whoever has it can give the hook its App, once.")
+    url: str = Field(description="Open it in a browser. Whoever has it can create the hook's App, once.")
     expires_in: int = Field(description="Seconds.")
 
 
@@ -63,14 +65,14 @@ pages = APIBlueprint("github_app_pages", __name__, abp_tags=_TAGS, abp_responses
 
 @links.post("/hooks/<hook_id>/github-app", responses={201: ManifestLink})
 def post_github_app(path: HookPath, body: ManifestBody) -> tuple[dict[str, object], int]:
-    """A link to the page that makes the App of this hook from a manifest."""
+    """A link to the page that creates this hook's App from a manifest."""
     url = services().manifests.begin(administrator().tenant_id, path.hook_id, body.organisation)
     return {"url": url, "expires_in": LASTS}, 201
 
 
 @pages.get(PAGE, responses={200: _HTML})
 def get_github_app(query: StateQuery) -> Response:
-    """The form that takes the manifest to GitHub."""
+    """The form that submits the manifest to GitHub."""
     page = _page(render_template_string(_FORM, form=services().manifests.form(query.state)))
     secure = services().public_url.startswith("https:")
     page.set_cookie(_COOKIE, _mark(query.state), max_age=LASTS, path=PAGE, secure=secure, httponly=True, samesite="Lax")
@@ -79,9 +81,11 @@ def get_github_app(query: StateQuery) -> Response:
 
 @pages.get(CREATED, responses={200: _HTML})
 def get_github_app_created(query: CodeQuery) -> Response:
-    """Where GitHub sends the browser back to, with a code for the App's key."""
+    """Where GitHub redirects the browser, with a code for the App's key."""
     if not compare_digest(request.cookies.get(_COOKIE, "").encode(), _mark(query.state).encode()):
-        raise Unauthorised("This browser did not begin here: open the link of `aether hook manifest HOOK` in it.")
+        raise Unauthorised(
+            "This browser did not start the process: open the link from `aether hook manifest HOOK` in it."
+        )
     page = _page(render_template_string(_DONE, made=services().manifests.complete(query.state, query.code)))
     page.delete_cookie(_COOKIE, path=PAGE)
     return page

@@ -31,60 +31,60 @@ hooks.before_request(identify)
 
 @hooks.get("/hooks", responses={200: HookList})
 def get_hooks() -> dict[str, Any]:
-    """The hooks of the token's tenant; never their secrets."""
+    """Lists the hooks of the token's tenant, but never their secrets."""
     who = administrator()
     return {"hooks": [_view(row) for row in services().catalogue.hooks.all(who.tenant_id)]}
 
 
 @hooks.post("/hooks", responses={201: HookSecret})
 def post_hook(body: NewHookBody) -> tuple[dict[str, str], int]:
-    """Registers a webhook. The secret is in this answer and in no other."""
+    """Registers a webhook. Only this response contains the secret."""
     return _secret(register(administrator().tenant_id, body)), 201
 
 
 @hooks.get("/hooks/<hook_id>", responses={200: HookView})
 def get_hook(path: HookPath) -> dict[str, Any]:
-    """One hook; never its secret."""
+    """Shows one hook, but never its secret."""
     who = administrator()
     return _view(services().catalogue.hooks.show(who.tenant_id, path.hook_id))
 
 
 @hooks.post("/hooks/<hook_id>/rotate", responses={200: HookSecret})
 def post_hook_rotate(path: HookPath, body: RotateBody) -> dict[str, str]:
-    """A new secret; the old one verifies for a day more."""
+    """Generates or sets a new secret; the old one stays valid for one more day."""
     who = administrator()
     return _secret(services().catalogue.hooks.rotate(who.tenant_id, path.hook_id, secret=body.secret))
 
 
 @hooks.post("/hooks/<hook_id>/test", responses={200: HookTrial})
 def post_hook_test(path: HookPath) -> Mapping[str, object]:
-    """Sends a signed delivery that asks for nothing to the hook's own URL, and tells what came back."""
+    """Sends a signed delivery that requests nothing to the hook's own URL, and returns the response."""
     return services().try_hook(administrator().tenant_id, path.hook_id)
 
 
 @hooks.post("/hooks/<hook_id>/connect", responses={200: ConnectAnswer})
 def post_hook_connect(path: HookPath, body: ConnectBody) -> Mapping[str, object]:
-    """Registers what the hook's credential sees, by rule, and queues it. Called again, it reconciles."""
+    """Registers and queues the matching repositories that the hook's credential can read. Called again, it reconciles."""
     return services().onboard(administrator().tenant_id, path.hook_id, body.model_dump())
 
 
 @hooks.post("/hooks/<hook_id>/disable", responses={200: State})
 def post_hook_disable(path: HookPath) -> dict[str, str]:
-    """Its deliveries are answered 404 until it is enabled."""
+    """Disables the hook: its deliveries are answered 404 until it is enabled."""
     services().catalogue.hooks.disable(administrator().tenant_id, path.hook_id)
     return {"id": path.hook_id, "state": "disabled"}
 
 
 @hooks.post("/hooks/<hook_id>/enable", responses={200: State})
 def post_hook_enable(path: HookPath) -> dict[str, str]:
-    """Takes its deliveries again."""
+    """Enables the hook: its deliveries are accepted again."""
     services().catalogue.hooks.enable(administrator().tenant_id, path.hook_id)
     return {"id": path.hook_id, "state": "active"}
 
 
 @hooks.post("/hooks/<hook_id>/pulls", responses={200: HookView})
 def post_hook_pulls(path: HookPath, body: HookPullsBody) -> dict[str, Any]:
-    """Whether what pull and merge requests would change is answered from now on. The forge must send their events, too."""
+    """Sets whether Aether computes what pull and merge requests would change. The forge must send their events."""
     who, found = administrator(), services().catalogue.hooks
     found.ask_pulls(who.tenant_id, path.hook_id, wanted=body.wanted)
     return _view(found.show(who.tenant_id, path.hook_id))
@@ -92,7 +92,7 @@ def post_hook_pulls(path: HookPath, body: HookPullsBody) -> dict[str, Any]:
 
 @hooks.delete("/hooks/<hook_id>", responses={200: State})
 def delete_hook(path: HookPath) -> dict[str, str]:
-    """Deletes its secrets and credential; its repositories keep their graphs."""
+    """Deletes the hook with its secrets and credential; its repositories keep their graphs."""
     services().catalogue.hooks.remove(administrator().tenant_id, path.hook_id)
     return {"id": path.hook_id, "state": "removed"}
 

@@ -26,15 +26,15 @@ def _read_body() -> None:
     try:
         request.get_json(silent=True)
     except RecursionError:
-        raise BadInput("The body is nested too deeply to be read.") from None
+        raise BadInput("The body is nested too deeply.") from None
 
 
 @indexing.post("/repositories/parse", responses={202: Queued, 429: problem(429)})
 def post_parse(header: ParseHeader, body: ParseBody) -> tuple[dict[str, str], int]:
-    """Asks for a re-index of a registered repository, or of a local one below an allowed root. 429 while much waits."""
+    """Requests a re-index of a registered repository, or of a local one below an allowed root. 429 if too many requests are pending."""
     who = caller("index")
     if body.tenant_id not in {None, who.tenant}:
-        raise TenantValidationError("tenant_id is not the tenant of this token; leave it out.")
+        raise TenantValidationError("tenant_id is not the tenant of this token; omit it.")
     services().requests.admit(who.tenant_id)
     ref = None if body.ref is None else str(ref_name(body.ref))
     asked = Asked(who.tenant, _repository(who, body), body.repo_path, ref, body.full, "api", header.idempotency_key)
@@ -53,6 +53,6 @@ def _repository(who: Token, body: ParseBody) -> str:
 
 @indexing.get("/tasks/<task_id>", responses={200: TaskStatus})
 def get_task(path: TaskPath) -> dict[str, Any]:
-    """The run's state as PostgreSQL has it. A run that was coalesced into a newer one follows that one."""
+    """The state of a run. A run that was coalesced into a newer one has that run's state."""
     status = services().runs.status(caller("read").scope, path.task_id)
     return {"status": status.state, "info": status.info, "result": status.result}

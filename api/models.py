@@ -50,18 +50,18 @@ class TaskPath(Strict):
 
 
 class ParseBody(Strict):
-    """Asks for a re-index. Give `repo_id`, or `repo_path` below one of the tenant's allowed local roots."""
+    """Requests a re-index. Give `repo_id`, or `repo_path` below one of the tenant's allowed local roots."""
 
     repo_id: RepoId | None = None
     repo_path: Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00]+$")] | None = None
-    ref: Word | None = Field(None, description="A branch; left out, the default branch.")
-    full: bool = Field(default=False, description="Index every file anew rather than what changed.")
-    tenant_id: str | None = Field(None, description="If given it must be the token's tenant.")
+    ref: Word | None = Field(None, description="A branch; defaults to the default branch.")
+    full: bool = Field(default=False, description="Index every file, not only what changed.")
+    tenant_id: str | None = Field(None, description="If given, it must be the token's tenant.")
 
 
 class ParseHeader(BaseModel):
     idempotency_key: Word | None = Field(
-        None, alias="Idempotency-Key", description="A key used before answers with the task it made then."
+        None, alias="Idempotency-Key", description="If the key was used before, the response is the task created then."
     )
 
 
@@ -77,21 +77,21 @@ class TaskStatus(BaseModel):
 
 
 class BranchQuery(Strict):
-    branch: Word | None = Field(None, description="Left out: the default branch.")
+    branch: Word | None = Field(None, description="Defaults to the default branch.")
 
 
 class ResolutionQuery(BranchQuery):
     resolution: str | None = Field(
         None,
         max_length=200,
-        description="Comma-separated: exact, inferred, implicit, callback, dispatch, name. Left out: all but name.",
+        description="Comma-separated: exact, inferred, implicit, callback, dispatch, name. Defaults to all but name.",
     )
 
 
 class SearchQuery(BranchQuery):
     q: Line = Field(
         max_length=300,
-        description="A name or its beginning, beginnings of its words (`OrdPay`, `o_p`), a qualified name, a path, or a part of a name.",
+        description="A name, prefix, prefixes of words (`OrdPay`, `o_p`), qualified name, path, or any part of a name.",
     )
     limit: int = Field(default=50, ge=1, le=500)
 
@@ -103,7 +103,7 @@ class PlaceQuery(BranchQuery):
 
 
 class WhyNotQuery(BranchQuery):
-    name: Line = Field(max_length=300, description="A name that stands at the line.")
+    name: Line = Field(max_length=300, description="A name on that line.")
     at: Line = Field(max_length=4200, description="path:line, with lines from 1.")
 
 
@@ -112,7 +112,7 @@ class NeighbourQuery(ResolutionQuery):
 
 
 class AcrossQuery(NeighbourQuery):
-    across: bool = Field(default=False, description="With the callers in repositories that depend on this one.")
+    across: bool = Field(default=False, description="Include callers in repositories that depend on this one.")
 
 
 class BelowQuery(ResolutionQuery):
@@ -124,7 +124,7 @@ class ImpactQuery(AcrossQuery):
 
 
 class PageQuery(BranchQuery):
-    after: NodeId | None = Field(None, description="`next` of the page before.")
+    after: NodeId | None = Field(None, description="`next` of the previous page.")
     limit: int = Field(default=100, ge=1, le=500)
 
 
@@ -138,22 +138,20 @@ class DependentsQuery(PageQuery):
 
 class UnreferencedQuery(PageQuery):
     kind: str | None = Field(
-        None, max_length=200, description="Comma-separated kinds of nodes; left out: types and functions."
+        None, max_length=200, description="Comma-separated kinds of nodes; defaults to types and functions."
     )
 
 
 class ChainQuery(ResolutionQuery):
-    source: Line = Field(
-        alias="from", max_length=300, description="The caller: a node's id, or a name that only one node has."
-    )
-    target: Line = Field(alias="to", max_length=300, description="Whom the chain of calls shall reach.")
+    source: Line = Field(alias="from", max_length=300, description="The caller: a node's id, or an unambiguous name.")
+    target: Line = Field(alias="to", max_length=300, description="The definition that the chain of calls should reach.")
 
 
 class FlawView(BaseModel):
     """A file that could change the answer."""
 
     path: str
-    reason: str = Field(description="partial: a syntax error; else why its content was left out")
+    reason: str = Field(description="partial: a syntax error; otherwise why its content was skipped")
 
 
 class FreshnessView(BaseModel):
@@ -167,8 +165,8 @@ class FreshnessView(BaseModel):
     complete: bool
     files_skipped: int = Field(description="of the whole graph")
     files_partial: int
-    files: list[FlawView] = Field(description="those among them that could change this very answer")
-    files_left_out: int = Field(description="further ones of that kind")
+    files: list[FlawView] = Field(description="the ones that could change this very answer")
+    files_left_out: int = Field(description="more of the same kind")
 
 
 class NodeView(BaseModel):
@@ -222,11 +220,11 @@ class MissingView(BaseModel):
     line: int
     column: int
     kind: str
-    expression: str = Field(description="as far as something is unknown")
+    expression: str = Field(description="the part that is unknown")
     reason: str = Field(description="as `aether query unresolved` counts them; also linked, outside, without_node")
     says: str
-    asked: list[str] = Field(description="what was asked last and answered with no")
-    steps: list[StepView] = Field(description="what is known up to there")
+    asked: list[str] = Field(description="the last lookups that failed")
+    steps: list[StepView] = Field(description="what is known up to that point")
 
 
 class WhyNotAnswer(BaseModel):
@@ -246,7 +244,7 @@ class Graded(BaseModel):
     """An answer that says how its edges were judged."""
 
     grade: Grade = Field(
-        description="preview: it touches a language whose edges no compiler or type checker has judged; else measured"
+        description="preview: it includes a language whose edges have not been measured against a compiler or type checker; otherwise measured"
     )
 
 
@@ -254,8 +252,8 @@ class Bounded(Graded):
     """An answer that says whether it is whole."""
 
     cut: bool
-    left_out: str | None = Field(description="what a bound kept out of the answer")
-    next: NodeId | None = Field(description="`after` of the next page")
+    left_out: str | None = Field(description="what a limit removed from the answer")
+    next: NodeId | None = Field(description="`after` for the next page")
     freshness: FreshnessView
 
 
@@ -264,7 +262,7 @@ class NodesAnswer(Bounded):
 
 
 class NodeQuery(BranchQuery):
-    source: bool = Field(default=False, description="With its code, for tokens with the scope `source`.")
+    source: bool = Field(default=False, description="Include its source code, for tokens with the scope `source`.")
 
 
 class SourceView(BaseModel):
@@ -286,7 +284,7 @@ class NodeAnswer(Graded):
 
 
 class NeighbourAnswer(Bounded):
-    node: NodeView | None = Field(description="what was asked about")
+    node: NodeView | None = Field(description="the definition asked about")
     neighbours: list[Neighbour]
 
 
@@ -300,7 +298,7 @@ class ThereAnswer(BaseModel):
 
 
 class AcrossAnswer(NeighbourAnswer):
-    across: list[ThereAnswer] = Field(default=[], description="only where the question was `across`")
+    across: list[ThereAnswer] = Field(default=[], description="only if `across` was set")
     across_left_out: str | None = None
 
 
@@ -331,8 +329,8 @@ class RunView(BaseModel):
     repo: str
     branch: str
     trigger: str
-    state: str = Field(description="queued, running, succeeded, failed, or coalesced: another run carries it")
-    leader: str | None = Field(description="the run that carries a coalesced one")
+    state: str = Field(description="queued, running, succeeded, failed, or coalesced: another run does its work")
+    leader: str | None = Field(description="the run that does the work of a coalesced one")
     stage: str
     percent: int
     files_done: int | None

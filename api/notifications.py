@@ -27,14 +27,14 @@ notifications.before_request(identify)
 
 @notifications.get("/notifications", responses={200: NotificationList})
 def get_notifications() -> dict[str, Any]:
-    """The addresses of the caller's tenant; never their secrets."""
+    """Lists the addresses of the caller's tenant, but never their secrets."""
     rows = services().catalogue.notifications.all(administrator().tenant_id)
     return {"notifications": [{**row._asdict(), "created_at": row.created_at.isoformat()} for row in rows]}
 
 
 @notifications.post("/notifications", responses={201: NewNotificationView})
 def post_notification(body: NewNotificationBody) -> tuple[dict[str, str], int]:
-    """Tells an address what happens, signed by Standard Webhooks. The secret is in this answer and in no other."""
+    """Notifies an address of events, signed by Standard Webhooks. Only this response contains the secret."""
     who = administrator()
     made = services().catalogue.notifications.add(who.tenant_id, checked(body.url), body.events or EVENTS)
     return made._asdict(), 201
@@ -42,14 +42,14 @@ def post_notification(body: NewNotificationBody) -> tuple[dict[str, str], int]:
 
 @notifications.delete("/notifications/<notification_id>", responses={200: State})
 def delete_notification(path: NotificationPath) -> dict[str, str]:
-    """What waits to be told there is not told any more."""
+    """Removes the address. Pending messages to it are dropped."""
     services().catalogue.notifications.remove(administrator().tenant_id, path.notification_id)
     return {"id": path.notification_id, "state": "removed"}
 
 
 @notifications.get("/notifications/<notification_id>/log", responses={200: NoticeList})
 def get_log(path: NotificationPath, query: RunsQuery) -> dict[str, Any]:
-    """What was told to an address lately, and what became of it."""
+    """Lists recent messages to an address, with their outcomes."""
     who = administrator()
     rows = services().catalogue.notifications.log(who.tenant_id, path.notification_id, limit=query.limit)
     return {"notices": [_plain(row._asdict()) for row in rows]}

@@ -14,9 +14,9 @@ class PullPath(RepositoryPath):
 
 
 class PullQuery(Strict):
-    limit: int = Field(default=200, ge=1, le=20_000, description="Entries of each list of the change.")
+    limit: int = Field(default=200, ge=1, le=20_000, description="Maximum entries of each list of the change.")
     format: Literal["json", "markdown"] | None = Field(
-        None, description="`markdown`, as the header `Accept: text/markdown`: a page for people."
+        None, description="`markdown`, like the header `Accept: text/markdown`: a page for people."
     )
 
 
@@ -27,17 +27,17 @@ class PullError(BaseModel):
 
 class PullSummary(BaseModel):
     number: int
-    base: str = Field(description="the branch that it would be merged into")
-    head: str = Field(description="the commit that the newest event told")
+    base: str = Field(description="the branch it would be merged into")
+    head: str = Field(description="the commit in the newest event")
     told_at: datetime = Field(description="by the forge's clock")
     state: Literal["waiting", "answered", "conflicts", "failed"]
-    current: bool = Field(description="false: of an earlier head or base; an answer of the newest head is under way")
-    base_commit: str | None = Field(description="the indexed commit that the answer is for")
-    base_moved: bool = Field(description="the base is indexed at another commit by now")
-    head_commit: str | None = Field(description="that the answer merges into it")
-    merge_base: str | None = Field(description="where the two part")
-    conflicts: list[str] = Field(description="paths; where there are any, there is no change to tell")
-    error: PullError | None = Field(description="why there is no answer, or none yet")
+    current: bool = Field(description="false: computed for an earlier head or base; the newest head is being computed")
+    base_commit: str | None = Field(description="the indexed commit for which this was computed")
+    base_moved: bool = Field(description="the base has been indexed at another commit since")
+    head_commit: str | None = Field(description="the commit whose merge is answered")
+    merge_base: str | None = Field(description="the merge base")
+    conflicts: list[str] = Field(description="paths; if there are any, there is no `change`")
+    error: PullError | None = Field(description="why there is no answer, or not yet")
     answered_at: datetime | None
 
 
@@ -49,5 +49,5 @@ class PullAnswer(PullSummary):
     model_config = AS_A_PAGE
 
     change: ChangeAnswer | None = Field(
-        description="from the base's commit to the merge; its freshness is that of then"
+        description="from the base's commit to the merge; its freshness is as of that time"
     )

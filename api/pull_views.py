@@ -51,12 +51,12 @@ def _remarks(found: PullRow) -> Iterator[str]:
     answer = found.answer
     if answer and answer.conflicts:
         paths = "\n".join(f"- {code(each)}" for each in answer.conflicts)
-        yield f"It cannot be merged into {code(answer.base_commit[:12])} as it is. In conflict:\n\n{paths}"
+        yield f"It cannot be merged into {code(answer.base_commit[:12])} without resolving conflicts in:\n\n{paths}"
     if answer and answer.head_commit != found.head:
-        yield f"The answer is that of an earlier head, {code(answer.head_commit[:12])}; the newest is under way."
+        yield f"This was computed for an earlier head, {code(answer.head_commit[:12])}; the newest is being computed."
     if answer and found.base_moved:
-        yield f"The base has moved since: the answer is for {code(answer.base_commit[:12])}."
+        yield f"The base has moved since: this was computed for {code(answer.base_commit[:12])}."
     if found.error_code:
-        yield f"{'It will be tried again' if found.waits else 'There is no answer'}: {found.error} ({found.error_code})"
+        yield f"{'It will be retried' if found.waits else 'There is no answer'}: {found.error} ({found.error_code})"
     elif answer is None:
-        yield "It is not answered yet."
+        yield "It has not been computed yet."

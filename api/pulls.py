@@ -19,14 +19,14 @@ pulls.before_request(identify)
 
 @pulls.get("/repositories/<repo_id>/pulls", responses={200: PullList})
 def get_pulls(path: RepositoryPath) -> dict[str, Any]:
-    """The open pull and merge requests of which events told, the newest numbers first; 200 at most."""
+    """Lists the open pull and merge requests known from events, highest numbers first; 200 at most."""
     found = services().pulls.all(caller("read").scope, path.repo_id)
     return {"pulls": list(map(pull_views.summary, found))}
 
 
 @pulls.get("/repositories/<repo_id>/pulls/<number>", responses={200: PullAnswer})
 def get_pull(path: PullPath, query: PullQuery) -> dict[str, Any] | Response:
-    """What merging this request would change of its base, as it was indexed when that was answered; or which paths conflict."""
+    """What merging this request would change in its base, as indexed when this was computed; or which paths conflict."""
     found = services().pulls.show(caller("read").scope, path.repo_id, path.number)
     if is_for_people(query.format):
         return markdown(pull_views.as_page(found, path.repo_id))
@@ -35,7 +35,7 @@ def get_pull(path: PullPath, query: PullQuery) -> dict[str, Any] | Response:
 
 @pulls.post("/repositories/<repo_id>/pulls/<number>", responses={202: PullAnswer})
 def post_pull(path: PullPath) -> tuple[dict[str, Any], int]:
-    """Asks for the answer once more, for the base as it is indexed by now."""
+    """Requests a new computation, for the base as indexed now."""
     who = caller("index")
     services().catalogue.repositories.show(who.scope, path.repo_id)
     services().pulls.again(who.tenant_id, path.repo_id, path.number)

@@ -43,7 +43,7 @@ from store.model import Answer, Reached
 from tasks.across import Asked
 from tasks.supposing import Where
 
-UNCHANGED: dict[str, Any] = {"description": "What the If-None-Match header names is still the answer."}
+UNCHANGED: dict[str, Any] = {"description": "The answer named by If-None-Match is still current."}
 JSON_LINES = "application/jsonl"
 _LINES_A_CHUNK = 500
 _LINES: dict[str, Any] = {JSON_LINES: {"schema": {"type": "string"}}}
@@ -57,7 +57,7 @@ questions.before_request(identify)
 
 @questions.get("/search", responses={200: NodesAnswer})
 def get_search(path: RepositoryPath, query: SearchQuery) -> Response:
-    """Definitions, files and modules by what is remembered of their name, the best match first."""
+    """Searches definitions, files and modules by name, best match first."""
     reader = services().reader
     return _told(
         path, query, lambda at: views.nodes(reader.search(*at, query.q, branch=query.branch, limit=query.limit))
@@ -66,14 +66,14 @@ def get_search(path: RepositoryPath, query: SearchQuery) -> Response:
 
 @questions.get("/definition", responses={200: NeighbourAnswer})
 def get_definition(path: RepositoryPath, query: PlaceQuery) -> Response:
-    """What is used at a place (depth 1) and what is defined around it, the innermost first (depth 0)."""
+    """What is used at a position (depth 1), and what is defined around it, innermost first (depth 0)."""
     reader = services().reader
     return _told(path, query, lambda at: views.neighbours(reader.definition(*at, query.at, branch=query.branch)))
 
 
 @questions.get("/nodes/<node_id>", responses={200: NodeAnswer})
 def get_node(path: NodePath, query: NodeQuery) -> Response:
-    """One node by its id; with its code where `source` asks for it."""
+    """One node by its id; with its source code if `source` is set."""
 
     def answer(at: tuple[Any, str]) -> dict[str, Any]:
         node_id = identity.read(path.node_id)
@@ -93,7 +93,7 @@ def get_node(path: NodePath, query: NodeQuery) -> Response:
 
 @questions.get("/nodes/<node_id>/callers", responses={200: AcrossAnswer})
 def get_callers(path: NodePath, query: AcrossQuery) -> Response:
-    """Who calls or instantiates the node, nearest first; also calls that dispatch may lead to it."""
+    """Who calls or instantiates the node, nearest first; includes calls that may reach it by dispatch."""
     if query.across:
         return _across(path, query, "callers")
     return _walk(path, query, services().reader.callers, depth=query.depth)
@@ -101,37 +101,37 @@ def get_callers(path: NodePath, query: AcrossQuery) -> Response:
 
 @questions.get("/nodes/<node_id>/callees", responses={200: NeighbourAnswer})
 def get_callees(path: NodePath, query: NeighbourQuery) -> Response:
-    """What the node calls or instantiates, nearest first; also what overrides the methods that it calls."""
+    """What the node calls or instantiates, nearest first; includes overrides of the methods it calls."""
     return _walk(path, query, services().reader.callees, depth=query.depth)
 
 
 @questions.get("/nodes/<node_id>/references", responses={200: NeighbourAnswer})
 def get_references(path: NodePath, query: ReferencesQuery) -> Response:
-    """Every use of the node, whatever its kind; in pages."""
+    """Every use of the node, of any kind; paged."""
     return _walk(path, query, services().reader.references, after=query.after, limit=query.limit)
 
 
 @questions.get("/nodes/<node_id>/implementors", responses={200: NeighbourAnswer})
 def get_implementors(path: NodePath, query: BelowQuery) -> Response:
-    """The types that inherit from this one or implement it, and theirs."""
+    """The types that inherit from this one or implement it, transitively."""
     return _walk(path, query, services().reader.implementors, depth=query.depth)
 
 
 @questions.get("/nodes/<node_id>/overrides", responses={200: NeighbourAnswer})
 def get_overrides(path: NodePath, query: BelowQuery) -> Response:
-    """The methods that override this one, near and far."""
+    """The methods that override this one, directly or transitively."""
     return _walk(path, query, services().reader.overrides, depth=query.depth)
 
 
 @questions.get("/nodes/<node_id>/importers", responses={200: NeighbourAnswer})
 def get_importers(path: NodePath, query: NeighbourQuery) -> Response:
-    """The modules that import this module, package, file or what lies outside."""
+    """The modules that import this module, package or file, or this one outside the repository."""
     return _walk(path, query, services().reader.importers, depth=query.depth)
 
 
 @questions.get("/nodes/<node_id>/impact", responses={200: AcrossAnswer})
 def get_impact(path: NodePath, query: ImpactQuery) -> Response:
-    """Who would notice a change: callers of callers of the node and of what it defines, without the edges between."""
+    """What a change could affect: transitive callers of the node and of what it defines, without the edges between them."""
     if query.across:
         return _across(path, query, "impact")
     return _walk(path, query, services().reader.impact, depth=query.depth)
@@ -139,13 +139,13 @@ def get_impact(path: NodePath, query: ImpactQuery) -> Response:
 
 @questions.get("/nodes/<node_id>/tests", responses={200: NeighbourAnswer})
 def get_tests(path: NodePath, query: ResolutionQuery) -> Response:
-    """Definitions in files of tests from which calls lead to the node."""
+    """Definitions in test files from which calls lead to the node."""
     return _walk(path, query, services().reader.tests)
 
 
 @questions.get("/path", responses={200: NeighbourAnswer})
 def get_path(path: RepositoryPath, query: ChainQuery) -> Response:
-    """A shortest chain of calls from one node to another, call by call; empty where there is none."""
+    """A shortest chain of calls from one node to another, call by call; empty if there is none."""
     reader, resolutions = services().reader, views.resolutions(query.resolution)
 
     def answer(at: tuple[Any, str]) -> dict[str, Any]:
@@ -157,21 +157,21 @@ def get_path(path: RepositoryPath, query: ChainQuery) -> Response:
 
 @questions.get("/edges/<edge_id>/why", responses={200: WhyAnswer})
 def get_why(path: EdgePath, query: BranchQuery) -> Response:
-    """Why there is this edge: the steps that made it, from the place that says it to the definition, each with file and line."""
+    """Why this edge exists: the steps that produced it, from the place where it is written to the definition, with file and line."""
     ask = services().explaining.edge
     return _told(path, query, lambda at: views.explained(ask(Where(*at, query.branch), path.edge_id)))
 
 
 @questions.get("/why-not", responses={200: WhyNotAnswer})
 def get_why_not(path: RepositoryPath, query: WhyNotQuery) -> Response:
-    """Why a name at a line leads nowhere, or where it leads: the reason, and the questions that were answered with no."""
+    """Why a name on a line does not resolve, or where it leads: the reason, and the lookups that failed."""
     ask = services().explaining.missing
     return _told(path, query, lambda at: views.unlinked(ask(Where(*at, query.branch), query.name, query.at)))
 
 
 @questions.get("/dependents", responses={200: NeighbourAnswer})
 def get_dependents(path: RepositoryPath, query: DependentsQuery) -> Response:
-    """Who imports or depends on a package or module outside the repository; in pages."""
+    """Who imports or depends on a package or module outside the repository; paged."""
     reader = services().reader
     page: dict[str, Any] = {"branch": query.branch, "after": query.after, "limit": query.limit}
     return _told(path, query, lambda at: views.neighbours(reader.dependents(*at, query.name, **page)))
@@ -179,7 +179,7 @@ def get_dependents(path: RepositoryPath, query: DependentsQuery) -> Response:
 
 @questions.get("/unreferenced", responses={200: NodesAnswer})
 def get_unreferenced(path: RepositoryPath, query: UnreferencedQuery) -> Response:
-    """Definitions that nothing in the graph uses and no convention calls; in pages, which may be empty before the last."""
+    """Definitions that nothing in the graph uses and no convention calls; paged, and a page before the last may be empty."""
     reader, kinds = services().reader, views.kinds(query.kind)
     page: dict[str, Any] = {"branch": query.branch, "after": query.after, "limit": query.limit, "kinds": kinds}
     return _told(path, query, lambda at: views.nodes(reader.unreferenced(*at, **page)))
@@ -187,7 +187,7 @@ def get_unreferenced(path: RepositoryPath, query: UnreferencedQuery) -> Response
 
 @questions.get("/export", responses={200: {"description": "The canonical graph", "content": _LINES}})
 def get_export(path: RepositoryPath, query: BranchQuery) -> Response:
-    """One commit's graph as canonical JSON lines: two equal graphs give equal bytes after the first line."""
+    """One commit's graph as canonical JSON Lines: equal graphs give equal bytes after the first line."""
     graph = services().reader.graph(caller("read").scope, path.repo_id, query.branch)
     return Response(_chunks(services().export(graph)), content_type=JSON_LINES)
 

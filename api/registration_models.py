@@ -31,15 +31,21 @@ class NewHookBody(Strict):
     scope: Literal["repository", "group", "app", "system"]
     base_url: Word = Field(description="The forge's address, such as https://github.com.")
     secret: Annotated[str, Field(min_length=16, max_length=255)] | None = Field(
-        None, description="Left out, a strong one is generated."
+        None, description="By default, a strong one is generated."
     )
     secret_kind: Literal["hmac", "signing", "token"] | None = Field(
-        None, description="Left out, what the forge signs with."
+        None, description="By default, what the forge uses to sign."
     )
-    branches: list[Glob] | None = Field(None, min_length=1, max_length=50, description="Left out: the default branch.")
-    auto_register: Glob | None = Field(None, description="Paths that it may register by itself: `group/*,other/app`.")
-    keep_bodies: bool = Field(default=False, description="Keep deliveries' bodies, sealed, as long as the deliveries.")
-    pulls: bool = Field(default=False, description="Answer what pull and merge requests would change.")
+    branches: list[Glob] | None = Field(
+        None, min_length=1, max_length=50, description="Defaults to the default branch."
+    )
+    auto_register: Glob | None = Field(
+        None, description="Paths of repositories that may register themselves: `group/*,other/app`."
+    )
+    keep_bodies: bool = Field(
+        default=False, description="Store the bodies of deliveries, encrypted, as long as the deliveries."
+    )
+    pulls: bool = Field(default=False, description="Compute what pull and merge requests would change.")
 
 
 class HookPullsBody(Strict):
@@ -53,7 +59,7 @@ class RotateBody(Strict):
 class HookSecret(BaseModel):
     hook_id: str
     url: str
-    secret: str = Field(description="Shown this once.")
+    secret: str = Field(description="Shown only this once.")
 
 
 class HookTrial(BaseModel):
@@ -61,7 +67,7 @@ class HookTrial(BaseModel):
 
     works: bool
     url: str
-    status: int | None = Field(description="Of the answer; null where nobody answered.")
+    status: int | None = Field(description="Of the response; null if there was none.")
     outcome: str
     detail: str
     delivery_id: str | None
@@ -74,10 +80,10 @@ class ConnectBody(Strict):
     exclude: list[Glob] = Field(default=[], max_length=100)
     archived: bool = False
     forks: bool = False
-    project_hooks: bool = Field(default=False, description="Keep a webhook at each repository too.")
+    project_hooks: bool = Field(default=False, description="Maintain a webhook at each repository too.")
     dry_run: bool = False
     token: Annotated[str, Field(min_length=1, max_length=1024)] | None = Field(
-        None, description="Kept sealed as the hook's clone credential. Left out: the one it has."
+        None, description="Stored encrypted as the hook's clone credential. By default, the one it has."
     )
 
 
@@ -121,21 +127,21 @@ class HookList(BaseModel):
 class NewTokenBody(Strict):
     scopes: list[Literal["read", "index", "source", "admin"]] = Field(min_length=1, max_length=4)
     label: Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
-    repositories: list[RepoId] | None = Field(None, description="Left out: every repository of the tenant.")
-    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = Field(None, description="Left out: never.")
+    repositories: list[RepoId] | None = Field(None, description="By default, every repository of the tenant.")
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = Field(None, description="By default, never.")
 
 
 class NewToken(BaseModel):
-    token: str = Field(description="Shown this once.")
+    token: str = Field(description="Shown only this once.")
 
 
 class TokenView(BaseModel):
     token_id: str
     label: str
     scopes: list[str]
-    narrowed: bool = Field(description="To some of the tenant's repositories.")
+    narrowed: bool = Field(description="Limited to some of the tenant's repositories.")
     created_at: datetime
-    expires_at: datetime | None = Field(description="From then on it opens nothing; null: never.")
+    expires_at: datetime | None = Field(description="When it expires; null: never.")
 
 
 class TokenList(BaseModel):
@@ -145,13 +151,13 @@ class TokenList(BaseModel):
 class NewNotificationBody(Strict):
     url: Annotated[str, Field(min_length=1, max_length=2000)] = Field(description="https://, without a query.")
     events: list[Literal["run.finished", "run.failed", "graph.changed"]] | None = Field(
-        None, description="Left out: all."
+        None, description="By default, all."
     )
 
 
 class NewNotificationView(BaseModel):
     notification_id: str
-    secret: str = Field(description="Signs what is sent, by Standard Webhooks. Shown this once.")
+    secret: str = Field(description="Signs the messages, by Standard Webhooks. Shown only this once.")
 
 
 class NotificationView(BaseModel):
@@ -196,9 +202,9 @@ class NewRepositoryBody(Strict):
     hook_id: HookId
     path: Word = Field(description="OWNER/NAME at the forge.")
     forge_id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")] = Field(
-        description="The forge's own number of the repository: renames keep the graph."
+        description="The forge's numeric id of the repository, which survives renames."
     )
-    default_branch: Word | None = Field(None, description="Left out: what the first push or the remote says.")
+    default_branch: Word | None = Field(None, description="By default, what the first push or the remote says.")
 
 
 class State(BaseModel):
@@ -210,7 +216,9 @@ class State(BaseModel):
 
 class DeliveryQuery(Strict):
     hook_id: HookId | None = None
-    before: datetime | None = Field(None, description="Older than this: `received_at` of the last one of a page.")
+    before: datetime | None = Field(
+        None, description="Return older ones: `received_at` of the last one on the previous page."
+    )
     limit: int = Field(default=50, ge=1, le=500)
 
 
@@ -243,7 +251,7 @@ class ReceiptView(BaseModel):
 
 class AuditQuery(Strict):
     before: Annotated[int, Field(ge=0, le=1 << 62)] | None = Field(
-        None, description="`entry_id` of the last one of a page."
+        None, description="`entry_id` of the last one on the previous page."
     )
     limit: int = Field(default=50, ge=1, le=500)
 

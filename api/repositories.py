@@ -22,14 +22,14 @@ repositories.before_request(identify)
 
 @repositories.get("/repositories", responses={200: RepositoryList})
 def get_repositories() -> dict[str, Any]:
-    """The repositories of the token's tenant that the token opens."""
+    """Lists the repositories that the token may see."""
     found = services().catalogue.repositories.all(caller("read").scope)
     return {"repositories": list(map(_repository, found))}
 
 
 @repositories.get("/repositories/<repo_id>", responses={200: RepositoryView})
 def get_repository(path: RepositoryPath) -> dict[str, Any]:
-    """A registered repository and its branches, also before the first index."""
+    """A registered repository and its branches, even before the first index."""
     scope, catalogue = caller("read").scope, services().catalogue.repositories
     branches = catalogue.branches(scope, path.repo_id)
     return {**_repository(catalogue.show(scope, path.repo_id)), "branches": list(map(_branch, branches))}
@@ -37,7 +37,7 @@ def get_repository(path: RepositoryPath) -> dict[str, Any]:
 
 @repositories.get("/repositories/<repo_id>/runs", responses={200: RunList})
 def get_runs(path: RepositoryPath, query: RunsQuery) -> dict[str, Any]:
-    """The newest runs of a repository, each with its state and, where it failed, why."""
+    """Lists the newest runs of a repository, each with its state and, if it failed, the reason."""
     scope = caller("read").scope
     services().catalogue.repositories.show(scope, path.repo_id)
     return {"runs": [run(row) for row in services().runs.recent(scope, path.repo_id, limit=query.limit)]}
@@ -52,7 +52,7 @@ def post_repository(body: NewRepositoryBody) -> tuple[dict[str, str], int]:
 
 @repositories.delete("/repositories/<repo_id>", responses={200: State})
 def delete_repository(path: RepositoryPath) -> dict[str, str]:
-    """Forgets a repository; its name is free at once."""
+    """Unregisters a repository; its name is available again immediately."""
     services().catalogue.repositories.remove(administrator().tenant_id, path.repo_id)
     return {"id": path.repo_id, "state": "removed"}
 

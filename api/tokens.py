@@ -17,19 +17,19 @@ tokens.before_request(identify)
 
 @tokens.get("/tokens", responses={200: TokenList})
 def get_tokens() -> dict[str, Any]:
-    """The tokens of the caller's tenant; never the tokens themselves."""
+    """Lists the tokens of the caller's tenant, but never their values."""
     return {"tokens": [_view(row) for row in services().catalogue.tokens.all(administrator().tenant_id)]}
 
 
 @tokens.post("/tokens", responses={201: NewToken})
 def post_token(body: NewTokenBody) -> tuple[dict[str, str], int]:
-    """Makes a token, perhaps narrowed to some repositories. It is in this answer and in no other."""
+    """Creates a token, optionally limited to some repositories. Only this response contains it."""
     return {"token": issue(administrator().tenant_id, body)}, 201
 
 
 @tokens.delete("/tokens/<token_id>", responses={200: State})
 def delete_token(path: TokenPath) -> dict[str, str]:
-    """It stops working at once."""
+    """Revokes a token; this takes effect immediately."""
     services().catalogue.tokens.revoke(administrator().tenant_id, path.token_id)
     return {"id": path.token_id, "state": "revoked"}
 

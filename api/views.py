@@ -28,7 +28,7 @@ def resolutions(text: str | None) -> Sequence[Resolution]:
     try:
         return [Resolution(word.strip()) for word in text.split(",")]
     except ValueError:
-        raise BadInput(f"resolution is a list of {', '.join(Resolution)}, not {text!r}.") from None
+        raise BadInput(f"resolution must be a list of {', '.join(Resolution)}, not {text!r}.") from None
 
 
 def kinds(text: str | None) -> Sequence[NodeKind]:
@@ -38,7 +38,7 @@ def kinds(text: str | None) -> Sequence[NodeKind]:
     try:
         return [NodeKind(word.strip()) for word in text.split(",")]
     except ValueError:
-        raise BadInput(f"kind is a list of {', '.join(NodeKind)}, not {text!r}.") from None
+        raise BadInput(f"kind must be a list of {', '.join(NodeKind)}, not {text!r}.") from None
 
 
 def only(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: str | None) -> int:
@@ -57,7 +57,7 @@ def named(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: s
         return found
     if _ID.fullmatch(name):
         return reader.node(*at, identity.read(name), branch=branch)
-    raise NotFound(f"Nothing in {at[1]} is named {name!r}; a search finds names by their beginning.")
+    raise NotFound(f"Nothing in {at[1]} is named {name!r}; search also finds parts of names.")
 
 
 def node(found: Node) -> dict[str, Any]:

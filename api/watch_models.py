@@ -19,17 +19,19 @@ class NewWatchBody(Strict):
     query: Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=r"^[^\x00-\x1f\x7f]+$")] = Field(
         description=QUERY
     )
-    branch: Word | None = Field(None, description="Left out: the default branch.")
+    branch: Word | None = Field(None, description="Defaults to the default branch.")
     url: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(
         None, description="https://, without a query; needs the scope admin."
     )
-    mcp: bool = Field(default=False, description="Agents and GET /watch-events read the events.")
-    digest: Literal["hourly", "daily"] | None = Field(None, description="Left out: each event is sent at once.")
+    mcp: bool = Field(default=False, description="Store the events for agents and GET /watch-events.")
+    digest: Literal["hourly", "daily"] | None = Field(None, description="By default, each event is sent at once.")
 
 
 class NewWatchView(BaseModel):
     watch_id: str
-    secret: str | None = Field(description="Signs what is sent, by Standard Webhooks. Shown this once; null for `mcp`.")
+    secret: str | None = Field(
+        description="Signs the messages, by Standard Webhooks. Shown only this once; null for `mcp`."
+    )
 
 
 class WatchView(BaseModel):
@@ -37,7 +39,7 @@ class WatchView(BaseModel):
     repo: str
     branch: str | None = Field(description="Null: the default branch.")
     query: str
-    url: str | None = Field(description="Null: the events are kept for agents.")
+    url: str | None = Field(description="Null: the events are stored for agents.")
     digest: str | None
     created_at: datetime
 
@@ -47,7 +49,7 @@ class WatchList(BaseModel):
 
 
 class WatchesQuery(Strict):
-    repo: RepoId | None = Field(None, description="Left out: of every repository that the token opens.")
+    repo: RepoId | None = Field(None, description="By default, every repository that the token may see.")
 
 
 class WatchPath(Strict):
@@ -55,8 +57,8 @@ class WatchPath(Strict):
 
 
 class WatchEventsQuery(Strict):
-    after: int = Field(0, ge=0, le=(1 << 63) - 1, description="The `next` of the page before; 0: from the oldest kept.")
-    watch_id: Uuid | None = Field(None, description="Left out: of every watch.")
+    after: int = Field(0, ge=0, le=(1 << 63) - 1, description="`next` of the previous page; 0: from the oldest kept.")
+    watch_id: Uuid | None = Field(None, description="By default, all watches.")
     limit: int = Field(50, ge=1, le=500)
 
 
@@ -71,7 +73,9 @@ class WatchEventView(BaseModel):
 
 class WatchEventList(BaseModel):
     events: list[WatchEventView]
-    next: int = Field(description="What `after` is to be next: who goes on from it misses none.")
+    next: int = Field(
+        description="The value of `after` for the next request: a client that continues from it misses none."
+    )
 
 
 class SentList(BaseModel):

@@ -32,27 +32,27 @@ watches.before_request(identify)
 
 @watches.get("/watches", responses={200: WatchList})
 def get_watches(query: WatchesQuery) -> dict[str, Any]:
-    """Of the repositories that the token opens; never their secrets."""
+    """Lists the watches of the repositories that the token may see, but never their secrets."""
     found = services().catalogue.watches.all(caller("read").scope, query.repo)
     return {"watches": [_plain(each._asdict()) for each in found]}
 
 
 @watches.post("/watches", responses={201: NewWatchView})
 def post_watch(body: NewWatchBody) -> tuple[dict[str, Any], int]:
-    """Tells, of every push from now on, how the answer to a query changed. The secret is in this answer and in no other."""
+    """Reports from now on how each push changes the answer to a query. Only this response contains the secret."""
     who = caller("admin" if body.url else "read")
     return services().watching.add(who.scope, Asked(**body.model_dump()))._asdict(), 201
 
 
 @watches.get("/watches/<watch_id>", responses={200: WatchView})
 def get_watch(path: WatchPath) -> dict[str, Any]:
-    """One watch."""
+    """Shows one watch."""
     return _plain(services().catalogue.watches.show(caller("read").scope, path.watch_id)._asdict())
 
 
 @watches.delete("/watches/<watch_id>", responses={200: State})
 def delete_watch(path: WatchPath) -> dict[str, str]:
-    """What waits to be told is not told any more. One with an address needs the scope admin."""
+    """Removes a watch. Pending messages are dropped. A watch with an address needs the scope admin."""
     remove(path.watch_id)
     return {"id": path.watch_id, "state": "removed"}
 
@@ -67,20 +67,20 @@ def remove(watch_id: str) -> None:
 
 @watches.post("/watches/<watch_id>/test", responses={200: TriedView})
 def post_watch_test(path: WatchPath) -> dict[str, Any]:
-    """Sends a signed message to the watch's address now, and tells what came of it."""
+    """Sends a signed message to the watch's address now, and returns the response."""
     return services().watching.test(caller("admin").scope, path.watch_id)._asdict()
 
 
 @watches.get("/watches/<watch_id>/log", responses={200: SentList})
 def get_watch_log(path: WatchPath, query: RunsQuery) -> dict[str, Any]:
-    """What was sent lately, and what became of it."""
+    """Lists recent messages of a watch, with their outcomes."""
     found = services().catalogue.watches.log(caller("admin").scope, path.watch_id, limit=query.limit)
     return {"notices": [_plain(each._asdict()) for each in found]}
 
 
 @watches.get("/watch-events", responses={200: WatchEventList})
 def get_watch_events(query: WatchEventsQuery) -> dict[str, Any]:
-    """What watches were told, in order: of those with an address, too."""
+    """Lists the events of watches in order, including those with an address."""
     scope = caller("read").scope
     found = services().catalogue.watches.events(scope, after=query.after, watch_id=query.watch_id, limit=query.limit)
     return {"events": list(map(_event, found)), "next": found[-1].event_id if found else query.after}

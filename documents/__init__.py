@@ -1,1 +1,1 @@
-"""The pages of docs/reference, which are made from the code, and the site that is made of all pages. No part of the product."""
+"""Generates the pages of docs/reference from the code, and the site from all pages. Not part of the product."""

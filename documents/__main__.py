@@ -1,4 +1,4 @@
-"""`python -m documents`: the pages of docs/reference anew, from the code."""
+"""`python -m documents`: regenerates the pages of docs/reference from the code."""
 
 from documents.pages import PAGES, REFERENCE
 

@@ -1,4 +1,4 @@
-"""Every tool of the Model Context Protocol server, as an agent is told of it."""
+"""Every tool of the Model Context Protocol server, as presented to an agent."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from documents.tables import code, page, table
 from documents.unconnected import application
 from store.tenants import Token
 
-ABOUT = f"""The tools of `aether mcp` ([how an agent gets them](../how-to/agents.md)). What an agent is told first:
+ABOUT = f"""The tools of `aether mcp` ([how to connect an agent](../how-to/agents.md)). An agent first gets these instructions:
 
 > {INSTRUCTIONS}
 """
@@ -25,7 +25,7 @@ def tools() -> list[Any]:
 
 
 def _told(tool: Any) -> str:
-    return f"## {tool.name}\n\n{tool.description}\n\n{table(('argument', 'what it is'), _arguments(tool.input_schema))}"
+    return f"## {tool.name}\n\n{tool.description}\n\n{table(('argument', 'meaning'), _arguments(tool.input_schema))}"
 
 
 def _arguments(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import click
 from aether.cli import COMMANDS, main
 from documents.tables import code, page, table
 
-ABOUT = """What `aether COMMAND --help` says. Every command takes `--data-dir` (`AETHER_DATA_DIR`). With `--json` a command prints one JSON
+ABOUT = """The output of `aether COMMAND --help`. Every command takes `--data-dir` (`AETHER_DATA_DIR`). With `--json` a command prints one JSON
 document to stdout; progress and logs go to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found, 4 not indexed yet,
 5 no such name.
 """

@@ -1,4 +1,4 @@
-"""Troubleshooting by code: every error of the tree, and what else an answer or a run may be refused with."""
+"""Troubleshooting by code: every error of the tree, and every other code that a response or a run can have."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from api.dashboard.failures import FAILURES, UNREAD, Failure
 from documents.tables import code, page, table
 from graph.errors import AetherError, Permanent, Transient
 
-ABOUT = """Every refusal and every failed run has a code that does not change: `code` of an answer over HTTP (a problem document of
-RFC 9457), `error_code` of a run, and what the dashboard shows. The text beside it names the case.
-`aether doctor` looks at the installation; `aether run show RUN --tenant T` at one run.
+ABOUT = """Every refusal and every failed run has a stable code: `code` in an HTTP response (an RFC 9457 problem document), `error_code` of
+a run, and the same on the dashboard. The text beside it describes the particular case. `aether doctor` checks the installation,
+`aether run show RUN --tenant T` one run.
 """
 OURS = (graph.errors.__name__, webhook.errors.__name__)
 ROOTS = (AetherError, Transient, Permanent)  # nobody raises them
@@ -37,16 +37,16 @@ def _met(error: type[AetherError] | None) -> str:
     if error is None:
         return ""
     again = (
-        "It passes: a run that meets it is tried again by itself, three times."
+        "Transient: a run that fails with it is retried automatically, three times."
         if issubclass(error, Transient)
-        else "A run that meets it is not tried again by itself."
+        else "A run that fails with it is not retried automatically."
     )
     if error.__module__ == webhook.errors.__name__:
-        return f"HTTP {error.status}, of the receiver alone.\n\n"
+        return f"HTTP {error.status}, from the receiver only.\n\n"
     return f"HTTP {error.status}, exit code {error.exit_code}. {again}\n\n"
 
 
 def _left_out() -> str:
     rows = [(code(reason), f"The file {what}.", remedy) for reason, (what, remedy) in UNREAD.items()]
-    about = "A run succeeds without such a file; a graph's `freshness` and a run's result name it by its reason.\n"
-    return f"## Files that are left out\n\n{about}\n{table(('reason', 'what it means', 'what to do'), rows)}"
+    about = "A run succeeds without these files; a graph's `freshness` and a run's result list them with the reason.\n"
+    return f"## Skipped files\n\n{about}\n{table(('reason', 'what it means', 'what to do'), rows)}"

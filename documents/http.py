@@ -8,9 +8,9 @@ from aether.application import web
 from documents.tables import code, page, table
 from documents.unconnected import application
 
-ABOUT = """Requests carry a tenant's token, `Authorization: Bearer …`; webhooks are signed instead, and health is for everybody.
-Refusals are problem documents ([errors](errors.md)). A running service shows every shape, and lets you try it, at `/docs/`;
-`/openapi.json` is for programs. [Questions](../questions.md) says what the answers mean.
+ABOUT = """Requests carry a tenant's token, `Authorization: Bearer …`; webhooks are signed instead, and health checks are open to everybody.
+Errors are problem documents ([errors](errors.md)). A running service documents every schema, and lets you try it, at `/docs/`;
+`/openapi.json` is for programs. [Questions](../questions.md) explains what the answers mean.
 """
 Document = Mapping[str, Any]
 
@@ -41,9 +41,9 @@ def _told(name: str, operation: Document, schemas: Document) -> str:
         (code(field), "body", _needed(needed) + _described({"schema": schema, **schema}, schemas))
         for field, needed, schema in _fields(operation, schemas)
     ]
-    answers = f"Answers: {', '.join(_answer(*each) for each in sorted(operation['responses'].items()))}.\n"
+    answers = f"Responses: {', '.join(_answer(*each) for each in sorted(operation['responses'].items()))}.\n"
     return "\n".join(
-        filter(None, (f"### {name}\n", text + "\n", table(("name", "in", "what it is"), given + body), answers))
+        filter(None, (f"### {name}\n", text + "\n", table(("name", "in", "meaning"), given + body), answers))
     )
 
 
@@ -97,7 +97,7 @@ def _kinds(schema: Document, schemas: Document) -> Iterable[str]:
 
 def _bounds(schema: Document) -> str:
     low, high = schema.get("minimum"), schema.get("maximum")
-    return f" from {low:g} to {high:g}" if low is not None and high is not None else ""
+    return f" from {int(low)} to {int(high)}" if low is not None and high is not None else ""
 
 
 def _name(schema: Document) -> str:

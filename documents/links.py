@@ -1,4 +1,4 @@
-"""Links that stay true where a page stands elsewhere than in the repository."""
+"""Adapts links in pages that are published at a different path than in the repository."""
 
 import posixpath
 import re

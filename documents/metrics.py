@@ -1,4 +1,4 @@
-"""Every metric, from what the processes register and what the database is asked for at a scrape."""
+"""Every metric, from what the processes register and what is read from the database at each scrape."""
 
 from collections.abc import Iterable, Iterator
 from types import ModuleType
@@ -13,19 +13,19 @@ from documents.tables import code, page, table
 from store.health import Connections
 from store.model import QueueAge
 
-ABOUT = """What Prometheus reads at `GET /metrics`; [operations](../operations.md#monitoring) says who may, and which dashboard and alerts
-there are. A process that is started anew counts from nothing, as Prometheus expects. Nothing in a label comes from a
-repository, a request or a tenant.
+ABOUT = """What Prometheus scrapes at `GET /metrics`; see [operations](../operations.md#monitoring) for access, the dashboard and the
+alerts. Counters restart at zero with their process, as Prometheus expects. No label value comes from a repository, a request or a
+tenant.
 """
 CHAPTERS = {
     "Counted by the receiver": (webhook.metrics, "At `/metrics` of `aether web` and `aether receiver`."),
-    "Counted by workers, scheduler and whoever uses the database": (
+    "Counted by workers, the scheduler and every other process that uses the database": (
         tasks.metrics,
-        "With `aether up` at its one address; of a process that runs alone with `--metrics-port`.",
+        "With `aether up`, at its one address; for a standalone process, with `--metrics-port`.",
     ),
 }
-ASKED = """At `/metrics` of `aether web` and `aether receiver`, of the whole installation: the same at every address, so take the
-greatest, not the sum.
+ASKED = """At `/metrics` of `aether web` and `aether receiver`. They describe the whole installation and are the same at every address,
+so take the maximum, not the sum.
 """
 
 
@@ -42,7 +42,7 @@ def whole() -> str:
         for title, (module, about) in CHAPTERS.items()
         for part in (f"## {title}\n", about + "\n", _table(counted(module)))
     ]
-    return page("Metrics", ABOUT, *parts, "## Asked of the database\n", ASKED, _table(asked()))
+    return page("Metrics", ABOUT, *parts, "## Read from the database\n", ASKED, _table(asked()))
 
 
 def counted(module: ModuleType) -> Iterator[Row]:
@@ -59,4 +59,4 @@ def asked() -> Iterator[Row]:
 
 
 def _table(rows: Iterable[Row]) -> str:
-    return table(("metric", "type", "labels", "what it says"), [(code(row.name), *row[1:]) for row in rows])
+    return table(("metric", "type", "labels", "meaning"), [(code(row.name), *row[1:]) for row in rows])

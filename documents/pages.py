@@ -1,4 +1,4 @@
-"""Every page that is made from the code: its file's name, and what makes its text."""
+"""Every generated page: its file name, and the function that generates it."""
 
 from pathlib import Path
 

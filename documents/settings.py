@@ -1,12 +1,12 @@
-"""Every environment variable that is read, from the model of the settings."""
+"""Every environment variable, from the settings model."""
 
 from pydantic.fields import FieldInfo
 
 from aether.settings import SECRETS, Settings
 from documents.tables import code, page, table
 
-ABOUT = """All settings come from the environment. They are read once, when a process starts; a wrong one is named, and the process
-does not start. An empty variable counts as not set. Every setting that holds a secret (marked S) can be given as a file instead:
+ABOUT = """All settings are environment variables. They are read once, when a process starts; an invalid one is named, and the process
+does not start. An empty variable counts as not set. Every setting that holds a secret (marked S) can be read from a file instead:
 append `_FILE` to its name.
 """
 

@@ -1,4 +1,4 @@
-"""What MkDocs is told while it makes the site: pages from outside docs/, an index of the decisions, links that stay true there."""
+"""MkDocs hooks for the site: pages from outside docs/, an index of the decisions, adapted links."""
 
 import re
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""Markdown, as the made pages share it."""
+"""Markdown that the generated pages share."""
 
 from collections.abc import Iterable, Sequence
 
-MADE = "<!-- Made by `python -m documents` from the code; what is changed here is lost. -->\n"
+MADE = "<!-- Generated from the code by `python -m documents`; edits here are overwritten. -->\n"
 
 
 def page(title: str, *parts: str) -> str:

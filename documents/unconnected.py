@@ -1,4 +1,4 @@
-"""An application of default settings that is joined as ever and reaches no server: for what it says of itself."""
+"""An application with default settings, wired as usual but connected to no server, for inspecting what it declares."""
 
 from functools import cache
 

@@ -77,7 +77,9 @@ def _foreign(origin: Origin, remote: Remote) -> Refused:
 
 def _refuse_line_breaks(credential: Credential) -> None:
     if not credential.authorization.isprintable():
-        raise BadInput("The stored credential holds a line break or another control character. Store it again without.")
+        raise BadInput(
+            "The stored credential contains a line break or another control character. Store it again without."
+        )
 
 
 def _pins(origin: Origin, at: list[Address]) -> tuple[tuple[str, str], ...]:
@@ -92,5 +94,5 @@ def _secrets_of_proxy(proxy: str) -> tuple[str, ...]:
     try:
         password = urlsplit(proxy).password
     except ValueError as error:
-        raise BrokenSetup("AETHER_GIT_PROXY is no url such as http://proxy.example.com:3128.") from error
+        raise BrokenSetup("AETHER_GIT_PROXY is not a URL such as http://proxy.example.com:3128.") from error
     return (proxy, password) if password else ()

@@ -35,7 +35,7 @@ class Checkout:
             self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{self._commit}^{{tree}}")
         except AetherError as error:
             raise UnknownRevision(
-                f"{self._directory} is no checkout that has {commit}, the indexed commit: fetch it there first."
+                f"{self._directory} is not a checkout that contains {commit}, the indexed commit: fetch it there first."
             ) from error
 
     def staged(self) -> list[CheckedOut]:

@@ -49,7 +49,7 @@ def _descend(path: Path) -> int:
             descriptor = os.open(part, flags, dir_fd=above)
         except NotADirectoryError as error:
             raise Refused(
-                f"{path} leads through a symbolic link at {part}, put there since the path was allowed. Name the real path."
+                f"{path} leads through a symbolic link at {part}, created after the path was allowed. Use the real path."
             ) from error
         except OSError as error:
             raise NotARepository(f"{path} cannot be opened at {part} ({error.strerror}).") from error

@@ -37,14 +37,14 @@ def usable(directory: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise MirrorUnavailable(
-            f"The mirror {directory.name} cannot be written ({error.strerror}). It is tried again."
+            f"The mirror {directory.name} cannot be written ({error.strerror}). It will be retried."
         ) from error
 
 
 def _acquire(descriptor: int, directory: Path, deadline: float) -> None:
     while not _try(descriptor):
         if time.monotonic() > deadline:
-            raise Busy(f"Another run is fetching into {directory.name}. This one is tried again.")
+            raise Busy(f"Another run is fetching into {directory.name}. This one will be retried.")
         time.sleep(_PAUSE)
 
 

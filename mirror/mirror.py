@@ -153,7 +153,7 @@ class Mirror:
         for each in found:
             if each.kind != kind:
                 raise Damaged(
-                    f"mirror {self.directory.name}: it is damaged ({each.name} {each.kind}); a new one is made."
+                    f"mirror {self.directory.name}: it is damaged ({each.name} {each.kind}); a new one will be created."
                 )
         return found
 

@@ -33,7 +33,7 @@ def is_object_name(text: str) -> bool:
 def ref_name(text: str) -> RefName:
     """A branch, a tag, or a full ref such as `refs/heads/main`."""
     if not _REF.fullmatch(text):
-        raise BadInput(f"{text[:80]!r} is not a name that git allows for a branch or tag.")
+        raise BadInput(f"{text[:80]!r} is not a valid git name for a branch or tag.")
     return RefName(text)
 
 

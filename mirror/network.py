@@ -35,7 +35,7 @@ def parsed(url: str) -> tuple[Origin, str]:
     port = int(match["port"] or _PORTS[scheme]) if match else 0
     if not match or port > _LAST_PORT or bool(match["user"]) is not (scheme == "ssh"):
         raise Refused(
-            f"{_shown(url)} cannot be fetched: only https:// (http:// for hosts the operator allowed) is spoken."
+            f"{_shown(url)} cannot be fetched: only https:// (or http:// for hosts the operator allowed) is supported."
         )
     return Origin(scheme, match["host"].lower(), port), match["path"]
 
@@ -53,7 +53,7 @@ def reached(origin: Origin, policy: Policy) -> list[Address]:
     private = policy.allows_private(origin.host, origin.port)
     if origin.scheme == "http" and not private:
         raise Refused(
-            f"{origin} would be plain http. Use https, or let the operator name the host in AETHER_PRIVATE_HOSTS."
+            f"{origin} would be plain http. Use https, or ask the operator to add the host to AETHER_PRIVATE_HOSTS."
         )
     if through_proxy(origin, policy) and not _is_literal(origin.host):
         return []
@@ -75,7 +75,7 @@ def addresses(origin: Origin, private: bool) -> list[Address]:
     try:
         found = socket.getaddrinfo(origin.host.strip("[]"), origin.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise MirrorUnavailable(f"The name {origin.host} does not resolve ({error}). It is tried again.") from error
+        raise MirrorUnavailable(f"The name {origin.host} does not resolve ({error}). It will be retried.") from error
     unique = dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
     for address in unique:
         if not (private or is_public(address)):

@@ -77,7 +77,9 @@ class Objects:
     def _content(self) -> bytes:
         head = self._head()
         if head.kind == MISSING:
-            raise Damaged(f"{self._command.about}: the mirror is damaged ({head.name} is missing); a new one is made.")
+            raise Damaged(
+                f"{self._command.about}: the mirror is damaged ({head.name} is missing); a new one will be created."
+            )
         while len(self._read) <= head.size:
             self._more()
         content = bytes(memoryview(self._read)[: head.size])

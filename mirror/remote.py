@@ -84,7 +84,7 @@ class DeployKey(NamedTuple):
 def _host_keys(line: str) -> list[HostKey]:
     match = _HOST_KEY.fullmatch(line)
     if match is None:
-        raise BadInput(f"{line[:60]!r} is no host key: write HOST ALGORITHM KEY, or [HOST]:PORT first; not hashed.")
+        raise BadInput(f"{line[:60]!r} is not a host key: write HOST ALGORITHM KEY, or [HOST]:PORT first; not hashed.")
     hosts = [(_NAMED.fullmatch(host), host) for host in match["hosts"].split(",")]
     places = [(named["host"], int(named["port"])) if named else (host, _SSH_PORT) for named, host in hosts]
     return [HostKey(host.lower(), port, match["algorithm"], match["value"]) for host, port in places]

@@ -65,7 +65,7 @@ def finish(command: Command, running: Running, stderr: bytes) -> None:
 
 def too_slow(command: Command, seconds: float) -> MirrorUnavailable:
     return MirrorUnavailable(
-        f"{command.about}: git {command.argv[1]} was stopped after {seconds:g} s. It is tried again."
+        f"{command.about}: git {command.argv[1]} was stopped after {seconds:g} s. It will be retried."
     )
 
 

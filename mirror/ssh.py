@@ -38,7 +38,7 @@ def environment(key: DeployKey, origin: Origin, address: Address) -> Iterator[Ma
     host_keys = [pinned for pinned in key.host_keys if (pinned.host, pinned.port) == (origin.host, origin.port)]
     if not host_keys:
         raise Refused(
-            f"No host key of {origin.host}, port {origin.port}, is kept beside the deploy key. Store the credential again "
+            f"No host key of {origin.host}, port {origin.port}, is stored with the deploy key. Store the credential again "
             f"with the lines of `ssh-keyscan -p {origin.port} {origin.host}` after the key, once you have compared them."
         )
     listed = "".join(f"{_ALIAS} {pinned.algorithm} {pinned.value}\n" for pinned in host_keys)
@@ -56,7 +56,7 @@ def environment(key: DeployKey, origin: Origin, address: Address) -> Iterator[Ma
 def _in_memory(text: str) -> Iterator[str]:
     """The name of a file that only this user can open and that ends with this process, however it ends."""
     if not hasattr(os, "memfd_create") or not Path("/proc/self/fd").is_dir():
-        raise BrokenSetup("Deploy keys are used on Linux only. Store a token for this hook instead.")
+        raise BrokenSetup("Deploy keys work on Linux only. Store a token for this hook instead.")
     descriptor = os.memfd_create("aether", os.MFD_CLOEXEC)
     try:
         os.fchmod(descriptor, 0o600)

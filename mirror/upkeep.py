@@ -80,7 +80,7 @@ def quota(directory: Path, policy: Policy, about: str) -> Callable[[], None]:
         if shutil.disk_usage(directory).free < policy.reserve_bytes:
             raise MirrorUnavailable(
                 f"{about}: the disk that holds the mirrors is full, up to the {policy.reserve_bytes:,} bytes kept free. "
-                "It is tried again; make room, or lower AETHER_MIRROR_QUOTA_BYTES."
+                "It will be retried; free some space, or lower AETHER_MIRROR_QUOTA_BYTES."
             )
 
     return check

@@ -40,7 +40,7 @@ class AuditLog:
 
     @crossing
     async def entries(self, tenant_id: int, *, before: int | None = None, limit: int = 50) -> list[Entry]:
-        """Newest first."""
+        """Lists deliveries, newest first."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             found = await connection.fetch(SQL["entries"], tenant_id, before, limit)
         return [Entry(**{**row, "subject": json.loads(row["subject"])}) for row in found]

@@ -281,14 +281,14 @@ async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     login = await connection.fetchrow(_CHECK)
     if login is None or login["mighty"]:
         raise BrokenSetup(
-            "DATABASE_URL logs in as a superuser or with BYPASSRLS, which row security does not bind. Give it an ordinary "
-            "login, and the powerful one to AETHER_ADMIN_DATABASE_URL."
+            "DATABASE_URL logs in as a superuser or with BYPASSRLS, which bypasses row-level security. Give it an ordinary "
+            "login, and use the privileged one for AETHER_ADMIN_DATABASE_URL."
         )
     if not login["migrated"]:
-        raise BrokenSetup("The database has no tables yet, or this login may not see them: run `aether migrate`.")
+        raise BrokenSetup("The database has no tables yet, or this login cannot see them: run `aether migrate`.")
     if not login["member"]:
         raise BrokenSetup(
-            "The login of DATABASE_URL is no member of aether_worker and aether_reader: run `aether migrate`, or as the "
+            "The login of DATABASE_URL is not a member of aether_worker and aether_reader: run `aether migrate`, or as the "
             "owner `GRANT aether_worker, aether_reader TO <login>`."
         )
     follow(connection.get_server_pid(), login["port"])

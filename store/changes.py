@@ -92,22 +92,22 @@ def _check(used: Sequence[Kept], until: str) -> None:
     """`used`: the newest first."""
     for later, earlier in pairwise(used):
         if later.from_commit != earlier.to_commit:
-            raise NotKept(f"What was published between {earlier.to_commit} and {later.to_commit} is not kept any more.")
+            raise NotKept(f"The deltas between {earlier.to_commit} and {later.to_commit} are no longer kept.")
     for each in used:
         if each.from_commit is None:
             raise NotKept(
-                f"{each.to_commit} is the first commit that was indexed here: there is nothing to compare it with. Push again."
+                f"{each.to_commit} is the first commit that was indexed here, so there is nothing to compare it with. Push again."
             )
         if not each.listed:
             counts = json.loads(each.counts)
             rows = sum(counts[name] for name in list(counts)[:6])
             raise NotKept(
-                f"The push from {each.from_commit} to {each.to_commit} changed {rows} rows, too many to be kept one by one, so "
-                f"what lies between it and {until} cannot be told. Index both commits and compare their exports."
+                f"The push from {each.from_commit} to {each.to_commit} changed {rows} rows, too many to be kept individually, so "
+                f"the difference between it and {until} is unknown. Index both commits and compare their exports."
             )
     if len(used) > MOST:
         raise NotKept(
-            f"{len(used)} pushes lie between that commit and the newest one; at most {MOST} are put together. Ask for a later commit."
+            f"{len(used)} pushes lie between that commit and the newest one; at most {MOST} can be combined. Ask for a later commit."
         )
 
 
@@ -118,6 +118,6 @@ def _unknown(kept: Sequence[Kept], what: str) -> str:
         else "none is kept"
     )
     return (
-        f"{what[0].upper()}{what[1:]} is not known on this branch: it was never published here, or longer ago than pushes are "
+        f"{what[0].upper()}{what[1:]} is not known on this branch: it was never published here, or longer ago than deltas are "
         f"kept (AETHER_KEEP_DELTAS_DAYS); {reach}."
     )

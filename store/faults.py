@@ -20,7 +20,7 @@ _LOGIN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalog
 def translated(error: Exception) -> AetherError | None:
     """None for errors of a program: they stay as they are."""
     if isinstance(error, _PASSING):
-        return StorageError(f"PostgreSQL did not do it ({_first_line(error)}); it can be tried again.")
+        return StorageError(f"PostgreSQL failed ({_first_line(error)}); the operation can be retried.")
     if isinstance(error, _LOGIN):
         return BrokenSetup(
             f"PostgreSQL refused the login of DATABASE_URL ({_first_line(error)}): check name and password."
@@ -29,7 +29,7 @@ def translated(error: Exception) -> AetherError | None:
         error, asyncpg.InternalClientError
     ):
         # The connection went away between two statements, or in the middle of one; asyncpg has no class of its own for it.
-        return StorageError(f"PostgreSQL did not do it ({_first_line(error)}); it can be tried again.")
+        return StorageError(f"PostgreSQL failed ({_first_line(error)}); the operation can be retried.")
     return None
 
 

@@ -38,13 +38,13 @@ async def search(view: View, text: str, limit: int) -> Answer[Node]:
         found = await view.fetch("humps", *humps, SCANNED, limit + 1)
         _add(nodes, found)
         if found[0]["names"] == SCANNED:
-            unseen.append(f"names whose words begin so, after the first {SCANNED} that begin with {humps[0]!r}")
+            unseen.append(f"matches by word prefixes beyond the first {SCANNED} names that begin with {humps[0]!r}")
     if len(nodes) <= limit and len(text) > 1:
         _add(nodes, await view.fetch("within", text[:200], limit + 1, SCANNED))
         if names > SCANNED:
-            unseen.append(f"names that only hold the text, after the first {SCANNED} of {names}")
+            unseen.append(f"names that merely contain the text, beyond the first {SCANNED} of {names}")
     if len(nodes) > limit:
-        unseen = [f"names after the first {limit}: ask for a longer text"]
+        unseen = [f"names after the first {limit}: search for a longer text"]
     items = list(nodes.values())[:limit]
     return await view.answer(items, items, left_out="; ".join(unseen))
 
@@ -83,7 +83,7 @@ async def at(view: View, path: str, line: int, column: int | None) -> Answer[Rea
     owner = identity.owner_id(path)
     around = [rows.node(row) for row in await view.fetch("around", owner, path, line)]
     if not around:
-        raise NotFound(f"There is no indexed code in a file {path!r}: paths begin at the repository's root.")
+        raise NotFound(f"There is no indexed code in a file {path!r}: paths are relative to the repository's root.")
     written = await walking.sites(view, await view.fetch("written", owner))
     chosen = _there([edge for edges in written.values() for edge in edges], line, column)
     used = {edge.target: [each for each in chosen if each.target == edge.target] for edge in chosen}
@@ -103,7 +103,7 @@ def place(text: str) -> tuple[str, int, int | None]:
     """From `path:line` or `path:line:column`."""
     found = re.fullmatch(r"(.+?):([1-9]\d{0,8})(?::(\d{1,9}))?", text)
     if found is None:
-        raise BadInput(f"A place is written path:line or path:line:column, not {text!r}.")
+        raise BadInput(f"Write a position as path:line or path:line:column, not {text!r}.")
     return found[1].strip("/"), int(found[2]), int(found[3]) if found[3] else None
 
 
@@ -120,5 +120,5 @@ async def unreferenced(view: View, kinds: Collection[NodeKind], after: int, limi
     more = len(kept) > limit or window["nodes"] > WINDOW
     return await view.answer(
         kept[:limit], kept[:limit], beyond=True,
-        left_out="what comes on the next pages" if more else "", following=identity.show(ends) if more else None,
+        left_out="the following pages" if more else "", following=identity.show(ends) if more else None,
     )  # fmt: skip

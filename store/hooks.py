@@ -72,11 +72,11 @@ class Hooks:
         signing token; a given GitLab secret that does not begin with `whsec_` is its older secret token.
         """
         if scope not in SCOPES:
-            raise BadInput(f"A hook's scope is one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
+            raise BadInput(f"A hook's scope must be one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
         if not _is_address(base_url):
             raise BadInput(
                 "A hook's base URL is the forge's address, such as https://github.com, without name or password: "
-                "`aether credential add` keeps those sealed."
+                "store those encrypted with `aether credential add`."
             )
         kind = kind or _kind(forge, secret)
         hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: it reads as no option of a command
@@ -190,7 +190,7 @@ class Hooks:
     @crossing
     async def put_credential(self, tenant_id: int, hook_id: str, kind: str, value: str) -> None:
         if kind not in CREDENTIALS:
-            raise BadInput(f"A credential's kind is one of {', '.join(sorted(CREDENTIALS))}, not {kind!r}.")
+            raise BadInput(f"A credential's kind must be one of {', '.join(sorted(CREDENTIALS))}, not {kind!r}.")
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             await connection.execute(SQL["put_credential"], tenant_id, hook_id, kind, self._keyring.seal(value))
@@ -221,9 +221,9 @@ def _secret(kind: SecretKind, given: str | None) -> str:
         token = secrets.token_bytes(32)
         return SIGNING_PREFIX + b64encode(token).decode() if kind is SecretKind.SIGNING else secrets.token_urlsafe(32)
     if len(given) < WEAKEST:
-        raise BadInput(f"A secret has at least {WEAKEST} characters; leave it out, and a strong one is generated.")
+        raise BadInput(f"A secret must have at least {WEAKEST} characters; omit it to have a strong one generated.")
     if kind is SecretKind.SIGNING and not _is_signing_token(given):
-        raise BadInput("A signing token is whsec_ and 24 to 64 bytes in base 64, as GitLab shows it.")
+        raise BadInput("A signing token is whsec_ followed by 24 to 64 bytes in base 64, as GitLab shows it.")
     return given
 
 

@@ -111,7 +111,7 @@ class Housekeeping:
         """
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if at_work := await connection.fetchval(SQL["at_work"], tenant_id):
-                raise Busy(f"Workers are at {at_work} of its branches or chunks. Ask again when they have ended.")
+                raise Busy(f"Workers are busy with {at_work} of its branches or chunks. Try again when they are done.")
             await connection.execute(SQL["close_tenant"])
             await connection.execute(SQL["close_hooks"], tenant_id)
             await connection.execute(SQL["close_repositories"], tenant_id)

@@ -15,7 +15,7 @@ from store.served import INACTIVE, UNREGISTERED, Acted, Served, Started, find, r
 SQL: Final = sql.load("intake")
 UNINDEXED: Final = "the branch policy does not index this ref"
 UNASKED: Final = "this hook does not ask for pull and merge requests"
-TOLD_BEFORE: Final = "the same body was acted on before"
+TOLD_BEFORE: Final = "the same body already took effect"
 _WITHOUT_TIMES: Final = frozenset({Change.BRANCH_DELETED, Change.NAMESPACE_RENAMED})
 
 
@@ -66,7 +66,7 @@ class Intake:
             delivery = deliveries.again(kept)
             again = await _add(connection, hook, delivery, None)
             if again is None:
-                raise Conflict(f"Delivery {delivery_id} is being replayed already.")
+                raise Conflict(f"Delivery {delivery_id} is already being replayed.")
             return await _settle(connection, hook, delivery, again)
 
     @crossing
@@ -102,7 +102,7 @@ async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> 
     failed = [run for run in runs if await _has_failed(connection, run)]
     await enter(connection, hook.tenant_id)
     if not failed and not first["unanswered"]:
-        return Receipt(first["delivery_id"], Outcome.DUPLICATE, "this delivery was received before")
+        return Receipt(first["delivery_id"], Outcome.DUPLICATE, "this delivery was already received")
     await connection.execute(SQL["supersede"], hook.tenant_id, first["delivery_id"])
     return None
 

@@ -31,7 +31,7 @@ class Keyring:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken as error:
             raise BrokenSetup(
-                "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
+                "A stored secret was encrypted with a key that is no longer in AETHER_ENCRYPTION_KEYS."
             ) from error
 
     def opens(self, sealed: bytes) -> bool:
@@ -48,5 +48,5 @@ class Keyring:
             return self._fernet.rotate(sealed)
         except InvalidToken as error:
             raise BrokenSetup(
-                "A stored secret was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds."
+                "A stored secret was encrypted with a key that is no longer in AETHER_ENCRYPTION_KEYS."
             ) from error

@@ -50,7 +50,7 @@ def admit(admin_url: str, login: str) -> None:
 def prepare_login(admin_url: str, login: str, password: str) -> None:
     """Makes the ordinary login that the application uses, or gives it this password, and its two roles."""
     if not _LOGIN_NAME.fullmatch(login):
-        raise BadInput(f"A login is named with lower-case letters, digits and _, not {login!r}.")
+        raise BadInput(f"A login's name consists of lower-case letters, digits and _, unlike {login!r}.")
     _run(_prepare_login(admin_url, login, password))
 
 

@@ -53,7 +53,7 @@ class Notifications:
     @crossing
     async def add(self, tenant_id: int, url: str, events: Sequence[str] = EVENTS) -> NewNotification:
         if not events or not set(events) <= set(EVENTS):
-            raise BadInput(f"Events are {', '.join(EVENTS)}; not {', '.join(events) or 'none'}.")
+            raise BadInput(f"The events are {', '.join(EVENTS)}; not {', '.join(events) or 'none'}.")
         secret = new_secret()
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             made: str = await connection.fetchval(
@@ -91,4 +91,4 @@ def _uuid(notification_id: str) -> str:
 
 
 def _unknown(notification_id: str) -> str:
-    return f"There is no notification {notification_id}; `aether notification list` shows which there are."
+    return f"There is no notification {notification_id}; `aether notification list` lists them."

@@ -218,8 +218,8 @@ def _keep_within(before: Before, published: Published) -> None:
     if grew and before.left is not None and rows > before.left:
         raise Refused(
             f"The graph would have {rows:,} nodes and edges, and this tenant has room for {max(before.left, 0):,} of the "
-            f"{before.most:,} that it may hold. Remove repositories or branches, leave files out by .aetherignore, or let "
-            "the operator raise the limit (`aether tenant limit`)."
+            f"{before.most:,} it may hold. Remove repositories or branches, exclude files in .aetherignore, or ask "
+            "the operator to raise the limit (`aether tenant limit`)."
         )
 
 

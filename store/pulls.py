@@ -122,7 +122,7 @@ class Pulls:
     async def renew(self, claim: PullClaim) -> None:
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchval(SQL["renew"], *claim.key, self._lease) is None:
-                raise Fenced(f"Request {claim.number} of {claim.repo} is in another's hands, or closed.")
+                raise Fenced(f"Request {claim.number} of {claim.repo} was taken over by another worker, or closed.")
 
     @crossing
     async def answer(self, claim: PullClaim, found: PullAnswer) -> None:
@@ -203,5 +203,5 @@ def _unpacked(kept: bytes) -> Change:
 
 def _unknown(repo: str, number: int) -> NotFound:
     return NotFound(
-        f"No event told of an open pull or merge request {number} of {repo!r}: its hook must ask for them, and the forge send them."
+        f"No event has announced an open pull or merge request {number} of {repo!r}: the hook must ask for them, and the forge must send them."
     )

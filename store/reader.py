@@ -250,5 +250,5 @@ async def _users(
     following = identity.show(reached[-1]) if len(edges) > limit else None
     return await view.answer(
         items, [*nodes, *users], beyond=True, start=start, following=following,
-        left_out="what comes on the next pages" if following else "",
+        left_out="the following pages" if following else "",
     )  # fmt: skip

@@ -69,7 +69,7 @@ class Repositories:
                 default_branch, branch_globs,
             )  # fmt: skip
         if repository_id is None:
-            raise Conflict(f"A repository named {name!r}, or with this hook and number, is registered already.")
+            raise Conflict(f"A repository named {name!r}, or with this hook and id, is already registered.")
         return repository_id
 
     @crossing
@@ -83,7 +83,9 @@ class Repositories:
                 added = tenant_id, name, None, None, None, source, None, None
                 repository_id = await connection.fetchval(SQL["add_repository"], *added)
         if repository_id is None:
-            raise Conflict(f"Repository {name!r} belongs to a hook: its forge says what it holds. Choose another name.")
+            raise Conflict(
+                f"Repository {name!r} belongs to a hook, so its content comes from the forge. Choose another name."
+            )
         return repository_id
 
     @crossing
@@ -106,7 +108,7 @@ class Repositories:
                 if repository_id is not None:
                     await connection.execute(SQL["set_visibility"], tenant_id, repository_id, visibility)
                     return name
-        raise Conflict(f"{path} is registered already.")
+        raise Conflict(f"{path} is already registered.")
 
     @crossing
     async def all(self, within: int | Scope) -> list[Repository]:
@@ -172,8 +174,8 @@ async def _leave_room(connection: Connection, tenant_id: int) -> None:
     most = await full(connection, tenant_id)
     if most is not None:
         raise Refused(
-            f"This tenant has {most} repositories registered, as many as it may have. Remove one, or let the operator "
-            "raise the limit (`aether tenant limit`)."
+            f"This tenant has {most} repositories registered, which is its limit. Remove one, or ask the operator "
+            "to raise the limit (`aether tenant limit`)."
         )
 
 

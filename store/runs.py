@@ -164,7 +164,7 @@ class Runs:
             if retry_in is not None:
                 code, text = (
                     "quarantined",
-                    f"Given up after {claim.attempt} executions; the last one ended with: {text}",
+                    f"Given up after {claim.attempt} executions; the last one failed with: {text}",
                 )
             await _settle(connection, claim, "failed", None, code, text)
             return False
@@ -185,7 +185,7 @@ class Runs:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
             if row is None:
-                raise NotFound(f"There is no failed run {run_id}; `aether run list` shows which there are.")
+                raise NotFound(f"There is no failed run {run_id}; see `aether run list`.")
             await connection.execute(SQL["announce"], run_id, tenant_id, row["graph_id"], row["seq"], "bulk", None)
             await connection.execute(SQL["notify"])
 
@@ -303,17 +303,19 @@ async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
         return
     branch = f"{holder['repo']} ({holder['branch']})"
     if not holder["leased"] and holder["waits"]:
-        raise Busy(f"{branch} failed for a reason that passes; it is tried again at {holder['not_before']:%X %Z}.")
+        raise Busy(f"{branch} failed for a transient reason; it will be retried at {holder['not_before']:%X %Z}.")
     if not holder["leased"]:
-        raise Busy(f"{branch} waits: its tenant has as many branches at work as it may have (AETHER_TENANT_RUNS).")
+        raise Busy(
+            f"{branch} is waiting: its tenant has reached the limit of branches indexed at a time (AETHER_TENANT_RUNS)."
+        )
     raise Busy(
         f"{branch} is being indexed by {holder['lease_owner'] or 'another worker'}; "
-        "it will be free when that run ends or its lease lapses."
+        "it will be free when that run ends or its lease expires."
     )
 
 
 async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Any) -> None:
-    text = f"Repository {row['repo']!r} is {row['repository_state']}; it is indexed no more."
+    text = f"Repository {row['repo']!r} is {row['repository_state']}; it is no longer indexed."
     await connection.execute(SQL["release"], tenant_id, row["graph_id"], row["fence"], False, 0)
     await connection.execute(
         SQL["settle"], tenant_id, run_id, "failed", None, "repository_inactive", text, row["wanted_seq"]
@@ -338,7 +340,7 @@ async def _settle(
 
 
 def _overtaken(claim: Claim) -> str:
-    return f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing of it was published."
+    return f"Run {claim.run_id} was overtaken by another claim of {claim.repo} ({claim.branch}); nothing was published."
 
 
 def _uuid(run_id: str) -> str:

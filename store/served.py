@@ -11,7 +11,7 @@ from store.repositories import full
 
 SQL: Final = sql.load("effects") | {"repository_of_hook": sql.load("intake")["repository_of_hook"]}
 UNREGISTERED: Final = "repository is not registered with this hook"
-FULL: Final = "the tenant has as many repositories as it may have"
+FULL: Final = "the tenant has reached its limit of repositories"
 INACTIVE: Final = "the repository is archived or suspended here"
 
 

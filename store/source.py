@@ -31,7 +31,7 @@ class SourceReader:
         async with view(self.bridge, within, repo, branch) as here:
             row = await here.connection.fetchrow(SQL["written"], *here.graph, node_id)
         if row is None:
-            raise NotFound("There is no such node in this graph, or it stands in no file.")
+            raise NotFound("There is no such node in this graph, or it belongs to no file.")
         first, end = (row["first_line"], row["end_line"]) if row["start_line"] else (1, 1)
         whole = here.graph.tenant_id, row["repository_id"], row["indexed_commit"], row["blob"].hex(), row["path"]
         return Written(*whole, first, end)

@@ -130,4 +130,4 @@ def _in_order(changes: Sequence[NodeChange]) -> list[NodeChange]:
 
 
 def _left_out(**cut: bool) -> list[str]:
-    return [f"{what}: there are more than one answer follows" for what, more in cut.items() if more]
+    return [f"{what}: more than one answer can follow" for what, more in cut.items() if more]

@@ -58,7 +58,7 @@ def named(name: str, what: str) -> str:
     """The name itself, if it may be one."""
     if not _NAME.fullmatch(name):
         raise BadInput(
-            f"A {what} is named with lower-case letters, digits, '.', '_' and '-', at most 100, not {name!r}."
+            f"The name of a {what} consists of at most 100 lower-case letters, digits, '.', '_' and '-', unlike {name!r}."
         )
     return name
 
@@ -72,7 +72,7 @@ class Tenants:
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id: int | None = await connection.fetchval(SQL["add_tenant"], named(name, "tenant"))
         if tenant_id is None:
-            raise Conflict(f"There is a tenant named {name!r} already.")
+            raise Conflict(f"There is already a tenant named {name!r}.")
         return tenant_id
 
     @crossing
@@ -118,7 +118,7 @@ class Tenants:
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             name: str | None = await connection.fetchval(SQL["tenant_name"], tenant_id)
         if name is None:
-            raise NotFound(f"There is no tenant of number {tenant_id}.")
+            raise NotFound(f"There is no tenant with the number {tenant_id}.")
         return name
 
 
@@ -141,7 +141,7 @@ class Tokens:
         how long it opens anything; None: until it is revoked.
         """
         if not scopes or not SCOPES.issuperset(scopes):
-            raise BadInput(f"Scopes are {', '.join(sorted(SCOPES))}; not {', '.join(scopes) or 'none'}.")
+            raise BadInput(f"The scopes are {', '.join(sorted(SCOPES))}; not {', '.join(scopes) or 'none'}.")
         token = token or "aether_" + secrets.token_urlsafe(32)
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(

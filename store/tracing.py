@@ -32,7 +32,7 @@ async def impact(view: View, start: Node, depth: int, allowed: Allowed) -> Answe
     nearest = sorted(depths, key=depths.__getitem__)[: walking.MOST]
     items = _by_depth(await view.nodes(nearest), depths)
     if len(depths) > walking.MOST:
-        left_out = f"what comes after the first {walking.MOST} nodes"
+        left_out = f"everything beyond the first {walking.MOST} nodes"
     return await view.answer(
         items, [start, *(each.node for each in items)], beyond=True, left_out=left_out, start=start
     )
@@ -77,7 +77,7 @@ async def _chain(view: View, start: int, end: int, allowed: Allowed) -> tuple[li
         if not frontiers[side]:
             return [], ""
         if room <= 0:
-            return [], f"chains through more than the first {walking.SPREAD} nodes that were met"
+            return [], f"chains beyond the first {walking.SPREAD} nodes explored"
         reached = await walking.widen(view, ways[side], frontiers[side], allowed, came[side].keys(), room)
         came[side].update(reached)
         frontiers[side] = list(reached)

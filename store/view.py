@@ -64,5 +64,5 @@ async def view(bridge: Bridge, within: int | Scope, repo: str, branch: str | Non
         if found["graph_id"] is None and branch is not None:
             raise NotFound(f"Repository {repo!r} has no indexed branch named {branch!r}.")
         if found["indexed_commit"] is None:
-            raise NotIndexed(f"Repository {repo!r} has not been indexed yet; its first run publishes its graph.")
+            raise NotIndexed(f"Repository {repo!r} has not been indexed yet; its first run will publish its graph.")
         yield View(connection, Graph(tenant_id, found["graph_id"]), found)

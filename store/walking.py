@@ -44,7 +44,7 @@ async def reach(view: View, step: str, starts: Sequence[Node], depth: int, allow
         seen += ids
         if not frontier or len(reached) > most:
             break
-    return Walk(reached[:most], f"what comes after the first {most} nodes" if len(reached) > most else "")
+    return Walk(reached[:most], f"everything beyond the first {most} nodes" if len(reached) > most else "")
 
 
 async def _step(
@@ -146,5 +146,5 @@ async def spread(
             break
     else:
         if await widen(view, way, frontier, allowed, met.keys(), 1):
-            return met, f"what is more than {depth} steps away"
-    return met, f"what comes after the first {most} nodes" if len(met) > most else ""
+            return met, f"everything more than {depth} steps away"
+    return met, f"everything beyond the first {most} nodes" if len(met) > most else ""

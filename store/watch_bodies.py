@@ -19,7 +19,7 @@ _ADDED: Final = {
     Form.CALLERS: "new", Form.CALLEES: "new", Form.USES: "new", Form.DEFINITION: "appeared", Form.INTERFACE: "added",
     Form.UNTESTED: "without tests now",
 }  # fmt: skip
-_REMOVED: Final = {Form.UNTESTED: "tested or gone now"}
+_REMOVED: Final = {Form.UNTESTED: "now tested or removed"}
 
 
 def message(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +48,11 @@ def event(at: "Publish", watch: "Watch", answer: "Found | None") -> dict[str, An
         "reason": "reindex" if since == at.to_commit else "push",
     }
     if answer is None:
-        return {**about, "says": f"{watch.query}: too much changed to tell; ask anew", "left_out": ["everything"]}
+        return {
+            **about,
+            "says": f"{watch.query}: too much changed to evaluate; run the query again",
+            "left_out": ["everything"],
+        }
     where = summary.address(at.repo, at.branch, since, at.to_commit)
     return {**about, "says": says(watch.query, answer), **_lists(answer), "changes": where}
 
@@ -60,7 +64,7 @@ def says(query: Query, answer: "Found") -> str:
         _part(answer.removed, _REMOVED.get(query.form, "gone")),
         _part([node for node, _ in answer.changed], "changed"),
     ]
-    return f"{query}: {'; '.join(filter(None, parts)) or 'perhaps another answer; ask anew'}"
+    return f"{query}: {'; '.join(filter(None, parts)) or 'the answer may have changed; run the query again'}"
 
 
 def _part(nodes: Sequence[Node], how: str) -> str:
@@ -77,7 +81,7 @@ def _lists(answer: "Found") -> dict[str, Any]:
     }
     counts = {"added": len(answer.added), "removed": len(answer.removed), "changed": len(answer.changed)}
     left_out = [f"{name}: {counts[name] - SHOWN} more" for name in lists if counts[name] > SHOWN]
-    left_out += ["more edges lead there than are followed; ask anew"] if answer.cut else []
+    left_out += ["more edges lead there than are followed; run the query again"] if answer.cut else []
     return {"counts": counts, **lists, "left_out": left_out}
 
 

@@ -138,7 +138,7 @@ class Watches:
         async with self.bridge.transaction(Role.WORKER, within) as connection:
             sealed: bytes | None = await connection.fetchval(SQL["secret"], tenant_of(within), _uuid(watch_id))
         if sealed is None:
-            raise NotFound(f"Nothing is sent for watch {watch_id}: agents read its events.")
+            raise NotFound(f"Watch {watch_id} sends nothing: agents read its events.")
         return self._keyring.open(sealed)
 
     @crossing
@@ -184,4 +184,4 @@ def _uuid(watch_id: str) -> str:
 
 
 def _unknown(watch_id: str) -> str:
-    return f"There is no watch {watch_id}; `aether watch list` shows which there are."
+    return f"There is no watch {watch_id}; `aether watch list` lists them."

@@ -109,7 +109,7 @@ class Crossing:
         if goals.names:  # some name it in full, or where another file has imported it
             found = [*dict.fromkeys([*found, *sorted(there.readers(goals.names))])]
         files = found[:most]
-        cut = [f"files that import {package.name}: one answer links {FILES} at most"] if len(found) > most else []
+        cut = [f"files that import {package.name}: an answer links {FILES} at most"] if len(found) > most else []
         importing = Importing(there.load(files), there.load(there.recall(files)), outside)
         edges = [each for each in uses(importing, goals.path, goals.stored) if _wanted(each, goals)]
         reached = _reached(edges, goals.depths)

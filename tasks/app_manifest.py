@@ -76,7 +76,7 @@ class Manifests:
         answer = self._exchange(hook, code)
         number, pem, secret = (answer.get(name) for name in ("id", "pem", "webhook_secret"))
         if type(number) is not int or not isinstance(pem, str) or not isinstance(secret, str):
-            raise MirrorUnavailable("The forge answered with no App. Start again with a new link.")
+            raise MirrorUnavailable("The forge's response contains no App. Start again with a new link.")
         kept = AppKey(str(number), pem).kept()
         self._hooks.rotate(read.tenant_id, read.hook_id, secret=secret, grace=0)
         self._hooks.put_credential(read.tenant_id, read.hook_id, KIND, kept)
@@ -86,22 +86,22 @@ class Manifests:
 
     def _exchange(self, hook: HookRow, code: str) -> Mapping[str, Any]:
         if not _CODE.fullmatch(code):
-            raise BadInput("The forge's code is no code.")
+            raise BadInput("The forge's code is malformed.")
         api = forge_api.root(hook.forge, hook.base_url)
         try:
             return forge_api.post(api, f"/app-manifests/{code}/conversions", {}, {}, self._policy)
         except NotARepository as error:
             raise BadInput(
-                "GitHub knows this code no more: it is good once, for an hour. Start again with a new link."
+                "GitHub no longer accepts this code: it is valid once, for an hour. Start again with a new link."
             ) from error
 
     def _hook(self, tenant_id: int, hook_id: str) -> HookRow:
         """Only one that waits for its App: a link that was used, or found later, changes nothing."""
         hook = self._hooks.show(tenant_id, hook_id)
         if (hook.forge, hook.scope) != (Forge.GITHUB, "app"):
-            raise BadInput(f"Hook {hook_id} is none of a GitHub App: add one with --forge github --scope app.")
+            raise BadInput(f"Hook {hook_id} is not for a GitHub App: add one with --forge github --scope app.")
         if self._hooks.credential(tenant_id, hook_id) is not None:
-            raise Conflict(f"Hook {hook_id} has its App already. Add another hook for another App.")
+            raise Conflict(f"Hook {hook_id} already has an App. Add another hook for another App.")
         return hook
 
     def _manifest(self, hook: HookRow) -> Mapping[str, Any]:
@@ -129,5 +129,5 @@ class Manifests:
 
 def _expired() -> Unauthorised:
     return Unauthorised(
-        "This link is none of ours, or is older than an hour: `aether hook manifest HOOK` makes a new one."
+        "This link is invalid or older than an hour: create a new one with `aether hook manifest HOOK`."
     )

@@ -154,7 +154,7 @@ class Whole:
         skipped, partial, _ = self._remarks.get(path, Remark())
         read = self._files.get(path, ("", ""))
         if read[0] and read not in facts:
-            raise StorageError(f"The facts of {path} are gone; the run is tried again.")
+            raise StorageError(f"The facts of {path} are gone; the run will be retried.")
         said = facts[read][:2] if read[0] else (b"", b"")
         language = language_of(entry) if entry.mode else ""
         return Put(path, entry.blob, entry.mode, language, skipped, partial, *said)

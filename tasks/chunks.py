@@ -138,7 +138,7 @@ class Crew:
     def _tell(self, standing: Standing) -> None:
         if standing.stuck is not None:
             raise RepositoryParseError(
-                f"Part {standing.stuck} of {standing.chunks} of this repository has ended {CLAIMS} workers; the run is given up."
+                f"Part {standing.stuck} of {standing.chunks} of this repository has killed {CLAIMS} workers; the run is given up."
             )
         if standing.to_extract:
             done, percent = standing.extracted, 40 + 30 * standing.extracted // max(1, standing.files)

@@ -45,7 +45,9 @@ class Explaining:
         try:
             ends = identity.edge_ends(edge_id)
         except ValueError:
-            raise BadInput(f"{edge_id!r} is no edge's id: answers show them; two names do as well.") from None
+            raise BadInput(
+                f"{edge_id!r} is not the id of an edge. Answers show these ids; you can also give two names."
+            ) from None
         return self._standpoint.over(
             at, lambda standing, stored: self._edges(at, standing, stored, ends, edge_id=edge_id)
         )
@@ -88,5 +90,5 @@ def _put(stored: Stored, path: str) -> Put:
     stored.expect([path])
     found = stored.load([path])
     if not found:
-        raise NotFound(f"There is no file {path!r} in this graph: paths begin at the repository's root.")
+        raise NotFound(f"There is no file {path!r} in this graph: paths are relative to the repository's root.")
     return found[0]

@@ -68,7 +68,7 @@ def _told(origin: Origin) -> Iterator[None]:
             f"{origin}: the certificate is not trusted ({error.reason}); see AETHER_CA_BUNDLE."
         ) from error
     except (http.client.HTTPException, OSError) as error:
-        raise MirrorUnavailable(f"{origin} is away ({error}). It is tried again.") from error
+        raise MirrorUnavailable(f"{origin} is unreachable ({error}). It will be retried.") from error
 
 
 def authorization(credential: Credential | None) -> dict[str, str]:
@@ -76,7 +76,9 @@ def authorization(credential: Credential | None) -> dict[str, str]:
     if credential is None or credential.kind != "token":
         return {}
     if not credential.value.isprintable():
-        raise BadInput("The stored credential holds a line break or another control character. Store it again without.")
+        raise BadInput(
+            "The stored credential contains a line break or another control character. Store it again without."
+        )
     return {"Authorization": f"Bearer {credential.value}"}
 
 
@@ -104,7 +106,7 @@ def _through(proxy: str, origin: Origin, context: ssl.SSLContext) -> http.client
 def found(answer: Answer) -> dict[str, Any]:
     document = judged(answer)
     if not isinstance(document, dict):
-        raise NotARepository(f"{answer.url}: the forge's API answered with no object.")
+        raise NotARepository(f"{answer.url}: the forge's API did not return a JSON object.")
     return document
 
 
@@ -115,19 +117,19 @@ def judged(answer: Answer) -> Any:
         status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
         or HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
     ):
-        raise NotARepository(f"{url}: the forge has no such thing, or does not show it to this credential.")
+        raise NotARepository(f"{url}: the forge does not have this, or does not show it to this credential.")
     if exhausted(answer):
         raise MirrorUnavailable(
-            f"{url}: the forge's quota of requests is used up. It is tried again.", retry_after=wait_asked(answer)
+            f"{url}: the forge's request quota is exhausted. It will be retried.", retry_after=wait_asked(answer)
         )
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}:
-        raise AccessDenied(f"{url}: the forge wants a credential, or does not accept the stored one.")
+        raise AccessDenied(f"{url}: the forge requires a credential, or rejects the stored one.")
     if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
-        raise MirrorUnavailable(f"{url}: the forge's API answered {status}. It is tried again.")
+        raise MirrorUnavailable(f"{url}: the forge's API answered {status}. It will be retried.")
     try:
         return json.loads(answer.body) if len(answer.body) <= _LIMIT else None
     except ValueError as error:
-        raise MirrorUnavailable(f"{url}: the forge's API answered with something else than JSON.") from error
+        raise MirrorUnavailable(f"{url}: the forge's API did not return JSON.") from error
 
 
 def exhausted(answer: Answer) -> bool:

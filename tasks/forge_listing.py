@@ -72,7 +72,7 @@ def _rows(account: Account, credential: Credential, path: str, query: str) -> It
 def objects(page: Any) -> Iterable[Row]:
     """The rows of a page; MirrorUnavailable where it is no list of objects."""
     if not isinstance(page, list) or not all(isinstance(each, dict) for each in page):
-        raise MirrorUnavailable("The forge's API answered with something else than a list of objects.")
+        raise MirrorUnavailable("The forge's API did not return a list of objects.")
     return page
 
 

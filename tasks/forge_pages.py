@@ -62,7 +62,9 @@ class Pages:
 
     def _pause(self, seconds: float, answer: Answer) -> None:
         if seconds > self._patience:
-            raise MirrorUnavailable(f"{answer.url}: the forge asks to wait {seconds:.0f} s more. Run this again then.")
+            raise MirrorUnavailable(
+                f"{answer.url}: the forge asks to wait another {seconds:.0f} s. Run this again then."
+            )
         self._patience -= seconds
         log.info("forge.waiting", seconds=seconds, status=answer.status)
         self._wait(seconds)

@@ -97,7 +97,7 @@ class InstallationTokens:
             installation = forge_api.found(answer)["id"]
         except (NotARepository, KeyError):
             raise AccessDenied(
-                f"The GitHub App {app.app_id} is not installed for {place.path}; install it there."
+                f"The GitHub App {app.app_id} is not installed on {place.path}; install it there."
             ) from None
         asked = {"repository_ids": [int(place.forge_id)], "permissions": {"contents": "read"}}
         return _read(forge_api.post(api, _access(installation), headers, asked, self._policy))
@@ -122,7 +122,7 @@ def usable(known: Known, policy: Policy) -> Credential | None:
     if kept is None or kept.kind != KIND:
         return kept
     if known.base_url is None or known.path is None or not (known.forge_id or "").isdecimal():
-        raise AccessDenied("A GitHub App reads repositories that are registered with their path and number only.")
+        raise AccessDenied("A GitHub App can only read repositories that are registered with their path and number.")
     place = Place(known.base_url, known.path, known.forge_id or "")
     return Credential("token", _tokens(policy).of(AppKey.read(kept.value), place))
 
@@ -149,7 +149,7 @@ def installation_token(app: AppKey, base_url: str, installation: object, policy:
 
 def _access(installation: object) -> str:
     if type(installation) is not int:
-        raise MirrorUnavailable("The forge's API named an installation by something else than a number.")
+        raise MirrorUnavailable("The forge's API returned an installation id that is not a number.")
     return f"/app/installations/{installation}/access_tokens"
 
 
@@ -161,4 +161,4 @@ def _read(answer: Mapping[str, Any]) -> _Token:
     try:
         return _Token(str(answer["token"]), datetime.fromisoformat(str(answer["expires_at"])).timestamp())
     except (KeyError, ValueError):
-        raise MirrorUnavailable("The forge's API answered with no installation token. It is tried again.") from None
+        raise MirrorUnavailable("The forge's API did not return an installation token. It will be retried.") from None

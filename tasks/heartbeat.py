@@ -20,7 +20,7 @@ class Lease:
     def check(self) -> None:
         """Fenced when another run has taken over: there is no point in going on."""
         if self._lost.is_set():
-            raise Fenced("another run has taken this branch over; nothing was published")
+            raise Fenced("another run has taken over this branch; nothing was published")
 
     def wait(self, seconds: float) -> None:
         """Shorter when the lease is lost."""

@@ -14,26 +14,26 @@ _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
 
 RUNS = Counter(
     "aether_runs_total",
-    "Executions of runs by how they ended: succeeded, failed (for good), retried, given_back (a planned stop), overtaken (the "
+    "Executions of runs by result: succeeded, failed (permanently), retried, given_back (a planned stop), overtaken (the "
     "fence was lost); and the error's code.",
     ["state", "reason"],
 )
 VISIBLE = Histogram(
     "aether_push_to_graph_seconds",
-    "From the oldest request that a run took along until its graph can be read; mode: delta, full, unchanged.",
+    "Time from the oldest request that a run covers until its graph can be read; mode: delta, full, unchanged.",
     ["mode"],
     buckets=_SECONDS,
 )
 STAGES = Histogram(
-    "aether_run_stage_seconds", "How long fetch, extract, link and publish took.", ["stage"], buckets=_SECONDS
+    "aether_run_stage_seconds", "Duration of fetch, extract, link and publish.", ["stage"], buckets=_SECONDS
 )
 ROWS = Counter(
-    "aether_published_rows_total", "Nodes and edges that publishes created, updated and deleted.", ["kind", "change"]
+    "aether_published_rows_total", "Nodes and edges created, updated and deleted by publishes.", ["kind", "change"]
 )
 SKIPPED = Counter(
-    "aether_skipped_files_total", "New contents of files that a rule or an accident left out.", ["reason"]
+    "aether_skipped_files_total", "New file contents skipped because of a rule or an accident.", ["reason"]
 )
-DISPATCHED = Counter("aether_dispatched_total", "Messages that the dispatcher published.", ["queue"])
+DISPATCHED = Counter("aether_dispatched_total", "Messages published by the dispatcher.", ["queue"])
 REFUSED = Counter(
     "aether_refused_messages_total",
     "Messages of a newer release that a worker did not understand; reason: unknown_task, unknown_arguments.",
@@ -41,23 +41,23 @@ REFUSED = Counter(
 )
 MIRRORS = Gauge(
     "aether_mirror_bytes",
-    "What the mirrors of a machine take on disk, at the last look.",
+    "Disk space used by the mirrors of a machine, when last measured.",
     multiprocess_mode="mostrecent",
 )
 WAITED = Histogram(
     "aether_pool_wait_seconds",
-    "Until a transaction had a connection of its process's pool.",
+    "Time a transaction waits for a connection from its process's pool.",
     buckets=(0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30),
 )
 WATCHED = Counter(
     "aether_watched_publishes_total",
-    "Publishes of watched repositories by what became of them: told, silent (no answer changed), untellable (too much changed to be "
-    "told), settled (by another process), failed (it is tried again).",
+    "Publishes of watched repositories by outcome: told, silent (no answer changed), untellable (too much changed to be "
+    "evaluated), settled (by another process), failed (will be retried).",
     ["outcome"],
 )
-WATCH_EVENTS = Counter("aether_watch_events_total", "What watches were told, one for each watch and publish.")
+WATCH_EVENTS = Counter("aether_watch_events_total", "Events of watches, one for each watch and publish.")
 WATCH_SECONDS = Histogram(
-    "aether_watch_seconds", "From a publish until its watches are told or nothing is to be told.", buckets=_SECONDS
+    "aether_watch_seconds", "Time from a publish until its watches are notified, or need not be.", buckets=_SECONDS
 )
 
 

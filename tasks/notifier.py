@@ -81,8 +81,8 @@ def signed(notice: Notice, now: int) -> Mapping[str, str]:
     """The three headers of Standard Webhooks. BrokenSetup where the key that its secret was sealed with was lost."""
     if notice.secret is None:
         raise BrokenSetup(
-            "The secret of this address was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds. Bring the key "
-            "back, or remove the notification or watch and add it anew."
+            "The secret of this address was encrypted with a key that is no longer in AETHER_ENCRYPTION_KEYS. Restore the "
+            "key, or remove the notification or watch and add it again."
         )
     key = b64decode(notice.secret.removeprefix(PREFIX))
     message = f"{notice.notice_id}.{now}.{notice.body}".encode()

@@ -21,7 +21,7 @@ Answer = Extract | str  # or the accident
 Ask = Callable[[str, Sequence[bytes]], "Future[list[Answer]]"]  # language, sources
 
 log = structlog.get_logger()
-_answers = msgspec.msgpack.Decoder(list[tuple[bytes, bytes, bool] | str])
+_decoder = msgspec.msgpack.Decoder(list[tuple[bytes, bytes, bool] | str])
 
 
 class Parser:
@@ -81,7 +81,7 @@ def _alone(apart: Apart, stopped: threading.Event, language: str, source: bytes)
 
 def _ask(apart: Apart, language: str, sources: Sequence[bytes]) -> list[Answer]:
     """Ended, where it does not survive one of them."""
-    answers = _answers.decode(apart.ask(msgspec.msgpack.encode((language, sources))))
+    answers = _decoder.decode(apart.ask(msgspec.msgpack.encode((language, sources))))
     return [_said(language, *each) for each in zip(sources, answers, strict=True)]
 
 

@@ -114,7 +114,7 @@ class ParserService:
         """What came of it: an earlier message has done the work, or a younger run of the branch, which is waited for."""
         status = self._runs.status(self._catalogue.tenants.id(tenant), run_id)
         if status.result is None:
-            raise Busy(f"Run {run_id} is carried by run {status.info['run_id']}, which has not ended yet.")
+            raise Busy(f"Run {run_id} was coalesced into run {status.info['run_id']}, which has not ended yet.")
         if status.result.get("code") == "quarantined":
             metrics.ended("failed", "quarantined")  # nobody who executed it lived to count
         return status.result

@@ -42,7 +42,7 @@ class ProjectHooks:
 
     def __init__(self, account: Account, url: str) -> None:
         if account.credential.kind != "token":
-            raise BadInput("Hooks of single repositories are kept with a token; a GitHub App has a webhook of its own.")
+            raise BadInput("Webhooks of single repositories need a token; a GitHub App has its own webhook.")
         self._pages = Pages(account.api, forge_api.authorization(account.credential), account.policy, account.wait)
         self._api, self._url = _FORGES[account.forge], url
 
@@ -78,7 +78,7 @@ class ProjectHooks:
         if secret.kind is SecretKind.SIGNING and made.get("signing_token_present") is not True:
             self._remove(path, [made])
             raise BadInput(
-                "This GitLab knows no signing tokens (they came with version 19). Use a hook with a secret token: "
+                "This GitLab does not support signing tokens (introduced in version 19). Use a hook with a secret token: "
                 "`aether hook add --secret-kind token ...`, and name it with --hook."
             )
 
@@ -89,7 +89,7 @@ def _may_keep(path: str) -> Iterator[None]:
         yield
     except (AccessDenied, NotARepository) as error:
         raise AccessDenied(
-            f"{path}: the token may not keep hooks there. It needs the scope admin:repo_hook (GitHub), or api and "
+            f"{path}: the token may not manage webhooks there. It needs the scope admin:repo_hook (GitHub), or api and "
             "the role Maintainer (GitLab)."
         ) from error
 
@@ -98,14 +98,14 @@ def _judged(answer: Answer) -> Row:
     if answer.status == HTTPStatus.NO_CONTENT:
         return {}
     if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
-        raise Refused(f"{answer.url}: the forge takes no such hook ({answer.status}). Can it reach AETHER_PUBLIC_URL?")
+        raise Refused(f"{answer.url}: the forge rejects the hook ({answer.status}). Can it reach AETHER_PUBLIC_URL?")
     return forge_api.found(answer)
 
 
 def _one(path: str, row: Row) -> str:
     number = row.get("id")
     if type(number) is not int:
-        raise MirrorUnavailable("The forge's API named a hook by something else than a number.")
+        raise MirrorUnavailable("The forge's API returned a hook id that is not a number.")
     return f"{path}/{number}"
 
 

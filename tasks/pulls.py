@@ -85,7 +85,7 @@ class PullService:
         touched = len(changes.put) + len(changes.gone)
         if touched > FILES:
             raise TooLarge(
-                f"The merge would change {touched} files, and at most {FILES} are answered for: push it to a branch that is indexed."
+                f"The merge would change {touched} files, but the limit is {FILES}: push it to an indexed branch instead."
             )
         plan = Plan(tree, "delta", changes.put, tuple(map(paths.show, changes.gone)))
         return self._what_if.told(where, standing, stored, mirror, plan)
@@ -107,7 +107,7 @@ class PullService:
     def _failed(self, claim: PullClaim, error: Exception) -> None:
         """A base that is not indexed yet, or by another version, is indexed by and by."""
         if isinstance(error, SoftTimeLimitExceeded):
-            error = TimeLimit("It took longer than an answer may.")
+            error = TimeLimit("The computation exceeded the time limit.")
         passing = isinstance(error, (Transient, ConnectionError, Conflict, NotFound))
         wait = self._backoff.after(claim.attempt, error) if passing else None
         again = self._pulls.fail(claim, error, wait)

@@ -16,7 +16,7 @@ log = structlog.get_logger()
 def unknown_arguments(task_id: str | None, task: str, names: Collection[str]) -> str:
     """What a client is told, once it is counted and logged."""
     _refused("unknown_arguments", task_id, task, sorted(names))
-    return f"This worker does not know {', '.join(sorted(names))} of {task}: it is of an older release than who sent it"
+    return f"This worker does not know {', '.join(sorted(names))} of {task}: its release is older than the sender's"
 
 
 @task_unknown.connect

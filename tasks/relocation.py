@@ -45,12 +45,12 @@ def relocated(place: Place, path: str | None, policy: Policy, catalogue: Catalog
 def path_of(place: Place, policy: Policy) -> str:
     """By the forge's API. NotARepository where it has no repository of this number, or does not show it."""
     if place.forge not in _ROUTES or place.base_url is None or not _NUMBER.fullmatch(place.forge_id or ""):
-        raise NotARepository("the forge's number of this repository is not known, so it cannot be found again by it")
+        raise NotARepository("the forge's id of this repository is not known, so it cannot be found again")
     collection, field = _ROUTES[place.forge]
     answer = forge_api.get(
         forge_api.root(place.forge, place.base_url), f"/{collection}/{place.forge_id}", place.credential, policy
     )
     path = answer.get(field)
     if not isinstance(path, str) or not _PATH.fullmatch(path) or str(answer.get("id")) != place.forge_id:
-        raise NotARepository(f"the forge at {place.base_url} answered with no repository of number {place.forge_id}")
+        raise NotARepository(f"the forge at {place.base_url} returned no repository with the id {place.forge_id}")
     return path

@@ -42,7 +42,7 @@ def from_source(source: str, roots: Roots) -> tuple[Remote, ...]:
     """
     local = "://" not in source
     if local and os.path.realpath(source) != source:
-        raise RepositoryParseError(f"{source} leads somewhere else than it did when it was registered")
+        raise RepositoryParseError(f"{source} leads to a different place than when it was registered")
     confined = local and any(
         Path(source).is_relative_to(os.path.realpath(root)) for each in roots.values() for root in each
     )
@@ -71,11 +71,11 @@ def authorise(kept: Sealed | None, forge: str | None) -> Credential | DeployKey 
         return None
     if kept.kind == LOST:
         raise BrokenSetup(
-            "The credential of this repository's hook was sealed with a key that AETHER_ENCRYPTION_KEYS no longer holds. "
-            "Bring the key back, or give the hook a credential anew: `aether credential add`."
+            "The credential of this repository's hook was encrypted with a key that is no longer in AETHER_ENCRYPTION_KEYS. "
+            "Restore the key, or give the hook a new credential: `aether credential add`."
         )
     if kept.kind == "deploy-key":
         return DeployKey.read(kept.value)
     if kept.kind != "token":
-        raise RepositoryParseError(f"credentials of kind {kept.kind} clone nothing by themselves")
+        raise RepositoryParseError(f"credentials of kind {kept.kind} cannot clone")
     return Credential.basic("oauth2" if forge == "gitlab" else "x-access-token", kept.value)

@@ -38,7 +38,9 @@ class Requests:
     def admit(self, tenant_id: int) -> None:
         """Overloaded where enough of the tenant waits already. For a person's wish alone: a verified push is never refused."""
         if self._runs.backlog(tenant_id, self._backlog) >= self._backlog:
-            raise Overloaded(f"{self._backlog} requests of this tenant wait already; ask again when some are done.")
+            raise Overloaded(
+                f"{self._backlog} requests of this tenant are already pending; try again when some are done."
+            )
 
     def request(self, asked: Asked) -> str:
         """The run's id. TenantValidationError, RepositoryParseError for what the caller may not or cannot have."""
@@ -83,6 +85,6 @@ def allowed(path: str, roots: Sequence[Path], data_dir: Path) -> Path:
     inside = any(real.is_relative_to(os.path.realpath(root)) for root in roots)
     if not inside or real.is_relative_to(data) or data.is_relative_to(real):
         raise RepositoryParseError(
-            f"{path} is not below a directory that the operator opened to this tenant (AETHER_LOCAL_ROOTS)"
+            f"{path} is not below a directory that the operator allowed for this tenant (AETHER_LOCAL_ROOTS)"
         )
     return real

@@ -39,8 +39,8 @@ class Standpoint:
             standing = self.reader.standing(*at)
             if standing.version != self.limits.graph_version:
                 raise Conflict(
-                    f"{at.repo} ({standing.freshness.branch}) was indexed by another version or under other limits; its next run "
-                    "indexes it anew."
+                    f"{at.repo} ({standing.freshness.branch}) was indexed by another version or with other limits; its next run "
+                    "will re-index it."
                 )
             stands = _stands(standing)
             layout = self._layouts.pop(stands, None) or Layout(self.store, standing.graph)
@@ -49,7 +49,7 @@ class Standpoint:
             if _stands(self.reader.standing(*at)) == stands:  # nothing of another publish came into the layout
                 self._keep(stands, layout)
                 return told
-        raise Busy(f"{at.repo} moved on while it was asked; ask again.")
+        raise Busy(f"{at.repo} was re-indexed during the query; try again.")
 
     def _keep(self, stands: Publish, layout: Layout) -> None:
         """The last one used is the last to go."""

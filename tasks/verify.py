@@ -97,14 +97,14 @@ def lines(found: Verified, most: int | None = None) -> list[str]:
 def _comparable(subject: Subject, limits: Limits) -> None:
     name = f"{subject.repo} ({subject.branch})"
     if subject.version != limits.graph_version:
-        raise Conflict(f"{name} was indexed by another version or under other limits; its next run indexes it anew.")
+        raise Conflict(f"{name} was indexed by another version or with other limits; its next run will re-index it.")
     if not subject.complete:
-        raise Conflict(f"{name} is incomplete: a file was left out by accident. Its next run tries again.")
+        raise Conflict(f"{name} is incomplete: a file crashed the parser. The next run will try it again.")
 
 
 def _same_commit(header: Header | Node | Edge, subject: Subject) -> None:
     if not isinstance(header, Header) or header.commit != subject.commit:
-        raise Busy(f"{subject.repo} ({subject.branch}) moved on while it was being verified; ask again.")
+        raise Busy(f"{subject.repo} ({subject.branch}) was re-indexed during the verification; try again.")
 
 
 def _fetched(verifier: Verifier, subject: Subject) -> Mirror:

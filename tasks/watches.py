@@ -53,9 +53,9 @@ class WatchRequests:
         """BadInput for what is no watch, Refused for an address that may not be told."""
         query = watching.parse(asked.query)
         if (asked.url is None) is not asked.mcp:
-            raise BadInput("Give a url to be told at, or mcp to keep the events for agents: one of the two.")
+            raise BadInput("Give either a url to notify, or mcp to store the events for agents.")
         if asked.digest is not None and (asked.url is None or asked.digest not in DIGESTS):
-            raise BadInput(f"A digest is {' or '.join(DIGESTS)}, and is sent to a url.")
+            raise BadInput(f"A digest must be {' or '.join(DIGESTS)}, and needs a url.")
         branch = None if asked.branch is None else str(ref_name(asked.branch))
         url = None if asked.url is None else self._judged(asked.url)
         return self._watches.add(within, Wanted(asked.repo, query, branch, url, asked.digest), self._most)

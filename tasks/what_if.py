@@ -100,7 +100,7 @@ class WhatIf:
 def _survived(said: Said, language: str) -> Said:
     """One that hangs keeps others waiting: the first ends the question."""
     if said.skipped in ACCIDENTS:
-        raise Refused(f"The parser does not survive one of the files in {language} ({said.skipped}): leave it out.")
+        raise Refused(f"One of the files in {language} crashes the parser ({said.skipped}): leave it out.")
     return said
 
 
@@ -109,7 +109,7 @@ def _linked(stored: Stored, plan: Plan, puts: Sequence[Put]) -> Delta:
         found = stored.readers(keys)
         if len(found) > LINKED:
             raise TooLarge(
-                f"{len(found)} files would be linked again, and at most {LINKED} are for an answer: push it to a branch."
+                f"{len(found)} files would be relinked, but the limit is {LINKED}: push it to a branch instead."
             )
         return found
 
@@ -157,7 +157,7 @@ class _Tree:
         others = [name for name in names if name not in self._contents]
         if others and not self._mirror.is_dir():
             raise Conflict(
-                "The rule files of this repository (.gitattributes, .aetherignore) lie in a mirror that is not on this host: ask a "
+                "The rule files of this repository (.gitattributes, .aetherignore) are in a mirror that is not on this host: ask a "
                 "host where a worker has indexed it, or index it here."
             )
         yield from Mirror(self._mirror, self._policy).blobs(others, limit) if others else ()
@@ -170,12 +170,12 @@ def blob_name(content: bytes) -> str:
 
 def _bounded(files: Sequence[Supposed]) -> None:
     if len(files) > FILES:
-        raise TooLarge(f"At most {FILES} files are supposed at once, not {len(files)}: push them to a branch.")
+        raise TooLarge(f"At most {FILES} files can be sent at once, not {len(files)}: push them to a branch instead.")
     size = sum(len(each.content or b"") for each in files)
     if size > BYTES:
-        raise TooLarge(f"At most {BYTES} bytes are supposed at once, not {size}: push them to a branch.")
+        raise TooLarge(f"At most {BYTES} bytes can be sent at once, not {size}: push them to a branch instead.")
     if len({each.path for each in files}) < len(files):
-        raise BadInput("A path stands twice among the files.")
+        raise BadInput("A path occurs twice among the files.")
     for each in files:
         if not each.path or any(part in {"", ".", "..", ".git"} for part in each.path.split("/")):
-            raise BadInput(f"{each.path!r} is no path of a repository: paths begin at its root.")
+            raise BadInput(f"{each.path!r} is not a path in a repository: paths are relative to its root.")

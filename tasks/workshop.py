@@ -127,7 +127,9 @@ def database_name(connection_string: str) -> str | None:
     for name, url in found.databases.items():
         if connection_string == url.get_secret_value():
             return name
-    raise BadInput("connection_string is no server of AETHER_DATABASES; leave it out, or let the operator add it there")
+    raise BadInput(
+        "connection_string is not a server of AETHER_DATABASES; omit it, or ask the operator to add it there"
+    )
 
 
 def _url(found: Settings, database: str | None) -> str:

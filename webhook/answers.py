@@ -21,7 +21,7 @@ class Health(BaseModel):
 
 
 class HookPath(BaseModel):
-    hook_id: str = Field(description="The opaque id of the registration, as given out with its URL.")
+    hook_id: str = Field(description="The opaque id of the hook, as in its URL.")
 
 
 class Problem(BaseModel):

@@ -42,7 +42,7 @@ class Doorkeeper:
             finally:
                 self._one_at_a_time.release()
         else:
-            raise TooManyRefused("Too many requests from this address were refused: compare its secrets and URLs.")
+            raise TooManyRefused("Too many requests from this address were refused: check its secrets and URLs.")
 
     def verified(self, address: str | None, hook_id: str) -> None:
         with self._lock:

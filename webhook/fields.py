@@ -23,7 +23,7 @@ def find(document: Document, path: str, kind: type[Kind]) -> Kind | None:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise BadInput(f"The field {path} cannot be read: what holds `{name}` is no object.")
+            raise BadInput(f"The field {path} cannot be read: the parent of `{name}` is not an object.")
         value = value.get(name)
     if value is not None and type(value) is not kind:  # exact, because a bool is an int in Python
         raise BadInput(f"The field {path} must be {_NAMES[kind]}.")
@@ -46,7 +46,7 @@ def moment(document: Document, path: str) -> float:
         found = datetime.fromisoformat(_BEFORE_ZONE.sub("", text))
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).timestamp()
     except (ValueError, OverflowError):  # the latter within a day of the calendar's ends
-        raise BadInput(f"The field {path} is no time in ISO 8601.") from None
+        raise BadInput(f"The field {path} is not an ISO 8601 time.") from None
 
 
 def repository_path(document: Document, path: str) -> str | None:
@@ -58,7 +58,7 @@ def repository_path(document: Document, path: str) -> str | None:
 def namespace(document: Document, path: str) -> str:
     text = need(document, path, str)
     if not is_namespace(text):
-        raise BadInput(f"The field {path} names no namespace.")
+        raise BadInput(f"The field {path} does not name a namespace.")
     return text
 
 
@@ -68,6 +68,6 @@ def identity(document: Document, *paths: str) -> str:
         number = find(document, path, int)
         if number is not None:
             if not 0 < number <= _LARGEST_ID:
-                raise BadInput(f"The field {path} is no id.")
+                raise BadInput(f"The field {path} is not an id.")
             return str(number)
     raise BadInput(f"The field {paths[0]} is missing.")

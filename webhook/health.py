@@ -15,7 +15,7 @@ def blueprint(intake: Intake) -> APIBlueprint:
         """200 while the process serves."""
         return {"status": "serving"}
 
-    @routes.get("/readyz", responses={200: Health, 503: problem_response("The storage is away.")})
+    @routes.get("/readyz", responses={200: Health, 503: problem_response("PostgreSQL is unreachable.")})
     def get_readyz() -> dict[str, str]:
         """200 while deliveries can be recorded."""
         intake.ready()

@@ -8,6 +8,8 @@ DELIVERIES = Counter(
     ["forge", "outcome"],
 )
 UNMAPPED_NAMESPACES = Counter(
-    "aether_webhook_unmapped_total", "Verified deliveries whose namespace the hook's map gives to no tenant.", ["forge"]
+    "aether_webhook_unmapped_total",
+    "Verified deliveries whose namespace the hook's map assigns to no tenant.",
+    ["forge"],
 )
-SECONDS = Histogram("aether_webhook_seconds", "Time from the first byte read to the answer of a webhook request.")
+SECONDS = Histogram("aether_webhook_seconds", "Time from reading the first byte of a webhook request to its response.")

@@ -38,9 +38,7 @@ def _https(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     _log.error("request_failed", exc_info=error)
-    return _respond(
-        document(500, "internal_error", "The request failed for a reason that the log of the server tells.")
-    )
+    return _respond(document(500, "internal_error", "The request failed; the server's log says why."))
 
 
 def _respond(content: ProblemDocument) -> Response:

@@ -29,7 +29,7 @@ def find_hook(intake: Intake, hook_id: str) -> Hook:
     """The registration that the URL names: it alone decides tenant, forge and secrets, never the payload."""
     hook = intake.hook(hook_id) if _HOOK_ID.fullmatch(hook_id) else None
     if hook is None:
-        raise NotFound("There is no such hook, or it is disabled: compare the URL with the one that was given out.")
+        raise NotFound("There is no such hook, or it is disabled: check the URL.")
     return hook
 
 

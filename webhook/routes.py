@@ -33,9 +33,11 @@ _RESPONSES: dict[str | int, Any] = {
     401: problem_response("The signature is missing or wrong."),
     404: problem_response("The hook is unknown, disabled or removed."),
     413: problem_response("The body is larger than 25 MiB."),
-    415: problem_response("The media type is not a forge's, or the body is compressed."),
-    429: problem_response("Too many requests from this address were refused; Retry-After. Never once verified."),
-    503: problem_response("The storage is away; Retry-After says when to try again."),
+    415: problem_response("The media type is not one that forges use, or the body is compressed."),
+    429: problem_response(
+        "Too many requests from this address were refused; see Retry-After. Never sent for a verified delivery."
+    ),
+    503: problem_response("PostgreSQL is unreachable; Retry-After says when to try again."),
 }
 _BODY = {
     "required": True,
@@ -96,13 +98,13 @@ def _incoming(sent: Request) -> Incoming:
     if sent.mimetype not in MEDIA_TYPES:
         raise UnsupportedMedia(f"Webhooks must be sent as {' or '.join(sorted(MEDIA_TYPES))}.")
     if sent.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("Compressed bodies are not read: send the webhook as it was signed.")
+        raise UnsupportedMedia("Compressed bodies are not accepted: send the webhook as it was signed.")
     # Werkzeug cuts a body without a declared length silently, so one byte more is read than may come.
     sent.max_content_length = MAX_BODY_BYTES + 1
     try:
         body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
     except (ClientDisconnected, OSError):
-        raise BadInput("The body broke off before its announced end, or took too long.") from None
+        raise BadInput("The body ended before its announced length, or took too long.") from None
     if len(body) > MAX_BODY_BYTES:
         raise _too_large()
     headers = {name.lower(): value for name, value in sent.headers.items()}

@@ -21,9 +21,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def parse(raw: bytes) -> dict[str, Any]:
     if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:  # counts those inside strings too, which is near enough
-        raise TooLarge(
-            f"The body holds more than {MAX_VALUES:,} values: look at what was pushed with a manual re-index."
-        )
+        raise TooLarge(f"The body has more than {MAX_VALUES:,} values: request a re-index of what was pushed manually.")
     try:
         document = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
     except RecursionError:
@@ -39,12 +37,12 @@ def parse(raw: bytes) -> dict[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("an object holds the same key twice")
+        raise ValueError("an object has a duplicate key")
     return members
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _finite(text: str) -> float:
@@ -75,7 +73,7 @@ def _inspect(document: dict[str, Any]) -> None:
 def _beneath(level: list[Any]) -> list[Any]:
     """The members of all objects and lists of a level, once its own text is found to be text."""
     if _UNSTORABLE.search("".join(value for value in level if isinstance(value, str))):
-        raise BadInput("The body holds a NUL or a lone surrogate, which is not text.")
+        raise BadInput("The body contains a NUL or a lone surrogate, which is not text.")
     return [member for value in level if isinstance(value, dict | list) for member in _members(value)]
 
 

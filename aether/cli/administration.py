@@ -11,22 +11,25 @@ BRANCH = ("name", "state", "indexed_commit", "wanted_commit", "run_state", "run_
 
 @click.group()
 def token() -> None:
-    """Bearer tokens of a tenant."""
+    """Manage bearer tokens."""
 
 
 @token.command("add")
 @TENANT
 @click.option(
-    "--scope", default="read", show_default=True, help="Comma-separated: read, index, source (to be shown code), admin."
+    "--scope",
+    default="read",
+    show_default=True,
+    help="Comma-separated: read, index, source (to see source code), admin.",
 )
 @click.option("--label", default="", help="What it is for.")
+@click.option("--repo", "repos", multiple=True, help="Limit it to this repository; by default, all.")
 @click.option(
-    "--repo", "repos", multiple=True, help="Opens these repositories alone; may be given again; left out: all."
+    "--expires", type=click.IntRange(1, 3650), metavar="DAYS", help="Days until it expires; by default, never."
 )
-@click.option("--expires", type=click.IntRange(1, 3650), metavar="DAYS", help="It ends by itself; left out: never.")
 @JSON
 def token_add(tenant: str, scope: str, label: str, repos: tuple[str, ...], expires: int | None, as_json: bool) -> None:
-    """Make a token. It is shown once and not kept."""
+    """Create a token. It is shown once and not stored."""
     scopes = [word.strip() for word in scope.split(",") if word.strip()]
     with in_tenant(tenant) as (found, tenant_id):
         only = [found.catalogue.repositories.show(tenant_id, repo).repository_id for repo in repos] or None
@@ -38,7 +41,7 @@ def token_add(tenant: str, scope: str, label: str, repos: tuple[str, ...], expir
 @TENANT
 @JSON
 def token_list(tenant: str, as_json: bool) -> None:
-    """The tokens of a tenant; never the tokens themselves."""
+    """List the tokens of a tenant, but never their values."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.tokens.all(tenant_id)]
     show(rows, ("token_id", "label", "scopes", "created_at", "expires_at"), as_json=as_json)
@@ -49,7 +52,7 @@ def token_list(tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def token_revoke(token_id: str, tenant: str, as_json: bool) -> None:
-    """End a token by its id; it stops working at once."""
+    """Revoke a token by its id; this takes effect immediately."""
     with in_tenant(tenant) as (found, tenant_id):
         found.catalogue.tokens.revoke(tenant_id, token_id)
     say({"token_id": token_id, "state": "revoked"}, f"token {token_id} revoked", as_json=as_json)
@@ -57,11 +60,11 @@ def token_revoke(token_id: str, tenant: str, as_json: bool) -> None:
 
 @click.command()
 @TENANT
-@click.option("--before", type=int, help="Older than this entry: the last one of the page before.")
+@click.option("--before", type=int, help="Show entries older than this one, the last of the previous page.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 500))
 @JSON
 def audit(tenant: str, before: int | None, limit: int, as_json: bool) -> None:
-    """Who changed what of a tenant over HTTP, newest first; refused attempts, too."""
+    """Show who changed what in a tenant over HTTP, newest first, including refused attempts."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.audit_log.entries(tenant_id, before=before, limit=limit)]
     show(rows, ("entry_id", "recorded_at", "actor", "action", "subject", "status"), as_json=as_json)
@@ -69,16 +72,16 @@ def audit(tenant: str, before: int | None, limit: int, as_json: bool) -> None:
 
 @click.group()
 def repo() -> None:
-    """Registered repositories."""
+    """Manage registered repositories."""
 
 
 @repo.command("add")
-@click.option("--hook", "hook_id", required=True, help="The hook whose deliveries move it.")
+@click.option("--hook", "hook_id", required=True, help="The hook whose deliveries announce its pushes.")
 @click.option("--path", required=True, help="OWNER/NAME at the forge.")
-@click.option("--forge-id", required=True, help="The forge's own number of the repository: renames keep the graph.")
+@click.option("--forge-id", required=True, help="The forge's numeric id of the repository, which survives renames.")
 @click.option("--id", "name", required=True, help="Its id here.")
-@click.option("--tenant", help="Of a wide hook's repository; left out: the hook's own tenant.")
-@click.option("--default-branch", help="Left out: what the first push or the remote says.")
+@click.option("--tenant", help="For a wide hook; defaults to the hook's own tenant.")
+@click.option("--default-branch", help="By default, what the first push or the remote says.")
 @JSON
 def repo_add(
     hook_id: str, path: str, forge_id: str, name: str, tenant: str | None, default_branch: str | None, as_json: bool
@@ -96,7 +99,7 @@ def repo_add(
 @TENANT
 @JSON
 def repo_list(tenant: str, as_json: bool) -> None:
-    """The repositories of a tenant."""
+    """List the repositories of a tenant."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.repositories.all(tenant_id)]
     show(rows, REPOSITORY, as_json=as_json)
@@ -107,7 +110,7 @@ def repo_list(tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def repo_show(name: str, tenant: str, as_json: bool) -> None:
-    """One repository."""
+    """Show one repository."""
     with in_tenant(tenant) as (found, tenant_id):
         row = found.catalogue.repositories.show(tenant_id, name)._asdict()
     show([row], REPOSITORY, as_json=as_json)
@@ -118,7 +121,7 @@ def repo_show(name: str, tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def repo_branches(name: str, tenant: str, as_json: bool) -> None:
-    """What is wanted and what is indexed of each branch."""
+    """Show the wanted and the indexed commit of each branch."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.repositories.branches(tenant_id, name)]
     show(rows, BRANCH, as_json=as_json)
@@ -129,7 +132,7 @@ def repo_branches(name: str, tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def repo_remove(name: str, tenant: str, as_json: bool) -> None:
-    """Forget a repository; its name is free at once."""
+    """Unregister a repository; its name is available again immediately."""
     with in_tenant(tenant) as (found, tenant_id):
         found.catalogue.repositories.remove(tenant_id, name)
     say({"repo": name, "state": "removed"}, f"repository {name} removed", as_json=as_json)

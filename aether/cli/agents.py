@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--tenant", default="default", show_default=True, help="Over stdio: whose repositories.")
-@click.option("--http", is_flag=True, help="Streamable HTTP at /mcp, with a tenant's bearer token, in place of stdio.")
+@click.option(
+    "--tenant", default="default", show_default=True, help="For stdio: the tenant whose repositories it serves."
+)
+@click.option("--http", is_flag=True, help="Serve streamable HTTP at /mcp, with bearer tokens, instead of stdio.")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8090, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
+@click.option("--port", default=8090, show_default=True, type=click.IntRange(0, 65535), help="0 for any free port.")
 def mcp(tenant: str, http: bool, host: str, port: int) -> None:
-    """A Model Context Protocol server: callers, impact, what a push changed, a map of the repository, for agents.
+    """Run a Model Context Protocol server for agents: callers, impact, what a push changed, a map of the repository.
 
-    Over stdio it answers for one tenant, whole, as the command line does. Over HTTP every request needs a token.
+    Over stdio it serves all of one tenant, like the command line. Over HTTP every request needs a token.
     """
     from aether.mcp import server
 

@@ -123,14 +123,14 @@ def _say(*shown: Mapping[str, Any]) -> None:
 def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
     fresh = shown["freshness"]
     behind = f", {fresh['lag_seconds']:.0f} s behind {fresh['newest_commit']}" if fresh["lag_seconds"] else ""
-    flaws = f"; {fresh['files_skipped']} files skipped, {fresh['files_partial']} partly read"
+    flaws = f"; {fresh['files_skipped']} files skipped, {fresh['files_partial']} partly parsed"
     yield f"{fresh['branch']} at {fresh['indexed_commit']}{behind}{flaws}."
     if fresh["files"]:
         more = len(fresh["files"]) - _FILES + fresh["files_left_out"]
         told = ", ".join(f"{each['path']} ({each['reason']})" for each in fresh["files"][:_FILES])
         yield f"Could change this answer: {told}{f' and {more} more' if more > 0 else ''}."
     if shown.get("grade") == Grade.PREVIEW:
-        yield "Grade: preview. It touches a language whose edges no compiler or type checker has judged."
+        yield "Grade: preview. The answer includes a language whose edges have not been measured against a compiler or type checker."
     if shown.get("cut"):
         further = f"; the next page: --after {shown['next']}" if shown["next"] else ""
         yield f"Left out: {shown['left_out']}{further}."

@@ -12,19 +12,19 @@ from api.change_page import page
 @click.argument("commits", required=False, metavar="[FROM..TO]")
 @click.option("--repo", required=True, help="The repository's id.")
 @TENANT
-@click.option("--branch", help="Left out: the default branch, or the only one.")
+@click.option("--branch", help="Defaults to the default branch, or the only one.")
 @click.option(
-    "--limit", default=change_views.MOST, show_default=True, help="Entries of each list of the JSON document."
+    "--limit", default=change_views.MOST, show_default=True, help="Maximum entries of each list in the JSON document."
 )
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
 @JSON
 def changes(
     commits: str | None, repo: str, tenant: str, branch: str | None, limit: int, form: str, as_json: bool
 ) -> None:
-    """What the last push changed, or what lies between two published commits, FROM..TO.
+    """Show what the last push changed, or what changed between two published commits, FROM..TO.
 
-    Symbols and edges that came, went or changed; callers of what is gone; what no longer resolves; new import cycles; tests
-    that reach it. The Markdown is made to stand in a merge request. Exit code 3: nothing changed, or it is not kept any more.
+    Symbols and edges added, removed or changed; callers of what was removed; what no longer resolves; new import cycles; tests
+    that reach the change. The Markdown is meant for a merge request. Exit code 3: nothing changed, or it is no longer kept.
     """
     since, _, until = (commits or "").partition("..")
     with in_tenant(tenant) as (found, tenant_id):

@@ -28,27 +28,29 @@ STEP = ("action", "path", "reason")
 @click.command()
 @click.argument("forge", type=click.Choice([each.value for each in Forge]))
 @click.option("--base-url", required=True, help="The forge's address, such as https://gitlab.example.com.")
-@click.option("--include", required=True, multiple=True, help="A glob of paths, such as 'group/*'. May be given again.")
-@click.option("--exclude", multiple=True, help="A glob of paths that are left out all the same.")
+@click.option("--include", required=True, multiple=True, help="A glob of paths, such as 'group/*'.")
+@click.option("--exclude", multiple=True, help="A glob of paths to exclude.")
 @click.option("--archived", is_flag=True, help="Register archived repositories too.")
 @click.option("--forks", is_flag=True, help="Register forks too.")
-@click.option("--hook", "hook_id", help="Left out: the tenant's wide hook of this forge, made if there is none.")
-@click.option("--token-stdin", is_flag=True, help="Read a token from stdin and keep it as the hook's clone credential.")
+@click.option("--hook", "hook_id", help="By default, the tenant's wide hook for this forge, created if there is none.")
+@click.option(
+    "--token-stdin", is_flag=True, help="Read a token from stdin and store it as the hook's clone credential."
+)
 @click.option(
     "--project-hooks",
     is_flag=True,
-    help="Keep a webhook at each repository, where no wide one is to be had: the token must administer them.",
+    help="Maintain a webhook at each repository, if no wide one is available; the token must administer them.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, without doing it.")
 @TENANT
 @JSON
 def connect(
     forge: str, base_url: str, include: Sequence[str], exclude: Sequence[str], archived: bool, forks: bool,
     hook_id: str | None, token_stdin: bool, project_hooks: bool, dry_run: bool, tenant: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Register the repositories that a token, or a GitHub App, can read. Again, it reconciles.
+    """Register the repositories that a token or a GitHub App can read. Run again, it reconciles.
 
-    The most recently pushed are indexed first; archived ones and forks are left out unless asked for.
+    The most recently pushed are indexed first; archived ones and forks are skipped unless requested.
     """
     rule = Rule(include, exclude, archived, forks)
     given = Credential("token", from_stdin("token")) if token_stdin else None
@@ -73,7 +75,7 @@ def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id
     if hook_id is not None:
         row = found.catalogue.hooks.show(tenant_id, hook_id)
         if (row.forge, row.base_url) != (forge, base_url.rstrip("/")):
-            raise NotFound(f"Hook {hook_id} is one of {row.forge} at {row.base_url}.")
+            raise NotFound(f"Hook {hook_id} is for {row.forge} at {row.base_url}.")
         return row
     rows = [row for row in found.catalogue.hooks.all(tenant_id) if row.state == "active" and row.scope != "repository"]
     return next((row for row in rows[::-1] if (row.forge, row.base_url) == (forge, base_url.rstrip("/"))), None)
@@ -111,7 +113,7 @@ def _tell(
         return
     table([row for row in done["repositories"] if row["action"] not in {Action.KEEP, Action.LEAVE}], STEP)
     click.echo(
-        ", ".join(f"{action} {count}" for action, count in done["counts"].items()) or "the forge shows no repository"
+        ", ".join(f"{action} {count}" for action, count in done["counts"].items()) or "the forge lists no repositories"
     )
     for each in hooked:
         if each.done == "refused":

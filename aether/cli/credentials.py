@@ -10,19 +10,19 @@ from graph.errors import NotFound
 
 @click.group()
 def credential() -> None:
-    """What git needs to clone."""
+    """Manage the credentials git needs to clone."""
 
 
 @credential.command("add")
 @click.option("--hook", "hook_id", required=True)
 @click.option("--kind", required=True, type=click.Choice(["token", "deploy-key", "github-app"]))
-@click.option("--app-id", help="Of a GitHub App, whose private key (PEM) is read from stdin.")
+@click.option("--app-id", help="The id of a GitHub App, whose private key (PEM) is read from stdin.")
 @JSON
 def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -> None:
-    """Keep the clone credential of a hook's repositories, sealed. The value is read from stdin.
+    """Store the clone credential of a hook's repositories, encrypted. The value is read from stdin.
 
-    A deploy key is followed by the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
-    (HOST_KEYS as `ssh-keyscan HOST` prints them, once you have compared them with what the forge publishes.)
+    For a deploy key, append the forge's host keys: cat KEY HOST_KEYS | aether credential add --kind deploy-key ...
+    (HOST_KEYS as printed by `ssh-keyscan HOST`; compare them with what the forge publishes first.)
     """
     if (kind == "github-app") is not bool(app_id):
         raise click.UsageError("--app-id belongs to --kind github-app, and that kind needs it")
@@ -31,14 +31,14 @@ def credential_add(hook_id: str, kind: str, app_id: str | None, as_json: bool) -
         value = _of_app(app_id, value)
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.put_credential(tenant_id, hook_id, kind, value)
-    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} kept", as_json=as_json)
+    say({"hook_id": hook_id, "kind": kind}, f"credential of hook {hook_id} stored", as_json=as_json)
 
 
 @credential.command("list")
 @TENANT
 @JSON
 def credential_list(tenant: str, as_json: bool) -> None:
-    """Which hooks of a tenant have one, and since when; never the credentials themselves."""
+    """List which hooks of a tenant have a credential, and since when, but never its value."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.hooks.credentials(tenant_id)]
     show(rows, ("hook_id", "kind", "created_at"), as_json=as_json)
@@ -48,9 +48,9 @@ def credential_list(tenant: str, as_json: bool) -> None:
 @click.argument("hook_id", metavar="HOOK")
 @JSON
 def credential_rotate(hook_id: str, as_json: bool) -> None:
-    """Replace the credential of a hook by one of the same kind, read from stdin: a new token, key or private key of the App.
+    """Replace a hook's credential with one of the same kind, read from stdin: a token, a deploy key or an App's private key.
 
-    The next fetch uses it. End the old one at the forge afterwards.
+    The next fetch uses it. Revoke the old one at the forge afterwards.
     """
     value = from_stdin("credential")
     with of_hook(hook_id) as (found, tenant_id):
@@ -66,7 +66,7 @@ def _kind(found: Application, tenant_id: int, hook_id: str) -> str:
     for row in found.catalogue.hooks.credentials(tenant_id):
         if row.hook_id == hook_id:
             return row.kind
-    raise NotFound(f"Hook {hook_id} has no credential; `aether credential add` keeps one.")
+    raise NotFound(f"Hook {hook_id} has no credential; add one with `aether credential add`.")
 
 
 def _of_app(app_id: str, private_key: str) -> str:

@@ -13,16 +13,16 @@ DELIVERY = ("received_at", "event", "outcome", "reason", "hook_id", "delivery_id
 
 @click.group()
 def delivery() -> None:
-    """What forges have sent."""
+    """Inspect and replay what forges have sent."""
 
 
 @delivery.command("list")
 @TENANT
-@click.option("--hook", "hook_id", help="Of one hook; left out: of all that the tenant owns.")
+@click.option("--hook", "hook_id", help="Limit to one hook; by default, all that the tenant owns.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @JSON
 def delivery_list(tenant: str, hook_id: str | None, limit: int, as_json: bool) -> None:
-    """The newest deliveries, and what became of each."""
+    """List the newest deliveries and their outcomes."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [view(row) for row in found.catalogue.deliveries.all(tenant_id, hook_id, limit=limit)]
     show(rows, DELIVERY, as_json=as_json)
@@ -31,10 +31,10 @@ def delivery_list(tenant: str, hook_id: str | None, limit: int, as_json: bool) -
 @delivery.command("show")
 @click.argument("delivery_id")
 @TENANT
-@click.option("--body", is_flag=True, help="Print its body, where the hook keeps bodies, and nothing else.")
+@click.option("--body", is_flag=True, help="Print only its body, if the hook stores bodies.")
 @JSON
 def delivery_show(delivery_id: str, tenant: str, body: bool, as_json: bool) -> None:
-    """One delivery: what it asked for, and which runs it started."""
+    """Show one delivery: what it requested, and which runs it started."""
     with in_tenant(tenant) as (found, tenant_id):
         row = found.catalogue.deliveries.show(tenant_id, delivery_id)
         kept = found.catalogue.deliveries.body(tenant_id, delivery_id) if body else None
@@ -49,7 +49,7 @@ def delivery_show(delivery_id: str, tenant: str, body: bool, as_json: bool) -> N
 @TENANT
 @JSON
 def delivery_replay(delivery_id: str, tenant: str, as_json: bool) -> None:
-    """Ask once more for what it asked for; its body is not needed."""
+    """Request again what a delivery requested; its body is not needed."""
     with in_tenant(tenant) as (found, tenant_id):
         receipt = found.intake.replay(tenant_id, delivery_id)
     say(receipt._asdict(), f"{receipt.outcome}  {receipt.delivery_id}  {receipt.reason}", as_json=as_json)

@@ -20,10 +20,10 @@ _COLUMNS = ("step", "at", "says")
 @place
 @JSON
 def why(edge: tuple[str, ...], repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
-    """Why there is an edge: the steps that made it, from the place that says it to the definition it leads to.
+    """Explain why an edge exists: the steps that produced it, from the place where it is written to the definition it leads to.
 
-    EDGE is an edge's id, as JSON answers show it; or give the names or ids of both ends, and the kind where they have several
-    edges. The file that says the edge is linked again, over the facts of the indexed commit; nothing is stored.
+    EDGE is an edge's id, as shown in JSON answers; or give the names or ids of both ends, and the kind if they have several
+    edges. The file that contains the edge is relinked over the facts of the indexed commit; nothing is stored.
     """
     from tasks.supposing import Where
 
@@ -47,9 +47,9 @@ def why(edge: tuple[str, ...], repo: str, tenant: str, branch: str | None, as_js
 @place
 @JSON
 def why_not(name: str, at: str, where: str, repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
-    """Why the name at a line leads nowhere, or where it leads.
+    """Explain why a name on a line does not resolve, or where it leads.
 
-    Tells the reason, what is known up to there, and the questions that were answered with no.
+    Shows the reason, what is known up to that point, and the lookups that failed.
     """
     from tasks.supposing import Where
 

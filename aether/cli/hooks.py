@@ -20,7 +20,7 @@ SECRET_STDIN = click.option("--secret-stdin", is_flag=True, help="Read the secre
 
 @click.group()
 def hook() -> None:
-    """Webhooks: whose pushes are trusted."""
+    """Manage webhooks: whose pushes are trusted."""
 
 
 @hook.command("add")
@@ -31,23 +31,29 @@ def hook() -> None:
 @click.option(
     "--secret-kind",
     type=click.Choice([each.value for each in SecretKind]),
-    help="GitLab: signing (left out: what the secret is) or token.",
+    help="For GitLab: signing or token; defaults to the kind of the secret.",
 )
 @SECRET_STDIN
-@click.option("--branch", "branches", multiple=True, help="A glob of branches to index; left out: the default branch.")
 @click.option(
-    "--auto-register", metavar="GLOBS", help="Paths that it may register by itself, such as 'group/*,other/app'."
+    "--branch", "branches", multiple=True, help="A glob of branches to index; defaults to the default branch."
 )
 @click.option(
-    "--keep-bodies", is_flag=True, help="Keep deliveries' bodies, sealed, as long as the deliveries: they name people."
+    "--auto-register",
+    metavar="GLOBS",
+    help="Paths of repositories that may register themselves, such as 'group/*,other/app'.",
 )
-@click.option("--pulls", is_flag=True, help="Answer what pull and merge requests would change.")
+@click.option(
+    "--keep-bodies",
+    is_flag=True,
+    help="Store the bodies of deliveries, encrypted, as long as the deliveries; they name people.",
+)
+@click.option("--pulls", is_flag=True, help="Compute what pull and merge requests would change.")
 @JSON
 def hook_add(
     tenant: str, forge: str, scope: str, base_url: str, secret_kind: str | None, secret_stdin: bool,
     branches: tuple[str, ...], auto_register: str | None, keep_bodies: bool, pulls: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Register a webhook. Its URL and its secret go into the forge's settings; the secret is shown once."""
+    """Register a webhook. Enter its URL and secret in the forge's settings; the secret is shown once."""
     given = from_stdin("secret") if secret_stdin else None
     with in_tenant(tenant) as (found, tenant_id):
         made = found.catalogue.hooks.add(
@@ -62,7 +68,7 @@ def hook_add(
 @TENANT
 @JSON
 def hook_list(tenant: str, as_json: bool) -> None:
-    """The hooks of a tenant."""
+    """List the hooks of a tenant."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() | {"url": found.hook_url(row.hook_id)} for row in found.catalogue.hooks.all(tenant_id)]
     show(rows, HOOK, as_json=as_json)
@@ -72,7 +78,7 @@ def hook_list(tenant: str, as_json: bool) -> None:
 @click.argument("hook_id")
 @JSON
 def hook_show(hook_id: str, as_json: bool) -> None:
-    """One hook; never its secret."""
+    """Show one hook, but never its secret."""
     with of_hook(hook_id) as (found, tenant_id):
         row = found.catalogue.hooks.show(tenant_id, hook_id)._asdict() | {
             "url": found.hook_url(hook_id),
@@ -86,7 +92,7 @@ def hook_show(hook_id: str, as_json: bool) -> None:
 @SECRET_STDIN
 @JSON
 def hook_rotate(hook_id: str, secret_stdin: bool, as_json: bool) -> None:
-    """A new secret; the old one verifies for a day more."""
+    """Generate a new secret; the old one stays valid for one more day."""
     given = from_stdin("secret") if secret_stdin else None
     with of_hook(hook_id) as (found, tenant_id):
         _hand_over(found, found.catalogue.hooks.rotate(tenant_id, hook_id, secret=given), as_json=as_json)
@@ -96,7 +102,7 @@ def hook_rotate(hook_id: str, secret_stdin: bool, as_json: bool) -> None:
 @click.argument("hook_id")
 @JSON
 def hook_test(hook_id: str, as_json: bool) -> None:
-    """Send it a signed delivery that asks for nothing, by the URL that the forge has."""
+    """Send a signed delivery that requests nothing to the hook's URL, as the forge would."""
     with of_hook(hook_id) as (found, tenant_id):
         trial = found.try_hook(tenant_id, hook_id)
     told = "works" if trial["works"] else "does not work"
@@ -111,10 +117,10 @@ def hook_test(hook_id: str, as_json: bool) -> None:
 
 @hook.command("manifest")
 @click.argument("hook_id")
-@click.option("--organisation", help="Whose App it is; left out, the person's who opens the link.")
+@click.option("--organisation", help="The organisation that owns the App; by default, the person who opens the link.")
 @JSON
 def hook_manifest(hook_id: str, organisation: str | None, as_json: bool) -> None:
-    """A link, good for an hour, to the page that makes this hook's GitHub App. Open it in a browser."""
+    """Print a link, valid for an hour, to the page that creates this hook's GitHub App. Open it in a browser."""
     with of_hook(hook_id) as (found, tenant_id):
         url = found.manifests().begin(tenant_id, hook_id, organisation)
     say({"hook_id": hook_id, "url": url}, url, as_json=as_json)
@@ -125,7 +131,7 @@ def hook_manifest(hook_id: str, organisation: str | None, as_json: bool) -> None
 @click.argument("wanted", type=click.Choice(["on", "off"]))
 @JSON
 def hook_pulls(hook_id: str, wanted: str, as_json: bool) -> None:
-    """Answer what pull and merge requests would change, or do not. The forge must send their events, too."""
+    """Switch on or off whether Aether computes what pull and merge requests would change. The forge must send their events."""
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.ask_pulls(tenant_id, hook_id, wanted=wanted == "on")
     say({"hook_id": hook_id, "pulls": wanted == "on"}, f"pull requests of hook {hook_id}: {wanted}", as_json=as_json)
@@ -135,7 +141,7 @@ def hook_pulls(hook_id: str, wanted: str, as_json: bool) -> None:
 @click.argument("hook_id")
 @JSON
 def hook_disable(hook_id: str, as_json: bool) -> None:
-    """Refuse its deliveries."""
+    """Stop accepting its deliveries."""
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.disable(tenant_id, hook_id)
     say({"hook_id": hook_id, "state": "disabled"}, f"hook {hook_id} disabled", as_json=as_json)
@@ -145,7 +151,7 @@ def hook_disable(hook_id: str, as_json: bool) -> None:
 @click.argument("hook_id")
 @JSON
 def hook_enable(hook_id: str, as_json: bool) -> None:
-    """Take its deliveries again."""
+    """Accept its deliveries again."""
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.enable(tenant_id, hook_id)
     say({"hook_id": hook_id, "state": "active"}, f"hook {hook_id} enabled", as_json=as_json)
@@ -154,14 +160,16 @@ def hook_enable(hook_id: str, as_json: bool) -> None:
 @hook.command("remove")
 @click.argument("hook_id")
 @click.option(
-    "--project-hooks", is_flag=True, help="First remove the webhooks at the forge that `connect --project-hooks` made."
+    "--project-hooks",
+    is_flag=True,
+    help="First remove the webhooks at the forge that `connect --project-hooks` created.",
 )
-@click.option("--token-stdin", is_flag=True, help="With a token from stdin, rather than with the stored credential.")
+@click.option("--token-stdin", is_flag=True, help="Use a token from stdin instead of the stored credential.")
 @JSON
 def hook_remove(hook_id: str, project_hooks: bool, token_stdin: bool, as_json: bool) -> None:
-    """Delete its secrets and credential; its repositories keep their graphs.
+    """Delete a hook with its secrets and credential; its repositories keep their graphs.
 
-    Webhooks at the forge stay, and are answered 404, unless --project-hooks is given; where one is refused, the hook stays.
+    Webhooks at the forge stay, and are answered 404, unless --project-hooks is given; if the forge refuses one, the hook stays.
     """
     given = Credential("token", from_stdin("token")) if token_stdin else None
     with of_hook(hook_id) as (found, tenant_id):
@@ -173,7 +181,7 @@ def hook_remove(hook_id: str, project_hooks: bool, token_stdin: bool, as_json: b
         click.echo(f"a webhook stays: {each.reason}", err=True)
     state = "kept" if refused else "removed"
     answer = {"hook_id": hook_id, "state": state, "hooks": [each._asdict() for each in gone]}
-    again = "; without --project-hooks it is removed all the same" if refused else ""
+    again = "; run without --project-hooks to remove the hook anyway" if refused else ""
     say(answer, f"hook {hook_id} {state}{again}", as_json=as_json)
     if refused:
         raise SystemExit(1)
@@ -194,7 +202,7 @@ def _unhook(found: Application, tenant_id: int, hook_id: str, given: Credential 
 @click.argument("target", metavar="TENANT")
 @JSON
 def hook_map(hook_id: str, namespace: str, target: str, as_json: bool) -> None:
-    """Let repositories under NAMESPACE of a wide hook belong to TENANT."""
+    """Assign repositories under NAMESPACE of a wide hook to TENANT."""
     with of_hook(hook_id) as (found, tenant_id):
         found.catalogue.hooks.map(tenant_id, hook_id, namespace, found.catalogue.tenants.id(target))
     answer = {"hook_id": hook_id, "namespace": namespace, "tenant": target}

@@ -31,15 +31,15 @@ CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
 @click.command()
 @click.argument("source")
 @click.option("--tenant", default="default", show_default=True)
-@click.option("--repo", help="The repository's id; left out: from the last part of SOURCE.")
-@click.option("--branch", help="Left out: the source's current branch, else 'detached'.")
+@click.option("--repo", help="The repository's id; defaults to the last part of SOURCE.")
+@click.option("--branch", help="Defaults to the source's current branch, or else 'detached'.")
 @click.option("--rev", help="A commit, tag or branch to index as the branch's state.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that work on it.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Number of processes.")
 @click.option("--json", "as_json", is_flag=True)
 def index(**asked: Any) -> None:
     """Index one git repository: SOURCE is a path, bare or not, or a URL. Committed content only.
 
-    Again after new commits, it costs what they change.
+    Run again after new commits, it costs only what they change.
     """
     with application() as found:
         result = _index(found, **asked)
@@ -88,9 +88,7 @@ def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not result["success"]:
         raise RepositoryParseError(f"{name} was being indexed by another run, which failed: {result['error']}")
     if "commit" not in result:
-        raise Busy(
-            f"{name} is being indexed by another run, which takes in what was asked for; ask again when it ends."
-        )
+        raise Busy(f"{name} is being indexed by another run, which covers this request; try again when it ends.")
     return dict(result)
 
 
@@ -105,7 +103,7 @@ def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None)
     mirror = Mirror(settings.mirrors, policy(settings))
     heads = mirror.ls_remote(remote)
     if not heads.refs:
-        raise EmptyRepository(f"{where} has no commit yet. It can be indexed after the first one.")
+        raise EmptyRepository(f"{where} has no commits yet. It can be indexed after the first one.")
     name = ref_name(branch.removeprefix(HEADS)) if branch is not None else heads.default
     if rev is not None or name is None:
         return _Wanted(name or DETACHED, _commit(mirror, remote, heads, rev or "HEAD"))
@@ -120,7 +118,7 @@ def _commit(mirror: Mirror, remote: Remote, heads: Heads, rev: str) -> str:
         try:
             return mirror.commit_of(remote, rev)
         except UnknownRevision as error:
-            raise UnknownRevision(f"{remote.url} has no commit that {rev!r} names.") from error
+            raise UnknownRevision(f"{remote.url} has no commit named {rev!r}.") from error
     listed = (heads.refs.get(name) for name in (rev, f"{HEADS}{rev}", f"refs/tags/{rev}"))
     return next(filter(None, listed), None) or object_name(rev)
 
@@ -173,5 +171,5 @@ def _summarise(result: dict[str, Any]) -> None:
     if result["skipped"]:
         click.echo("  skipped: " + ", ".join(f"{count} {rule}" for rule, count in sorted(result["skipped"].items())))
     if result["partial_files"]:
-        click.echo(f"  {result['partial_files']} files with syntax errors, kept as far as they parse")
+        click.echo(f"  {result['partial_files']} files with syntax errors, parsed as far as possible")
     click.echo("  seconds: " + ", ".join(f"{name} {value:.2f}" for name, value in result["seconds"].items()))

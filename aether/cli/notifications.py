@@ -12,16 +12,18 @@ NOTICE = ("created_at", "event", "state", "attempts", "status", "error", "due_at
 
 @click.group()
 def notification() -> None:
-    """Where a tenant is told what happens to its runs and graphs."""
+    """Manage addresses that are notified of runs and graph changes."""
 
 
 @notification.command("add")
-@click.option("--url", required=True, help="https://, or http:// to a host that the operator allowed; without a query.")
-@click.option("--event", "events", multiple=True, type=click.Choice(EVENTS), help="May be given again; left out: all.")
+@click.option(
+    "--url", required=True, help="https://, or http:// to a host that the operator allowed; without a query string."
+)
+@click.option("--event", "events", multiple=True, type=click.Choice(EVENTS), help="By default, all.")
 @TENANT
 @JSON
 def notification_add(url: str, events: tuple[str, ...], tenant: str, as_json: bool) -> None:
-    """Tell an address what happens. The secret that signs it (Standard Webhooks) is shown once."""
+    """Notify an address of events. The signing secret (Standard Webhooks) is shown once."""
     from tasks.notifier import checked
 
     with in_tenant(tenant) as (found, tenant_id):
@@ -33,7 +35,7 @@ def notification_add(url: str, events: tuple[str, ...], tenant: str, as_json: bo
 @TENANT
 @JSON
 def notification_list(tenant: str, as_json: bool) -> None:
-    """The addresses of a tenant; never their secrets."""
+    """List the addresses of a tenant, but never their secrets."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.notifications.all(tenant_id)]
     show(rows, NOTIFICATION, as_json=as_json)
@@ -44,7 +46,7 @@ def notification_list(tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def notification_remove(notification_id: str, tenant: str, as_json: bool) -> None:
-    """Tell an address no more; its log goes with it."""
+    """Stop notifying an address, and delete its log."""
     with in_tenant(tenant) as (found, tenant_id):
         found.catalogue.notifications.remove(tenant_id, notification_id)
     say(
@@ -56,11 +58,11 @@ def notification_remove(notification_id: str, tenant: str, as_json: bool) -> Non
 
 @notification.command("log")
 @TENANT
-@click.option("--id", "notification_id", help="Of one notification; left out: of all.")
+@click.option("--id", "notification_id", help="Limit to one notification; by default, all.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @JSON
 def notification_log(tenant: str, notification_id: str | None, limit: int, as_json: bool) -> None:
-    """What was told lately, and what became of it."""
+    """List recent messages and their outcomes."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.notifications.log(tenant_id, notification_id, limit=limit)]
     show(rows, NOTICE, as_json=as_json)

@@ -16,12 +16,12 @@ TICK = 1.0  # seconds between looks
 
 
 @click.command()
-@click.option("--hook", "hook_id", help="Left out: every repository of the tenant.")
-@click.option("--follow", is_flag=True, help="Until none waits or is at work.")
+@click.option("--hook", "hook_id", help="By default, every repository of the tenant.")
+@click.option("--follow", is_flag=True, help="Keep showing until all are done.")
 @TENANT
 @JSON
 def onboarding(hook_id: str | None, follow: bool, tenant: str, as_json: bool) -> None:
-    """How many repositories have their first index, how fast it goes, and how long it will take."""
+    """Show how many repositories have their first index, the rate, and the estimated time left."""
     with in_tenant(tenant) as (found, tenant_id):
         store = Onboarding(found.bridge)
         progress = store.progress(tenant_id, hook_id)
@@ -45,9 +45,7 @@ def _line(progress: Progress) -> str:
     )
     if progress.at_work + progress.waiting == 0:
         return text
-    left = (
-        "no telling yet when it ends" if progress.seconds_left is None else f"about {_time(progress.seconds_left)} left"
-    )
+    left = "time left unknown" if progress.seconds_left is None else f"about {_time(progress.seconds_left)} left"
     return f"{text}; {progress.per_minute:.1f} a minute, {left}"
 
 

@@ -13,12 +13,12 @@ _COLUMNS = ("number", "state", "base", "head", "current", "answered_at")
 @click.argument("number", required=False, type=click.IntRange(1))
 @click.option("--repo", required=True, help="The repository's id.")
 @TENANT
-@click.option("--again", is_flag=True, help="Ask for the answer once more, for the base as it is by now.")
+@click.option("--again", is_flag=True, help="Compute the answer again, for the current base.")
 @JSON
 def pull(number: int | None, repo: str, tenant: str, again: bool, as_json: bool) -> None:
-    """What merging a pull or merge request would change, or which paths conflict; without a number, which requests there are.
+    """Show what merging a pull or merge request would change, or which paths conflict; without a number, list open requests.
 
-    Its hook must ask for them (`aether hook add --pulls`), and the forge send their events.
+    The hook must ask for them (`aether hook add --pulls`), and the forge must send their events.
     """
     with in_tenant(tenant) as (found, tenant_id):
         if number is None:

@@ -27,14 +27,14 @@ def place(command: F) -> F:
         command,
         click.option("--repo", required=True, help="The repository's id."),
         TENANT,
-        click.option("--branch", help="Left out: the default branch, or the only one."),
+        click.option("--branch", help="Defaults to the default branch, or the only one."),
     )
 
 
-RESOLUTION = click.option("--resolution", help="Comma-separated; left out: all but bare-name matches.")
+RESOLUTION = click.option("--resolution", help="Comma-separated; defaults to all but bare-name matches.")
 
 
-ACROSS = click.option("--across", is_flag=True, help="With the callers in repositories that depend on this one.")
+ACROSS = click.option("--across", is_flag=True, help="Include callers in repositories that depend on this one.")
 
 
 def walk(depth: int) -> Callable[[F], F]:
@@ -52,7 +52,7 @@ def paged(command: F) -> F:
     return _with(
         command,
         place,
-        click.option("--after", help="The key that the page before ended with."),
+        click.option("--after", help="The `next` key of the previous page."),
         click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 500)),
         JSON,
     )
@@ -79,7 +79,7 @@ query.add_command(changes)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 500))
 @JSON
 def search(name: str, repo: str, tenant: str, branch: str | None, limit: int, as_json: bool) -> None:
-    """A name, its beginning, beginnings of its words (OrdPay), a path, or a part of it."""
+    """Search by name, prefix, prefixes of words (OrdPay), path, or any part of a name."""
     with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.search(tenant_id, repo, name, branch=branch, limit=limit)
     answers.nodes(answer, as_json=as_json)
@@ -88,10 +88,10 @@ def search(name: str, repo: str, tenant: str, branch: str | None, limit: int, as
 @query.command()
 @click.argument("at", metavar="PATH:LINE[:COLUMN]")
 @place
-@click.option("--source", is_flag=True, help="With the code of what is found, from this host's mirror.")
+@click.option("--source", is_flag=True, help="Include the source code, from this host's mirror.")
 @JSON
 def definition(at: str, repo: str, tenant: str, branch: str | None, source: bool, as_json: bool) -> None:
-    """What is used at a place of a file, and what is defined around it."""
+    """Show what is used at a position in a file, and what is defined around it."""
     with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.definition(tenant_id, repo, at, branch=branch)
         shown = [each.node.id for each in answer.items if each.node.start_line] if source else []
@@ -103,35 +103,35 @@ def definition(at: str, repo: str, tenant: str, branch: str | None, source: bool
 @walk(1)
 @ACROSS
 def callers(**asked: Any) -> None:
-    """Who calls NAME: a name, a qualified name, or a node's id."""
+    """Show who calls NAME: a name, a qualified name, or a node's id."""
     _neighbours("callers", **asked)
 
 
 @query.command()
 @walk(1)
 def callees(**asked: Any) -> None:
-    """What NAME calls: a name, a qualified name, or a node's id."""
+    """Show what NAME calls: a name, a qualified name, or a node's id."""
     _neighbours("callees", **asked)
 
 
 @query.command()
 @walk(8)
 def implementors(**asked: Any) -> None:
-    """The types that inherit from NAME or implement it, and theirs."""
+    """Show the types that inherit from NAME or implement it, transitively."""
     _neighbours("implementors", **asked)
 
 
 @query.command()
 @walk(8)
 def overrides(**asked: Any) -> None:
-    """The methods that override NAME, near and far."""
+    """Show the methods that override NAME, directly or transitively."""
     _neighbours("overrides", **asked)
 
 
 @query.command()
 @walk(1)
 def importers(**asked: Any) -> None:
-    """The modules that import NAME: a module, a package, a file, or what lies outside."""
+    """Show the modules that import NAME: a module, package or file, or something outside the repository."""
     _neighbours("importers", **asked)
 
 
@@ -139,7 +139,7 @@ def importers(**asked: Any) -> None:
 @walk(5)
 @ACROSS
 def impact(**asked: Any) -> None:
-    """Who would notice a change of NAME: callers of callers of it and of what it defines."""
+    """Show what a change of NAME could affect: transitive callers of it and of what it defines."""
     _neighbours("impact", **asked)
 
 
@@ -149,7 +149,7 @@ def impact(**asked: Any) -> None:
 @RESOLUTION
 @JSON
 def tests(**asked: Any) -> None:
-    """Definitions in files of tests from which calls lead to NAME."""
+    """Show the definitions in test files from which calls lead to NAME."""
     _neighbours("tests", **asked)
 
 
@@ -158,7 +158,7 @@ def tests(**asked: Any) -> None:
 @paged
 @RESOLUTION
 def references(**asked: Any) -> None:
-    """Every use of NAME, whatever its kind."""
+    """Show every use of NAME, of any kind."""
     _neighbours("references", **asked)
 
 
@@ -171,7 +171,7 @@ def references(**asked: Any) -> None:
 def path(
     source: str, target: str, repo: str, tenant: str, branch: str | None, resolution: str | None, as_json: bool
 ) -> None:
-    """A shortest chain of calls from SOURCE to TARGET, call by call."""
+    """Show a shortest chain of calls from SOURCE to TARGET, call by call."""
     resolutions = views.resolutions(resolution)
     with in_tenant(tenant) as (found, tenant_id):
         ends = [views.only(found.reader, (tenant_id, repo), name, branch) for name in (source, target)]
@@ -183,7 +183,7 @@ def path(
 @click.argument("name")
 @paged
 def dependents(name: str, repo: str, tenant: str, as_json: bool, **page: Any) -> None:
-    """Who imports or depends on a package or module outside the repository."""
+    """Show who imports or depends on a package or module outside the repository."""
     with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.dependents(tenant_id, repo, name, **page)
     answers.neighbours(answer, as_json=as_json)
@@ -191,9 +191,9 @@ def dependents(name: str, repo: str, tenant: str, as_json: bool, **page: Any) ->
 
 @query.command()
 @paged
-@click.option("--kind", help="Comma-separated kinds of nodes; left out: types and functions.")
+@click.option("--kind", help="Comma-separated kinds of nodes; defaults to types and functions.")
 def unreferenced(repo: str, tenant: str, kind: str | None, as_json: bool, **page: Any) -> None:
-    """Definitions that nothing in the graph uses and no convention calls; a page may be empty before the last."""
+    """Show definitions that nothing in the graph uses and no convention calls; a page before the last may be empty."""
     kinds = views.kinds(kind)
     with in_tenant(tenant) as (found, tenant_id):
         answer = found.reader.unreferenced(tenant_id, repo, kinds=kinds, **page)
@@ -203,10 +203,10 @@ def unreferenced(repo: str, tenant: str, kind: str | None, as_json: bool, **page
 @click.command()
 @place
 @click.option("--format", "form", type=click.Choice(["jsonl", "scip"]), default="jsonl", show_default=True)
-@click.option("-o", "output", type=click.File("wb", lazy=True), help="A file; left out: stdout.")
+@click.option("-o", "output", type=click.File("wb", lazy=True), help="Output file; defaults to stdout.")
 def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[bytes] | None) -> None:
-    """One commit's graph. As canonical JSON lines, two equal graphs give equal bytes after the first line; SCIP is for code
-    browsers: symbols, occurrences and relationships, as protobuf.
+    """Export one commit's graph, as canonical JSON Lines (equal graphs give equal bytes after the first line) or as SCIP for code
+    browsers (symbols, occurrences and relationships, as protobuf).
     """
     with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
@@ -226,7 +226,7 @@ def _written(form: str) -> Callable[[Iterable[Header | Node | Edge]], Iterable[b
 @place
 @JSON
 def digest(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
-    """sha256 over the canonical export without its header: equal exactly when the graphs are."""
+    """Print the SHA-256 of the canonical export without its header: equal exactly when the graphs are."""
     with in_tenant(tenant) as (found, tenant_id):
         graph = found.reader.graph(tenant_id, repo, branch)
         header, value = exporting.digest(found.store.export(graph))
@@ -237,10 +237,10 @@ def digest(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
 
 @query.command()
 @place
-@click.option("--reason", help="The places of this reason; left out: how many there are of each.")
+@click.option("--reason", help="Show the places with this reason; by default, the number for each reason.")
 @JSON
 def unresolved(repo: str, tenant: str, branch: str | None, reason: str | None, as_json: bool) -> None:
-    """References that lead nowhere, and why."""
+    """Show references that do not resolve, and why."""
     with in_tenant(tenant) as (found, tenant_id):
         if reason is None:
             counted = found.reader.reasons(tenant_id, repo, branch=branch)

@@ -12,16 +12,16 @@ RUN = ("created_at", "repo", "branch", "trigger", "state", "stage", "percent", "
 
 @click.group()
 def run() -> None:
-    """What was asked for, and what became of it."""
+    """Inspect and release runs."""
 
 
 @run.command("list")
 @TENANT
-@click.option("--repo", help="Of one repository; left out: of all.")
+@click.option("--repo", help="Limit to one repository; by default, all.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @JSON
 def run_list(tenant: str, repo: str | None, limit: int, as_json: bool) -> None:
-    """The newest runs."""
+    """List the newest runs."""
     with in_tenant(tenant) as (found, tenant_id):
         if repo is not None:
             found.catalogue.repositories.show(tenant_id, repo)
@@ -34,7 +34,7 @@ def run_list(tenant: str, repo: str | None, limit: int, as_json: bool) -> None:
 @TENANT
 @JSON
 def run_show(run_id: str, tenant: str, as_json: bool) -> None:
-    """Where one run stands; of a run that another one carries, how that one stands."""
+    """Show the state of a run; if it was coalesced, the state of the run that does its work."""
     with in_tenant(tenant) as (found, tenant_id):
         status = found.runs.status(tenant_id, run_id)
     if as_json:
@@ -43,7 +43,7 @@ def run_show(run_id: str, tenant: str, as_json: bool) -> None:
     for name, value in {"state": status.state, **status.info}.items():
         click.echo(f"{name:12} {value}")
     if status.state is TaskState.FAILURE:
-        click.echo(f"\nMend the cause, then try it again: {_again(status, tenant)}", err=True)
+        click.echo(f"\nFix the cause, then release the run: {_again(status, tenant)}", err=True)
 
 
 @run.command("release")
@@ -51,7 +51,7 @@ def run_show(run_id: str, tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def run_release(run_id: str, tenant: str, as_json: bool) -> None:
-    """Try a failed or quarantined run again, with all its executions."""
+    """Try a failed or quarantined run again, with the full number of executions."""
     with in_tenant(tenant) as (found, tenant_id):
         found.runs.release(tenant_id, run_id)
     say({"run_id": run_id, "state": "queued"}, f"run {run_id} is queued", as_json=as_json)

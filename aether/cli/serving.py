@@ -23,7 +23,7 @@ PORT = click.option("--port", default=DEFAULT_PORT, show_default=True, type=clic
 METRICS_PORT = click.option(
     "--metrics-port",
     type=click.IntRange(1, 65535),
-    help="Show at this port what the process counts; left out: nowhere.",
+    help="Serve this process's metrics on this port; by default, nowhere.",
 )
 STOP_SECONDS = 60
 ATTACHED = 20  # entries of each list of the change that goes with what a watch is told
@@ -32,10 +32,12 @@ ATTACHED = 20  # entries of each list of the change that goes with what a watch 
 @click.command()
 @HOST
 @PORT
-@click.option("--workers", type=click.IntRange(1, 256), help="Runs at a time; left out: one a core.")
-@click.option("--introduce", is_flag=True, help="On an empty data directory, first show the main job on this checkout.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Concurrent runs; defaults to one per core.")
+@click.option(
+    "--introduce", is_flag=True, help="On an empty data directory, first demonstrate the service on this checkout."
+)
 def up(host: str, port: int, workers: int | None, introduce: bool) -> None:
-    """The whole service in the foreground: receiver, API, worker and scheduler. Ready when GET /readyz is 200."""
+    """Run the whole service in the foreground: receiver, API, worker and scheduler. It is ready when GET /readyz is 200."""
     logs.configure()
     starting.ask_for(host, port)
     with application(broker=True, upgrade=True) as found, metrics.shared():
@@ -48,7 +50,7 @@ def up(host: str, port: int, workers: int | None, introduce: bool) -> None:
 
 @click.command()
 def demo() -> None:
-    """The main job on this checkout: a signed push to itself, the run, an answer. Then everything stops again."""
+    """Demonstrate the service on this checkout: a signed push to itself, the run, an answer. Then stop."""
     logs.configure()
     port, git_port = starting.free_port(), starting.free_port()
     with application(broker=True, upgrade=True) as found:
@@ -75,27 +77,27 @@ def introduce(url: str, git_port: int) -> None:
 @click.command()
 @HOST
 @PORT
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Number of server processes.")
 def web(host: str, port: int, workers: int) -> None:
-    """Receiver and API."""
+    """Run the receiver, the API and the dashboard."""
     _serve("web", host, port, workers)
 
 
 @click.command()
 @HOST
 @PORT
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Number of server processes.")
 def receiver(host: str, port: int, workers: int) -> None:
-    """Webhooks and health only."""
+    """Run the receiver: webhooks and health only."""
     _serve("receiver", host, port, workers)
 
 
 @click.command()
-@click.option("--concurrency", type=click.IntRange(1, 256), help="Runs at a time; left out: one a core.")
+@click.option("--concurrency", type=click.IntRange(1, 256), help="Concurrent runs; defaults to one per core.")
 @click.option("--queues", default="push,bulk", show_default=True)
 @METRICS_PORT
 def worker(concurrency: int | None, queues: str, metrics_port: int | None) -> None:
-    """A Celery worker: the same as `celery -A tasks.celery_app worker` with these servers in its environment."""
+    """Run a Celery worker: the same as `celery -A tasks.celery_app worker` with the servers' addresses in its environment."""
     with application(broker=True) as found, metrics.exported(metrics_port):
         adopt(found)
         found.bridge.close()
@@ -115,7 +117,7 @@ def worker(concurrency: int | None, queues: str, metrics_port: int | None) -> No
 @HOST
 @click.option("--port", default=5555, show_default=True, type=click.IntRange(1, 65535))
 def flower(host: str, port: int) -> None:
-    """Flower over these servers: workers and tasks in a browser. It asks for no password, and changes nothing without one."""
+    """Run Flower: workers and tasks in a browser. Without a password it is read-only."""
     with application(broker=True) as found:
         adopt(found)
         found.bridge.close()
@@ -127,7 +129,7 @@ def flower(host: str, port: int) -> None:
 @click.command()
 @METRICS_PORT
 def scheduler(metrics_port: int | None) -> None:
-    """Brings due runs to the broker, asks remotes, notifies, tells watches, sweeps, audits graphs: for ever. Two of them do no harm."""
+    """Run the scheduler: dispatcher, reconciler, notifier, watcher, housekeeping, audits and upgrades. A second one does no harm."""
     logs.configure()
     with application(broker=True) as found, metrics.exported(metrics_port):
         adopt(found)
@@ -219,7 +221,7 @@ def _upgrades(found: Application) -> Callable[[threading.Event], None]:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest schema. Forward only; again, it does nothing."""
+    """Migrate the database to the newest schema. Forward only; idempotent."""
     with application(upgrade=True):
         click.echo("the database has the newest schema", err=True)
 

@@ -15,13 +15,13 @@ from graph.errors import BadInput
 
 @click.command("what-if")
 @place
-@click.option("--staged", is_flag=True, help="What is staged; left out: the files of the working tree.")
-@click.option("--diff", type=click.File("rb"), help="A patch to the indexed commit; `-` is stdin.")
+@click.option("--staged", is_flag=True, help="Use the staged files instead of the working tree.")
+@click.option("--diff", type=click.File("rb"), help="Use a patch to the indexed commit; `-` is stdin.")
 @JSON
 def what_if(repo: str, tenant: str, branch: str | None, staged: bool, diff: IO[bytes] | None, as_json: bool) -> None:
-    """What a change would change, before it is pushed: the answer of `aether query changes` for files that nobody has pushed.
+    """Show what unpushed changes would change: the answer of `aether query changes` for files that nobody has pushed.
 
-    The files of the checkout in which this runs are compared with the indexed commit, which it must have. Nothing is stored.
+    Compares the files of the current checkout with the indexed commit, which the checkout must contain. Nothing is stored.
     Exit code 3: nothing changes.
     """
     from mirror.checkout import Checkout
@@ -29,7 +29,7 @@ def what_if(repo: str, tenant: str, branch: str | None, staged: bool, diff: IO[b
     from tasks.what_if import Supposed
 
     if staged and diff is not None:
-        raise BadInput("--staged and --diff exclude each other.")
+        raise BadInput("--staged and --diff are mutually exclusive.")
     with in_tenant(tenant) as (found, tenant_id):
         commit = found.reader.standing(tenant_id, repo, branch).commit
         files = Checkout(Path(), commit)

@@ -13,7 +13,7 @@ ROW = ("tenant", "state", "repositories", "most_repositories", "rows", "most_row
 
 @click.group()
 def tenant() -> None:
-    """Tenants share an installation and never see each other."""
+    """Manage tenants: they share an installation and never see each other."""
 
 
 @tenant.command("add")
@@ -29,7 +29,7 @@ def tenant_add(name: str, as_json: bool) -> None:
 @tenant.command("list")
 @JSON
 def tenant_list(as_json: bool) -> None:
-    """All tenants of the installation. `leaving`: a removal was begun; ask for it again."""
+    """List all tenants of the installation. `leaving`: a removal was interrupted; run it again."""
     with application() as found:
         rows = [
             {
@@ -48,11 +48,11 @@ def tenant_list(as_json: bool) -> None:
 
 @tenant.command("limit")
 @click.argument("name")
-@click.option("--repositories", type=click.IntRange(0), help="Registered repositories; left out: no limit.")
-@click.option("--rows", type=click.IntRange(0), help="Nodes and edges of all its graphs; left out: no limit.")
+@click.option("--repositories", type=click.IntRange(0), help="Registered repositories; by default, no limit.")
+@click.option("--rows", type=click.IntRange(0), help="Nodes and edges of all its graphs; by default, no limit.")
 @JSON
 def tenant_limit(name: str, repositories: int | None, rows: int | None, as_json: bool) -> None:
-    """Say what a tenant may hold, for the operator. What it holds already stays and is served; it grows no more."""
+    """Set a tenant's quota. Existing data stays and is served, but cannot grow beyond the quota."""
     with in_tenant(name) as (found, tenant_id):
         found.catalogue.tenants.limit(tenant_id, repositories, rows)
     told = {"tenant": name, "most_repositories": repositories, "most_rows": rows}
@@ -64,7 +64,7 @@ def tenant_limit(name: str, repositories: int | None, rows: int | None, as_json:
 @click.option("-o", "output", required=True, type=click.Path(file_okay=False, path_type=Path), help="A new directory.")
 @JSON
 def tenant_export(name: str, output: Path, as_json: bool) -> None:
-    """Write all that a tenant owns into a directory: its rows and its graphs as JSON lines, without secrets."""
+    """Export everything a tenant owns to a directory: its rows and its graphs as JSON Lines, without secrets."""
     from aether.tenancy import export
 
     with in_tenant(name) as (found, tenant_id):
@@ -74,13 +74,13 @@ def tenant_export(name: str, output: Path, as_json: bool) -> None:
 
 @tenant.command("remove")
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask for the name.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @JSON
 def tenant_remove(name: str, yes: bool, as_json: bool) -> None:
-    """Remove a tenant with all that it owns, mirrors of this machine too, and print a receipt.
+    """Remove a tenant with everything it owns, including its mirrors on this machine, and print a receipt.
 
-    Refused while a worker is at one of its runs. Interrupted, it is taken up when it is asked for again; the receipt counts
-    what was left then.
+    Refused while a worker is executing one of its runs. If interrupted, run it again to continue; the receipt then counts
+    what was left.
     """
     from aether.tenancy import leaver, remove
 
@@ -103,6 +103,6 @@ def _at_most(most: int | None, what: str) -> str:
 
 
 def _confirm(name: str, repositories: int) -> None:
-    click.echo(f"This removes tenant {name}, its {repositories} repositories and all else that it owns.", err=True)
-    if click.prompt("Its name, to confirm", err=True) != name:
+    click.echo(f"This removes tenant {name}, its {repositories} repositories and everything else it owns.", err=True)
+    if click.prompt("Type its name to confirm", err=True) != name:
         raise click.UsageError("that is not its name; nothing was removed")

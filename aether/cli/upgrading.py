@@ -18,7 +18,7 @@ def upgrade() -> None:
 @upgrade.command("status")
 @JSON
 def upgrade_status(as_json: bool) -> None:
-    """How many graphs of each tenant are of another release, and whose upgrade failed."""
+    """Show how many graphs of each tenant were made by another release, and which upgrades failed."""
     from aether.composition import application
     from store.upgrades import Upgrades
 
@@ -35,7 +35,7 @@ def upgrade_status(as_json: bool) -> None:
     table([{"tenant": name, **each._asdict()} for name, each in standing.items()], COUNTS)
     failed = [{"tenant": name, **one._asdict()} for name, each in standing.items() for one in each.failures]
     if failed:
-        click.echo("\nFailed; tried again a day later, or by a push, or by `aether run release RUN`:")
+        click.echo("\nFailed; retried after a day, by a push, or by `aether run release RUN`:")
         table(failed, FAILURES)
 
 

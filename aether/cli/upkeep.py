@@ -15,7 +15,7 @@ FINDING = ("check", "state", "found", "advice")
 @click.command()
 @JSON
 def doctor(as_json: bool) -> None:
-    """Check settings, servers, versions, permissions, clock and disk, and say what to do. Exit 1 where something is wrong."""
+    """Check settings, servers, versions, permissions, clock and disk, and say what to do. Exit 1 if anything is wrong."""
     from aether.doctor import State, examine
 
     findings = list(examine())
@@ -40,9 +40,9 @@ def keys() -> None:
 @keys.command("rotate")
 @JSON
 def keys_rotate(as_json: bool) -> None:
-    """Seal every stored secret anew with the newest key.
+    """Re-encrypt every stored secret with the newest key.
 
-    Put the new key first in AETHER_ENCRYPTION_KEYS, restart every process, run this, then take the old key away.
+    Put the new key first in AETHER_ENCRYPTION_KEYS, restart every process, run this, then remove the old key.
     """
     from aether.composition import application
     from store.housekeeping import Housekeeping
@@ -52,14 +52,14 @@ def keys_rotate(as_json: bool) -> None:
         for tenant_id in Housekeeping(found.bridge).tenants():
             counts.update(found.catalogue.sealed.reseal(tenant_id))
     told = ", ".join(f"{count} {kept.replace('_', ' ')}" for kept, count in counts.items()) or "nothing"
-    say({"resealed": counts}, f"sealed with the newest key: {told}; older keys can go", as_json=as_json)
+    say({"resealed": counts}, f"re-encrypted with the newest key: {told}; older keys can be removed", as_json=as_json)
 
 
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """The completion of your shell: put `eval "$(aether completion bash)"` into its start-up file; fish: `| source`."""
+    """Print a completion script: put `eval "$(aether completion bash)"` into your shell's start-up file; fish: `| source`."""
     made = get_completion_class(shell)
     if made is None:
         raise click.UsageError(f"There is no completion for {shell}.")

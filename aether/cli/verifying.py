@@ -25,8 +25,8 @@ def verifier(found: Application) -> Verifier:
 @place
 @JSON
 def verify(repo: str, tenant: str, branch: str | None, as_json: bool) -> None:
-    """Index the indexed commit once more, from nothing, and compare: prints what differs (`+` is missing, `-` should not
-    be there). Exit 1 if anything does. Nothing stored is changed.
+    """Index the indexed commit again from scratch, compare, and print what differs (`+` is missing, `-` should not be there).
+    Exit 1 if anything differs. Stored data is not changed.
     """
     with in_tenant(tenant) as (found, tenant_id):
         result = compared(verifier(found), found.reader.graph(tenant_id, repo, branch))

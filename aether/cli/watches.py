@@ -16,23 +16,24 @@ SENT = ("created_at", "event", "state", "attempts", "status", "error", "due_at",
 
 @click.group()
 def watch() -> None:
-    """Be told when a push changes the answer to a query."""
+    """Get notified when a push changes the answer to a query."""
 
 
 @watch.command("add")
 @click.argument("query", nargs=-1, required=True)
 @click.option("--repo", required=True)
-@click.option("--branch", help="Left out: the default branch.")
+@click.option("--branch", help="Defaults to the default branch.")
 @click.option(
-    "--url", help="Where it is told: https://, or http:// to a host that the operator allowed; without a query."
+    "--url",
+    help="The address to notify: https://, or http:// to a host that the operator allowed; without a query string.",
 )
-@click.option("--mcp", is_flag=True, help="In place of an address: keep the events for agents.")
-@click.option("--digest", type=click.Choice(DIGESTS), help="Left out: each event is sent at once.")
+@click.option("--mcp", is_flag=True, help="Instead of an address: store the events for agents.")
+@click.option("--digest", type=click.Choice(DIGESTS), help="By default, each event is sent at once.")
 @TENANT
 @JSON
 def watch_add(query: tuple[str, ...], tenant: str, as_json: bool, **asked: Any) -> None:
     """Watch QUERY: callers of NAME, callees of NAME, definition of NAME, interface of PATH-OR-PREFIX, uses of external PACKAGE,
-    untested PATTERN. The secret that signs what is sent (Standard Webhooks) is shown once.
+    untested PATTERN. The signing secret (Standard Webhooks) is shown once.
     """
     from tasks.watches import Asked
 
@@ -43,11 +44,11 @@ def watch_add(query: tuple[str, ...], tenant: str, as_json: bool, **asked: Any) 
 
 
 @watch.command("list")
-@click.option("--repo", help="Left out: of every repository.")
+@click.option("--repo", help="By default, every repository.")
 @TENANT
 @JSON
 def watch_list(repo: str | None, tenant: str, as_json: bool) -> None:
-    """The watches of a tenant; never their secrets."""
+    """List the watches of a tenant, but never their secrets."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.watches.all(tenant_id, repo)]
     show(rows, WATCH, as_json=as_json)
@@ -58,7 +59,7 @@ def watch_list(repo: str | None, tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def watch_remove(watch_id: str, tenant: str, as_json: bool) -> None:
-    """Watch no more; the watch's events and its log go with it."""
+    """Remove a watch with its events and its log."""
     with in_tenant(tenant) as (found, tenant_id):
         found.catalogue.watches.remove(tenant_id, watch_id)
     say({"watch_id": watch_id, "state": "removed"}, f"watch {watch_id} removed", as_json=as_json)
@@ -69,7 +70,7 @@ def watch_remove(watch_id: str, tenant: str, as_json: bool) -> None:
 @TENANT
 @JSON
 def watch_test(watch_id: str, tenant: str, as_json: bool) -> None:
-    """Send a signed message to the watch's address now, and tell what came of it."""
+    """Send a signed message to the watch's address now, and show the response."""
     with in_tenant(tenant) as (found, tenant_id):
         tried = found.watching().test(Scope(tenant_id), watch_id)
     say(tried._asdict(), tried.error or f"answered with {tried.status}", as_json=as_json)
@@ -78,13 +79,13 @@ def watch_test(watch_id: str, tenant: str, as_json: bool) -> None:
 
 
 @watch.command("events")
-@click.option("--id", "watch_id", help="Of one watch; left out: of all.")
-@click.option("--after", default=0, help="The last event that was seen.")
+@click.option("--id", "watch_id", help="Limit to one watch; by default, all.")
+@click.option("--after", default=0, help="The id of the last event seen.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @TENANT
 @JSON
 def watch_events(watch_id: str | None, after: int, limit: int, tenant: str, as_json: bool) -> None:
-    """What watches were told, in order."""
+    """List the events of watches, in order."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = found.catalogue.watches.events(tenant_id, after=after, watch_id=watch_id, limit=limit)
     show(list(map(_event, rows)), EVENT, as_json=as_json)
@@ -96,7 +97,7 @@ def watch_events(watch_id: str | None, after: int, limit: int, tenant: str, as_j
 @TENANT
 @JSON
 def watch_log(watch_id: str, limit: int, tenant: str, as_json: bool) -> None:
-    """What was sent for a watch lately, and what became of it."""
+    """List recent messages of a watch and their outcomes."""
     with in_tenant(tenant) as (found, tenant_id):
         rows = [row._asdict() for row in found.catalogue.watches.log(tenant_id, watch_id, limit=limit)]
     show(rows, SENT, as_json=as_json)

@@ -161,4 +161,4 @@ def _part(connection: socket) -> None:
         while connection.recv(65536):
             pass
     except OSError as error:
-        _log.warning("the keeper of the embedded servers was gone before us", error=str(error))
+        _log.warning("the keeper of the embedded servers had already gone", error=str(error))

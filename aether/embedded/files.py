@@ -20,7 +20,9 @@ def data_directory(path: Path) -> Path:
         home = path.expanduser().resolve()
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:
-        raise BrokenSetup(f"{path} cannot be the data directory ({error}); name another with --data-dir.") from error
+        raise BrokenSetup(
+            f"{path} cannot be used as the data directory ({error}); choose another with --data-dir."
+        ) from error
     if home.stat().st_uid != os.geteuid():
         raise BrokenSetup(
             f"The data directory {home} belongs to another user. Run this command as that user, "

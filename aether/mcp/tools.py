@@ -25,8 +25,8 @@ SAME_NAME: Final = 4  # nodes of one name that are told about at once
 
 Repo = Annotated[str, Field(description="The repository's id, as `repositories` lists it.")]
 Name = Annotated[str, Field(description="A name, a qualified name, or a node's id.")]
-Branch = Annotated[str | None, Field(description="Left out: the default branch.")]
-Elsewhere = Annotated[bool, Field(description="Also in the other repositories that depend on this one.")]
+Branch = Annotated[str | None, Field(description="Defaults to the default branch.")]
+Elsewhere = Annotated[bool, Field(description="Also search the other repositories that depend on this one.")]
 Depth = Annotated[int, Field(ge=1, le=8, description="Steps along calls.")]
 
 
@@ -36,7 +36,7 @@ class Tools:
         self._services, self._outlines, self._caller = services, outlines, caller
 
     def repositories(self) -> str:
-        """Repositories that can be asked about, with the branches that are indexed."""
+        """The repositories you can query, with their indexed branches."""
         catalogue, scope = self._services.catalogue.repositories, self._reader()
         found = [
             f"{each.name}: {', '.join(f'{at.name} at {at.indexed_commit or None}' for at in catalogue.branches(scope, each.name)) or 'not indexed yet'}"
@@ -69,17 +69,17 @@ class Tools:
         return self._each("callees", repo, name, branch, depth=depth)
 
     def references(self, repo: Repo, name: Name, after: str | None = None, branch: Branch = None) -> str:
-        """Every use of this, whatever its kind: calls, imports, annotations, subclasses. In pages: `after` is the last page's."""
+        """Every use of this, of any kind: calls, imports, annotations, subclasses. Paged: pass `after` from the previous page."""
         return self._each("references", repo, name, branch, after=after, limit=text.MOST)
 
     def implementors(self, repo: Repo, name: Name, branch: Branch = None) -> str:
-        """Types that inherit from this type or implement it, near and far."""
+        """Types that inherit from this type or implement it, directly or transitively."""
         return self._each("implementors", repo, name, branch)
 
     def impact(
         self, repo: Repo, name: Name, depth: Depth = 5, branch: Branch = None, *, across: Elsewhere = False
     ) -> str:
-        """Who would notice a change of this: callers of callers, of it and of what it defines. Ask before you change it."""
+        """What a change of this could affect: transitive callers of it and of what it defines. Ask before you change it."""
         if across:
             return self._across("impact", repo, name, branch, depth)
         return self._each("impact", repo, name, branch, depth=depth)
@@ -91,14 +91,14 @@ class Tools:
         return text.reached(reader.path(scope, repo, ends[0], ends[1], branch=branch), "chain of calls")
 
     def why(self, repo: Repo, source: Name, target: Name, branch: Branch = None) -> str:
-        """Why one definition calls, uses or inherits another: the steps that made each edge between them, with file and line."""
+        """Why one definition calls, uses or inherits from another: the steps that produced each edge between them, with file and line."""
         ends = [views.only(self._services.reader, (self._reader(), repo), name, branch) for name in (source, target)]
         found = self._services.explaining.between(Where(self._reader(), repo, branch), ends[0], ends[1])
         told = [line for each in found.chains for line in text.chain(each)]
         return text.joined((text.lines(told), text.freshness(found.freshness)))
 
     def why_not(self, repo: Repo, name: str, at: str, branch: Branch = None) -> str:
-        """Why a name at `path:line` leads to no definition: the reason, what is known up to there, and what was looked for."""
+        """Why a name at `path:line` does not resolve: the reason, what is known up to that point, and the failed lookups."""
         found = self._services.explaining.missing(Where(self._reader(), repo, branch), name, at)
         told = [line for each in found.missing for line in text.missing(each)]
         return text.joined((text.lines(told) or f"no reference to {name!r} at {at}", text.freshness(found.freshness)))
@@ -106,7 +106,7 @@ class Tools:
     def what_changed(
         self, repo: Repo, since: str | None = None, until: str | None = None, branch: Branch = None
     ) -> str:
-        """What the last push changed, or what lies between two published commits: symbols, what no longer resolves, affected
+        """What the last push changed, or what changed between two published commits: symbols, what no longer resolves, affected
         callers, new import cycles, tests that reach the change.
         """
         return page(self._services.changes.change(self._reader(), repo, branch=branch, since=since, until=until), repo)
@@ -116,19 +116,21 @@ class Tools:
         repo: Repo,
         files: Annotated[
             dict[str, str | None],
-            Field(description="Path to the whole new text of the file; null removes it. At most 50."),
+            Field(
+                description="Maps each path to the complete new text of the file; null deletes it. At most 50 files."
+            ),
         ],
         branch: Branch = None,
     ) -> str:
-        """What files would change before they are pushed: symbols and edges lost, added or rebound, what no longer resolves,
+        """What unpushed files would change: symbols and edges removed, added or rebound, what no longer resolves,
         affected callers and tests. Nothing is stored. Ask with your edits before you commit them.
         """
         supposed = [Supposed(path, None if text is None else text.encode()) for path, text in files.items()]
         return page(self._services.what_if.change(Where(self._reader(), repo, branch), supposed), repo)
 
     def pull_request(self, repo: Repo, number: Annotated[int, Field(ge=1)]) -> str:
-        """What merging a pull or merge request would change of its base branch: symbols and edges, what no longer resolves,
-        affected callers and tests; or which paths conflict. Only where the repository's hook asks for requests.
+        """What merging a pull or merge request would change in its base branch: symbols and edges, what no longer resolves,
+        affected callers and tests; or which paths conflict. Available if the repository's hook asks for requests.
         """
         return pull_views.as_page(self._services.pulls.show(self._reader(), repo, number), repo)
 
@@ -139,7 +141,7 @@ class Tools:
         below: str = "",
         branch: Branch = None,
     ) -> str:
-        """A repository's most used definitions with signatures, by file, in at most about `tokens` tokens. `below`: only a
+        """A repository's most used definitions with signatures, by file, in about `tokens` tokens at most. `below`: only a
         directory or file. A good first question.
         """
         found = self._outlines.used(self._reader(), repo, branch=branch, below=below.strip("/"))
@@ -148,12 +150,12 @@ class Tools:
         return text.joined((shown or "nothing is used there", left, grade, text.freshness(found.freshness)))
 
     def freshness(self, repo: Repo, branch: Branch = None) -> str:
-        """Which commit is indexed, whether a newer push is known, how many files were skipped or are partly read."""
+        """Which commit is indexed, whether a newer push is known, how many files were skipped or only partly parsed."""
         found = self._services.reader.freshness(self._reader(), repo, branch)
-        return f"{text.freshness(found)}\n{found.files_skipped} files skipped, {found.files_partial} partly read"
+        return f"{text.freshness(found)}\n{found.files_skipped} files skipped, {found.files_partial} partly parsed"
 
     def reindex(self, repo: Repo, branch: Branch = None) -> str:
-        """Ask for an index of the branch's newest commit; pushes are indexed by themselves. Needs a token that may index."""
+        """Request an index of the branch's newest commit; pushes are indexed automatically. Needs a token with the scope `index`."""
         who, requests = self._who("index"), self._services.requests
         self._services.catalogue.repositories.show(who.scope, repo)
         requests.admit(who.tenant_id)

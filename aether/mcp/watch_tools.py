@@ -27,25 +27,25 @@ class WatchTools:
         self._services, self._caller = services, caller
 
     def watch(self, repo: Repo, query: Wanted, branch: Branch = None) -> str:
-        """Watch a repository: of every push from now on, `watch_events` tells how the answer to the query changed."""
+        """Watch a repository: from now on, `watch_events` reports for every push how the answer to the query changed."""
         made = self._services.watching.add(self._reader(), Asked(repo, query, branch, mcp=True))
         return f"watch {made.watch_id}; ask `watch_events` after pushes"
 
     def watches(self, repo: str | None = None) -> str:
-        """The watches there are, of one repository or of all."""
+        """The watches of one repository, or of all."""
         found = self._services.catalogue.watches.all(self._reader(), repo)
         return text.lines([_watch(each) for each in found]) or "nothing is watched"
 
     def unwatch(self, watch_id: str) -> str:
-        """Remove a watch and its events. One that posts to an address is its administrator's to remove."""
+        """Remove a watch and its events. Only an administrator can remove one that posts to an address."""
         watches, scope = self._services.catalogue.watches, self._reader()
         if watches.show(scope, watch_id).url:
-            raise Forbidden(f"Watch {watch_id} posts to an address: `aether watch remove` takes it away.")
+            raise Forbidden(f"Watch {watch_id} posts to an address: remove it with `aether watch remove`.")
         watches.remove(scope, watch_id)
         return f"watch {watch_id} removed"
 
     def watch_events(self, after: int = 0, watch_id: str | None = None, limit: Page = 20) -> str:
-        """What pushes changed for the watches, the oldest first. Ask with `after` from the answer before and miss nothing."""
+        """What pushes changed for the watches, oldest first. Pass `after` from the previous answer to miss nothing."""
         found = self._services.catalogue.watches.events(self._reader(), after=after, watch_id=watch_id, limit=limit)
         told = [line for each in found for line in _event(each)]
         last = found[-1].event_id if found else after

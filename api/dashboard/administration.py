@@ -42,7 +42,7 @@ def post_remove(token_id: str) -> Response:
 def audit() -> str:
     before = request.args.get("before", "")
     if before and not before.isdecimal():
-        raise BadInput("`before` is the number of an entry.")
+        raise BadInput("`before` must be the number of an entry.")
     entries = services().catalogue.audit_log.entries(
         administrator().tenant_id, before=int(before) if before else None, limit=PAGE + 1
     )

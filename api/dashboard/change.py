@@ -50,7 +50,7 @@ def picture(repo: str) -> str:
 def _change(repo: str, branch: str | None, since: str | None, until: str | None) -> Change:
     for commit in filter(None, (since, until)):
         if len(commit) < _COMMIT or not set(commit) <= set("0123456789abcdef"):
-            raise BadInput("A commit is given by 7 digits of it or more.")
+            raise BadInput("A commit must be given by at least 7 of its digits.")
     return services().changes.change(caller("read").scope, repo, branch=branch, since=since, until=until)
 
 

@@ -40,8 +40,8 @@ KINDS: Final[Mapping[str, Kind]] = {
              "Repositories and Branch or tag deletion.",
              "GitHub sends a ping when the webhook is saved."),
         Kind("github", "app", "GitHub App",
-             "Make the App with the button below: its manifest carries URL, secret and permissions. Then install it.",
-             "GitHub sends a ping when the App is made, and an event when it is installed."),
+             "Create the App with the button below: its manifest contains URL, secret and permissions. Then install it.",
+             "GitHub sends a ping when the App is created, and an event when it is installed."),
         Kind("gitlab", "repository", "GitLab, one project",
              "Settings → Webhooks → Add new webhook: this URL, the secret as signing token, Push events.",
              "GitLab's button Test → Push events sends one."),
@@ -73,7 +73,7 @@ def index() -> str:
 def post() -> str:
     who, kind = administrator(), KINDS.get(request.form.get("kind", ""))
     if kind is None:
-        raise BadInput("Choose what is to be hooked up.")
+        raise BadInput("Choose what to connect.")
     body = form(NewHookBody, lists=frozenset({"branches"}), forge=kind.forge, scope=kind.scope)
     made = register(who.tenant_id, body)
     return _page(who.tenant_id, made.hook_id, made=made)
@@ -117,7 +117,7 @@ def post_state(hook_id: str) -> Response:
     found, who = services().catalogue.hooks, administrator()
     change = {"active": found.enable, "disabled": found.disable}.get(request.form.get("state", ""))
     if change is None:
-        raise BadInput("A hook is made active or disabled.")
+        raise BadInput("A hook can only be enabled or disabled.")
     change(who.tenant_id, hook_id)
     return redirect(url_for("dashboard.hooks.show", hook_id=hook_id))
 
@@ -145,11 +145,11 @@ def _steps(hook: HookRow, kind: Kind, found: Arrivals) -> Iterator[Step]:
     """What comes later proves what came before, whose deliveries may be forgotten by now."""
     accepted = found.accepted_at or found.published_at
     verified = found.verified_at or accepted
-    yield Step("Hook made here", "", hook.created_at)
+    yield Step("Hook created here", "", hook.created_at)
     yield Step("Entered at the forge", kind.enter, verified)
     yield Step("First verified delivery", kind.first, verified)
     if hook.auto_register is None:
-        todo = "Register it below, with the number that the forge gave it."
+        todo = "Register it below, with its id at the forge."
         yield Step("A repository is registered", todo, found.repositories > 0)
     yield Step("First push arrived", "Push to the default branch.", accepted)
-    yield Step("Graph published", "A worker indexes it: as a rule within seconds.", found.published_at)
+    yield Step("Graph published", "A worker indexes it, usually within seconds.", found.published_at)

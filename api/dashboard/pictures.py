@@ -109,9 +109,7 @@ def laid_out(text: str) -> str:
             return _graphviz.ask(text.encode()).decode()
     except Ended as ended:
         _log.warning("picture.failed", status=ended.status, bytes=len(text))
-        raise Overloaded(
-            "This neighbourhood is too dense for a picture: ask for fewer steps, or read the lists."
-        ) from None
+        raise Overloaded("This neighbourhood is too dense to draw: choose fewer steps, or read the lists.") from None
 
 
 def _placed(plain: str) -> _Placed:

@@ -77,4 +77,4 @@ def post_index(repo: str) -> Answer:
 
 @repositories.get("/<path:_rest>")
 def unknown(_rest: str) -> str:
-    raise NotFound("There is no such page.")
+    raise NotFound("This page does not exist.")

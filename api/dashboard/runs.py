@@ -23,7 +23,7 @@ runs.before_request(identify)
 def index() -> str:
     state, before = request.args.get("state", ""), request.args.get("before")
     if state and state not in STATES:
-        raise BadInput(f"A state is one of {', '.join(STATES)}.")
+        raise BadInput(f"The state must be one of {', '.join(STATES)}.")
     found = services().runs.recent(caller("read").scope, state=state or None, before=moment(before), limit=PAGE + 1)
     following = found[PAGE - 1].created_at if len(found) > PAGE else None
     return render_template(
@@ -58,7 +58,7 @@ def moment(text: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput("`before` is a time in ISO 8601, with its zone.") from None
+        raise BadInput("`before` must be an ISO 8601 time with a time zone.") from None
     if found.tzinfo is None:
-        raise BadInput("`before` is a time in ISO 8601, with its zone.")
+        raise BadInput("`before` must be an ISO 8601 time with a time zone.")
     return found

@@ -48,7 +48,7 @@ def post_theme() -> Response:
     verify()
     theme, target = request.form.get("theme", ""), request.form.get("next", "")
     if theme not in _THEMES:
-        raise BadInput("A theme is dark, light or the system's.")
+        raise BadInput("The theme must be dark, light or the system's.")
     session[THEME] = theme
     return redirect(target if _is_ours(target) else url_for("dashboard.repositories.index"))
 
@@ -76,7 +76,7 @@ def csrf() -> str:
 
 def verify() -> None:
     if not compare_digest(csrf().encode(), request.form.get("csrf", "").encode()):
-        raise Forbidden("This form was not made for this session, or the session has ended: open the page again.")
+        raise Forbidden("This form belongs to another session, or the session has expired: open the page again.")
 
 
 def _is_ours(target: str) -> bool:

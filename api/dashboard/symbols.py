@@ -116,8 +116,8 @@ def _questions(wanted: str | None) -> Sequence[tuple[str, str, set[NodeKind], As
         return ask if name == wanted else partial(ask, limit=LISTED)
 
     return (
-        ("callers", "who calls or makes it", _CODE | _TYPES, bounded("callers", reader.callers)),
-        ("callees", "what it calls or makes", _CODE | {NodeKind.MODULE}, bounded("callees", reader.callees)),
+        ("callers", "who calls or instantiates it", _CODE | _TYPES, bounded("callers", reader.callers)),
+        ("callees", "what it calls or instantiates", _CODE | {NodeKind.MODULE}, bounded("callees", reader.callees)),
         ("implementors", "types that inherit from it or implement it", _TYPES, reader.implementors),
         ("overrides", "methods that override it", {NodeKind.METHOD}, reader.overrides),
         ("members", "what is defined in it", _TYPES | _PLACES, bounded("members", members)),
@@ -135,11 +135,11 @@ def _source(scope: Scope, repo: str, node: Node, branch: str | None) -> Source |
 
 def _read(node_id: str) -> int:
     if not _ID.fullmatch(node_id):
-        raise BadInput("A symbol's id has 16 hexadecimal digits.")
+        raise BadInput("A symbol's id must have 16 hexadecimal digits.")
     return identity.read(node_id)
 
 
 def _depth(text: str) -> int:
     if text not in {str(each) for each in range(1, DEEPEST + 1)}:
-        raise BadInput(f"A picture reaches 1 to {DEEPEST} steps far.")
+        raise BadInput(f"A diagram covers 1 to {DEEPEST} steps.")
     return int(text)

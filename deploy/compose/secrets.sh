@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes the secrets that compose.yaml mounts, once: `deploy/compose/secrets.sh [DIRECTORY]` (default: secrets).
-# The directory is its owner's alone. The files in it can be read by any user, because the engine mounts them as they are and
-# the image's user is not yours.
+# Creates the secrets that compose.yaml mounts, once: `deploy/compose/secrets.sh [DIRECTORY]` (default: secrets).
+# Only the owner can enter the directory. The files in it are readable by any user, because the engine mounts them as they are
+# and the image's user is a different one.
 set -euo pipefail
 directory=${1:-secrets}
-[[ ! -e $directory ]] || { echo "$directory exists already; it is left as it is." >&2; exit 1; }
+[[ ! -e $directory ]] || { echo "$directory already exists; it is left unchanged." >&2; exit 1; }
 
 random() { openssl rand -hex 24; }
 keep() { (umask 077; cat > "$directory/$1"); chmod 444 "$directory/$1"; }

@@ -127,7 +127,7 @@ def test_a_base_url_is_an_address_of_a_forge_without_a_password(aether: Shell, t
 def test_a_repository_belongs_to_the_tenant_of_its_hook(aether: Shell, tenant: str) -> None:
     add = ("repo", "add", "--hook", hook(aether, tenant), "--path", "acme/shop", "--forge-id", "7", "--id")
     assert aether(*add, "shop", "--json").json == {"repo": "shop", "path": "acme/shop"}
-    aether(*add, "shop-again").says(1, "registered already")
+    aether(*add, "shop-again").says(1, "already registered")
     aether(*add, "No Good").says(2, "lower-case")
     (row,) = aether("repo", "list", "--tenant", tenant, "--json").json
     assert (row["name"], row["path"], row["forge_id"], row["state"]) == ("shop", "acme/shop", "7", "active")

@@ -68,7 +68,7 @@ def test_a_checkout_is_asked_about_before_it_is_pushed(aether: Shell, checkout: 
 
     patch.write_text("no patch\n")
     aether("what-if", "--repo", "explained", "--diff", patch).says(2, "does not apply")
-    aether("what-if", "--repo", "explained", "--staged", "--diff", patch).says(2, "exclude")
+    aether("what-if", "--repo", "explained", "--staged", "--diff", patch).says(2, "mutually exclusive")
 
 
 def test_a_checkout_without_the_indexed_commit_says_so(

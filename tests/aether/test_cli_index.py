@@ -103,7 +103,7 @@ def test_a_url_is_fetched_where_the_operator_allows_the_host(aether: Shell, tmp_
         for rev in ("v1", first):
             assert indexed(allowed, url, "--rev", rev)["commit"] == first
         allowed("index", url, "--rev", "HEAD~1").says(2, "HEAD~1")
-        allowed("index", forge.remote_url("acme/none")).says(1, "No git repository")
+        allowed("index", forge.remote_url("acme/none")).says(1, "There is no git repository")
         hidden = allowed("index", url.replace("://", "://user:hidden@"))
         assert (hidden.code, "hidden" in hidden.err) == (1, False)
 

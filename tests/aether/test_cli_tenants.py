@@ -74,7 +74,7 @@ def test_a_tenant_is_listed_written_out_and_removed(
     written = "".join(path.read_text() for path in out.rglob("*.jsonl"))
     assert hook["hook_id"] in written
     assert not [secret for secret in (hook["secret"], "hidden", token, "sealed", "token_hash") if secret in written]
-    aether("tenant", "export", tenant, "-o", out).says(1, "exists already")
+    aether("tenant", "export", tenant, "-o", out).says(1, "already exists")
 
     before = digest(aether, stays)
     wrong = aether("tenant", "remove", tenant, stdin="another\n")

@@ -23,7 +23,7 @@ def test_a_watch_is_added_listed_without_its_secret_read_and_removed(aether: She
     assert made["secret"] not in listed.out
     for verb in (("log", made["watch_id"]), ("events",)):
         assert aether("watch", *verb, "--tenant", tenant).code == 3
-    aether("watch", "add", "callers of f", *there).says(2, "one of the two")
+    aether("watch", "add", "callers of f", *there).says(2, "either a url")
     aether("watch", "add", "f", "is called", *there, "--mcp").says(2, "Write one of: callers of NAME")
     aether("watch", "add", "callers of f", *there, "--url", "http://127.0.0.1:9/x").says(1, "AETHER_PRIVATE_HOSTS")
     kept = aether("watch", "add", "untested *", *there, "--mcp", "--json").json

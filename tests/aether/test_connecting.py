@@ -167,7 +167,7 @@ def test_a_github_app_connects_without_a_token(connect: Connected) -> None:
 
 def test_what_goes_wrong_is_told_and_changes_nothing(connect: Connected) -> None:
     connect().says(2, "--token-stdin")
-    connect("--token-stdin", stdin="wrong").says(1, "does not accept")
+    connect("--token-stdin", stdin="wrong").says(1, "rejects")
     connect.forge.refusals = [Refusal(429, {"Retry-After": "999999"})]
     connect("--token-stdin", stdin=connect.forge.token).says(1, "999999 s")
     refused = Shell(connect.shell.environment | {"AETHER_PRIVATE_HOSTS": "elsewhere"}, connect.shell.capture)
@@ -186,7 +186,7 @@ def test_the_progress_of_a_connection_is_told(connect: Connected) -> None:
     connect.forge.repositories = [repository(1, "acme/one"), repository(2, "acme/two")]
     connect.first()
     told = connect.shell("onboarding", "--tenant", connect.tenant)
-    assert "0 of 2 repositories indexed, 2 waiting; 0.0 a minute, no telling yet when it ends" in told.out
+    assert "0 of 2 repositories indexed, 2 waiting; 0.0 a minute, time left unknown" in told.out
     for repo in ("one", "two"):
         connect.shell("repo", "remove", repo, "--tenant", connect.tenant)
     told = connect.shell("onboarding", "--follow", "--tenant", connect.tenant, "--json")

@@ -107,7 +107,7 @@ def test_no_secret_is_shown_or_logged(forge: Forge) -> None:
     assert again.code == 1
     assert made["secret"] not in again.out + again.err
     assert "hooks refused 1, updated 1" in again.out
-    assert "may not keep hooks there" in again.err
+    assert "may not manage webhooks there" in again.err
 
 
 def test_a_forge_that_is_away_is_told_and_the_next_time_goes_on(forge: Forge) -> None:

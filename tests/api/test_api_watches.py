@@ -82,8 +82,8 @@ def test_a_narrowed_token_watches_its_own_repositories_and_sees_no_other(world: 
     ("more", "status", "says"),
     [
         ({"query": "who calls total"}, 400, "Write one of: callers of NAME"),
-        ({"mcp": False}, 400, "one of the two"),
-        ({"digest": "daily"}, 400, "is sent to a url"),
+        ({"mcp": False}, 400, "either a url"),
+        ({"digest": "daily"}, 400, "needs a url"),
         ({"repo": "nowhere"}, 404, "no repository named"),
         ({"mcp": False, "url": "https://10.0.0.1/"}, 422, "AETHER_PRIVATE_HOSTS"),
         ({"mcp": False, "url": "https://a.example/?token=hunter2"}, 422, "?***"),

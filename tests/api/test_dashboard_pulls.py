@@ -31,7 +31,7 @@ def test_a_request_is_shown_as_it_waits_and_as_it_is_answered(world: World) -> N
     pulls.answer(claim, PullAnswer("b" * 40, "1" * 40, "c" * 40, [], change))
     answered = person.get(f"{AT}/5")
 
-    assert (waiting.status_code, "It is not answered yet." in waiting.text) == (200, True)
+    assert (waiting.status_code, "It has not been computed yet." in waiting.text) == (200, True)
     assert answered.status_code == 200
     assert "more.total" in answered.text
     assert "/symbols/" not in answered.text.split("<h2>Added</h2>")[1].split("</section>")[0]  # they are in no graph

@@ -116,7 +116,7 @@ def test_scopes_and_tenants_hold_as_in_the_api(world: World) -> None:
         assert reader.get(path).status_code == 403
     assert reader.send(f"{AT}/index").status_code == 403
     node = f"{AT}/symbols/{symbol(reader)}"
-    assert "may not see code" in reader.get(node).text
+    assert "To see source code" in reader.get(node).text
     narrowed = Person(
         world, "read", repositories=[world.found.catalogue.repositories.show(world.acme, "empty").repository_id]
     )

@@ -68,7 +68,7 @@ def test_each_is_listed_with_what_it_was_told_last_and_how_that_went(world: Worl
     listed = rows(person.get(f"{AT}?repo=till").text)
     assert listed.keys() == {"callers of till.ring", "interface of day.py", "callees of till.ring"}
     assert re.search(r"agents kept .* 1 new \(day.close\)", listed["callers of till.ring"])
-    assert f"{PUBLIC} at once waiting" in listed["interface of day.py"]
+    assert f"{PUBLIC} immediately waiting" in listed["interface of day.py"]
     assert listed["callees of till.ring"].endswith("agents quiet nothing yet")
 
     page = person.get(f"{AT}/{kept.for_agents}").text

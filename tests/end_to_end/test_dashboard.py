@@ -92,19 +92,19 @@ def test_from_the_first_start_to_the_first_answer(service: Service, forge: GitHT
     (head,) = create(forge.directory / "first" / "shop.git", ONE)
     with Visitor(browser, service.url) as visitor:
         page = visitor.sign_in(ADMINISTRATOR)
-        expect(page.get_by_role("heading", name="No repository yet")).to_be_visible()
-        page.get_by_role("link", name="Make a hook").click()
+        expect(page.get_by_role("heading", name="No repositories yet")).to_be_visible()
+        page.get_by_role("link", name="Create a hook").click()
         page.get_by_label("Address of the forge").fill(f"http://{forge.host}")
-        page.get_by_role("button", name="Make the hook").click()
+        page.get_by_role("button", name="Create hook").click()
         url, secret = page.locator("#url").inner_text(), page.locator("#secret").inner_text()
         _send(service, url, secret, "ping", {"zen": "Keep it logically awesome."})
         expect(_steps(page)).to_have_count(3)
         expect(page.locator("#secret")).to_have_text(secret)  # still there to be copied
         page.get_by_label("Path at the forge").fill("first/shop")
-        page.get_by_label("Number at the forge").fill("7")
+        page.get_by_label("Id at the forge").fill("7")
         page.get_by_label("Name here").fill("shop")
         page.get_by_role("button", name="Register").click()
-        expect(page.get_by_text("The secret was shown when it was made")).to_be_visible()
+        expect(page.get_by_text("The secret was shown when the hook was created")).to_be_visible()
         assert secret not in page.content()
         expect(_steps(page)).to_have_count(4)
         repository = {"id": 7, "full_name": "first/shop", "default_branch": "main"}
@@ -136,7 +136,7 @@ def test_a_push_moves_the_progress_and_then_the_graph_of_an_open_page(
             expect(page.locator("#state progress").first).to_be_visible()
             expect(page.locator("#state td").get_by_text(commit_shown).first).to_be_visible()
             expect(page.locator("p.fresh")).to_contain_text(f"behind {commit_shown}")
-        expect(page.locator("p.fresh")).to_contain_text(f"True to the newest push: {commit_shown}")
+        expect(page.locator("p.fresh")).to_contain_text(f"Up to date: {commit_shown}")
 
         assert page.evaluate("window.kept") is True  # nobody reloaded it
         page.get_by_role("link", name="Change of main").click()
@@ -156,7 +156,7 @@ def test_a_delivery_whose_run_failed_says_why_and_is_replayed(
         page.get_by_role("link", name="failed").click()
         why = page.locator(".why")
         expect(why).to_contain_text("access_denied")
-        expect(why).to_contain_text("The forge wants a credential")
+        expect(why).to_contain_text("The forge requires a credential")
         expect(why).to_contain_text("aether credential add")
         forge.authorization = None
         page.get_by_role("link", name="Deliveries").click()
@@ -183,7 +183,7 @@ def test_two_tenants_see_their_own_and_a_link_waits_for_who_signs_in(
     with Visitor(browser, service.url) as visitor:
         page = visitor.sign_in(other.token)
         page.get_by_role("link", name="shop", exact=True).click()
-        expect(page.get_by_role("heading", name="Nothing was asked for yet")).to_be_visible()
+        expect(page.get_by_role("heading", name="Nothing has been indexed yet")).to_be_visible()
         for path in (f"/dashboard/runs/{run}", mine.symbol("shop.cart.total"), f"/dashboard/hooks/{mine.who.hook_id}"):
             visitor.open(path)
             expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Not Found|Conflict"))

@@ -148,7 +148,7 @@ def test_a_blob_name_that_is_no_name_is_refused(scene: Scene) -> None:
 def test_a_mirror_that_lost_an_object_is_deleted_and_fetched_anew(scene: Scene) -> None:
     [head] = create(scene.source, {b"a": b"1"})
     scene.mirror.fetch(scene.remote, Target("main"))
-    with pytest.raises(Damaged, match="a new one is made"):
+    with pytest.raises(Damaged, match="a new one will be created"):
         list(scene.mirror.blobs(["d" * 40], 10))
     assert not scene.mirror.directory.exists()
     with pytest.raises(Damaged):

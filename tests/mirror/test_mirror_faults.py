@@ -23,7 +23,7 @@ from tests.mirror.pack_bomb import create_bomb
 from tests.repositories import commit, create, git
 
 TREE = {b"a.py": b"x = 1\n"}
-TOO_MUCH = "takes more than|larger than one fetch may be"  # our look at the disk, or the kernel's limit on a file
+TOO_MUCH = "takes more than|exceeds the size limit of a fetch"  # our look at the disk, or the kernel's limit on a file
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_a_pack_that_unfolds_in_memory_is_stopped_at_the_limit(scene: Scene, mon
     scene.source.parent.mkdir(parents=True)
     create_bomb(scene.source, mebibytes=200)
     monkeypatch.setattr("mirror.runner.MEMORY", 100 << 20)
-    with pytest.raises(Refused, match="more memory than git may have"):
+    with pytest.raises(Refused, match="more memory than git may use"):
         scene.mirror.fetch(scene.remote, Target("main"))
     monkeypatch.undo()
     commit = scene.mirror.fetch(scene.remote, Target("main"))
@@ -209,7 +209,7 @@ def test_a_full_disk_is_an_outage_that_passes() -> None:
     said = b"fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output\n"
     error = failure("https://git.example.com/a", said, ())
     assert type(error) is MirrorUnavailable
-    assert "disk that holds the mirrors is full" in str(error)
+    assert "disk with the mirrors is full" in str(error)
 
 
 def test_what_the_remote_says_cannot_pass_for_damage_of_the_mirror() -> None:

@@ -171,7 +171,7 @@ def test_what_is_not_there_is_said_clearly(scene: Scene, tmp_path: Path) -> None
     create(scene.source, README)
     with pytest.raises(UnknownRevision, match="has no " + "a" * 40):
         scene.mirror.fetch(scene.remote, Target(commit="a" * 40))
-    with pytest.raises(NotARepository, match="No git repository is there"):
+    with pytest.raises(NotARepository, match="There is no git repository"):
         scene.mirror.fetch(Remote(scene.remote_url("acme/other"), scene.url), Target())
     for path in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(NotARepository):

@@ -48,7 +48,7 @@ def mirrors(root: Path, source: Path, *names: str) -> list[Path]:
 def test_a_full_disk_is_an_outage_that_passes_and_leaves_no_rest(small_disk: Path, source: Path) -> None:
     mirror, remote = Mirror(small_disk / "1" / "1", NO_LIMIT), Remote(str(source), local=True)
     for _ in range(2):
-        with pytest.raises(MirrorUnavailable, match="disk that holds the mirrors is full") as raised:
+        with pytest.raises(MirrorUnavailable, match="disk with the mirrors is full") as raised:
             mirror.fetch(remote, Target())
         assert type(raised.value) is MirrorUnavailable
         assert sum(file.stat().st_size for file in mirror.directory.glob("objects/pack/*")) == 0

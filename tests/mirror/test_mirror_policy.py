@@ -74,7 +74,7 @@ def test_a_credential_the_forge_does_not_take_is_told_from_an_outage(
 ) -> None:
     create(scene.source, {b"a": b"1"})
     scene.authorization = CREDENTIAL.authorization
-    with pytest.raises(AccessDenied, match="does not accept the stored one"):
+    with pytest.raises(AccessDenied, match="rejects the stored one"):
         scene.mirror.fetch(scene.remote._replace(credential=credential), Target("main"))
 
 

@@ -99,8 +99,8 @@ def test_a_search_says_which_names_it_did_not_look_through(
 ) -> None:
     monkeypatch.setattr(finding, "SCANNED", 1)
     assert store.reader.search(store.tenant, shop, "payTot").left_out == (
-        "names whose words begin so, after the first 1 that begin with 'pay'; "
-        f"names that only hold the text, after the first 1 of {len(NODES)}"
+        "matches by word prefixes beyond the first 1 names that begin with 'pay'; "
+        f"names that merely contain the text, beyond the first 1 of {len(NODES)}"
     )
 
 

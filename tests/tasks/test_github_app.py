@@ -89,7 +89,7 @@ def test_a_name_that_another_repository_has_taken_gets_no_token(forge: ForgeAPI,
 
 
 def test_an_app_that_is_not_installed_there_says_so(forge: ForgeAPI, policy: Policy) -> None:
-    with pytest.raises(AccessDenied, match="not installed for acme/widget"):
+    with pytest.raises(AccessDenied, match="not installed on acme/widget"):
         InstallationTokens(policy).of(app(forge), Place(forge.url, "acme/widget", "7"))
 
 

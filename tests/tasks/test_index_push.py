@@ -325,7 +325,7 @@ def test_a_link_in_the_place_of_a_registered_path_is_not_followed(place: Workpla
     create(secret, {b"secret.py": b"def secret(): ...\n"})
     shutil.move(path, path.with_name(f"{repo}-moved"))
     path.symlink_to(secret)
-    with pytest.raises(RepositoryParseError, match="leads somewhere else"):
+    with pytest.raises(RepositoryParseError, match="leads to a different place"):
         place.index(repo)
 
 

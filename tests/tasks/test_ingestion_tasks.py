@@ -63,7 +63,7 @@ class TestParseAndIndexRepository:
         with caplog.at_level("INFO", "celery.app.trace"):
             done = call(repo_id="widget", connection_string="away")
         assert isinstance(done.result, StorageError)
-        assert "PostgreSQL did not do it" in str(done.result)
+        assert "PostgreSQL failed" in str(done.result)
         assert sum("retry: Retry in" in message for message in caplog.messages) == EXECUTIONS - 1
         monkeypatch.undo()
         settings.cache_clear()

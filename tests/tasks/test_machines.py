@@ -77,7 +77,7 @@ def test_a_machine_behind_a_cut_line_holds_no_locks_and_hears_of_it(place: Workp
         until(lambda: free(place))
         until(lambda: process.poll() is not None)
 
-    assert "StorageError: PostgreSQL did not do it" in place.log()
+    assert "StorageError: PostgreSQL failed" in place.log()
 
 
 def free(place: Workplace) -> bool:

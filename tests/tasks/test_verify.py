@@ -78,7 +78,7 @@ def test_facts_that_were_kept_have_no_part_in_it(place: Workplace, verifier: Ver
 
 
 def test_what_need_not_be_equal_is_not_compared(place: Workplace, verifier: Verifier, graph: Graph) -> None:
-    with pytest.raises(Conflict, match="under other limits"):
+    with pytest.raises(Conflict, match="with other limits"):
         verify(verifier._replace(limits=Limits(max_file_bytes=10)), graph)
     place.sql(f"update branches set complete = false where graph_id = {graph.graph_id}")
     with pytest.raises(Conflict, match="incomplete"):

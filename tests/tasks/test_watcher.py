@@ -154,7 +154,7 @@ def test_a_receiver_that_is_down_or_fails_is_tried_again_until_it_is_gone(
     send(place, listener.policy())
     newest = place.catalogue.watches.log(place.tenant, made.watch_id)[0]
     assert (newest.state, newest.status) == ("waiting", None)
-    assert "is away" in str(newest.error)
+    assert "is unreachable" in str(newest.error)
 
 
 def test_two_that_tell_and_send_at_once_do_it_once_and_who_hangs_keeps_no_publish(
@@ -226,4 +226,4 @@ def test_an_address_is_judged_before_it_is_watched_and_tried_when_asked(
     listener.server_close()
     tried = found.test(within, made.watch_id)
     assert not tried.good
-    assert "is away" in str(tried.error)
+    assert "is unreachable" in str(tried.error)

@@ -29,7 +29,7 @@ def _verify(secrets: Sequence[Secret], headers: Headers, body: bytes, _now: floa
     keys = [secret.value for secret in secrets if secret.kind is SecretKind.HMAC and secret.value]
     if not signatures.any_equal([signatures.wire(given)], [signatures.github(key, body) for key in keys]):
         raise Unauthorised(
-            "The signature fits no secret of this hook: enter its secret in the webhook's settings again."
+            "The signature matches no secret of this hook: enter its secret in the webhook's settings again."
         )
 
 
@@ -40,16 +40,16 @@ def _form(body: bytes) -> bytes:
     except ValueError:
         raise BadInput("The form cannot be read: it must be one URL-encoded field named payload.") from None
     if [name for name, _ in fields] != ["payload"]:
-        raise BadInput("The form must hold one field named payload.")
+        raise BadInput("The form must have one field named payload.")
     return fields[0][1].encode()
 
 
 def _read(headers: Headers, document: Document) -> Event:
     name = headers.get("x-github-event", "")
     if not _EVENT_NAME.fullmatch(name):
-        raise BadInput("The header X-GitHub-Event is missing or names no event.")
+        raise BadInput("The header X-GitHub-Event is missing or does not name an event.")
     if name in _TELLING and not document.keys() <= _TELLING[name] | _ANYWHERE:
-        return Event(name, Outcome.IGNORED, "The body is not one of this event.")
+        return Event(name, Outcome.IGNORED, "The body does not match this event.")
     return _EVENTS[name](document) if name in _EVENTS else _nothing(name)
 
 
@@ -80,7 +80,7 @@ def _ping(_document: Document) -> Event:
 
 
 def _nothing(name: str) -> Event:
-    return Event(name, Outcome.IGNORED, _IGNORED.get(name, "Nothing follows from this event."))
+    return Event(name, Outcome.IGNORED, _IGNORED.get(name, "This event has no effect."))
 
 
 def _repository(document: Document) -> Event:
@@ -219,8 +219,8 @@ _TELLING: Mapping[str, frozenset[str]] = {
 }
 
 _IGNORED: Mapping[str, str] = {
-    "create": "The push event of the same change is what counts.",
-    "delete": "The push event of the same change is what counts.",
+    "create": "The push event of the same change is used instead.",
+    "delete": "The push event of the same change is used instead.",
     "merge_group": "Branches of a merge queue are not indexed.",
 }
 

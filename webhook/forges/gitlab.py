@@ -40,13 +40,15 @@ def _verify_signature(secrets: Sequence[Secret], headers: Headers, body: bytes, 
         )
     if not _TIMESTAMP.fullmatch(timestamp) or abs(now - int(timestamp)) > TOLERANCE:
         raise Unauthorised(
-            f"The webhook-timestamp is more than {TOLERANCE} seconds off: compare the clocks of GitLab and of this machine."
+            f"The webhook-timestamp is more than {TOLERANCE} seconds off: compare the clocks of GitLab and this machine."
         )
     keys = [signatures.signing_key(secret.value) for secret in secrets if secret.kind is SecretKind.SIGNING]
     signed = signatures.wire(message_id), signatures.wire(timestamp), body
     expected = [signatures.standard(key, *signed) for key in keys if key]
     if not signatures.any_equal(signatures.wire(given).split(b" "), expected):
-        raise Unauthorised("No signature fits a signing token of this hook: enter its signing token in GitLab again.")
+        raise Unauthorised(
+            "No signature matches a signing token of this hook: enter its signing token in GitLab again."
+        )
 
 
 def _verify_token(secrets: Sequence[Secret], headers: Headers) -> None:
@@ -55,7 +57,7 @@ def _verify_token(secrets: Sequence[Secret], headers: Headers) -> None:
         raise Unauthorised("The header X-Gitlab-Token is missing: enter this hook's secret token in GitLab.")
     expected = [secret.value.encode() for secret in secrets if secret.kind is SecretKind.TOKEN and secret.value]
     if not signatures.any_equal([signatures.wire(given)], expected):
-        raise Unauthorised("The X-Gitlab-Token fits no secret of this hook: enter its secret token in GitLab again.")
+        raise Unauthorised("The X-Gitlab-Token matches no secret of this hook: enter its secret token in GitLab again.")
 
 
 def _read(_headers: Headers, document: Document) -> Event:
@@ -157,7 +159,7 @@ def _namespace_renamed(name: str, document: Document) -> Event:
 
 
 def _nothing(name: str, _document: Document) -> Event:
-    return Event(name, Outcome.IGNORED, "Nothing follows from this event.")
+    return Event(name, Outcome.IGNORED, "This event has no effect.")
 
 
 _PROJECT: Mapping[str, tuple[Change, str]] = {

@@ -22,7 +22,7 @@ def event(name: str, document: Document, fields: Fields, *, closed: bool) -> Eve
     """An event that lacks one of them is no mistake of ours to refuse: most hooks do not ask for requests."""
     base, head = find(document, fields.base, str), find(document, fields.head, str)
     if base is None or head is None or find(document, fields.told_at, str) is None:
-        return Event(name, Outcome.IGNORED, "The body does not say what would be merged into what.")
+        return Event(name, Outcome.IGNORED, "The body does not say what would be merged, and into what.")
     branch = refs.ref(refs.HEADS + base).removeprefix(refs.HEADS)
     told = int(identity(document, fields.number)), branch, refs.commit(head), moment(document, fields.told_at)
     pull = Pull(identity(document, *fields.repository), *told, closed=closed)

@@ -18,7 +18,7 @@ _UNREAL = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/
 def ref(text: str) -> str:
     """A full ref name, exactly as sent: branch names hold slashes, so it is never split."""
     if not _is_ref(text):
-        raise BadInput("A ref of the event is no full git ref name.")
+        raise BadInput("A ref in the event is not a full git ref name.")
     return text
 
 
@@ -34,7 +34,7 @@ def branch(name: str | None) -> str | None:
 def commit(text: str) -> str:
     """A SHA-1 or SHA-256 object name; all zeros stand for "none"."""
     if not _OBJECT.fullmatch(text):
-        raise BadInput("An object name of the event is no git object name.")
+        raise BadInput("An object name in the event is not a git object name.")
     return text
 
 
