@@ -1,4 +1,6 @@
-"""Requests over http, to a forge's API most of all, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
+"""HTTP requests, mostly to forges' APIs, under the mirror's network policy: the address is resolved once and checked, redirects
+are not followed, and answers are bounded.
+"""
 
 import http.client
 import json
@@ -29,7 +31,7 @@ class Answer(NamedTuple):
 
 
 def root(forge: str, base_url: str) -> str:
-    """Where the API of the forge at `base_url` is."""
+    """The root URL of the API of the forge at `base_url`."""
     base = base_url.rstrip("/")
     if forge == "github":
         return "https://api.github.com" if base == _GITHUB else f"{base}/api/v3"
@@ -37,19 +39,19 @@ def root(forge: str, base_url: str) -> str:
 
 
 def get(api: str, path: str, credential: Credential | None, policy: Policy) -> dict[str, Any]:
-    """The JSON object at `path`. Any redirect, and whatever is no object, is refused."""
+    """The JSON object at `path`. Redirects and anything but an object are errors."""
     return found(exchange(api, "GET", path, authorization(credential), policy))
 
 
 def post(api: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
-    """The JSON object that the forge answers with."""
+    """Sends JSON; the JSON object in the answer."""
     return found(exchange(api, "POST", path, headers, policy, json.dumps(body)))
 
 
 def exchange(
     api: str, method: str, path: str, headers: Mapping[str, str], policy: Policy, body: str | None = None
 ) -> Answer:
-    """One request and its answer, whatever it says; no redirect is followed."""
+    """One request and its answer, whatever the status; redirects are not followed."""
     origin, prefix = parsed(api)
     told = {"Accept": "application/json", "User-Agent": "aether", **headers}
     with _told(origin), closing(_connection(origin, policy)) as connection:
@@ -72,7 +74,7 @@ def _told(origin: Origin) -> Iterator[None]:
 
 
 def authorization(credential: Credential | None) -> dict[str, str]:
-    """Deploy keys open no API; without a credential only what is public is found."""
+    """The header for a token. Deploy keys do not work with APIs; without a credential only public data is visible."""
     if credential is None or credential.kind != "token":
         return {}
     if not credential.value.isprintable():
@@ -81,7 +83,7 @@ def authorization(credential: Credential | None) -> dict[str, str]:
 
 
 def _connection(origin: Origin, policy: Policy) -> http.client.HTTPConnection:
-    """To the address that was judged; the certificate is still that of the name."""
+    """Connects to the checked address; the certificate is verified against the host name."""
     at, host = reached(origin, policy), origin.host.strip("[]")
     context = ssl.create_default_context(cafile=str(policy.ca_file) if policy.ca_file else None)
     if through_proxy(origin, policy) and policy.proxy:
@@ -109,7 +111,7 @@ def found(answer: Answer) -> dict[str, Any]:
 
 
 def judged(answer: Answer) -> Any:
-    """The JSON of a good answer; an error that tells a person what to do for any other."""
+    """The JSON of a successful answer; for any other, an error that says what to do."""
     url, status = answer.url, answer.status
     if (
         status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
@@ -131,7 +133,7 @@ def judged(answer: Answer) -> Any:
 
 
 def exhausted(answer: Answer) -> bool:
-    """Whether the answer is a refusal that a later request will not get. GitHub says so with 403 as well as with 429."""
+    """Whether the answer is a rate limit. GitHub uses status 403 as well as 429 for that."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
     spent = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
@@ -139,8 +141,8 @@ def exhausted(answer: Answer) -> bool:
 
 
 def wait_asked(answer: Answer) -> float | None:
-    """Seconds: by Retry-After, or until a quota that is used up is refilled; None where the forge asks for none. Both forges
-    tell the moment of the refill in seconds since 1970.
+    """Seconds from Retry-After, or until an exhausted quota resets; None if the forge does not ask for a wait. Both forges give
+    the reset as Unix time.
     """
     told = answer.headers.get("retry-after", "")
     if told.isdecimal():
@@ -150,6 +152,6 @@ def wait_asked(answer: Answer) -> float | None:
 
 
 def remaining(answer: Answer) -> int | None:
-    """Requests that the forge will still answer; None where it does not say."""
+    """Requests left in the quota; None if the forge does not say."""
     told = answer.headers.get("x-ratelimit-remaining") or answer.headers.get("ratelimit-remaining") or ""
     return int(told) if told.isdecimal() else None
