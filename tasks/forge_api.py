@@ -6,9 +6,10 @@ import http.client
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -19,7 +20,8 @@ from mirror import Policy
 from mirror.network import Origin, parsed, reached, through_proxy
 from store.model import Credential
 
-_SECONDS, _LIMIT = 30, 16 << 20  # of an answer
+_SECONDS = 30  # of one wait: for the connection, for TLS, for the next bytes
+_ANSWER_SECONDS, _LIMIT = 60, 16 << 20  # of a whole answer
 _GITHUB = "https://github.com"
 
 
@@ -56,9 +58,32 @@ def exchange(
     told = {"Accept": "application/json", "User-Agent": "aether", **headers}
     with _told(origin), closing(_connection(origin, policy)) as connection:
         connection.request(method, prefix + path, body, told)
-        with connection.getresponse() as answer:
+        with _cut_off(connection.sock, min(_ANSWER_SECONDS, policy.read_seconds)), connection.getresponse() as answer:
             given = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(f"{origin}{prefix}{path}", answer.status, given, answer.read(_LIMIT + 1))
+
+
+@contextmanager
+def _cut_off(line: socket.socket, seconds: float) -> Iterator[None]:
+    """A deadline for the whole answer. The socket's timeout bounds one wait only, so a peer that sends a byte now and then
+    could hold the thread for ever.
+    """
+    late = threading.Event()
+
+    def cut() -> None:
+        late.set()
+        with suppress(OSError):  # it was closed meanwhile
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+        if late.is_set():
+            raise TimeoutError(f"its answer was not complete after {seconds:g} s")
+    finally:
+        timer.cancel()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 TICK = 1.0  # seconds between polls
 AT_ONCE, OF_ONE = 32, 4  # notices in flight in all, and per tenant, so that a hanging address cannot block others
-GUARD = 120.0  # seconds before a notice is due again if its delivery was lost: longer than the slowest exchange
+GUARD = 180.0  # seconds before a notice is due again if its delivery was lost: longer than the slowest exchange
 # Seconds before the second and each further attempt, as Standard Webhooks proposes: 28 hours in all.
 WAITS = (5, 300, 1800, 7200, 18000, 36000, 36000)
 
