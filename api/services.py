@@ -49,6 +49,6 @@ class Services(NamedTuple):
 
 
 def services() -> Services:
-    """This application's services, as the composition root set them."""
+    """The services that the composition root gave the current application."""
     found: Services = current_app.extensions["aether"]
     return found
