@@ -73,7 +73,7 @@ def _cut_off(line: socket.socket, seconds: float) -> Iterator[None]:
     def cut() -> None:
         late.set()
         with suppress(OSError):  # it was closed meanwhile
-            line.shutdown(socket.SHUT_RDWR)
+            socket.socket.shutdown(line, socket.SHUT_RDWR)  # an SSLSocket's own also takes TLS away from the reader
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True

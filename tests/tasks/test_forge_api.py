@@ -1,5 +1,6 @@
 """Never mixed: the forge's API is asked under the same policy as git, and what it answers is not trusted."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
@@ -116,6 +117,17 @@ def test_an_answer_that_comes_byte_by_byte_is_cut_off(api: Api) -> None:
     api.answer = Answer(endless=True)
     with pytest.raises(MirrorUnavailable, match=r"not complete after 0\.3 s"):
         path_of(api.place(), api.policy._replace(read_seconds=0.3))
+
+
+def test_one_over_tls_is_cut_off_too(api: Api, tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate, key = own_certificate(tmp_path)
+    context.load_cert_chain(certificate, key)
+    api.socket = context.wrap_socket(api.socket, server_side=True)
+    api.answer = Answer(endless=True)
+    place = api.place()._replace(base_url=api.url.replace("http:", "https:"))
+    with pytest.raises(MirrorUnavailable, match=r"not complete after 0\.3 s"):
+        path_of(place, api.policy._replace(read_seconds=0.3, ca_file=certificate))
 
 
 def test_a_listing_that_never_ends_is_given_up(api: Api) -> None:
