@@ -1,4 +1,4 @@
-"""`python -m aether`: how the service starts its own processes."""
+"""`python -m aether`, with which the service starts its own processes."""
 
 from aether.cli import main
 

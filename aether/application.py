@@ -1,4 +1,4 @@
-"""The web application: receiver and API in one, or the receiver alone."""
+"""The web application: receiver and API together, or only the receiver."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ from webhook.app import create_app
 
 
 def web(found: Application) -> Flask:
-    """Everything that HTTP serves; `/openapi.json` describes it."""
+    """The application with every HTTP endpoint; `/openapi.json` describes them."""
     app = OpenAPI(
         "aether",
         info=Info(title="Aether", version="1"),
@@ -41,7 +41,7 @@ def web(found: Application) -> Flask:
 
 
 def receiver(found: Application) -> Flask:
-    """Webhooks, health and metrics only."""
+    """The application with webhooks, health and metrics only."""
     app = create_app(found.intake)
     _trust(app, found)
     _measure(app, found)
@@ -62,4 +62,4 @@ def _measure(app: Flask, found: Application) -> None:
 
 
 def _trust(app: Flask, found: Application) -> None:
-    app.wsgi_app = Proxied(app.wsgi_app, found.settings.trusted_proxies)  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = Proxied(app.wsgi_app, found.settings.trusted_proxies)  # type: ignore[method-assign]  # as Flask documents

@@ -1,4 +1,4 @@
-"""Where the parts are joined: settings and servers in, the objects that commands and processes work with out."""
+"""The composition root: builds, from settings and servers, the objects that commands and processes use."""
 
 import hmac
 import os
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tasks.watches import WatchRequests
     from tasks.what_if import WhatIf
 
-_SESSIONS = b"aether: sessions of the dashboard"  # a key for them alone, so that no two uses share one
+_SESSIONS = b"aether: sessions of the dashboard"  # derives a key for this purpose only: no two purposes share one
 _OURS_ALONE = ("AETHER_ADMIN_DATABASE_URL", "AETHER_BOOTSTRAP_TOKEN")
 
 
@@ -59,13 +59,13 @@ class Application(NamedTuple):
 
     @property
     def graph_version(self) -> str:
-        """Of the graphs that this release makes under these settings."""
+        """The version of the graphs that this release builds with these settings."""
         from tasks.work import Limits
 
         return Limits(self.settings.max_file_bytes).graph_version
 
     def hook_url(self, hook_id: str) -> str:
-        """What is entered at the forge."""
+        """The URL to enter at the forge."""
         return f"{self.public_url}/webhooks/{hook_id}"
 
     def try_hook(self, tenant_id: int, hook_id: str) -> Mapping[str, object]:
@@ -82,7 +82,7 @@ class Application(NamedTuple):
         return exporting.lines(self.store.export(graph))
 
     def services(self) -> "Services":
-        """What the API needs. Most commands do without Flask and Celery, whose imports take longer than an answer."""
+        """The API's services. Most commands do not need Flask and Celery, whose import takes longer than a query."""
         from api.services import Services
         from store.outline import OutlineReader
         from store.overview import Overview
@@ -160,9 +160,9 @@ class Application(NamedTuple):
 
 @contextmanager
 def application(*, broker: bool = False, upgrade: bool = False) -> Iterator[Application]:
-    """Everything over the servers of the environment, or over embedded ones that stop when the last command has ended.
+    """The application on the configured servers, or on embedded ones, which stop when the last command has ended.
 
-    An embedded database is brought to the newest schema; an operator's only where `upgrade` says so.
+    An embedded database is always migrated to the newest schema; an operator's database only with `upgrade`.
     """
     settings = read(os.environ)
     with servers(settings, broker=broker) as addresses:
@@ -176,7 +176,9 @@ def application(*, broker: bool = False, upgrade: bool = False) -> Iterator[Appl
 
 
 def bring_forward(addresses: Servers) -> None:
-    """The newest schema, and the application's login admitted to its roles: also an owner who made them is no member yet."""
+    """Migrates to the newest schema and grants the application's login its roles. Even the owner who created the roles is not
+    yet a member of them.
+    """
     migrate(addresses.admin_database_url)
     login = urlsplit(addresses.database_url).username
     if login:
@@ -204,9 +206,9 @@ def assemble(settings: Settings, addresses: Servers, keys: tuple[str, ...], brid
 
 
 def environment(found: Application) -> dict[str, str]:
-    """All of a child's environment: ours, with the same servers and keys in it. Never on its command line.
+    """The complete environment of a child process: ours plus the servers and keys, which must not be on its command line.
 
-    It gets neither the owner's login to the database, since only we migrate, nor the first token.
+    It contains neither the database owner's login, since only the parent migrates, nor the first token.
     """
     given = {
         "AETHER_DATA_DIR": str(found.settings.data_dir),
@@ -219,7 +221,7 @@ def environment(found: Application) -> dict[str, str]:
 
 
 def adopt(found: Application) -> None:
-    """The same for what runs in this process and reads its own environment: Celery."""
+    """The same for Celery, which runs in this process and reads `os.environ`."""
     theirs = environment(found)
     os.environ.clear()
     os.environ.update(theirs)

@@ -1,4 +1,4 @@
-"""Registers what a forge has, by rule. Run again, it reconciles: what moved, was archived or went away follows."""
+"""Registers a forge's repositories by rule. Each further run reconciles repositories that moved, were archived or vanished."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 
 class Rule(NamedTuple):
-    """Which repositories are wanted. Globs over paths; `*` crosses slashes."""
+    """Which repositories to register. Globs match whole paths; `*` also matches slashes."""
 
     include: Sequence[str]
     exclude: Sequence[str] = ()
@@ -29,7 +29,7 @@ class Rule(NamedTuple):
     forks: bool = False
 
     def refusal(self, listed: Listed) -> str:
-        """Why it is not wanted; '' when it is."""
+        """Why the repository is excluded, or '' if it is not."""
         if not self.covers(listed.path):
             return "not included"
         if listed.archived and not self.archived:
@@ -44,7 +44,7 @@ class Rule(NamedTuple):
 
 
 class Hook(NamedTuple):
-    """The hook that will announce the pushes, and whose namespaces it serves."""
+    """The hook that will announce the pushes, and the tenants of its namespaces."""
 
     hook_id: str
     tenant_id: int
@@ -70,13 +70,13 @@ class Step(NamedTuple):
 
 
 def connect(found: Application, hook: Hook, listed: Sequence[Listed], rule: Rule, *, dry_run: bool) -> list[Step]:
-    """What was done, or would be, in the order in which it is: the most recently pushed repositories are queued first."""
+    """The steps that were or would be performed, in their order: the most recently pushed repositories are queued first."""
     steps = plan(listed, registered(found, hook), rule, hook)
     return steps if dry_run else [perform(found, hook, step) for step in steps]
 
 
 def registered(found: Application, hook: Hook) -> list[Registered]:
-    """In every tenant that the hook serves."""
+    """The registered repositories of every tenant that the hook serves."""
     tenants = sorted({hook.tenant_id, *hook.namespaces.values()})
     return [
         Registered(tenant_id, each)
@@ -105,7 +105,7 @@ def _new(listed: Listed, rule: Rule, hook: Hook) -> Step:
 
 
 def _known(listed: Listed, known: Iterable[Registered]) -> list[Step]:
-    """What is registered stays registered, whatever the rule says of it today."""
+    """The step for a known repository. It stays registered even if the rule no longer matches."""
     return [Step(_change(listed, each), listed.path, tenant_id, "", listed, each) for tenant_id, each in known]
 
 
@@ -118,14 +118,16 @@ def _change(listed: Listed, known: Repository) -> Action:
 
 
 def _missing(known: Sequence[Registered], seen: set[str], rule: Rule) -> Iterable[Step]:
-    """Deleted, or no longer shown to the credential: its graph still answers, and comes back to life with it."""
+    """The step for a repository that was deleted or that the credential can no longer see. Its graph stays available, and
+    indexing resumes when the repository reappears.
+    """
     for tenant_id, each in known:
         if each.state == "active" and each.forge_id not in seen and rule.covers(each.path or ""):
             yield Step(Action.ARCHIVE, each.path or "", tenant_id, "the forge no longer shows it", None, each)
 
 
 def perform(found: Application, hook: Hook, step: Step) -> Step:
-    """What became of it: one repository too many is left, and the others go on."""
+    """Performs the step and returns its outcome. A repository beyond the tenant's limit is skipped; the others continue."""
     if step.tenant_id is not None and step.action in _PERFORM:
         try:
             _PERFORM[step.action](found, hook, step, step.tenant_id)
@@ -141,7 +143,7 @@ def _register(found: Application, hook: Hook, step: Step, tenant_id: int) -> Non
         tenant_id, hook.hook_id, step.listed.forge_id, step.path,
         default_branch=step.listed.default_branch, visibility=step.listed.visibility,
     )  # fmt: skip
-    if step.listed.default_branch is not None:  # else it is empty, and its first push will be indexed
+    if step.listed.default_branch is not None:  # otherwise it is empty, and its first push will be indexed
         _index(found, tenant_id, name)
 
 

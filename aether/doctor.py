@@ -1,4 +1,4 @@
-"""`aether doctor`: what an installation stands on, looked at piece by piece, with what to do where something is wrong."""
+"""`aether doctor`: checks what an installation depends on, item by item, and says how to mend what is wrong."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ from store.health import OLDEST, Health
 from store.migrate import pending
 
 SKEW_SECONDS = 2.0
-LITTLE_BYTES = 1 << 30  # beside the reserve that a fetch leaves free
+LITTLE_BYTES = 1 << 30  # in addition to the reserve that a fetch leaves free
 PYTHON = (3, 11)
 
 
@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 
 
 def examine() -> Iterator[Finding]:
-    """Each finding as soon as it is made; what needs a server that cannot be had is left out after the finding that says so."""
+    """Yields each finding as soon as it is made. If a server is unavailable, the checks that need it are skipped."""
     yield from _checked("python", _python)
     yield from _checked("git", _git)
     settings = None
@@ -67,7 +67,7 @@ def _servers(settings: Settings) -> Iterator[Finding]:
 
 
 def _checked(name: str, check: Callable[[], Finding]) -> Iterator[Finding]:
-    """An error of ours says what is wrong and what to do."""
+    """Turns one of Aether's own errors, which says what is wrong and what to do, into a finding."""
     try:
         yield check()
     except AetherError as error:

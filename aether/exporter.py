@@ -1,4 +1,4 @@
-"""`python -m aether.exporter PORT`: what the processes count that share its directory, at /metrics."""
+"""`python -m aether.exporter PORT`: serves the metrics of all processes that share its directory, at /metrics."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from aether import logs, metrics
 from aether.settings import read
 from graph.errors import Forbidden
 
-EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104 (where a token is asked for)
+EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104 (only if a token is required)
 
 
 def main(port: int) -> None:
@@ -39,8 +39,8 @@ def handler(token: str | None) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
-            """A scrape is no event."""
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it so)
+            """Nothing: scrapes are not worth a log line."""
 
     return Handler
 

@@ -1,4 +1,4 @@
-"""The canonical JSONL form of a graph. Two graphs are equal exactly when their digests are."""
+"""The canonical JSON Lines form of a graph. Two graphs are equal exactly if their digests are."""
 
 import hashlib
 import json
@@ -13,12 +13,12 @@ SCHEMA = 1
 
 
 def lines(rows: Iterable[Header | Node | Edge]) -> Iterator[bytes]:
-    """One line a row, in the order given: the store's export is in canonical order."""
+    """One line per row, in the given order; the store exports in canonical order."""
     return map(_line, rows)
 
 
 def digest(rows: Iterable[Header | Node | Edge]) -> tuple[Header, str]:
-    """The header, which names the tenant, the branch and the commit, and the sha256, hexadecimal, of all lines but its."""
+    """The header, which names the tenant, the branch and the commit, and the hexadecimal SHA-256 of all other lines."""
     header: Header | None = None
     found = hashlib.sha256()
     for row in rows:
@@ -42,7 +42,7 @@ def _document(row: Header | Node | Edge) -> dict[str, Any]:
 
 
 def _node(row: Node) -> dict[str, Any]:
-    """Attributes stand beside the fixed fields; lines only where there is a place in a file."""
+    """Attributes are at the same level as the fixed fields; line numbers are present only for nodes with a place in a file."""
     document = {
         **row.attributes,
         "type": "node",

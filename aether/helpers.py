@@ -1,4 +1,4 @@
-"""The other processes of `aether index --jobs`: each works on chunks of the run until it has ended, or its parent has."""
+"""The helper processes of `aether index --jobs`. Each works on chunks of the run until the run or the parent ends."""
 
 import os
 import signal
@@ -11,13 +11,13 @@ from typing import Self
 from aether.composition import Application, environment
 from tasks.workshop import assemble
 
-TURNS = 16  # chunks between looks at the parent
-PAUSE = 0.2  # seconds between looks for a free chunk
+TURNS = 16  # chunks between checks of the parent
+PAUSE = 0.2  # seconds between polls for a free chunk
 STOP_SECONDS = 10
 
 
 class Helpers:
-    """At most `jobs - 1` processes, started by the first call; they are gone when the block is left."""
+    """At most `jobs - 1` processes, started by the first call and ended when the block exits."""
 
     def __init__(self, found: Application, jobs: int) -> None:
         self._found = found
@@ -45,7 +45,7 @@ class Helpers:
 
 
 def assist(found: Application, run_id: str) -> None:
-    """Ends with the run, and with the process that called."""
+    """Works until the run or the calling process ends."""
     service = assemble(found.settings, found.bridge, found.keyring)
     parent, worker = os.getppid(), f"{socket.gethostname()}:{os.getpid()}"
     while os.getppid() == parent and found.runs.assist(run_id) is not None:

@@ -1,4 +1,4 @@
-"""A webhook at the forge for each repository that `connect` registered, where one wide hook is not to be had."""
+"""Creates a webhook at the forge for each repository that `connect` registered, if no organisation-wide hook is available."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -19,13 +19,13 @@ class Hooked(NamedTuple):
 
 
 def to_be_hooked(steps: Sequence[Step]) -> list[Listed]:
-    """The repositories that are registered and active now."""
+    """The repositories that are currently registered and active."""
     return [step.listed for step in steps if step.action in _SERVED and step.listed and not step.listed.archived]
 
 
 def hook_up(found: Application, hook_id: str, account: Account, listed: Sequence[Listed]) -> Iterator[Hooked]:
-    """Done again it updates: so a rotated secret reaches the forge, and that requests are answered from now on. A repository
-    that is refused does not keep the others from theirs; a forge that is away ends it, and the next time goes on.
+    """Creates or updates the webhooks. Repeating it propagates a rotated secret and newly wanted events to the forge. A refusal
+    for one repository does not affect the others; an unavailable forge ends the run, and the next one continues.
     """
     hook = found.intake.hook(hook_id)
     if hook is None:
@@ -41,8 +41,8 @@ def hook_up(found: Application, hook_id: str, account: Account, listed: Sequence
 
 
 def unhook(found: Application, hook: Hook, account: Account) -> Iterator[Hooked]:
-    """Takes back what `hook_up` made, of every repository that is registered by the hook. A refusal, or a forge that is away,
-    as there; what was taken back is not asked for again.
+    """Removes what `hook_up` created, for every repository that the hook registered. Refusals and an unavailable forge are
+    handled as there. It may be repeated.
     """
     hooks = ProjectHooks(account, found.hook_url(hook.hook_id))
     for _, each in registered(found, hook):

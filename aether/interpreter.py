@@ -1,4 +1,4 @@
-"""The Python that runs this, as far as it decides how fast Aether is."""
+"""Properties of the running Python that determine Aether's speed."""
 
 import platform
 import sysconfig
@@ -9,10 +9,10 @@ ADVICE = (
 
 
 def is_profiled() -> bool:
-    """Whether the interpreter was compiled with a profile of itself at work (PGO).
+    """Whether the interpreter was compiled with profile-guided optimisation (PGO).
 
-    Builds by hand, and pyenv's unless told otherwise, are not. Debian profiles without the option of `configure`, and leaves no
-    flag for using a profile behind.
+    Manual builds, and pyenv's by default, are not. Debian uses PGO without `configure`'s option, and its recorded compiler
+    flags do not mention a profile.
     """
     asked = sysconfig.get_config_var("CONFIG_ARGS") or ""
     return "--enable-optimizations" in asked or not sysconfig.get_config_var("PGO_PROF_USE_FLAG")

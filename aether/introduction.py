@@ -1,4 +1,4 @@
-"""The main job, shown on our own checkout: a signed push, the run, an answer."""
+"""A demonstration on Aether's own checkout: a signed push, the run that it starts, and a query."""
 
 import hashlib
 import hmac
@@ -20,12 +20,12 @@ from mirror import Mirror, Policy, Remote
 from store.requests import REMOTE_HEAD
 
 TENANT, REPO, PATH, FORGE_ID = "demo", "aether", "demo/aether", "1"
-ASKED = "index_push"  # the function whose callers are asked for
+ASKED = "index_push"  # the function whose callers are queried
 READY_SECONDS, RUN_SECONDS, POLL_SECONDS = 60, 600, 0.2
 
 
 def introduce(found: Application, url: str, git_port: int) -> None:
-    """Serves this checkout over loopback git, registers it, sends itself a signed push, and asks one question."""
+    """Serves this checkout with a loopback git server, registers it, sends a signed push to the service, and runs one query."""
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / ".git").exists():
         raise NotARepository(f"{checkout} is not a git checkout, so there is nothing to demonstrate on")
@@ -39,7 +39,7 @@ def introduce(found: Application, url: str, git_port: int) -> None:
 
 
 def _register(found: Application, base_url: str) -> tuple[str, str, str]:
-    """A tenant of its own, so that nothing of anybody's is touched; the repository anew each time."""
+    """Uses a separate tenant, so that nobody's data is touched, and registers the repository anew each time."""
     catalogue, tenant_id = found.catalogue, found.catalogue.tenants.ensure(TENANT)
     if any(each.name == REPO for each in catalogue.repositories.all(tenant_id)):
         catalogue.repositories.remove(tenant_id, REPO)
@@ -49,7 +49,7 @@ def _register(found: Application, base_url: str) -> tuple[str, str, str]:
 
 
 def _branch(found: Application, base_url: str, git_port: int) -> str:
-    """The one this checkout is on. A checkout on none has only its HEAD to show, which a run knows by that name."""
+    """The current branch. On a detached HEAD there is none, and the run is asked for `HEAD`."""
     mirror = Mirror(found.settings.mirrors, Policy(frozenset({f"127.0.0.1:{git_port}"})))
     return mirror.default_branch(Remote(f"{base_url}/{PATH}", base_url=base_url)) or REMOTE_HEAD
 
@@ -68,7 +68,7 @@ def _push(service: "_Service", hook_id: str, secret: str, branch: str) -> None:
 
 
 def _follow(service: "_Service") -> dict[str, Any]:
-    """The run's result; each new stage is told once."""
+    """Waits for the run's result and reports each new stage once."""
     branches = service.call(f"/repositories/{REPO}")["branches"]
     run_id, told, deadline = branches[0]["run"], "", time.monotonic() + RUN_SECONDS
     while time.monotonic() < deadline:
@@ -91,7 +91,7 @@ def _result(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell(service: "_Service", result: dict[str, Any], url: str) -> None:
-    """The size of the graph, one answer, and where to go on."""
+    """Prints the size of the graph, one answer, and what to do next."""
     size = f"{result['files']} files, {result['nodes_total']} nodes, {result['edges_total']} edges"
     click.echo(f"the graph of this checkout at {result['commit'][:12]}: {size}, in {result['seconds']['total']} s")
     for node in service.call(f"/repositories/{REPO}/graph/search?q={ASKED}")["nodes"]:
@@ -107,14 +107,14 @@ def _tell(service: "_Service", result: dict[str, Any], url: str) -> None:
 
 
 class _Service:
-    """The running service, by HTTP: what is shown is what any client would see."""
+    """The running service over HTTP, so that the demonstration shows what any client would see."""
 
     def __init__(self, url: str, token: str) -> None:
         self._url = url
         self._token = token
 
     def call(self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
-        request = urllib.request.Request(self._url + path, body, headers or {})  # noqa: S310 (our own address)
+        request = urllib.request.Request(self._url + path, body, headers or {})  # noqa: S310 (Aether's own address)
         request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)

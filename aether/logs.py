@@ -1,4 +1,4 @@
-"""Structured logs on stderr: one JSON object a line for programs, plain lines on a terminal."""
+"""Structured logs on stderr: one JSON object per line, or plain lines on a terminal."""
 
 import logging
 import sys
@@ -7,7 +7,7 @@ import structlog
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Ours from `level` on, those of libraries from warnings on; both in one form, with what the context is about."""
+    """Logs Aether's events from `level` and libraries' from warning, in the same format and with the bound context."""
     common: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

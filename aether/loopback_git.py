@@ -1,4 +1,4 @@
-"""A read-only git server on loopback: `aether up` and `aether demo` show a push to a repository that no forge holds."""
+"""A read-only git server on loopback, with which `aether up` and `aether demo` show a push without a forge."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ _CHUNK = 1 << 16
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Smart HTTP, fetches only: every other path is 404, so a push finds nobody."""
+    """Git's smart HTTP protocol, for fetches only: every other path, and so every push, gets 404."""
 
     server: "LoopbackGit"
 
@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
             self.backend(repository, suffix)
 
     def backend(self, repository: Path, suffix: str) -> None:
-        """Runs `git http-backend` as CGI and passes its answer on as it comes."""
+        """Runs `git http-backend` as CGI and streams its response."""
         argv, environment = ("git", "http-backend"), self.cgi(repository, suffix)
         with tempfile.TemporaryFile() as body:
             body.write(self.rfile.read(int(self.headers.get("Content-Length", 0))))
@@ -78,11 +78,11 @@ class Handler(BaseHTTPRequestHandler):
         }
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it so)
-        """Nothing: the service that fetches keeps the log."""
+        """Nothing: the service that fetches writes the log."""
 
 
 class LoopbackGit(ThreadingHTTPServer):
-    """Serves `http://127.0.0.1:<port>/<name>` for each named repository, while the block is entered."""
+    """Serves `http://127.0.0.1:<port>/<name>` for each named repository while the context is active."""
 
     daemon_threads = True
 
@@ -95,14 +95,14 @@ class LoopbackGit(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def is_named(self, host: str) -> bool:
-        """A web page whose name was made to lead to this machine comes with that name."""
+        """Whether the Host header names this server. A web page that uses DNS rebinding sends its own name instead."""
         return host == f"127.0.0.1:{self.server_port}"
 
     def locate(self, name: str) -> Path | None:
         return self._repositories.get(name.removesuffix(".git"))
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that left early is no error of the server."""
+        """A client that disconnects early is not a server error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""`/metrics`: what all processes behind one address counted together, and what the database knows."""
+"""`/metrics`: the counters of all processes behind one address, aggregated, and figures from the database."""
 
 import hmac
 import ipaddress
@@ -38,8 +38,9 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 @contextmanager
 def shared() -> Iterator[None]:
-    """Counters in files that the processes begun inside share. prometheus_client looks for them once, when it is imported.
-    Who was begun inside shares with those around it: then one address shows what all of `aether up` count.
+    """Processes started in this context share their counters through files. prometheus_client reads the directory's variable
+    once, when it is imported. A nested context uses the outer one's files, so one address serves the counters of all of
+    `aether up`.
     """
     if DIRECTORY in os.environ:
         yield
@@ -56,8 +57,8 @@ def shared() -> Iterator[None]:
 
 @contextmanager
 def exported(port: int | None) -> Iterator[None]:
-    """The same for who serves nothing else: a process beside it shows at this port what is counted inside. A thread would do,
-    but for a worker, which forks. None: nobody looks, unless those around it do.
+    """The same for a process without an HTTP server of its own: a child process serves the counters at this port. A thread
+    would not be safe in a worker, which forks. With None, only an outer context's address serves them, if there is one.
     """
     if port is None:
         yield
@@ -66,7 +67,7 @@ def exported(port: int | None) -> Iterator[None]:
 
     ask_for("127.0.0.1", port)
     argv = (sys.executable, "-P", "-m", "aether.exporter", str(port))
-    with shared(), subprocess.Popen(argv, preexec_fn=leash(signal.SIGKILL)) as exporter:  # noqa: PLW1509 (one call of the kernel)
+    with shared(), subprocess.Popen(argv, preexec_fn=leash(signal.SIGKILL)) as exporter:  # noqa: PLW1509 (one system call)
         try:
             yield
         finally:
@@ -74,19 +75,19 @@ def exported(port: int | None) -> Iterator[None]:
 
 
 def admit(address: str | None, headers: Mapping[str, str], token: str | None) -> None:
-    """Forbidden but for this machine, or who shows the token: the numbers are of all tenants. What a proxy on this machine
-    passes on comes from elsewhere.
+    """Raises Forbidden unless the client is on this machine or has the token, because the figures cover all tenants. A request
+    that a proxy on this machine forwards does not count as local.
     """
     shown = headers.get("Authorization", "").removeprefix("Bearer ")
     if token is not None and hmac.compare_digest(shown.encode(), token.encode()):
         return
-    here = ipaddress.ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 (nobody's address)
+    here = ipaddress.ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 (stands for an unknown address)
     if not here or any(name in headers for name in _FORWARDED):
         raise Forbidden("Metrics are served only to this machine, or with AETHER_METRICS_TOKEN as the bearer token.")
 
 
 def counted() -> bytes:
-    """What the processes count, in Prometheus' text format."""
+    """The processes' counters in Prometheus' text format."""
     from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -98,13 +99,13 @@ def counted() -> bytes:
 
 
 class Sources(NamedTuple):
-    """Who is asked at a scrape for what no process counts."""
+    """The sources of the figures that come from the database at each scrape."""
 
     runs: Runs
     audits: Audits
     health: Health
     upgrades: Upgrades
-    version: str  # of the graphs that this release makes
+    version: str  # of the graphs that this release builds
 
     def ask(self) -> "Told":
         return Told(
@@ -123,7 +124,7 @@ def answer(sources: Sources, token: str | None) -> Response:
 
 
 def _asked(sources: Sources) -> "CollectorRegistry":
-    """What no process counts, because the database knows it: at each scrape, and left out while the database is away."""
+    """The figures that come from the database at each scrape; they are omitted while it is unavailable."""
     from prometheus_client import CollectorRegistry
 
     registry = CollectorRegistry()
@@ -134,9 +135,9 @@ def _asked(sources: Sources) -> "CollectorRegistry":
     return registry
 
 
-@dataclass(frozen=True, eq=False)  # a registry holds collectors by themselves
+@dataclass(frozen=True, eq=False)  # a registry compares collectors by identity
 class Told:
-    """What the database knows of the whole installation."""
+    """The database's figures about the whole installation."""
 
     queues: "Sequence[QueueAge]"
     outcomes: Mapping[str, int]  # of audits

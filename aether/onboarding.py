@@ -1,4 +1,4 @@
-"""`aether connect` over HTTP: the repositories that a hook's credential sees are registered by rule, and perhaps hooked."""
+"""`aether connect` over HTTP: registers by rule what a hook's credential can see and, optionally, creates webhooks."""
 
 import time
 from collections import Counter
@@ -22,11 +22,13 @@ class Asked(NamedTuple):
     forks: bool = False
     project_hooks: bool = False
     dry_run: bool = False
-    token: str | None = None  # kept as the hook's credential
+    token: str | None = None  # stored as the hook's credential
 
 
 def onboard(found: Application, tenant_id: int, hook_id: str, asked: Asked) -> dict[str, Any]:
-    """Again, it reconciles. Nobody waits here for a forge that asks to: MirrorUnavailable, and the next call goes on."""
+    """Registers repositories; each further call reconciles. If the forge's rate limit asks to wait, it raises MirrorUnavailable
+    instead of waiting, and the next call continues.
+    """
     hooks, given = found.catalogue.hooks, Credential("token", asked.token) if asked.token else None
     account = account_of(found, tenant_id, hook_id, given, _not_waiting)
     seen = listed(account)
@@ -47,7 +49,7 @@ def account_of(
     given: Credential | None,
     wait: Callable[[float], object] = time.sleep,
 ) -> Account:
-    """At the hook's forge, by what was given, else by what is kept beside the hook."""
+    """The account at the hook's forge, with the given credential, else with the stored one."""
     row, hooks = found.catalogue.hooks.show(tenant_id, hook_id), found.catalogue.hooks
     credential = usable(given or hooks.credential(tenant_id, hook_id))
     return Account(Forge(row.forge), row.base_url, credential, policy(found.settings), wait)
@@ -62,7 +64,7 @@ def usable(credential: Credential | None) -> Credential:
 
 
 def told(steps: Sequence[Step], hooked: Sequence[Hooked]) -> Mapping[str, Any]:
-    """What was done, as a document."""
+    """The steps as a JSON document."""
     return {
         "counts": {action.value: count for action, count in Counter(step.action for step in steps).items()},
         "repositories": [{"action": step.action.value, "path": step.path, "reason": step.reason} for step in steps],

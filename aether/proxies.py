@@ -1,4 +1,4 @@
-"""Whose request it is, where reverse proxies stand in front: an address is believed only as far as the operator's proxies tell it."""
+"""The client's address behind reverse proxies. X-Forwarded-For is trusted only as far as the operator's proxies wrote it."""
 
 import ipaddress
 import re
@@ -15,7 +15,7 @@ _WITH_PORT = re.compile(r"\[(?P<six>[0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?|(?P<four>[
 
 
 class Proxied:
-    """Between the server and the application: the address that everything behind it sees."""
+    """WSGI middleware that sets the client's address for everything behind it."""
 
     def __init__(self, application: "WSGIApplication", trusted: Sequence[Network]) -> None:
         self._application, self._trusted = application, trusted
@@ -27,8 +27,8 @@ class Proxied:
 
 
 def client(peer: str, told: Sequence[str], trusted: Sequence[Network]) -> str:
-    """The nearest address that is no proxy of ours. `told`: X-Forwarded-For, which each proxy appends to: what stands left of
-    the nearest stranger is the stranger's own word.
+    """The nearest address that is not a trusted proxy. `told`: X-Forwarded-For, to which each proxy appends. Whatever stands to
+    the left of the nearest untrusted address may have been forged by it.
     """
     nearest = peer
     for hop in reversed(told):
@@ -44,7 +44,7 @@ def _is_trusted(text: str, trusted: Sequence[Network]) -> bool:
 
 
 def _parsed(text: str) -> _Address | None:
-    """Some proxies tell the port as well. An IPv4 address may come in the clothes of an IPv6 one."""
+    """Parses an address. Some proxies append the port, and an IPv4 address may be mapped into IPv6."""
     match = _WITH_PORT.fullmatch(text.strip())
     try:
         address = ipaddress.ip_address((match["six"] or match["four"]) if match else text.strip())

@@ -1,6 +1,6 @@
-"""What an operator can set: one frozen value, read from the environment by composition roots only.
+"""The operator's settings: one frozen value, which only composition roots read from the environment.
 
-Every secret may be given as `NAME_FILE`, a path to a file that holds it.
+Every secret may instead be given as `NAME_FILE`, the path of a file that contains it.
 """
 
 import re
@@ -39,8 +39,8 @@ SECRETS = (
     "AETHER_GIT_PROXY",
     "AETHER_METRICS_TOKEN",
 )
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # Fernet: 32 bytes in URL-safe base 64
-_NEXT_PAIR = re.compile(r"[,\s]+(?=[a-z0-9][a-z0-9._-]*=)")  # a URL may hold commas of its own
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # Fernet: 32 bytes in URL-safe Base64
+_NEXT_PAIR = re.compile(r"[,\s]+(?=[a-z0-9][a-z0-9._-]*=)")  # a URL may contain commas itself
 
 
 def _words(value: str) -> list[str]:
@@ -48,7 +48,7 @@ def _words(value: str) -> list[str]:
 
 
 def _pairs(value: str) -> list[tuple[str, str]]:
-    """`name=value` pairs between commas or white space; a name may come twice."""
+    """`name=value` pairs separated by commas or white space; a name may occur twice."""
     pairs = [pair.partition("=") for pair in _NEXT_PAIR.split(value.strip(", \n\t"))]
     if not all(name and equals and rest for name, equals, rest in pairs):
         raise ValueError("write name=value pairs with commas between them")
@@ -63,7 +63,7 @@ def _roots(value: str) -> dict[str, list[str]]:
 
 
 def _absolute(path: Path) -> Path:
-    """One place for every process, whatever its working directory: `~` would be a folder of that name."""
+    """An absolute path, the same in every process's working directory. Unexpanded, `~` would name a directory `~`."""
     try:
         return path.expanduser().absolute()
     except RuntimeError as error:
@@ -80,7 +80,7 @@ def _url_of(*schemes: str) -> BeforeValidator:
 
 
 def _with_port(value: str) -> str:
-    """Git and our own client would each take a port of their own for granted."""
+    """A port is required: git and our own client would assume different defaults."""
     if not re.search(r":\d{1,5}/?$", value):
         raise ValueError("name the proxy's port, as in http://proxy.example.com:3128")
     return value
@@ -173,7 +173,7 @@ class Settings(BaseModel):
         default=60.0,
         alias="AETHER_RETRY_SECONDS",
         description="The backoff before the second execution of a run, in seconds; doubled each time.",
-    )  # then doubled each time
+    )
     retry_cap: PositiveFloat = Field(
         default=600.0, alias="AETHER_RETRY_CAP_SECONDS", description="The maximum backoff, in seconds."
     )
@@ -283,14 +283,16 @@ class Settings(BaseModel):
         return self.data_dir / "mirrors"
 
     def mirrors_of(self, database: str | None) -> Path:
-        """Mirrors are named by numbers, which another server of AETHER_DATABASES gives to others: it has mirrors of its own."""
+        """The mirrors' directory of one database. Mirrors are named by numbers that are unique within one server only, so each
+        server of AETHER_DATABASES has its own directory.
+        """
         return self.mirrors if database is None else self.data_dir / f"mirrors.{database}"
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """The settings of these variables, `os.environ` for a command; an empty variable counts as not set.
+    """Reads the settings from these variables (a command passes `os.environ`); an empty variable counts as unset.
 
-    BrokenSetup names every variable that is wrong, and never shows its value.
+    BrokenSetup names every invalid variable and never shows its value.
     """
     given = {name: value for name, value in environment.items() if value}
     try:

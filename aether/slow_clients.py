@@ -1,4 +1,4 @@
-"""Threads are few: a request must have arrived within a time, however evenly it drips. Answers may take as long as they do."""
+"""Protects the few threads from slow clients: a whole request must arrive before a deadline. Responses have none."""
 
 import errno
 import socket
@@ -10,11 +10,11 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from api.events import stopping
 
-RECEIVE_SECONDS = 30.0  # forges give up after 10, GitHub Enterprise Server after 30
+RECEIVE_SECONDS = 30.0  # forges time out after 10, GitHub Enterprise Server after 30
 
 
 class Receiving:
-    """A socket that is read until the deadline only; in everything else the socket itself."""
+    """Wraps a socket so that it can be read only until the deadline; everything else is delegated."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -24,7 +24,7 @@ class Receiving:
         self._deadline = time.monotonic() + seconds
 
     def recv(self, size: int) -> bytes:
-        """Beyond the deadline as if the client had hung up."""
+        """After the deadline, behaves as if the client had disconnected."""
         self._connection.settimeout(max(self._deadline - time.monotonic(), 0.001))
         try:
             return self._connection.recv(size)
@@ -45,6 +45,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         return super().handle(conn)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Streams that follow something end at once: their clients come back to the next server."""
+        """Ends event streams at once; their clients reconnect to the next server."""
         stopping.set()
         super().handle_exit(sig, frame)

@@ -1,4 +1,4 @@
-"""The first start of a service, and the processes it is made of."""
+"""The first start of a service, and the list of its processes."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ TENANT = "default"
 
 
 def bootstrap(found: Application) -> bool:
-    """The first tenant and its administrator's token, made where there is none; whether they were made now."""
+    """Creates the first tenant and its administrator's token if there is none. Returns whether it did."""
     tenant_id = found.catalogue.tenants.ensure(TENANT)
     if found.catalogue.tokens.all(tenant_id):
         return False
@@ -33,7 +33,7 @@ def bootstrap(found: Application) -> bool:
 
 
 def _hand_over(token: str, data_dir: Path) -> None:
-    """Shown once to a person; where nobody looks, kept in a file that only this user may read."""
+    """Shows the token once on a terminal; otherwise writes it to a file that only this user may read."""
     if sys.stderr.isatty():
         click.echo(f"The administrator's token, shown this once:\n\n    {token}\n", err=True)
         return
@@ -43,8 +43,8 @@ def _hand_over(token: str, data_dir: Path) -> None:
 
 
 def children(found: Application, host: str, port: int, workers: int, git_port: int | None) -> list[Child]:
-    """What holds the embedded servers, receiver and API, scheduler, a worker for pushes and one for the rest; for an
-    introduction also the process that shows the main job, once.
+    """The processes of `aether up`: the guard of the embedded servers, receiver and API, scheduler, one worker for pushes and
+    one for the rest; with `introduce` also the demonstration, once.
     """
     url = public_url(host, port)
     shared = environment(found) | {"AETHER_PUBLIC_URL": found.settings.public_url or url}
@@ -55,8 +55,8 @@ def children(found: Application, host: str, port: int, workers: int, git_port: i
         *_guard(found.settings, shared),
         _child("web", shared, "--host", host, "--port", str(port)),
         _child("scheduler", shared),
-        # Each one more than a tenant may have at work, so that another tenant finds one free. What is long never takes the
-        # place of a push, nor does its helpers, whom no cap counts.
+        # Each worker has one process more than a tenant may occupy, so that another tenant finds one free. Long runs never
+        # take a push's process, and neither do their helpers, which no cap counts.
         _child("worker", shared, "--queues", "push", "--concurrency", str(workers + 1)),
         _child("worker", shared, "--queues", "bulk", "--concurrency", str(workers + 1))._replace(name="bulk"),
     ]
@@ -66,7 +66,7 @@ def children(found: Application, host: str, port: int, workers: int, git_port: i
 
 
 def _guard(settings: Settings, shared: Mapping[str, str]) -> list[Child]:
-    """Where servers are embedded, a child that gets a new keeper started when theirs is killed."""
+    """With embedded servers: the child that starts a new keeper if theirs is killed."""
     given = {POSTGRES: settings.database_url, VALKEY: settings.broker_url}
     ours = [name for name, address in given.items() if address is None]
     argv = (sys.executable, "-P", "-m", "aether.embedded.guard", str(settings.data_dir), *ours)
@@ -74,7 +74,7 @@ def _guard(settings: Settings, shared: Mapping[str, str]) -> list[Child]:
 
 
 def ask_for(host: str, port: int) -> None:
-    """Conflict where the address cannot be had: told at once, and not by a process that is started again and again."""
+    """Raises Conflict if the address is unavailable: now, instead of in a child process that is restarted over and over."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
@@ -100,7 +100,7 @@ def _child(name: str, shared: Mapping[str, str], *arguments: str) -> Child:
 
 
 def public_url(host: str, port: int) -> str:
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (what is listened on is the caller's choice)
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (the caller chooses the address)
     return f"http://{shown}:{port}"
 
 

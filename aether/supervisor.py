@@ -1,4 +1,4 @@
-"""Runs the processes of `aether up`: prefixes what they say, starts them again when they crash, stops them."""
+"""Runs the processes of `aether up`: prefixes their output, restarts them when they crash, and stops them."""
 
 import os
 import selectors
@@ -16,9 +16,9 @@ import structlog
 
 from aether.leash import leash
 
-GRACE = 10.0  # seconds the children get to stop by themselves
-_FIRST, _LONGEST = 1.0, 30.0  # seconds before a crashed child is started again; doubled while it keeps crashing
-_STEADY = 60.0  # seconds after which a child counts as running well
+GRACE = 10.0  # seconds that the children have to stop by themselves
+_FIRST, _LONGEST = 1.0, 30.0  # seconds before a crashed child is restarted; doubled while it keeps crashing
+_STEADY = 60.0  # seconds of running after which a crash counts as the first again
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 _log = structlog.get_logger()
 
@@ -26,14 +26,14 @@ _log = structlog.get_logger()
 class Child(NamedTuple):
     name: str
     argv: Sequence[str | Path]
-    environment: Mapping[str, str]  # all of it
-    once: bool = False  # it does something and ends, and is not started again
+    environment: Mapping[str, str]  # complete: nothing is inherited
+    once: bool = False  # a child that exits by itself and is not restarted
 
 
 def supervise(children: Sequence[Child], *, output: IO[bytes] | None = None, grace: float = GRACE) -> int:
-    """Until SIGTERM or SIGINT; then stops the children and returns 0. A second signal kills them.
+    """Runs until SIGTERM or SIGINT, then stops the children and returns 0. A second signal kills them.
 
-    For the main thread of a process without other threads: a child is tied to the thread that starts it.
+    Call it from the main thread of a single-threaded process: a child is tied to the thread that starts it.
     """
     with _signals() as wake:
         crew = _Crew([_Post(child) for child in children], wake, output or sys.stderr.buffer)
@@ -46,15 +46,15 @@ def supervise(children: Sequence[Child], *, output: IO[bytes] | None = None, gra
 
 
 class _Post:
-    """A child's place: the process in it now, and when the next one is due."""
+    """A child's slot: its current process, and when to start the next one."""
 
     def __init__(self, child: Child) -> None:
         self.child = child
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
         self.delay = 0.0
-        self.due: float | None = 0.0  # None: not to be started
-        self.rest = b""  # of a line that is not complete
+        self.due: float | None = 0.0  # None: do not start one
+        self.rest = b""  # an incomplete line
 
     def start(self) -> subprocess.Popen[bytes]:
         self.started, self.due = time.monotonic(), None
@@ -64,13 +64,13 @@ class _Post:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            process_group=0,  # a Ctrl-C reaches the supervisor alone, which stops the children
-            preexec_fn=leash(signal.SIGTERM),  # noqa: PLW1509 (there is one thread)
+            process_group=0,  # Ctrl-C reaches only the supervisor, which stops the children
+            preexec_fn=leash(signal.SIGTERM),  # noqa: PLW1509 (single-threaded)
         )
         return self.process
 
     def crashed(self) -> None:
-        """Says when to start again: soon after a steady run, later and later for one that keeps crashing."""
+        """Schedules the restart: soon after a steady run, with growing delays if it keeps crashing."""
         now = time.monotonic()
         steady = now - self.started >= _STEADY
         self.delay = _FIRST if steady or not self.delay else min(2 * self.delay, _LONGEST)
@@ -82,7 +82,7 @@ class _Crew:
         self.posts, self.wake, self.output = posts, wake, output
         self.selector = selectors.DefaultSelector()
         self.selector.register(wake, selectors.EVENT_READ)
-        self.asked = 0  # how often to stop
+        self.asked = 0  # number of requests to stop
 
     def run(self) -> None:
         while not self.asked:
@@ -96,7 +96,7 @@ class _Crew:
                     self._note_end(post, post.process)
 
     def stop(self, grace: float) -> None:
-        """All at once: whoever stops us (a container's host, ten seconds) does not wait for one after the other."""
+        """Stops all children in parallel: a container's host waits only ten seconds."""
         deadline = time.monotonic() + grace
         running = [post.process for post in self.posts if post.process]
         for process in running:
@@ -107,7 +107,7 @@ class _Crew:
             self._turn(deadline - time.monotonic())
 
     def kill(self) -> None:
-        """What is left, with the processes it started; then closes what the posts hold."""
+        """Kills the remaining children with their descendants, and closes the slots' pipes."""
         for post in self.posts:
             if post.process is None:
                 continue
@@ -140,7 +140,7 @@ class _Crew:
             )
 
     def _turn(self, timeout: float | None) -> None:
-        """Waits for something to happen: a signal, or a word of a child."""
+        """Waits for a signal, a child's output, or the next start that is due."""
         for key, _ in self.selector.select(timeout):
             if key.data:
                 self._pass_on(key.data, os.read(key.fd, 65536))
@@ -155,7 +155,7 @@ class _Crew:
         self._write(post, lines)
 
     def _close(self, post: _Post, process: subprocess.Popen[bytes]) -> None:
-        """Takes what the child said last. A process it left behind may still hold the pipe: nothing is waited for."""
+        """Reads the child's last output without blocking, since an orphaned descendant may still hold the pipe open."""
         pipe = _stdout(process)
         os.set_blocking(pipe.fileno(), False)
         said = pipe.read() or b""
@@ -179,7 +179,7 @@ def _stdout(process: subprocess.Popen[bytes]) -> IO[bytes]:
 
 @contextmanager
 def _signals() -> Iterator[socket.socket]:
-    """A socket that says which signals came; as before when the context ends."""
+    """A socket that receives the numbers of incoming signals. The previous handlers are restored on exit."""
     reader, writer = socket.socketpair()
     with reader, writer:
         writer.setblocking(False)

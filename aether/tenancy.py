@@ -1,4 +1,4 @@
-"""A tenant as a whole: all that it owns, written out or taken away."""
+"""Exports or removes everything that a tenant owns."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ SCHEMA: Final = 1
 
 
 def leaver(found: Application, name: str) -> TenantRow:
-    """By name, also where its removal has begun: nobody else finds it then."""
+    """The tenant with this name, including one whose removal has begun, which no other lookup finds."""
     for row in found.catalogue.tenants.all():
         if row.name == name:
             return row
@@ -26,7 +26,7 @@ def leaver(found: Application, name: str) -> TenantRow:
 
 
 def remove(found: Application, tenant: TenantRow) -> dict[str, Any]:
-    """The receipt. The tenant's own row goes last, so that whatever interrupts this can be taken up."""
+    """Removes the tenant and returns a receipt. Its own row is deleted last, so that an interrupted removal can be resumed."""
     housekeeping = Housekeeping(found.bridge)
     rows = housekeeping.close_tenant(tenant.tenant_id)
     rows += housekeeping.purge_tenant(tenant.tenant_id)
@@ -43,8 +43,8 @@ def remove(found: Application, tenant: TenantRow) -> dict[str, Any]:
 
 
 def export(found: Application, tenant_id: int, name: str, directory: Path) -> dict[str, Any]:
-    """`<table>.jsonl` for each table, `graphs/<repository>/<graph>.jsonl` for each graph, and last `tenant.json`, which says
-    what there is: without it, the export was not finished.
+    """Writes `<table>.jsonl` for each table, `graphs/<repository>/<graph>.jsonl` for each graph, and last `tenant.json`, the
+    table of contents. If that is missing, the export is incomplete.
     """
     if directory.exists():
         raise Conflict(f"{directory} already exists; name a directory that does not.")
@@ -68,7 +68,7 @@ def _graphs(found: Application, tenant_id: int) -> Iterator[tuple[str, str, Grap
 
 
 def _write_graph(found: Application, directory: Path, repo: str, branch: str, graph: Graph) -> dict[str, str]:
-    """Named by its number: a branch may be called what no file can."""
+    """Writes a graph to a file named by its number: a branch's name may not be valid for a file."""
     path = directory / "graphs" / repo / f"{graph.graph_id}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, found.export(graph))

@@ -1,4 +1,4 @@
-"""A delivery of our own, signed as the forge would and sent to the URL that the forge has: so the whole way is tried."""
+"""A test delivery, signed as the forge would and sent to the URL that the forge uses, so that the whole path is tested."""
 
 import json
 import time
@@ -17,21 +17,21 @@ from webhook import signatures
 
 _BODIES: Mapping[Forge, Mapping[str, str]] = {
     Forge.GITHUB: {"zen": "A test of this hook."},
-    Forge.GITLAB: {"event_name": "test"},  # GitLab has no ping; what is no event of its is recorded and ignored
+    Forge.GITLAB: {"event_name": "test"},  # GitLab has no ping; an unknown event is recorded and ignored
 }
 
 
 class Trial(NamedTuple):
     works: bool
     url: str
-    status: int | None  # None: nobody answered
+    status: int | None  # None: no answer
     outcome: str
     detail: str
     delivery_id: str | None = None
 
 
 def try_hook(found: Application, tenant_id: int, hook_id: str) -> Trial:
-    """The delivery is recorded like any other, and asks for nothing."""
+    """Sends a delivery that is recorded like any other but starts no run."""
     found.catalogue.hooks.show(tenant_id, hook_id)
     hook = found.intake.hook(hook_id)
     if hook is None:
@@ -47,7 +47,7 @@ def try_hook(found: Application, tenant_id: int, hook_id: str) -> Trial:
 
 
 def _own(found: Application, url: str) -> Policy:
-    """The operator's own address may be a private one."""
+    """The policy for this request. It admits the service's own address, which may be private."""
     origin, _ = parsed(url)
     return Policy(frozenset({f"{origin.host}:{origin.port}"}), ca_file=found.settings.ca_file)
 

@@ -1,4 +1,4 @@
-"""Receiver and API behind gunicorn. Each of its workers makes its own application, and so its own pool."""
+"""Serves receiver and API with gunicorn. Each worker creates its own application, and thus its own connection pool."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +10,11 @@ from gunicorn.app.base import BaseApplication
 from aether.slow_clients import Worker
 
 THREADS = 16
-HEADER_FIELDS, HEADER_BYTES = 64, 4096  # of one request, and of one field
+HEADER_FIELDS, HEADER_BYTES = 64, 4096  # limits: fields per request, and bytes per field
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Serves what `make` returns; called in each worker after the fork."""
+    """Serves the application that `make` returns; `make` is called in each worker after the fork."""
 
     def __init__(self, make: Callable[[], Flask], *, host: str, port: int, workers: int) -> None:
         self._make = make

@@ -1,4 +1,4 @@
-"""Hangs the API into an application that the composition root made."""
+"""Registers the API's routes on an application that the composition root created."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from graph.errors import BadInput
 
 BEARER: dict[str, SecurityScheme | dict[str, Any]] = {"bearer": {"type": "http", "scheme": "bearer"}}
 MAX_BODY_BYTES = 1 << 16
-_UNLESS_SAID = {  # of what is for programs; pages are stricter
+_UNLESS_SAID = {  # for the API; the dashboard's pages have stricter headers
     "Cache-Control": "private, no-cache",
     "Content-Security-Policy": "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -37,9 +37,9 @@ _UNLESS_SAID = {  # of what is for programs; pages are stricter
 
 
 def install(app: OpenAPI, services: Services) -> None:
-    """Every route of this package; they find what they need in `app.extensions`."""
+    """Registers every route of this package. The routes find their services in `app.extensions`."""
     app.extensions["aether"] = services
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has a limit of its own
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has its own limit
     parts = (
         indexing,
         events,
@@ -64,13 +64,13 @@ def install(app: OpenAPI, services: Services) -> None:
 
 
 def _protect(response: Response) -> Response:
-    """No browser takes an answer for a page, shows it within another's, or lets another person find it in a cache."""
+    """No browser may sniff a response as HTML, frame it in another site, or keep it in a shared cache."""
     for name, value in _UNLESS_SAID.items():
         response.headers.setdefault(name, value)
     return response
 
 
 def invalid(error: ValidationError) -> Response:
-    """A request that does not fit its model: one problem document that names each field."""
+    """The response to a request that fails validation: one problem document that names each invalid field."""
     found = problems.document(BadInput.status, BadInput.code, told(error))
     return make_response(found, BadInput.status, {"Content-Type": problems.MEDIA_TYPE})

@@ -1,4 +1,4 @@
-"""Who administered what: every request that changes something is written down with how it ended."""
+"""The audit log: every administrative request that changes something is recorded with its outcome."""
 
 from typing import Any
 
@@ -36,7 +36,9 @@ def get_audit_log(query: AuditQuery) -> dict[str, Any]:
 
 
 def record(response: Response) -> Response:
-    """After a request of an administrative blueprint. What was done is not undone where it cannot be written down: that is logged."""
+    """Runs after each request of an administrative blueprint. If the entry cannot be stored, the change still stands, and
+    the failure is logged.
+    """
     who: Token | None = g.get("caller")
     if who is None or request.method in _READS or request.url_rule is None or request.blueprint not in _ADMINISTER:
         return response

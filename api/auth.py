@@ -1,4 +1,4 @@
-"""Who asks: a bearer token of one tenant, with scopes, perhaps narrowed to some repositories."""
+"""Authentication: a bearer token belongs to one tenant, has scopes, and may be restricted to some repositories."""
 
 from typing import Any
 
@@ -12,7 +12,9 @@ SECURITY: list[dict[str, list[Any]]] = [{"bearer": []}]
 
 
 def identify() -> None:
-    """Before every request of a blueprint: a stranger learns nothing of what he asks, not even that it is malformed."""
+    """Runs before every request of a blueprint, and so before validation: an unauthenticated client learns nothing, not even
+    that its request is malformed.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorised("Send the header 'Authorization: Bearer <token>'; create a token with `aether token add`.")
@@ -23,8 +25,8 @@ def identify() -> None:
 
 
 def caller(scope: str) -> Token:
-    """The token's owner, who must hold `scope` (read, index or source; admin holds all). His `.scope` goes to the store, which shows
-    him the repositories that the token opens and no others.
+    """The authenticated caller, whose token must have `scope` (read, index or source; admin implies all). The store takes the
+    caller's `.scope` and shows only the repositories that the token may see.
     """
     found: Token = g.caller
     if not {scope, "admin"} & found.scopes:
@@ -33,7 +35,9 @@ def caller(scope: str) -> Token:
 
 
 def administrator() -> Token:
-    """A token of the whole tenant with the scope admin: one that is narrowed could make itself one that is not."""
+    """The caller, whose token must have the scope admin and no restriction to repositories: a restricted one could create an
+    unrestricted one.
+    """
     found = caller("admin")
     if found.repositories is not None:
         raise Forbidden("This token is limited to some repositories, so it may not administer the tenant.")

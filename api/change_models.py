@@ -1,4 +1,4 @@
-"""The shapes of what a push changed."""
+"""Request and response models for the changes of a push."""
 
 from typing import Annotated, Any, Literal
 
@@ -116,7 +116,7 @@ class ChangeCounts(BaseModel):
     tests: int
 
 
-# In the form in which flask-openapi3 reads what a response has beside its JSON.
+# In the form in which flask-openapi3 expects a response's media types other than JSON.
 AS_A_PAGE: Any = {"openapi_extra": {"content": {"text/markdown": MediaType(schema=Schema(type=DataType.STRING))}}}
 
 

@@ -1,4 +1,4 @@
-"""What a push changed as a page of Markdown: short enough to be read, and to stand as a comment in a merge request."""
+"""The changes of a push as Markdown, short enough to read and to post as a comment on a merge request."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ from store.model import Reached
 
 T = TypeVar("T")
 
-MOST: Final = 20  # lines of one list
+MOST: Final = 20  # lines per list
 _TICKS: Final = re.compile(r"`+")
 
 
@@ -43,14 +43,14 @@ def _summary(change: Change) -> str:
 
 
 def _broken(change: Change) -> Iterator[tuple[str, list[str]]]:
-    """What should be looked at before it is merged."""
+    """The findings to look at before merging."""
     yield "References that no longer resolve", [_lost(each, change) for each in change.lost if each.was is not None]
     yield "Callers of removed definitions and changed signatures", list(map(_reached, change.affected))
     yield "New import cycles", [" → ".join(_name(change, each) for each in (*way, way[0])) for way in change.cycles]
 
 
 def _seen(change: Change) -> Iterator[tuple[str, list[str]]]:
-    """What there is to know."""
+    """The findings that only inform."""
     signed, others = _split(change.nodes_changed, lambda each: "signature" in each.aspects)
     yield "Changed signatures", list(map(_signed, signed))
     yield "Removed", list(map(_node, change.nodes_removed))
@@ -113,7 +113,7 @@ def _cut(lines: Sequence[str]) -> Iterator[str]:
 
 
 def code(text: str) -> str:
-    """One line of code, whatever is in it: names come from strangers' repositories."""
+    """Inline code on one line, whatever the text contains: names come from repositories that are not trusted."""
     line = " ".join(text.split()) or " "
     fence = "`" * (max((len(each) for each in _TICKS.findall(line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""

@@ -1,4 +1,4 @@
-"""What a push changed as a JSON document: the same over HTTP, on the command line and for agents."""
+"""The changes of a push as a JSON document, identical over HTTP, on the command line and over MCP."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,11 +9,11 @@ from graph.model import Node
 from store.change import Change, Lost, NodeChange, Rebound
 from store.model import Site
 
-MOST = 200  # entries of one list
+MOST = 200  # entries per list
 
 
 def document(change: Change, most: int = MOST) -> dict[str, Any]:
-    """At most so many entries of each list; `counts` and `left_out` tell of the rest."""
+    """At most that many entries per list; `counts` and `left_out` account for the rest."""
     lists = _lists(change)
     more = [f"{name}: {len(found) - most} more" for name, (found, _) in lists.items() if len(found) > most]
     at = change.about.published_at
@@ -35,7 +35,7 @@ def counts(change: Change) -> dict[str, int]:
 
 
 def _lists(change: Change) -> dict[str, tuple[Sequence[Any], Callable[[Any], Any]]]:
-    """Of each list what is in it and how one entry is shown."""
+    """Each list's entries, and the function that renders one of them."""
 
     def named(node_id: int) -> dict[str, Any]:
         return end(change.nodes, node_id)
@@ -57,7 +57,7 @@ def _lists(change: Change) -> dict[str, tuple[Sequence[Any], Callable[[Any], Any
 
 
 def end(nodes: Mapping[int, Node], node_id: int) -> dict[str, Any]:
-    """A node by what a person calls it."""
+    """An edge's end, by its qualified name rather than its id."""
     found = nodes.get(node_id)
     place = {"qualified_name": found.qualified_name, "path": found.path, "line": found.start_line} if found else {}
     return {"id": identity.show(node_id), **place}
@@ -68,7 +68,7 @@ def _changed(found: NodeChange) -> dict[str, Any]:
 
 
 def _moved(found: NodeChange) -> dict[str, Any]:
-    """The node as it is, and where it was."""
+    """The node as it is now, and where it was before."""
     before = (found.before.start_line, found.before.end_line)
     after = (found.after.start_line, found.after.end_line)
     ends = {"id": identity.show(found.after.id), "qualified_name": found.after.qualified_name, "path": found.after.path}

@@ -1,4 +1,4 @@
-"""What a push changed: between two published commits of a branch; and what files would change that nobody has pushed."""
+"""What changed between two published commits of a branch, and what unpushed files would change."""
 
 from base64 import b64decode
 from typing import Any, Final
@@ -42,7 +42,7 @@ def get_changes(path: RepositoryPath, query: ChangesQuery) -> dict[str, Any] | R
 
 @changes.before_request
 def _take_files() -> None:
-    """Before the body is read: only this question brings files along."""
+    """Runs before the body is read and raises its size limit: only this endpoint takes files."""
     if request.endpoint == f"{changes.name}.{post_what_if.__name__}":
         request.max_content_length = BODY
 
@@ -78,6 +78,6 @@ def markdown(text: str) -> Response:
 
 
 def is_for_people(form: str | None) -> bool:
-    """What the query says, else what the request accepts."""
+    """Whether the answer is Markdown: the query decides, else the request's Accept header."""
     best = request.accept_mimetypes.best_match(["application/json", MARKDOWN], default="application/json")
     return form == "markdown" or (form is None and best == MARKDOWN)

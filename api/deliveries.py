@@ -1,4 +1,4 @@
-"""What forges have sent to the tenant's hooks, and asking for it again."""
+"""The deliveries to the tenant's hooks, and replaying them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How something stands, as server-sent events: one whenever it moved, until it is settled."""
+"""Status as server-sent events: one whenever it changes, until it is final."""
 
 import json
 import threading
@@ -20,9 +20,9 @@ from store.model import RunStatus, TaskState
 T = TypeVar("T")
 
 LOOK_SECONDS: Final = 0.5
-QUIET_SECONDS: Final = 15.0  # a comment then shows that the connection lives, to both ends
-LONGEST_SECONDS: Final = 300.0  # a client comes back by itself where the run goes on
-STREAMS: Final = 8  # at a time in one process: each holds one of its threads
+QUIET_SECONDS: Final = 15.0  # then a comment shows both ends that the connection is alive
+LONGEST_SECONDS: Final = 300.0  # if the run is still in progress, the client reconnects by itself
+STREAMS: Final = 8  # at once per process: each occupies a thread
 SETTLED: Final = {TaskState.SUCCESS, TaskState.FAILURE}
 _EVENT: Final = {
     "type": "object",
@@ -35,7 +35,7 @@ events = APIBlueprint(
     "events", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
 )
 events.before_request(identify)
-stopping: Final = threading.Event()  # set by a server that is about to end: nobody waits for who only watches
+stopping: Final = threading.Event()  # set by a server that is shutting down, which need not wait for observers
 _free: Final = threading.BoundedSemaphore(STREAMS)
 
 
@@ -50,7 +50,7 @@ def get_task_events(path: TaskPath) -> Response:
 
 
 def follow(look: Callable[[], T], tell: Callable[[T], str], over: Callable[[T], bool]) -> Response:
-    """A stream that tells what `look` sees whenever it is another than before, until it is over."""
+    """A stream that sends what `look` returns whenever it differs from before, until it is final."""
     first = look()
     if not _free.acquire(blocking=False):
         raise Overloaded(f"{STREAMS} streams are already open; poll the task instead.")

@@ -1,7 +1,7 @@
-"""The two pages on which an administrator makes a GitHub App, and the call that makes the link to the first of them.
+"""The two pages with which an administrator creates a GitHub App, and the endpoint that makes the link to the first of them.
 
-A browser carries no bearer token: the sealed state in the link says whose hook it is. The second page also wants the cookie of
-the first, so that nobody can lead an administrator's browser to it with an App of somebody else.
+A browser sends no bearer token: the sealed state in the link identifies the hook. The second page also requires the first
+one's cookie, so that nobody can send an administrator's browser there with someone else's App.
 """
 
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Registration of webhooks over HTTP: of the token's own tenant, never of another. Namespaces are mapped by the operator."""
+"""Registration of webhooks over HTTP, for the token's own tenant only. The operator maps namespaces to tenants."""
 
 from collections.abc import Mapping
 from typing import Any

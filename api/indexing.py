@@ -1,4 +1,4 @@
-"""The manual re-index endpoint, and how a run stands."""
+"""The endpoints for a manual re-index and for the status of a run."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ indexing.before_request(identify)
 
 @indexing.before_request
 def _read_body() -> None:
-    """The framework leaves out what is no JSON, but not what is nested deeper than Python follows."""
+    """The framework ignores a body that is not JSON, but does not handle one nested too deeply for Python's parser."""
     try:
         request.get_json(silent=True)
     except RecursionError:
@@ -42,7 +42,7 @@ def post_parse(header: ParseHeader, body: ParseBody) -> tuple[dict[str, str], in
 
 
 def _repository(who: Token, body: ParseBody) -> str:
-    """The id that is meant. A path may bring a repository of a new id, unless the token is narrowed to some."""
+    """The requested repository's id. A path may create a repository, unless the token is restricted to some."""
     if body.repo_id is None and body.repo_path is None:
         raise BadInput("Give repo_id, or repo_path below one of the tenant's allowed roots.")
     repo = body.repo_id or repo_id_of(body.repo_path or "")

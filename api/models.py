@@ -1,4 +1,4 @@
-"""The shapes of requests and answers; `/openapi.json` is made from them."""
+"""Request and response models; `/openapi.json` is generated from them."""
 
 from datetime import datetime
 from functools import cache
@@ -22,8 +22,8 @@ class Strict(BaseModel):
 
     @classmethod
     def model_json_schema(cls, *how: Any, **more: Any) -> dict[str, Any]:
-        """flask-openapi3 asks for it as it is with each request that has a query, only to look: it is made once, since to make
-        it costs as much as the rest of a small answer.
+        """Cached in its default form: flask-openapi3 reads it, and only reads it, with every request that has a query, and
+        generating it costs as much as the rest of a small response.
         """
         return super().model_json_schema(*how, **more) if how or more else _schema(cls)
 
@@ -362,12 +362,12 @@ class Problem(BaseModel):
 
 
 def told(error: ValidationError) -> str:
-    """Each field that does not fit, and why."""
+    """Each invalid field, and why."""
     return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in error.errors())
 
 
 def problem(status: int) -> dict[str, Any]:
-    """The answer of this status in `/openapi.json`."""
+    """The response of this status in `/openapi.json`."""
     return {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},

@@ -1,4 +1,4 @@
-"""Where the caller's tenant is told what happens, over HTTP."""
+"""Notification addresses of the caller's tenant, over HTTP."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The shapes of pull and merge requests."""
+"""Response models of pull and merge requests."""
 
 from datetime import datetime
 from typing import Annotated, Literal

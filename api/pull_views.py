@@ -1,4 +1,4 @@
-"""Pull and merge requests as JSON documents and as a page of Markdown: the same over HTTP, on the command line and for agents."""
+"""Pull and merge requests as JSON and as Markdown, identical over HTTP, on the command line and over MCP."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from store.pulls import PullRow
 
 
 def state(found: PullRow) -> str:
-    """One of waiting, answered, conflicts, failed."""
+    """One of waiting, answered, conflicts and failed."""
     if found.answer is None:
         return "failed" if found.error_code and not found.waits else "waiting"
     return "conflicts" if found.answer.conflicts else "answered"
@@ -35,7 +35,7 @@ def summary(found: PullRow) -> dict[str, Any]:
 
 
 def document(found: PullRow, most: int = change_views.MOST) -> dict[str, Any]:
-    """At most so many entries of each list of the change."""
+    """At most that many entries per list of the change."""
     change = found.answer and found.answer.change
     return summary(found) | {"change": change and change_views.document(change, most)}
 
@@ -47,7 +47,7 @@ def as_page(found: PullRow, repo: str) -> str:
 
 
 def _remarks(found: PullRow) -> Iterator[str]:
-    """What there is to say beside the change, or in place of it."""
+    """Remarks that accompany the change, or take its place."""
     answer = found.answer
     if answer and answer.conflicts:
         paths = "\n".join(f"- {code(each)}" for each in answer.conflicts)

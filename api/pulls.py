@@ -1,4 +1,4 @@
-"""Pull and merge requests of hooks that ask for them: what each would make of its base."""
+"""Pull and merge requests of hooks that opted in: what each would change in its base."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Questions to the graph of one branch. Every answer says how fresh it is, and what a bound or an unread file kept out of it."""
+"""Queries of one branch's graph. Every answer states how fresh it is, and what limits or unread files it may be missing."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -193,7 +193,7 @@ def get_export(path: RepositoryPath, query: BranchQuery) -> Response:
 
 
 def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """A line at a time would cost more than the lines."""
+    """Joins lines into larger chunks: sending them singly would cost more than producing them."""
     while chunk := b"".join(islice(lines, _LINES_A_CHUNK)):
         yield chunk
 
@@ -206,7 +206,7 @@ def _walk(path: NodePath, query: BranchQuery, ask: Callable[..., Answer[Reached]
 
 
 def _across(path: NodePath, query: AcrossQuery, question: str) -> Response:
-    """Without an ETag: it would have to be that of several commits."""
+    """The answer across repositories. It has no ETag, which would have to cover several commits."""
     at = Where(caller("read").scope, path.repo_id, query.branch)
     node, resolutions = identity.read(path.node_id), views.resolutions(query.resolution)
     found = services().crossing.ask(at, Asked(question, node, query.depth, resolutions))
@@ -214,7 +214,7 @@ def _across(path: NodePath, query: AcrossQuery, question: str) -> Response:
 
 
 def _told(path: RepositoryPath, query: BranchQuery, answer: Callable[[tuple[Any, str]], dict[str, Any]]) -> Response:
-    """The answer with its ETag; nothing is asked of the graph where the client holds the answer already."""
+    """The answer with its ETag. If the client has it already, the graph is not queried."""
     at = (caller("read").scope, path.repo_id)
     if request.if_none_match:
         tag = etag(views.freshness(services().reader.freshness(*at, query.branch)))
@@ -231,5 +231,5 @@ def _tagged(response: Response, tag: str) -> Response:
 
 
 def etag(fresh: dict[str, Any]) -> str:
-    """Weak, since the lag goes on: the commit, when it was published, and the newest one that was seen."""
+    """Made from the commit, its publish time and the newest known commit. Weak, because the lag in the answer keeps growing."""
     return f"{fresh['indexed_commit']}.{fresh['indexed_at']}.{fresh['newest_commit']}"

@@ -1,4 +1,4 @@
-"""The shapes of registration: hooks, tokens, repositories, and the deliveries of hooks."""
+"""Request and response models of hooks, tokens, repositories and deliveries."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""Registered repositories, where each of their branches stands, and registering them."""
+"""Registered repositories, the status of their branches, and registration."""
 
 from typing import Any
 

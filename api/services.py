@@ -1,4 +1,4 @@
-"""What the routes need, made once by the composition root."""
+"""The services that the routes use, created once by the composition root."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -38,17 +38,17 @@ class Services(NamedTuple):
     watching: WatchRequests
     pulls: Pulls
     intake: Intake
-    public_url: str  # where forges reach the receiver
+    public_url: str  # at which forges reach the receiver
     manifests: Manifests
     try_hook: Callable[
         [int, str], Mapping[str, object]
-    ]  # a delivery of our own to a tenant's hook, and what came of it
-    export: Callable[[Graph], Iterator[bytes]]  # the canonical lines of a graph
+    ]  # sends a test delivery to a tenant's hook and returns the outcome
+    export: Callable[[Graph], Iterator[bytes]]  # a graph's canonical lines
     onboard: Callable[[int, str, Mapping[str, Any]], Mapping[str, object]]  # `aether connect` for a tenant's hook
-    session_keys: Sequence[bytes]  # sign the dashboard's cookies, newest first
+    session_keys: Sequence[bytes]  # they sign the dashboard's cookies; newest first
 
 
 def services() -> Services:
-    """What the composition root handed to this application."""
+    """The services that the composition root gave the current application."""
     found: Services = current_app.extensions["aether"]
     return found

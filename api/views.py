@@ -1,4 +1,4 @@
-"""Answers as JSON documents: the same over HTTP, on the command line and for agents."""
+"""Answers as JSON documents, identical over HTTP, on the command line and over MCP."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ _ID: Final = re.compile(r"[0-9a-f]{16}")
 
 
 def resolutions(text: str | None) -> Sequence[Resolution]:
-    """From `exact,inferred`; all but bare-name matches where nothing is given."""
+    """Parses, for example, `exact,inferred`; the default is all but bare-name matches."""
     if text is None:
         return TRUSTED
     try:
@@ -32,7 +32,7 @@ def resolutions(text: str | None) -> Sequence[Resolution]:
 
 
 def kinds(text: str | None) -> Sequence[NodeKind]:
-    """From `function,method`; types and functions where nothing is given."""
+    """Parses, for example, `function,method`; the default is types and functions."""
     if text is None:
         return DEFINITIONS
     try:
@@ -42,7 +42,7 @@ def kinds(text: str | None) -> Sequence[NodeKind]:
 
 
 def only(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: str | None) -> int:
-    """The node of this id, or the only one of this name; of several the choice is the caller's."""
+    """The node with this id, or the only one with this name. An ambiguous name is left to the caller to resolve."""
     found = named(reader, at, name, branch).items
     if len(found) > 1:
         told = ", ".join(f"{identity.show(each.id)} ({each.qualified_name}, {each.path})" for each in found[:5])
@@ -51,7 +51,7 @@ def only(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: st
 
 
 def named(reader: GraphReader, at: tuple[int | Scope, str], name: str, branch: str | None) -> Answer[Node]:
-    """What a name means: nodes of that name, else the node of that id."""
+    """The nodes with this name, else the node with this id."""
     found = reader.nodes_named(*at, name, branch=branch)
     if found.items:
         return found
@@ -79,7 +79,7 @@ def reached(found: Reached) -> dict[str, Any]:
 
 
 def edge(found: Site) -> dict[str, Any]:
-    """Its id is what `why` takes."""
+    """An edge; its id is the argument of `why`."""
     return {
         "id": identity.edge_id(*found[:6]),
         "kind": found.kind,
@@ -113,7 +113,7 @@ def freshness(found: Freshness) -> dict[str, Any]:
 
 
 def grade(found: Iterable[Node]) -> languages.Grade:
-    """How far edges between these nodes were judged."""
+    """How the accuracy of edges among these nodes was established: the grade of the worst of their languages."""
     return languages.grade(each.language for each in found)
 
 
@@ -122,7 +122,7 @@ def asked_and_reached(found: Answer[Reached]) -> list[Node]:
 
 
 def bounds(found: Answer[Any]) -> dict[str, Any]:
-    """What every answer says of itself."""
+    """The freshness and completeness that every answer states."""
     return {
         "cut": found.cut,
         "left_out": found.left_out or None,
@@ -142,7 +142,7 @@ def neighbours(found: Answer[Reached]) -> dict[str, Any]:
 
 
 def across(found: "Across") -> dict[str, Any]:
-    """The answer of the repository that was asked, with those of the others."""
+    """The answer of the requested repository, with those of the others."""
     there = list(map(_there, found.there))
     return {**neighbours(found.answer), "across": there, "across_left_out": found.left_out or None}
 

@@ -1,4 +1,4 @@
-"""Shapes of watches over HTTP."""
+"""Request and response models of watches."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

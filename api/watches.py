@@ -1,4 +1,4 @@
-"""Watches over HTTP: who reads a repository may watch it; who administers it may have addresses told."""
+"""Watches over HTTP. Whoever may read a repository may watch it; sending events to an address needs the scope admin."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def delete_watch(path: WatchPath) -> dict[str, str]:
 
 
 def remove(watch_id: str) -> None:
-    """For whoever asks: Forbidden unless he may."""
+    """Deletes a watch for a caller; raises Forbidden if the caller may not."""
     who, found = caller("read"), services().catalogue.watches
     if found.show(who.scope, watch_id).url:
         who = caller("admin")

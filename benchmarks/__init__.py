@@ -1,1 +1,1 @@
-"""The ruler: what a push, a first index, a delivery and an answer cost, beside the floor measured in the same run."""
+"""Benchmarks: the cost of a push, a first index, a delivery and a query, relative to a lower bound from the same run."""

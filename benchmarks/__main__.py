@@ -35,9 +35,9 @@ from benchmarks.inputs import CACHE, Files, of_repository, packaged
 from benchmarks.places import place
 from benchmarks.report import Line
 
-ALONE = ("latency", "supposing", "growth", "parallel", "monorepo")  # measured only where they are asked for
+ALONE = ("latency", "supposing", "growth", "parallel", "monorepo")  # measured only on request
 PARTS = ("repository", "fairness", "receiver", "serving", "dashboard", "synthetic", "watching", *ALONE)
-WHOLE = "bench"  # stands in the README for all parts that are measured together
+WHOLE = "bench"  # names the README's table of all parts that are measured together
 
 
 class Asked(NamedTuple):
@@ -107,7 +107,7 @@ def _synthetic(directory: Path, scale: float) -> Iterator[Line]:
 
 
 def _told(lines: Iterator[Line]) -> Iterator[Line]:
-    """A long benchmark says where it is."""
+    """Reports progress, as a benchmark takes long."""
     for line in lines:
         click.echo(f"{line.measure}: {line.wall or 0:.4g} s", err=True)
         yield line

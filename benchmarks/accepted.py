@@ -1,4 +1,4 @@
-"""What the guard compares with: accepted.toml, a value for each measure and the reason why it is that."""
+"""accepted.toml, the guard's reference: a value for each measure, and why it was accepted."""
 
 import json
 import tomllib
@@ -12,7 +12,7 @@ _HEAD = "# Written by `python -m benchmarks.guard --accept 'why'`; benchmarks/RE
 
 class Accepted(NamedTuple):
     value: float
-    spread: float  # of the rounds that it is the median of, as a share of it
+    spread: float  # of its rounds, as a share of the value, which is their median
     date: str
     why: str
 
@@ -26,7 +26,7 @@ def write(table: Mapping[str, Accepted], file: Path = ACCEPTED) -> None:
 
 
 def _section(row: tuple[str, Accepted]) -> str:
-    """Strings and numbers are written in TOML as in JSON."""
+    """A measure in TOML, which writes strings and numbers like JSON."""
     name, accepted = row
     lines = (f"{field} = {json.dumps(value)}\n" for field, value in accepted._asdict().items())
     return f"\n[{json.dumps(name)}]\n" + "".join(lines)

@@ -1,4 +1,4 @@
-"""Pushes of every kind, made from the files of an input, the same ones each time."""
+"""Deterministic pushes of every kind, derived from the files of an input."""
 
 import os
 from collections import Counter
@@ -14,12 +14,12 @@ _SHARE = 10
 
 
 def code(files: Files) -> list[bytes]:
-    """The files to which a function can be added, in order."""
+    """The files to which a function can be added, sorted."""
     return sorted(path for path, content in files.items() if content and _language(path) in _FUNCTION)
 
 
 def spread(paths: list[bytes], number: int) -> list[bytes]:
-    """So many of them, evenly apart; from the beginning again where there are fewer."""
+    """That many of the paths, evenly spaced; if there are fewer, they are repeated."""
     step = max(1, len(paths) // number)
     return [paths[(index * step + step // 2) % len(paths)] for index in range(number)]
 
@@ -29,14 +29,14 @@ def with_a_function(files: Files, path: bytes, number: int) -> Changes:
 
 
 def emptied_and_restored(files: Files, path: bytes) -> Iterator[Changes]:
-    """Whoever read anything of the file gets another answer, and then the first one again."""
+    """Empties the file and restores it, which changes and restores the result of every lookup in it."""
     content = files[path]
     yield {path: b""}
     yield {path: content}
 
 
 def directory(files: Files) -> bytes | None:
-    """The largest that holds at most a tenth of the code, else the smallest; None where there is none."""
+    """The largest directory with at most a tenth of the code, else the smallest; None if there is no directory."""
     counts = Counter(parent for path in code(files) for parent in PurePosixPath(os.fsdecode(path)).parents[:-1])
     most = len(code(files)) // _SHARE
     ordered = sorted(counts, key=lambda parent: (counts[parent] > most, abs(counts[parent] - most), parent))

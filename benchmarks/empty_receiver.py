@@ -1,4 +1,4 @@
-"""What receiving costs at least: the receiver's own server, which checks the signature and answers an empty 202.
+"""The lower bound of receiving: the receiver's own server, but it only checks the signature and returns an empty 202.
 
 `MEASURED_SECRET=... python -m benchmarks.empty_receiver --port PORT --workers N`
 """

@@ -1,4 +1,4 @@
-"""Repositories of any number of files, made of an input's: copies in packages of other names that import each other's like."""
+"""Repositories of any size, made of copies of an input's files. Copies are in renamed packages with imports to match."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from itertools import count, islice
 from benchmarks import edits
 from benchmarks.inputs import Files
 
-LIGHT = 2000  # bytes of a file; so that thousands of them are indexed in minutes
+LIGHT = 2000  # bytes per file, so that thousands of files are indexed within minutes
 
 
 def enlarged(files: Files, number: int, most: int = LIGHT) -> Files:
-    """So many files of code, none larger than `most` bytes: the same ones in copy after copy, the last of them in part."""
+    """That many files of code, each of at most `most` bytes: repeated copies of the input, the last one partial."""
     light = {path: files[path] for path in edits.code(files) if len(files[path]) <= most}
     return dict(islice(_copies(light), number))
 

@@ -1,4 +1,4 @@
-"""What a giant tenant's backlog costs another tenant: the same small pushes, alone and beside a queue of first indexes."""
+"""The cost of a giant tenant's backlog for another tenant: the same small pushes, alone and beside a queue of first indexes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ FORGE_ID = "1"
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """Seconds of a push as the small tenant sees them; the ratio is to the same pushes while nothing else waits."""
+    """Seconds per push that the small tenant observes; the ratio is to the same pushes while nothing else is queued."""
     forge, number = directory / "forge", min(20, max(3, round(200 * scale)))
     History(forge / f"{PATHS[0]}.git", files)
     history = History(forge / f"{PATHS[1]}.git", _small())
@@ -52,7 +52,7 @@ def _changes(history: History, number: int) -> Iterator[Any]:
 
 
 def _queue(service: Service, number: int) -> int:
-    """Returns when the first of them are at work."""
+    """Queues first indexes and returns when the first of them are running."""
     for repo in range(number):
         service.register(GIANT, f"giant-{repo}", PATHS[0], FORGE_ID)
         service.found.runs.request(GIANT, f"giant-{repo}", ref="main", full=False, trigger="bench")

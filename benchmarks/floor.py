@@ -1,4 +1,4 @@
-"""The least that the work can cost: a raw parse of the same files, and COPY of the same rows into tables without an index."""
+"""Lower bounds of the cost: a raw parse of the same files, and COPY of the same rows into tables without indexes."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ _Rows = Mapping[str, Sequence[Any]]
 
 
 def parse(files: Files) -> Usage:
-    """One process parses every file that a language reads, from memory, and does nothing with the trees."""
+    """Parses every file of a supported language from memory, in one process, and discards the trees."""
     sources = [(parsing.language_of(os.fsdecode(path)), content) for path, content in files.items()]
     wanted = [(name, content) for name, content in sources if languages.is_code(name)]
     parsers = {name: Parser(Language(languages.load(name).grammar())) for name, _ in wanted}
@@ -31,7 +31,7 @@ def parse(files: Files) -> Usage:
 
 
 def copy(data_dir: Path, admin_url: str, graph: Graph) -> tuple[Usage, dict[str, int]]:
-    """Everything that a first index wrote about this graph, written once more; and how many rows that were."""
+    """Writes everything that a first index wrote about this graph again, and returns the number of rows too."""
     rows = asyncio.run(_rows(admin_url, graph))
     with Meter(keeper(data_dir), own=True) as meter:
         asyncio.run(_copy(admin_url, rows))

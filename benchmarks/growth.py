@@ -1,4 +1,4 @@
-"""What a push costs in a repository ten times as large: the promise is that it costs what it changes."""
+"""The cost of a push in a repository ten times as large. It should depend only on what the push changes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
 FILES, TIMES = 3000, 10
-ROUNDS, TOGETHER = 6, 5  # so many pushes of the one, then of the other, by turns: both meet the same neighbours
+ROUNDS, TOGETHER = 6, 5  # alternating batches of pushes: both repositories meet the same load
 
 
 class Grown(NamedTuple):
@@ -27,7 +27,7 @@ class Grown(NamedTuple):
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """CPU seconds and wall seconds of the same pushes, in the same run. The ratio is of CPU."""
+    """CPU and wall seconds of the same pushes in the same run. The ratio is of CPU seconds."""
     forge, share = directory / "growth-forge", min(1.0, 10 * scale)
     sizes = [max(4, round(FILES * share)) * times for times in (1, TIMES)]
     with (
@@ -67,7 +67,7 @@ def _said(result: object) -> dict[str, int]:
 
 
 def _line(grown: Grown, least: float) -> Line:
-    """Each number is the median of its rounds."""
+    """Every number is the median over the rounds."""
     cpu, wall = (median(getattr(line, name) for line in grown.rounds) for name in ("cpu", "wall"))
     spans = [name for name in grown.rounds[0].more if name.endswith(" s")]
     more = {name: median(line.more[name] for line in grown.rounds) for name in spans}

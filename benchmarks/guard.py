@@ -29,7 +29,7 @@ ROUNDS = 5
 class Measured(NamedTuple):
     name: str
     value: float
-    spread: float  # half of what lies between the quartiles of the rounds, as a share of the value
+    spread: float  # half the interquartile range of the rounds, as a share of the value
 
 
 @click.command(help=__doc__)
@@ -54,7 +54,7 @@ def main(accept: str | None, only: tuple[str, ...], rounds: int) -> None:
 
 
 def _measured(name: str, measure: Callable[[], Sequence[float]], known: Accepted | None) -> Measured:
-    """A busy machine may be unlucky once."""
+    """Repeats a measurement that is worse than the accepted one, in case another process disturbed it."""
     found = _of_rounds(name, measure())
     return min(found, _of_rounds(name, measure()), key=lambda each: each.value) if is_worse(found, known) else found
 

@@ -1,4 +1,4 @@
-"""What the guard measures, over one small input: extraction, linking, a first index, and a push of one function."""
+"""The guard's measures, on one small input: extraction, linking, a first index, and a push of one function."""
 
 import os
 import time
@@ -26,8 +26,8 @@ from tasks.workshop import assemble
 
 INPUT = "flask"
 TENANT, REPO = "guarded", "pushed"
-PUSHES = 5  # a round
-PARSES = 2  # of each file, for its floor
+PUSHES = 5  # per round
+PARSES = 2  # of each file, for the lower bound
 
 File = tuple[str, bytes]  # language and content
 Rounds = Sequence[float]
@@ -41,7 +41,7 @@ def standing(directory: Path, files: Files | None = None) -> Iterator["Stand"]:
 
 
 class Stand:
-    """An indexed repository that is pushed to in this process, and its files."""
+    """An indexed repository with its files; pushes to it are indexed in this process."""
 
     def __init__(self, where: Place, files: Files, directory: Path) -> None:
         self._where = where
@@ -54,7 +54,7 @@ class Stand:
 
     @property
     def measures(self) -> Mapping[str, Callable[[int], Rounds]]:
-        """By name; each is told how many rounds."""
+        """The measures by name; each takes the number of rounds."""
         return {
             "extraction / parse": self._extraction,
             "linking / parse": self._linking,
@@ -77,7 +77,7 @@ class Stand:
             return _by_turns(self._files, lambda _: link(next(waiting), snapshot))
 
     def _first_index(self, rounds: int) -> Rounds:
-        """In a tenant of its own each, so that no blob was read before."""
+        """Each round uses a new tenant, so that no blob's facts are cached."""
         graph = self._where.found.reader.graph(self._where.found.catalogue.tenants.id(TENANT), REPO, BRANCH)
         found = []
         for _ in range(rounds):
@@ -87,7 +87,7 @@ class Stand:
         return found
 
     def _push(self, rounds: int) -> Rounds:
-        """Each push beside plain `git fetch` of the same commit."""
+        """Each push relative to a plain `git fetch` of the same commit."""
         return [self._pushed() for _ in range(rounds)]
 
     def _pushed(self) -> float:
@@ -119,7 +119,7 @@ class Stand:
         self._parser.parse_repository(run_id, tenant, worker="guard", report=untold)
 
     def _cost(self, work: Callable[[], None]) -> float:
-        """CPU seconds of this process, of what it starts and of the servers, in whole ticks."""
+        """CPU seconds of this process, its children and the servers, in whole ticks."""
         roots = (self._where.keeper, os.getpid())
         before = sum(process.cpu for process in tree(roots))
         work()
@@ -137,7 +137,7 @@ def _put(path: str, language: str, content: bytes) -> Put:
 
 
 def _by_turns(files: Sequence[File], work: Callable[[File], object]) -> float:
-    """CPU seconds of the work to those of a plain parse, file by file: both meet the same neighbours on this machine."""
+    """The ratio of the work's CPU seconds to a plain parse's, alternating file by file so that both meet the same load."""
     parsers = {name: Parser(Language(languages.load(name).grammar())) for name, _ in files}
     least = cost = 0.0
     for file in files:

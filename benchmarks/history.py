@@ -1,4 +1,4 @@
-"""A git repository that grows by what a benchmark pushes: `git fast-import`, only what changes."""
+"""A git repository to which a benchmark commits, with `git fast-import` of only the changes."""
 
 import os
 import subprocess
@@ -9,11 +9,11 @@ from benchmarks.inputs import Files
 from tests.repositories import git
 
 BRANCH = "main"
-Changes = Mapping[bytes, bytes | None]  # path -> content; None: gone
+Changes = Mapping[bytes, bytes | None]  # path -> content; None: deleted
 
 
 class History:
-    """`files` is the tree of the newest commit."""
+    """`files` is the newest commit's tree."""
 
     def __init__(self, repository: Path, files: Files) -> None:
         self.repository = repository
@@ -21,7 +21,7 @@ class History:
         self.head = ""
         repository.mkdir(parents=True)
         git(repository, "init", "--quiet", "--bare", f"--initial-branch={BRANCH}")
-        git(repository, "config", "uploadpack.allowAnySHA1InWant", "true")  # as the forges have it
+        git(repository, "config", "uploadpack.allowAnySHA1InWant", "true")  # as on the forges
         self.commit(files)
         git(repository, "gc", "--quiet")
 
@@ -38,7 +38,7 @@ class History:
 
 
 class Fetcher:
-    """Plain `git fetch` of the same commits into a bare repository of its own: what a push costs at least."""
+    """Plain `git fetch` of the same commits into a separate bare repository: the lower bound of a push."""
 
     def __init__(self, directory: Path, url: str) -> None:
         self.directory = directory
@@ -52,7 +52,7 @@ class Fetcher:
 
 
 def as_work_tree(directory: Path, files: Files) -> None:
-    """The files on disk, committed: what tools that know no server work on."""
+    """Writes the files to disk and commits them, for tools that work without a server."""
     for path, content in files.items():
         place = directory / os.fsdecode(path)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""`aether index` as a command, measured with everything it starts and with the servers it writes to."""
+"""Measures the command `aether index` with all its processes and the servers that it writes to."""
 
 import json
 import os

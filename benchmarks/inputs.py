@@ -1,4 +1,4 @@
-"""What is measured on: source distributions named by `requirements/benchmarks.lock`, or the head of a repository."""
+"""Inputs of the benchmarks: source distributions from `requirements/benchmarks.lock`, or a repository's HEAD."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from tests.testdata import Pin, Unfetched, read_lock
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK, CACHE = ROOT / "requirements" / "benchmarks.lock", ROOT / ".testdata" / "benchmarks"
-Files = dict[bytes, bytes]  # path -> content; modes and links play no part
+Files = dict[bytes, bytes]  # path -> content; modes and links are ignored
 
 # pip asks the build backend of a source distribution for its name before it keeps the file. This one answers from the lock,
 # so that nothing of what is fetched, and nothing that it asks for, is installed or run.
@@ -32,7 +32,7 @@ class __legacy__:
 
 
 def packaged(name: str, cache: Path) -> Files:
-    """The files of a source distribution of the lock, fetched into `cache` where it is not there yet."""
+    """The files of a source distribution in the lock, which is fetched into `cache` if it is not there yet."""
     pins = {pin.requirement.partition("==")[0].lower(): pin for pin in read_lock(LOCK)}
     if name not in pins:
         raise Unfetched(f"{name} is not in {LOCK.name}; it holds {', '.join(pins)}. Or give a repository by its path.")
@@ -41,7 +41,7 @@ def packaged(name: str, cache: Path) -> Files:
 
 
 def of_repository(path: Path) -> Files:
-    """The files of the commit that HEAD of a repository names, also those that its attributes leave out of archives."""
+    """The files of a repository's HEAD commit, including those that its attributes exclude from archives."""
     git = ["git", "-c", f"safe.directory={path.resolve()}", "-C", str(path)]
     listed = subprocess.run([*git, "ls-tree", "-r", "-z", "HEAD"], capture_output=True, check=True).stdout
     entries = [each.split(b"\t", 1) for each in listed.split(b"\0") if each.startswith(b"100")]
@@ -56,8 +56,8 @@ def of_repository(path: Path) -> Files:
 
 
 def _blob(stream: IO[bytes]) -> bytes | None:
-    """The next answer of `cat-file --batch`: a line that ends in the size, the content, the end of a line. None for what a partial
-    clone lacks.
+    """The next response of `cat-file --batch`: a line that ends with the size, the content, and a newline. None for a blob that
+    a partial clone lacks.
     """
     head = stream.readline().split()
     if head[1] == b"missing":
@@ -68,7 +68,7 @@ def _blob(stream: IO[bytes]) -> bytes | None:
 
 
 def _archive(pin: Pin, cache: Path) -> Path:
-    """One file a hash, so that a new line of the lock is a new file."""
+    """The cached file, named by its hash, so that a changed lock uses another file."""
     kept = cache / f"{pin.sha256}.tar.gz"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def _archive(pin: Pin, cache: Path) -> Path:
 
 
 def _fetch(pin: Pin, kept: Path) -> None:
-    """By pip, which checks the hash. It moves into place whole, so that a broken download leaves nothing."""
+    """Downloads with pip, which checks the hash, and moves the complete file into place: a broken download leaves nothing."""
     with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
         requirements, backend = Path(scratch, "requirements.txt"), Path(scratch, "backend")
         requirements.write_text(pin.line())
@@ -103,7 +103,7 @@ def _write_backend(pin: Pin, directory: Path) -> None:
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[bytes, bytes]:
-    """Without the first part of the path, which names the release."""
+    """The path without its first part, which names the release."""
     return os.fsencode(member.name).partition(b"/")[2], _content(archive, member)
 
 

@@ -38,7 +38,7 @@ def main(measure: tuple[str, str, str] | None) -> None:
 
 
 def page(text: str) -> str:
-    """With the tables of today between their markers."""
+    """The page with the current tables between their markers."""
     for marker, table in tables().items():
         begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
         before, _, rest = text.partition(begin)
@@ -98,7 +98,7 @@ def replays(name: str, said: Mapping[str, Any]) -> Iterator[Sequence[str]]:
 
 
 def kinds(name: str) -> list[str]:
-    """Of definitions that the cases show in files of this language, the most frequent first."""
+    """The kinds of definitions in the test cases of this language, the most frequent first."""
     found: dict[str, int] = {}
     for expected in CASES.glob("*/*/expected.txt"):
         for line in expected.read_text().partition("\nedges\n")[0].splitlines()[1:]:
@@ -109,7 +109,7 @@ def kinds(name: str) -> list[str]:
 
 
 def pooled(judged: Sequence[Mapping[str, Any]], figure: str) -> str:
-    """The mean of the repositories, each with the weight of its pairs."""
+    """The mean over the repositories, weighted by their numbers of pairs."""
     counted = [each for each in judged if figure in each]
     if not counted:
         return ""
@@ -127,7 +127,9 @@ def drawn(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def measured(name: str, repository: Path) -> Iterator[str]:
-    """Whole files of this language, and all that could decide what they mean: their family and manifests. CPU seconds."""
+    """Measures the files of this language, linked with everything that can affect them: their language family and manifests.
+    Rates are per CPU second.
+    """
     contents = {path.decode("utf-8", "replace"): text for path, text in of_repository(repository).items()}
     with History(repository) as history:
         (push,) = history.walk(len(history.commits) - 1, len(history.commits))
@@ -147,18 +149,18 @@ def measured(name: str, repository: Path) -> Iterator[str]:
 
 
 def share(puts: Sequence[Put], name: str, contents: Mapping[str, bytes]) -> float:
-    """How much of the code that was linked is in this language."""
+    """The share of the linked lines that are in this language."""
     lines = [(put.language, contents[put.path].count(b"\n")) for put in puts if languages.is_code(put.language)]
     return sum(count for language, count in lines if language == name) / sum(count for _, count in lines)
 
 
 def faulty(name: str, source: bytes) -> bool:
-    """Whether the grammar finds a syntax error in the text as it stands."""
+    """Whether the grammar finds a syntax error in the unmodified text."""
     return queries.root(queries.ready(name), embedding.whole(source)).has_error
 
 
 def spent(act: Any) -> float:
-    """CPU seconds, the lower of two runs."""
+    """CPU seconds; the lower of two runs."""
     taken = []
     for _ in range(2):
         start = time.process_time()

@@ -1,4 +1,4 @@
-"""How long a push takes to be seen, and where the milliseconds go: the same small push again and again, everything real."""
+"""The latency of a push, by stage: the same small push again and again through the real service."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ PATH, FORGE_ID = "measured/input", "1"
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """The pushes of one function alone."""
+    """Measures only pushes of one function."""
     forge = directory / "latency-forge"
     history = History(forge / f"{PATH}.git", files)
     with (

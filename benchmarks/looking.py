@@ -1,4 +1,4 @@
-"""Pages of the dashboard over many repositories and runs: what each takes of the web process, PostgreSQL and what they start."""
+"""Dashboard pages with many repositories and runs: their cost in the web process, its children and PostgreSQL."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from benchmarks.report import Line
 from benchmarks.synthetic import BRANCH, REPO, Tenant
 from graph import identity
 
-REPOSITORIES: Final = 1_000  # at scale 1, with a hundred runs each
+REPOSITORIES: Final = 1_000  # at scale 1, with 100 runs each
 RUNS_EACH: Final = 100
 LOOKS: Final = 20
 _REPOSITORIES = """
@@ -90,7 +90,7 @@ def _signed_in(where: Place, tenant: Tenant) -> FlaskClient:
 
 
 def _look(where: Place, client: FlaskClient, name: str, path: str, repositories: int) -> Line:
-    """Each time anew: a picture that was drawn before is drawn again."""
+    """Requests a page repeatedly; diagrams are laid out anew each time."""
     for _ in range(3):
         client.get(path)
     drawn = _children()
@@ -108,5 +108,5 @@ def _look(where: Place, client: FlaskClient, name: str, path: str, repositories:
 
 
 def _children() -> float:
-    """CPU seconds of what this process has started: the program that lays pictures out."""
+    """CPU seconds of this process's children, which lay out diagrams."""
     return sum(process.cpu for process in tree([os.getpid()]) if process.pid != os.getpid())

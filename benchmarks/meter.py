@@ -1,12 +1,12 @@
-"""CPU seconds, wall seconds and peak memory of trees of processes, from /proc.
+"""CPU seconds, wall seconds and peak memory of process trees, from /proc.
 
-CPU of a tree is the sum over its living processes of utime + stime + cutime + cstime (`/proc/<pid>/stat`): a process that
-ended and was waited for stands in its parent's cutime. So git children, workers that were replaced and PostgreSQL's
-backends count. The kernel tells whole ticks (10 ms) a process; what is shorter is measured over many repetitions.
+The CPU time of a tree is the sum of utime + stime + cutime + cstime (`/proc/<pid>/stat`) over its living processes: a
+process that has been waited for is included in its parent's cutime. So git's processes, replaced workers and PostgreSQL's
+backends count. The kernel reports whole ticks (10 ms) per process; anything shorter is measured over many repetitions.
 
-Peak memory is VmHWM of `/proc/<pid>/status`, set back at the start, read every half second and at the end. That of a
-PostgreSQL backend contains the shared buffers it touched, so it is told apart. What the kernel tells of a child that was waited for
-(`ru_maxrss`) is of no use: it counts what the parent held when it started the child.
+Peak memory is VmHWM in `/proc/<pid>/status`, reset at the start and read every half second and at the end. A PostgreSQL
+backend's includes the shared buffers that it touched, and is therefore reported separately. The kernel's figure for a child
+that was waited for (`ru_maxrss`) is useless: it includes the parent's memory at the time of the fork.
 """
 
 import ctypes
@@ -25,16 +25,16 @@ from typing import NamedTuple, Self
 from tests.servers import state
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_SAMPLED = 0.5  # seconds between looks at the peaks of processes that may end before the measurement does
+_SAMPLED = 0.5  # seconds between samples, for processes that end before the measurement does
 _PR_SET_CHILD_SUBREAPER = 36
-_VANISHED = (FileNotFoundError, ProcessLookupError)  # a process ended between two looks at it
+_VANISHED = (FileNotFoundError, ProcessLookupError)  # a process ended between two reads
 
 
 class Process(NamedTuple):
     pid: int
     name: str
     parent: int
-    cpu: float  # seconds, with those of children that were waited for
+    cpu: float  # seconds, including children that were waited for
 
 
 class Usage(NamedTuple):
@@ -45,7 +45,7 @@ class Usage(NamedTuple):
 
 
 class Meter:
-    """Measures while the block is entered. `roots` and what they started count; this process only where `own` says so."""
+    """Measures while the context is active. `roots` and their descendants count; this process only with `own`."""
 
     def __init__(self, *roots: int, own: bool = False) -> None:
         self._roots = roots
@@ -58,9 +58,9 @@ class Meter:
         for process in (*tree(self._roots), *self._ourselves()):
             with suppress(*_VANISHED):
                 Path(f"/proc/{process.pid}/clear_refs").write_text("5")
-        if not self._own:  # else looking would be measured
+        if not self._own:  # else the sampling itself would be measured
             self._sampler.start()
-        self._began = sum(process.cpu for process in tree(self._roots)), *_now()  # so that looking is not measured
+        self._began = sum(process.cpu for process in tree(self._roots)), *_now()  # so that reading is not measured
         return self
 
     def __exit__(
@@ -93,17 +93,17 @@ def _now() -> tuple[float, float]:
 
 
 class Ended(NamedTuple):
-    """A command with everything it started."""
+    """A command's usage, with everything that it started."""
 
     status: int
-    cpu: float  # seconds, as the kernel tells when each is waited for
+    cpu: float  # seconds, as the kernel reports on waiting for each process
     rss: float  # MB, of the largest
     output: bytes
 
 
 def run(argv: Sequence[str], environment: Mapping[str, str]) -> Ended:
-    """Runs a command in a group of its own. Pools of processes leave a server behind that nobody waits for; for this while
-    its orphans become ours, so that they count.
+    """Runs a command in its own process group. Process pools leave a server behind that nobody waits for, so meanwhile this
+    process adopts orphaned descendants, which then count.
     """
     _adopt_orphans(True)
     try:
@@ -120,7 +120,7 @@ def run(argv: Sequence[str], environment: Mapping[str, str]) -> Ended:
 
 
 def _waited(group: int) -> Iterator[tuple[int, int, resource.struct_rusage]]:
-    with suppress(ChildProcessError):  # there are no more
+    with suppress(ChildProcessError):  # none is left
         while True:
             yield os.wait4(-group, 0)
 
@@ -131,7 +131,7 @@ def _adopt_orphans(ours: bool) -> None:
 
 
 def tree(roots: Sequence[int]) -> list[Process]:
-    """These processes and everything they started that still lives."""
+    """These processes and their living descendants."""
     children = defaultdict(list)
     found = {}
     for process in _processes():
@@ -146,7 +146,7 @@ def tree(roots: Sequence[int]) -> list[Process]:
 
 
 def keeper(data_dir: Path) -> int:
-    """The process that owns the embedded servers of this data directory: both servers are its descendants."""
+    """The keeper of this data directory's embedded servers, which are its descendants."""
     pid = int((state(data_dir) / "postgres" / "postmaster.pid").read_text().split()[0])
     while b"aether.embedded" in Path(f"/proc/{(parent := _read(pid).parent)}/cmdline").read_bytes():
         pid = parent
@@ -160,7 +160,7 @@ def _processes() -> Iterator[Process]:
 
 
 def _read(pid: int) -> Process:
-    """The name may hold spaces and parentheses, so the rest is counted from the last one."""
+    """Reads /proc/<pid>/stat. The name may contain spaces and parentheses, so fields are counted from the last parenthesis."""
     name, _, rest = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")
     fields = rest.split()
     return Process(pid, name.partition("(")[2], int(fields[1]), sum(map(int, fields[11:15])) / _TICKS)

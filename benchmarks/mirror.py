@@ -29,7 +29,7 @@ REF = "refs/heads/main"
 
 
 class Counted(Handler):
-    """Counts the requests, and adds up what is sent."""
+    """Counts requests and the bytes sent."""
 
     server: "Counting"
 
@@ -45,7 +45,7 @@ class Counting(LoopbackGit):
 
 
 class Counter:
-    """Stands in for the socket's file."""
+    """Wraps the socket's file."""
 
     def __init__(self, server: Counting, file: BufferedIOBase) -> None:
         self._server, self._file = server, file
@@ -118,7 +118,7 @@ class Bench:
         git(self.scratch, "clone", "--quiet", "--bare", *options, self.url, str(self.scratch / "work"))
 
     def blobless(self) -> None:
-        """The other way for a first index: names first, then the blobs of one language in one batch."""
+        """The alternative for a first index: first the names, then one language's blobs in one batch."""
         work = self.scratch / "work"
         git(self.scratch, "init", "--quiet", "--bare", str(work))
         git(work, "remote", "add", "origin", self.url)

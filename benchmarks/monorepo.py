@@ -1,4 +1,4 @@
-"""Three million lines in one repository: source distributions side by side, and each of them alone to compare with."""
+"""A repository of three million lines: several source distributions together, compared with each of them alone."""
 
 import os
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ JOBS = 2
 
 
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """`aether index` with two processes. The ratio is of CPU: 1 where all together cost what they cost one by one, whose lines may
-    take more or less than those of the others.
+    """`aether index` with two processes. The ratio is of CPU seconds: 1 if all together cost as much as one by one. Lines of
+    different packages may cost differently.
     """
     parts = {name: _files(name, min(1.0, 10 * scale)) for name in PARTS}
     together = {path: content for files in parts.values() for path, content in files.items()}
@@ -33,14 +33,14 @@ def measure(directory: Path, scale: float) -> Iterator[Line]:
 
 
 def _files(name: str, share: float) -> Files:
-    """The first part of a package's files."""
+    """The first share of a package's files."""
     files = packaged(name, CACHE)
     kept = sorted(files)[: max(20, round(share * len(files)))]
     return {os.fsencode(name) + b"/" + path: files[path] for path in kept}
 
 
 def _indexed(where: Place, directory: Path, name: str, files: Files) -> Indexed:
-    """Of a tenant of its own: what one tenant's blobs say is kept for all of its repositories."""
+    """Indexes as a new tenant, because a tenant's repositories share the facts of their blobs."""
     return index(where, History(directory / f"{name}.git", files).repository, name, JOBS, tenant=name)
 
 

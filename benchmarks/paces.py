@@ -1,19 +1,19 @@
-"""The pace of several workers, to that of one."""
+"""The throughput of several workers relative to one."""
 
 from benchmarks.report import Line
 
-WORKERS = (1, 2, 4, 8, 16)  # more than there are cores, for work that waits
+WORKERS = (1, 2, 4, 8, 16)  # more than there are cores, for work that mostly waits
 
 
 class Paces:
-    """Of one kind of work. One worker's is told first."""
+    """The throughput of one kind of work. One worker's must be reported first."""
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._alone = 0.0
 
     def line(self, workers: int, pace: float, **more: float) -> Line:
-        """`pace`: pieces of work a second. The ratio is 1 where so many workers do so many times what one does."""
+        """`pace`: work items per second. The ratio is 1 if n workers do n times the work of one."""
         self._alone = self._alone or pace
         name, ratio = f"parallel: {self._what}, {workers} workers", pace / self._alone / workers
         told = {"workers": workers, "a second": pace, **more}

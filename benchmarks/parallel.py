@@ -1,4 +1,4 @@
-"""What another worker adds: where workers compute, each with a core of its own; where they wait, more of them than there are cores."""
+"""The gain of further workers: with a core each if they compute, and more of them than cores if they wait."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,11 @@ from benchmarks.together import Group, small
 from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
-SMALL, TURNS = 20, 5  # repositories, and how often each is pushed to
+SMALL, TURNS = 20, 5  # repositories, and pushes to each
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """The ratio is of the pace of each worker, to that of one alone."""
+    """The ratio is of each worker's throughput to that of a single one."""
     share = min(1.0, 10 * scale)
     yield from _computing(files, directory, share)
     yield from slow_forge.measure(directory, share)
@@ -28,8 +28,8 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
 
 
 def _computing(files: Files, directory: Path, share: float) -> Iterator[Line]:
-    """A first index that is shared out, and many small pushes. Whatever takes part has as many cores as there are workers, else
-    one worker's parser, git and PostgreSQL had the core that the second one is to bring.
+    """A first index that workers share, and many small pushes. All processes together have as many cores as there are workers;
+    otherwise a single worker's parser, git and PostgreSQL would already use the second worker's core.
     """
     forge = directory / "parallel-forge"
     histories = [History(forge / f"small/{n}.git", small()) for n in range(max(2, round(SMALL * share)))]
@@ -56,7 +56,7 @@ def _up_to(cores: int) -> Sequence[int]:
 
 @contextmanager
 def bound(cores: int) -> Iterator[None]:
-    """What is started in this block has so many cores, and the processes of before as they had."""
+    """Processes started in this context have that many cores; earlier ones are not affected."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(before)[:cores])
     try:

@@ -33,8 +33,8 @@ class Peer(NamedTuple):
     name: str
     manager: str  # npm | pip
     requirements: tuple[str, ...]
-    first: tuple[str, ...]  # a program of the environment and its arguments; runs in the root of the work tree
-    update: tuple[str, ...] = ()  # after an edit; empty where it only starts over
+    first: tuple[str, ...]  # a program of the environment and its arguments, run in the root of the work tree
+    update: tuple[str, ...] = ()  # run after an edit; empty if the tool can only start over
 
 
 PEERS = (
@@ -52,7 +52,7 @@ PEERS = (
 
 
 class Skipped(Exception):
-    """A peer could not be measured; the text says why."""
+    """A peer could not be measured; the message says why."""
 
 
 @click.command(help=__doc__)
@@ -76,7 +76,7 @@ def main(name: str, repository: Path | None, only: tuple[str, ...], keep: bool) 
 
 
 def measured(peer: Peer, files: Files) -> Iterator[Line]:
-    """Its first index, and what it takes after a function was added to one file."""
+    """The cost of its first index, and of an update after a function was added to one file."""
     with tempfile.TemporaryDirectory(prefix="aether-peer-", ignore_cleanup_errors=True) as directory:
         root, tree = Path(directory), Path(directory, "tree")
         try:
@@ -95,7 +95,7 @@ def measured(peer: Peer, files: Files) -> Iterator[Line]:
 
 
 def _install(peer: Peer, root: Path) -> Path:
-    """The directory of its programs."""
+    """Installs a peer and returns the directory of its programs."""
     if peer.manager == "npm":
         (root / "package.json").write_text(json.dumps({"private": True}))
         _do(("npm", "install", "--no-audit", "--no-fund", *peer.requirements), root)
@@ -118,7 +118,7 @@ def _do(argv: Sequence[str], root: Path) -> None:
 
 
 def _run(programs: Path, arguments: Sequence[str], tree: Path, root: Path) -> Usage:
-    """What it used is what the kernel tells when it ends; what it left running is ended with it and not counted."""
+    """Runs a command. Its usage is the kernel's figure at its end; processes left running are killed and not counted."""
     argv = (str(programs / arguments[0]), *arguments[1:])
     said = root / "said"
     with said.open("wb") as output, Meter() as meter:
@@ -143,7 +143,7 @@ def _run(programs: Path, arguments: Sequence[str], tree: Path, root: Path) -> Us
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> tuple[bool, resource.struct_rusage]:
-    """Whether it ended by itself in time, and what it and the children it waited for used."""
+    """Whether it ended by itself in time, and the usage of it and the children that it waited for."""
     timer = threading.Timer(RUN_SECONDS, os.killpg, (process.pid, signal.SIGKILL))
     timer.start()
     _, status, used = os.wait4(process.pid, 0)
@@ -153,9 +153,9 @@ def _wait(process: "subprocess.Popen[bytes]") -> tuple[bool, resource.struct_rus
 
 
 def _end_what_it_left(root: Path) -> None:
-    """Some peers leave a daemon behind. Ours are those whose home is ours."""
+    """Kills daemons that a peer left behind, recognised by their HOME, which is the peer's temporary one."""
     for process in Path("/proc").iterdir():
-        with suppress(OSError):  # it has ended, or is not ours to read
+        with suppress(OSError):  # it has ended, or belongs to another user
             if process.name.isdecimal() and f"HOME={root}".encode() in (process / "environ").read_bytes().split(b"\0"):
                 os.kill(int(process.name), signal.SIGKILL)
 

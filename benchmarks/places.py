@@ -1,4 +1,4 @@
-"""Embedded servers of a benchmark's own, and what reaches them."""
+"""A benchmark's own embedded servers, and access to them."""
 
 import asyncio
 from collections.abc import Iterator
@@ -19,14 +19,14 @@ from tests.servers import discard
 class Place(NamedTuple):
     data_dir: Path
     found: Application
-    keeper: int  # the process whose descendants the servers are
+    keeper: int  # the process that is the servers' ancestor
 
     @property
     def admin_url(self) -> str:
         return self.found.addresses.admin_database_url
 
     def fetch(self, sql: str, *arguments: Any) -> list[Any]:
-        """Past row security, as the owner."""
+        """Queries as the owner, without row security."""
         return asyncio.run(_fetch(self.admin_url, sql, arguments))
 
     def execute(self, script: str) -> None:
@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
 @contextmanager
 def place(data_dir: Path) -> Iterator[Place]:
-    """They end, with all they hold, when the block is left."""
+    """Embedded servers that are stopped and deleted with their data when the context exits."""
     settings = read({"AETHER_DATA_DIR": str(data_dir)})
     try:
         with attach(data_dir) as servers:

@@ -1,4 +1,4 @@
-"""What a publish takes: a first load, and small deltas beside millions of rows that they must not touch."""
+"""The cost of a publish: a first load, and small deltas beside millions of rows that they must not touch."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,13 @@ from graph.model import Edge, Node
 from store.model import Claim
 
 _EDGES_A_NODE = 5
-_ASKED, _ALONE = 320, 60  # questions of a file's link, as many a file of this size asks; those that no other file asks
-_QUESTIONS = 100_000  # that several files ask
-_CHANGED = 1000  # edges of the larger delta that go, and as many that come
+_ASKED, _ALONE = 320, 60  # lookups of a file's linking, as real as its size; those no other file makes
+_QUESTIONS = 100_000  # distinct lookups that several files make
+_CHANGED = 1000  # edges that the larger delta removes, and as many that it adds
 
 
 def first_load(where: Place, edges: int) -> Iterator[Line]:
-    """A tenant of its own publishes a graph from nothing."""
+    """A new tenant publishes its first graph."""
     tenant_id = where.found.catalogue.tenants.ensure("loading")
     where.found.catalogue.repositories.ensure(tenant_id, REPO, "https://forge.invalid/measured/loading.git")
     delta = _traced(_delta("1", range(1, edges // _EDGES_A_NODE // NODES_A_FILE + 1), 0, whole=True))
@@ -49,7 +49,7 @@ def first_load(where: Place, edges: int) -> Iterator[Line]:
 
 
 def small_deltas(where: Place, files: int, number: int) -> Iterator[Line]:
-    """In the large tenant. The first turns of each are not counted: they replace rows that were made otherwise."""
+    """Publishes small deltas in the large tenant. The first turns do not count: they replace rows made by other means."""
     each_file = NODES_A_FILE * _EDGES_A_NODE
     several = range(1, min(files, -(-_CHANGED // each_file)) + 1)
     yield _turns(where, f"publish: {2 * len(several) * each_file} rows in {len(several)} files", several, number)
@@ -77,7 +77,7 @@ def _publish(where: Place, claimed: Claim, delta: Delta) -> tuple[Usage, int]:
 
 
 def _delta(commit: str, files: range, salt: int, *, whole: bool = False, part: int = 1) -> Delta:
-    """Functions that call others, ones the salt chooses; with `part`, of every so many edges one is another."""
+    """Functions that call others. The salt varies the edges; with `part`, only one in that many edges."""
     nodes = {number: nodes_of(path_of(number)) for number in files}
     everything = [node for found in nodes.values() for node in found]
     edges = [edge for number in files for edge in _edges(nodes[number], everything, salt, part)]
@@ -86,7 +86,7 @@ def _delta(commit: str, files: range, salt: int, *, whole: bool = False, part: i
 
 
 def _traced(delta: Delta) -> Delta:
-    """With the questions of each link: an index of its own, and a fifth of a real load."""
+    """The delta with the lookups of each file's linking, which have their own index and are a fifth of a real load."""
     chosen = random.Random(1)
     common = [_key(chosen) for _ in range(_QUESTIONS)]
     files = [identity.owner_id(owner.path) for owner in delta.owners]
@@ -94,7 +94,7 @@ def _traced(delta: Delta) -> Delta:
 
 
 def _asking(owner: Owner, chosen: random.Random, common: Sequence[int], files: Sequence[int]) -> Owner:
-    """Some questions are asked by many files, most by few."""
+    """A file with its lookups. Some lookups are shared by many files, most by few."""
     alone = {_key(chosen) for _ in range(_ALONE)}
     shared = {common[int(len(common) * chosen.random() ** 3)] for _ in range(_ASKED - _ALONE)}
     return owner._replace(trace=sorted(alone | shared), reads=chosen.choices(files, k=20))
@@ -119,7 +119,7 @@ def _node(path: str, module: str, name: str, line: int) -> Node:
 
 
 def _edges(sources: Sequence[Node], targets: Sequence[Node], salt: int, part: int) -> Iterator[Edge]:
-    """The salt moves the scope, which is part of an edge's identity: as many edges go as come, wherever they lead."""
+    """The salt changes the scope, which is part of an edge's identity, so as many edges are removed as added."""
     chosen = random.Random(sources[0].id)
     for number, source in enumerate(sources):
         for turn, target in enumerate(chosen.sample(targets, _EDGES_A_NODE)):

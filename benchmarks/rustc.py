@@ -28,16 +28,16 @@ Place = tuple[str, int]
 
 
 class Body(NamedTuple):
-    name: str  # the compiler's path, without closures
+    name: str  # the compiler's path without closures
     at: tuple[str, int, int]
-    this: str  # the type of the first parameter
+    this: str  # type of the first parameter
 
 
 class Call(NamedTuple):
     caller: str
     callee: str
     is_local: bool
-    given: str  # type arguments, the type itself first
+    given: str  # type arguments, with Self first
     written: bool
 
 
@@ -64,7 +64,7 @@ def main(root: Path, export: Path, below: str, show: int) -> None:
             click.echo(f"{label} {places.tell(pair[0])} -> {places.tell(pair[1])}")
 
 
-def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:  # noqa: C901 (one branch for each kind of line)
+def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:  # noqa: C901 (one branch per kind of line)
     bodies: list[Body] = []
     calls: list[Call] = []
     name, this, at = "", "", None
@@ -85,7 +85,7 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:  # noqa: C901 (
             span = _SPAN.search(text)
             written = span is not None and span[6] == "0" and at is not None and at[2] == 0
             calls.append(Call(_CLOSURE.sub("", name), opened[2], opened[1] == "0", opened[3], written))
-        elif text == "from_hir_call: false":  # nobody wrote it
+        elif text == "from_hir_call: false":  # generated, not written in the source
             open_calls.pop(indent, None)
         elif text == "Call {":
             open_calls.pop(indent + 4, None)
@@ -93,7 +93,7 @@ def read(lines: Iterable[str]) -> tuple[list[Body], list[Call]]:  # noqa: C901 (
 
 
 class Places:
-    """The functions of the crate's files, by where they begin."""
+    """The functions of the crate's files, by start position."""
 
     def __init__(self, root: Path, below: str) -> None:
         self._root, self._below = root, below
@@ -140,7 +140,7 @@ def _text(node: Node | None) -> str:
 def judged(
     bodies: list[Body], calls: list[Call], at: dict[str, Place], places: Places
 ) -> tuple[set[tuple[Place, Place]], set[tuple[Place, str]]]:
-    """Pairs that are true, and (caller, name) of calls that are not judged."""
+    """The true pairs, and (caller, name) of the calls that are not judged."""
     methods: dict[str, list[Body]] = defaultdict(list)
     for body in bodies:
         if "{impl#" in body.name:
@@ -177,7 +177,7 @@ def _is_inherent(call: Call) -> bool:
 
 
 def _implemented(call: Call, methods: list[Body]) -> list[Body]:
-    """The methods of this name whose first parameter is of the type that the call is for."""
+    """Those of the methods whose first parameter has the call's Self type."""
     this = _bare(call.given.partition(", ")[0] if "<" not in call.given.partition(", ")[0] else call.given)
     return [body for body in methods if this and _bare(body.this) == this]
 

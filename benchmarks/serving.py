@@ -1,4 +1,4 @@
-"""Graph requests over HTTP at a fixed rate, from a process beside the server's: what a client waits for, whoever is late."""
+"""Graph requests over HTTP at a fixed rate from a separate process: the latency for a client, including its own queueing."""
 
 import sys
 import time
@@ -26,12 +26,12 @@ select node_id, name from code_nodes where tenant_id = $1 and graph_id = $2 orde
 
 
 class Sent(NamedTuple):
-    seconds: float  # from when it was due to the end of its answer
+    seconds: float  # from when it was due until the end of its response
     status: int
 
 
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """A minute at scale 1; the graph has a node for each ten of the large tenant's."""
+    """Runs for a minute at scale 1; the graph has a tenth of the large tenant's nodes."""
     number = max(A_SECOND, round(60 * A_SECOND * scale))
     with place(directory / "serving") as where:
         tenant = synthetic.fill(where, max(1_000, round(100_000 * scale)))
@@ -40,7 +40,7 @@ def measure(directory: Path, scale: float) -> Iterator[Line]:
         argv = (sys.executable, "-m", "aether", "web", "--port", str(port), "--workers", str(WORKERS))
         with serving(argv, {"AETHER_DATA_DIR": str(where.data_dir)}) as process:
             paths = list(_asked(where, tenant))
-            _send(paths[: 4 * CONNECTIONS], port, token)  # so that connections to the database are open
+            _send(paths[: 4 * CONNECTIONS], port, token)  # opens the connections to the database
             with Meter(process.pid, where.keeper) as meter:
                 sent = _send([path for path, _ in zip(cycle(paths), range(number), strict=False)], port, token)
     seconds = [each.seconds for each in sent]
@@ -59,7 +59,7 @@ def measure(directory: Path, scale: float) -> Iterator[Line]:
 
 
 def _asked(where: Place, tenant: Tenant) -> Iterator[str]:
-    """Callers, callees and references of one node, its name sought, and one walk to depth 2."""
+    """Callers, callees and references of one node, a search for its name, and one traversal to depth 2."""
     for row in where.fetch(_SAMPLE, *tenant.graph):
         node = f"{_GRAPH}/nodes/{identity.show(row['node_id'])}"
         yield f"{node}/callers?branch={BRANCH}"
@@ -70,7 +70,7 @@ def _asked(where: Place, tenant: Tenant) -> Iterator[str]:
 
 
 def _send(paths: Sequence[str], port: int, token: str) -> list[Sent]:
-    """Each at its own moment, whether the ones before were answered or not: a server that is behind does not slow its clients."""
+    """Sends each request when it is due, even if earlier ones are unanswered: a slow server does not slow the clients."""
     began = time.perf_counter() + 0.1
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         shares = [range(share, len(paths), CONNECTIONS) for share in range(CONNECTIONS)]

@@ -1,5 +1,5 @@
-"""More workers than there are cores: the forge takes seconds to answer each push, so what is measured is what workers share: the
-receiver, the dispatcher, the broker, Celery, and the rows of the branches.
+"""More workers than cores. The forge takes seconds to answer each fetch, so this measures what workers share: the receiver,
+the dispatcher, the broker, Celery, and the rows of the branches.
 """
 
 import time
@@ -17,13 +17,13 @@ from benchmarks.together import Group, small
 from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP, Seen
 
-EACH = 6  # repositories for each worker, with a push each
-SECONDS = (2.0, 3.5, 2.5, 4.0, 3.0)  # that the forge takes, by turns: so workers do not compute all at the same moment
+EACH = 6  # repositories per worker, with one push each
+SECONDS = (2.0, 3.5, 2.5, 4.0, 3.0)  # the forge's delays in turn: unequal, so that workers do not all compute at once
 _SPANS = "select started_at, finished_at from runs where state = 'succeeded' order by created_at desc limit $1"
 
 
 def measure(directory: Path, share: float) -> Iterator[Line]:
-    """`share`: of the repositories."""
+    """`share`: the share of the repositories to use."""
     each, forge, paces = max(2, round(EACH * share)), directory / "slow-forge", Paces("pushes to a slow forge")
     histories = [History(forge / f"{n}.git", small()) for n in range(each * WORKERS[-1])]
     for workers in WORKERS:
@@ -33,7 +33,7 @@ def measure(directory: Path, share: float) -> Iterator[Line]:
 
 
 def pace_of(spans: Sequence[tuple[datetime, datetime]], workers: int) -> float:
-    """Runs a second, while there are more of them than workers: whenever one ends, the next one starts. `spans`: from claim to end."""
+    """Runs per second while there are more runs than workers, so that the next starts when one ends. `spans`: claim to end."""
     starts = sorted(began for began, _ in spans)
     first = mean(began.timestamp() for began in starts[:workers])
     return (len(starts) - workers) / (starts[-1].timestamp() - first)
@@ -49,11 +49,11 @@ def _pushed(
     ):
         group = Group(where, service, server, directory.with_name(f"plain-{directory.name}"))
         group.at_once(histories)
-        group.changed(histories, 0)  # so that every worker has its connections
+        group.changed(histories, 0)  # opens every worker's connections
         seconds = cycle(SECONDS)
 
         def stall(seen: Seen) -> bool:
-            if seen.method == "GET":  # one a fetch
+            if seen.method == "GET":  # one per fetch
                 time.sleep(next(seconds))
             return False
 

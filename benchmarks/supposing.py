@@ -1,4 +1,4 @@
-"""What it takes to say what five files would change, and why one edge is there, over an indexed repository."""
+"""The cost of a what-if query with five files, and of explaining one edge, on an indexed repository."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +38,7 @@ def _files(history: History, code: Sequence[bytes], turn: int) -> list[Supposed]
 
 
 def _line(where: Place, name: str, ask: Callable[[Any], object], asked: Sequence[Any]) -> Line:
-    """The first answer is not counted: it starts the parser and fills caches."""
+    """The first query does not count, because it starts the parser and fills caches."""
     first, *others = asked
     ask(first)
     with Meter(where.keeper, os.getpid()) as meter:

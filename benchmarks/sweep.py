@@ -30,9 +30,9 @@ from tasks.extract import Said
 from tasks.verify import read
 from tasks.work import Limits
 
-SLOW = 2.0  # CPU seconds of one file that are worth a look
+SLOW = 2.0  # CPU seconds above which a file is worth a look
 SHOWN = 8
-OFTEN = 3  # definitions of one kind and name in a file
+OFTEN = 3  # definitions with one kind and name in a file
 CALLED = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
 CALLABLE = frozenset({"function", "method", "class", "interface", "struct", "trait", "enum", "union"})
 _WORD = re.compile(rb"[\w$]+[?!]?")
@@ -46,7 +46,7 @@ class Place(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A call that leads to a node of the repository."""
+    """A call that resolves to a node of the repository."""
 
     place: Place
     kind: EdgeKind
@@ -55,7 +55,7 @@ class Found(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """A call that leads nowhere; `name` is what stands there."""
+    """A call that does not resolve; `name` is the name called."""
 
     place: Place
     name: str
@@ -66,12 +66,12 @@ class Missed(NamedTuple):
 class Swept(NamedTuple):
     contents: Mapping[str, bytes]
     puts: Sequence[Put]
-    reading: Mapping[str, float]  # CPU seconds by path
+    reading: Mapping[str, float]  # CPU seconds, by path
     linking: Mapping[str, float]
     nodes: Mapping[int, Node]
     found: Sequence[Found]
     missed: Sequence[Missed]  # of all names
-    reasons: Counter[tuple[str, str]]  # references of any kind that lead nowhere, by language and reason
+    reasons: Counter[tuple[str, str]]  # unresolved references of any kind, by language and reason
 
 
 @click.command(help=__doc__)
@@ -87,7 +87,7 @@ def main(repositories: Sequence[Path], draw: int, language: str | None) -> None:
 
 
 def title(path: Path) -> str:
-    """`owner/name` of a mirror called `owner+name/repo`."""
+    """`owner/name` for a mirror called `owner+name/repo`."""
     named = path.resolve().parent if path.name in {"repo", ".git"} else path
     return named.name.replace("+", "/")
 
@@ -154,7 +154,7 @@ def totals(swept: Swept) -> Iterator[str]:
 
 
 def table(swept: Swept) -> Iterator[str]:
-    """A line for each language of which there is a thousand lines."""
+    """One row per language with at least a thousand lines."""
     for language, mine in by_language(swept).items():
         kloc = lines(swept, mine) / 1000
         if kloc < 1 or not languages.is_code(language):
@@ -183,7 +183,7 @@ def by_language(swept: Swept) -> dict[str, list[Put]]:
 
 
 def judged(swept: Swept, language: str) -> tuple[int, int]:
-    """Places of calls in this language that lead somewhere, and those that do not though the repository has the name."""
+    """The number of resolved calls in this language, and of unresolved ones whose name the repository defines."""
     found = {each.place for each in swept.found if language_of(each.place.path) == language}
     return len(found), len(looked_for(swept, language))
 
@@ -198,7 +198,7 @@ def looked_for(swept: Swept, language: str) -> list[Missed]:
 
 
 def oddities(swept: Swept) -> Iterator[str]:
-    """What hardly ever is as it should be: a few of each."""
+    """Findings that usually point to a defect, a few of each kind."""
     for put in swept.puts:
         reading, linking = swept.reading[put.path], swept.linking[put.path]
         if reading + linking > SLOW:

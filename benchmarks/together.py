@@ -1,4 +1,4 @@
-"""Small repositories that are pushed to at the same moment."""
+"""Small repositories that are pushed to at the same time."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from benchmarks.pushing import Pusher
 from tests.end_to_end.service import Service
 from tests.git_http import GitHTTP
 
-MODULES = 20  # files of each
+MODULES = 20  # files per repository
 TENANT = "pushed"
 
 
@@ -22,7 +22,7 @@ def small() -> Files:
 
 
 class Group:
-    """Of one tenant, at one service."""
+    """Repositories of one tenant at one service."""
 
     def __init__(self, where: Place, service: Service, forge: GitHTTP, plain: Path) -> None:
         self._where, self._service, self._forge, self._plain = where, service, forge, plain
@@ -30,13 +30,13 @@ class Group:
         plain.mkdir()
 
     def changed(self, histories: Sequence[History], turn: int) -> Usage:
-        """A function more in each, pushed."""
+        """Adds a function to each repository and pushes."""
         for history in histories:
             history.commit(edits.with_a_function(history.files, b"small/module_%d.py" % (turn % MODULES), turn))
         return self.at_once(histories)
 
     def at_once(self, histories: Sequence[History]) -> Usage:
-        """What each is at, pushed; until the last of them is seen."""
+        """Pushes the current commit of each and waits until all are visible."""
         pushers = [self._pusher(history) for history in histories]
         with Meter(self._service.process.pid, self._where.keeper) as meter:
             for pusher in pushers:

@@ -21,8 +21,8 @@ _CALLED = frozenset({"method", "function"})
 
 class Graph(NamedTuple):
     nodes: dict[str, dict[str, Any]]
-    calls: dict[Pair, str]  # caller and callee -> how it was found
-    below: dict[str, set[str]]  # method -> those that override it, at any depth
+    calls: dict[Pair, str]  # caller and callee -> resolution
+    below: dict[str, set[str]]  # method -> its overrides at any depth
 
 
 @click.command(help=__doc__)
@@ -76,7 +76,7 @@ def _below(node: str, over: dict[str, set[str]]) -> set[str]:
 
 
 def traced(graph: Graph, traces: Iterable[Path]) -> Iterable[Pair]:
-    """By the nodes that hold the lines."""
+    """Maps the traced lines to the nodes that contain them."""
     spans = defaultdict(list)
     for node, row in graph.nodes.items():
         if row["kind"] in _HOLDING and row["path"]:

@@ -1,5 +1,5 @@
-"""More workers than there are cores on one first index: each waits where it would compute, so what is measured is what they share: the
-rows that hand out chunks.
+"""More workers than cores on one first index. Each sleeps instead of computing, so this measures what they share: the rows
+that assign chunks.
 """
 
 import multiprocessing
@@ -21,21 +21,21 @@ from store.columns import Batch
 from tasks.chunks import PAUSE
 from tasks.work import Limits
 
-EACH = 4  # chunks for each worker
-SECONDS = 1.5  # that a stage of a chunk of a megabyte takes
+EACH = 4  # chunks per worker
+SECONDS = 1.5  # per stage of a chunk of 1 MB
 TENANT = "waiting"
 LEASE = 60.0
 
 
 class _Shared(NamedTuple):
-    """What a worker is given; it is pickled, and stands in no argument."""
+    """A worker's input. It is pickled, and so does not appear on a command line."""
 
     database_url: str
     share: Share
 
 
 def measure(directory: Path, share: float) -> Iterator[Line]:
-    """`share`: of the chunks."""
+    """`share`: the share of the chunks to use."""
     paces, each = Paces("chunks that only wait"), max(1, round(EACH * share))
     with place(directory / "waiting") as where:
         where.found.catalogue.tenants.ensure(TENANT)
@@ -59,7 +59,7 @@ def _put_up(where: Place, number: int, workers: int) -> _Shared:
 
 
 def _worked(shared: _Shared, workers: int) -> float:
-    """Seconds from when all are ready until the last has nothing to do."""
+    """Seconds from when all workers are ready until the last one is idle."""
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(workers + 1)
     processes = [context.Process(target=_work, args=(shared, together, f"worker-{n}")) for n in range(workers)]
@@ -88,7 +88,7 @@ def _work(shared: _Shared, together: Barrier, worker: str) -> None:
     while chunks.standing(shared.share).to_link:
         chunk = chunks.claim(shared.share, worker)
         if chunk is None:
-            time.sleep(PAUSE)  # others have what is left of the stage
+            time.sleep(PAUSE)  # other workers have the rest of the stage
         else:
             _waited(chunks, chunk)
     together.wait()

@@ -1,5 +1,5 @@
-"""What watches add to a publish: the same publishes, by turns, of a repository that a thousand watch and of one that nobody does. And
-what it takes, afterwards and elsewhere, to find out what they are told.
+"""The cost that watches add to a publish: the same publishes, alternating between a repository with a thousand watches and
+one without any; and the cost of evaluating the watches, which happens later in another process.
 """
 
 import random
@@ -22,14 +22,14 @@ from graph.watching import parse
 from store.watches import Wanted
 from store.watching import Watching
 
-MOST, TOLD = 1_000, 4  # watches, and publishes that they are told of
+MOST, TOLD = 1_000, 4  # watches, and publishes for which they are evaluated
 WATCHED, ALONE = "watched", "alone"
 _ALL_BUT = (
     f"delete from watch_outbox where delta_id not in (select delta_id from watch_outbox order by 1 desc limit {TOLD})"
 )
-_CALLS = 5  # of a function
-_NEAR = 3  # files: how far most calls lead
-_TESTS = 10  # of so many files one holds tests
+_CALLS = 5  # per function
+_NEAR = 3  # most calls lead at most this many files further
+_TESTS = 10  # one file in this many holds tests
 _FORMS = (
     "callers of {}",
     "callees of {}",
@@ -46,7 +46,7 @@ class Size(NamedTuple):
 
 
 def measure(directory: Path, scale: float) -> Iterator[Line]:
-    """`scale`: of 40,000 functions and of 400 turns; from a tenth on with a thousand watches."""
+    """`scale` applies to 40,000 functions and 400 turns; from 0.1 on there are a thousand watches."""
     files, turns = max(8, round(800 * scale)), max(2, round(400 * scale))
     size = Size(files, min(MOST, max(20, round(10 * MOST * scale))))
     with place(directory / "watching") as where:
@@ -61,7 +61,7 @@ def measure(directory: Path, scale: float) -> Iterator[Line]:
 
 
 def _watch(where: Place, size: Size) -> None:
-    """Of every form as many, all over the repository."""
+    """Adds watches of every form in equal numbers, spread over the repository."""
     tenant_id = where.found.catalogue.tenants.id(WATCHED)
     chosen = random.Random(1)
     for number in range(size.watches):
@@ -71,7 +71,7 @@ def _watch(where: Place, size: Size) -> None:
 
 
 def _compared(where: Place, what: str, chosen: range, size: Size, number: int) -> Iterator[Line]:
-    """The first turns are not counted: they fill caches and plans."""
+    """The first turns do not count, because they fill caches and plans."""
     turns: dict[str, list[Usage]] = {WATCHED: [], ALONE: []}
     for turn in range(number + 2):
         for tenant in ((WATCHED, ALONE), (ALONE, WATCHED))[turn % 2]:
@@ -84,7 +84,7 @@ def _compared(where: Place, what: str, chosen: range, size: Size, number: int) -
 
 
 def _told(where: Place, name: str) -> Line:
-    """One publish after the other, with the change that is attached to what is sent."""
+    """Evaluates one publish after the other, including the change that is attached to each message."""
     watching = Watching(where.found.bridge, partial(document, most=20))
     usages, events = list[Usage](), 0
     for due in watching.take(TOLD, guard=600):
@@ -115,7 +115,7 @@ def _publish(where: Place, tenant: str, delta: Delta) -> Usage:
 
 
 def _delta(chosen: range, turn: int, files: int, *, whole: bool = False) -> Delta:
-    """Of every ten calls one leads elsewhere than the turn before."""
+    """A delta in which one call in ten has another target than in the turn before."""
     nodes = {number: nodes_of(_path(number)) for number in chosen}
     edges = [edge for number in chosen for edge in _edges(nodes[number], number, turn, files)]
     owners = [Owner(_path(number), "ab" * 20, 0o100644, "python", "", False, (), ()) for number in chosen]
@@ -132,7 +132,7 @@ def _edges(sources: Sequence[Node], number: int, salt: int, files: int) -> Itera
 
 
 def _called(chosen: random.Random, number: int, files: int) -> int:
-    """As a rule a function of this file or the next ones, which are further down; seldom any. Nobody calls tests."""
+    """Usually a function of this file or one of the next ones; rarely of any file. Tests are never called."""
     near = min(files, number + chosen.randint(0, _NEAR))
     other = near if chosen.random() < 0.9 else chosen.randint(1, files)
     return nodes_of(_path(other - other % _TESTS // (_TESTS - 1)))[chosen.randrange(NODES_A_FILE)].id

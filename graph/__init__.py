@@ -1,1 +1,1 @@
-"""The words every package uses: kinds, nodes and edges, changes, deltas, identity, errors. Standard library only."""
+"""The vocabulary every package shares: kinds, nodes and edges, changes, deltas, identity, errors. Standard library only."""

@@ -1,4 +1,4 @@
-"""What git says differs between what is indexed and what is wanted. Made by mirror, used by tasks."""
+"""The difference, according to git, between the indexed commit and the wanted one. Made by mirror, used by tasks."""
 
 from typing import NamedTuple
 
@@ -11,13 +11,13 @@ class Entry(NamedTuple):
     path: bytes
     mode: int  # git's: 0o100644, 0o100755, SYMLINK or GITLINK
     blob: str  # hexadecimal object name; for a GITLINK the commit of the submodule
-    skipped: str = ""  # the rule that leaves it out by its path; git says nothing of that
+    skipped: str = ""  # the rule that excludes it by its path; git leaves this empty
 
 
 class Changes(NamedTuple):
-    """From the indexed commit to the wanted one: trees compared, so force pushes and gaps need no special case."""
+    """From the indexed commit to the wanted one. Trees are compared, so force pushes and gaps need no special case."""
 
     commit: str
     put: tuple[Entry, ...]  # added, or with another blob or mode
     gone: tuple[bytes, ...]
-    whole: bool = False  # nothing to compare with: `put` is the whole tree, and whatever it does not name is gone
+    whole: bool = False  # there was nothing to compare with: `put` is the whole tree, and anything not in it is gone

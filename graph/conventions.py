@@ -1,5 +1,5 @@
-"""What the names of files and definitions say by the conventions of the languages: tests, what nobody calls by name, what is
-meant for others.
+"""What the names of files and definitions imply by each language's conventions: which are tests, which are called by a
+framework or runtime, and which are public.
 """
 
 import re
@@ -27,7 +27,7 @@ def is_test(path: str) -> bool:
 
 
 def entry_point(node: Node) -> str:
-    """Why something outside the graph may call this definition though nothing in the graph does; '' where nothing says so."""
+    """Why this definition may be called from outside the graph although nothing inside calls it; '' if nothing suggests so."""
     if is_test(node.path):
         return "test"
     if node.attributes.get("decorators"):
@@ -38,7 +38,7 @@ def entry_point(node: Node) -> str:
 
 
 def public(node: Node) -> bool:
-    """Whether a definition is meant for others than its own file or package, as far as its name and its header say."""
+    """Whether a definition is meant for use outside its own file or package, judging by its name and header."""
     header = str(node.attributes.get("signature") or "")
     if is_test(node.path) or _HIDDEN_NAME.search(node.qualified_name) or _HIDDEN_WORD.match(header):
         return False

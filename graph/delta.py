@@ -1,4 +1,4 @@
-"""What a publish moves: everything the relinked files now say, and which files are gone."""
+"""The input of a publish: the full new content of every relinked file, and which files are gone."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,19 +7,19 @@ from graph.model import Edge, Node
 
 
 class Miss(NamedTuple):
-    """A reference that led nowhere; its place is that of its scope's node.
+    """An unresolved reference. Its position is relative to its scope's node.
 
-    reason: name (no such name), import (no such module, or no such name in it), parameter (nothing says what it is),
-    value (a name of the file that is bound to something unknown), base (no base class has it), member (no such attribute),
-    dynamic (no such attribute, but the class answers for any), result (what a call gives is unknown), element (what a
-    container holds is unknown), expression (what the syntax says is unknown), budget (the evaluation was given up).
+    reason: name (no such name), import (no such module, or no such name in it), parameter (its type is unknown),
+    value (a name in the file that is bound to something unknown), base (no base class has it), member (no such attribute),
+    dynamic (no such attribute, but the class answers for any), result (the call's return type is unknown), element (the
+    container's element type is unknown), expression (the syntax is not understood), budget (the evaluation was given up).
     """
 
     scope: int  # node id
     line: int  # counted from the scope's start_line
     column: int
     kind: str  # of the reference
-    expression: str  # up to and with the part that is unknown
+    expression: str  # up to and including the part that is unknown
     reason: str
 
 
@@ -29,28 +29,28 @@ class Owner(NamedTuple):
     path: str
     blob: str  # '' for a directory
     mode: int  # 0 for a directory
-    language: str  # '' where no language reads it
-    skipped: str  # the rule that left it out, '' where none did
-    partial: bool  # a syntax error was met; what parsed is kept
-    trace: Sequence[int]  # keys of every read its link made, failed reads too
-    reads: Sequence[int]  # owner ids of the files whose interfaces it read: what the next link will prefetch
-    provides: Sequence[int] = ()  # keys of the namespaces that it adds names to
+    language: str  # '' if no language reads it
+    skipped: str  # the rule that excluded it, '' if none did
+    partial: bool  # it contains a syntax error; what parsed is kept
+    trace: Sequence[int]  # keys of every read made while linking it, failed reads included
+    reads: Sequence[int]  # owner ids of the files whose interfaces it read: the next link prefetches them
+    provides: Sequence[int] = ()  # keys of the namespaces it adds names to
     unresolved: Sequence[Miss] = ()
 
 
 class Delta(NamedTuple):
-    """`nodes` and `edges` are all that `owners` now say: the store finds the difference from what they said before."""
+    """`nodes` and `edges` are the complete new content of `owners`; the store works out what differs from the old content."""
 
     commit: str
     owners: Sequence[Owner]
     removed: Sequence[str]  # paths of owners that are gone
     nodes: Sequence[Node]
     edges: Sequence[Edge]
-    whole: bool  # a full index: owners that are not named are gone too
+    whole: bool  # a full index: any owner not named here is gone too
 
 
 class Published(NamedTuple):
-    """Rows the publish touched, and what the graph holds now."""
+    """Rows the publish changed, and the size of the graph afterwards."""
 
     nodes_created: int
     nodes_updated: int

@@ -1,18 +1,18 @@
-"""The error tree. The class decides the HTTP status, the exit code and whether a run is tried again.
+"""The error tree. The class decides the HTTP status, the exit code and whether a run is retried.
 
 AetherError
 ├── Transient                  503, retried: 60, 120, 240 s
-│   ├── StorageError               PostgreSQL is away, or gave up for a reason that passes
-│   ├── MirrorUnavailable          the forge is away, slow or out of quota; the disk is full
+│   ├── StorageError               PostgreSQL is unreachable, or failed for a temporary reason
+│   ├── MirrorUnavailable          the forge is unreachable, slow or out of quota; the disk is full
 │   ├── Busy                       another run holds the lease (409 to a client)
-│   └── Overloaded                 429: too much of this tenant waits already
+│   └── Overloaded                 429: this tenant has too much waiting already
 └── Permanent                  never retried
     ├── BadInput                   400, exit 2
     │   └── TooLarge                   413
     ├── Unauthorised               401
     ├── Forbidden                  403
     ├── NotFound                   404, exit 5: no such name
-    ├── NotKept                    410, exit 3: it was known, and is not any more
+    ├── NotKept                    410, exit 3: it was known once, but is no longer kept
     ├── Conflict                   409
     │   └── NotIndexed                 409, exit 4: asked before the first publish
     ├── TenantValidationError      422: the tenant is unknown or may not do this
@@ -21,10 +21,10 @@ AetherError
     │   ├── EmptyRepository            it has no commit
     │   ├── UnknownRevision            it has no such branch, tag or commit
     │   ├── Moved                      the forge answers with a redirect: it was renamed or transferred
-    │   └── AccessDenied               the forge wants a credential, or does not accept the stored one
+    │   └── AccessDenied               the forge asks for a credential, or rejects the stored one
     ├── Refused                    422: a rule of this installation forbids it (address, protocol, path)
     ├── Fenced                     another run has overtaken this one; nothing was published
-    ├── TimeLimit                  a run took longer than a run may
+    ├── TimeLimit                  the run exceeded its time limit
     └── BrokenSetup                500, exit 1: settings, servers or permissions need an operator
 """
 
@@ -40,7 +40,7 @@ class AetherError(Exception):
 
 
 class Transient(AetherError):
-    """`retry_after`: seconds, where whoever refused has said how long."""
+    """`retry_after`: seconds, if the other side said how long to wait."""
 
     code = "unavailable"
     status = 503

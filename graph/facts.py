@@ -1,4 +1,5 @@
-"""What one blob says, position by position (`Facts`) and as others may read it (`Item`). Made by parsing, read by its linker.
+"""What one blob contains: with positions (`Facts`), and as other files may read it (`Item`). Made by the extractor, read by
+the linker.
 
 Expressions are strings in one language-neutral form:
 
@@ -55,7 +56,7 @@ class Reference(NamedTuple):
     """A place that uses something; `expression` of a call ends in its arguments."""
 
     scope: int  # index of the definition that holds the place
-    subject: int  # index of the definition that it is said of: the class of a base, the function of a decorator
+    subject: int  # index of the definition it applies to: the class of a base, the function of a decorator
     kind: str  # call, implicit, value, read, base, implements, decorator, annotation, returns, accepts
     expression: str
     line: int  # counted from the scope's start_line
@@ -77,10 +78,10 @@ class Facts(NamedTuple):
 
 
 class Item(NamedTuple):
-    """What a name of a file is, without positions. The module's own item has the name '', its star imports '*', what it
-    imports under names that it does not say '?'.
+    """What a name in a file stands for, without positions. The module's own item is named '', its star imports '*', and
+    imports that bind names the file does not spell out '?'.
 
-    Of the module's item, `declared` is the package that the file says it is in.
+    For the module's item, `declared` is the package the file declares itself part of.
     """
 
     kind: str = ""  # NodeKind of the definition; '' where the name is only bound
@@ -91,13 +92,13 @@ class Item(NamedTuple):
     receiver: str = ""  # what the first parameter of a method is: 'instance', 'class' or ''
     returns: str = ""  # as annotated, else what the body returns
     yields: str = ""
-    inner: str = ""  # functions inside it that the body returns, where `returns` is an annotation
+    inner: str = ""  # nested functions the body returns, if `returns` is an annotation
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
     invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does;
     # of a class `method:prefix` where a method calls whatever attribute has a name that starts so; of the name of a class
     # with '+' behind it `method:name` where a method calls of its own object what the class does not define
     decorators: tuple[str, ...] = ()  # outermost first
-    declared: str = ""  # what the annotation of a variable or field says it holds
+    declared: str = ""  # the annotated type of a variable or field
     promises: tuple[str, ...] = ()  # of an interface: its methods without a body, as often as they are overloaded
     methods: tuple[str, ...] = ()  # of an interface: the names of all that a class may replace
     values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it is made of

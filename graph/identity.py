@@ -1,12 +1,12 @@
-"""How the stable ids are formed; nothing else may form one.
+"""How stable ids are formed; no other module may form one.
 
 An id is a 64-bit hash, held as a signed integer (PostgreSQL's bigint) and shown as 16 hexadecimal digits. A node's id
 depends on its path, kind, qualified name *within the file* and ordinal among duplicates; never on the tenant, repository,
-branch, commit, position or the names of the packages above the file. So edges survive edits of bodies, moved lines and a
+branch, commit, position or the names of the packages above the file. So edges survive edited bodies, moved lines and a
 new `__init__.py`, and the graphs of two commits can be compared.
 
-The first 12 bits of an id are its directory's, the next 8 its file's. So the rows of a file, and of files beside it, lie
-together in every index, and a publish touches few pages of a large table.
+The first 12 bits of an id come from its directory, the next 8 from its file. So the rows of a file and of its siblings are
+adjacent in every index, and a publish touches few pages of a large table.
 """
 
 from functools import lru_cache
@@ -31,24 +31,24 @@ def owner_id(path: str) -> int:
 
 
 def owner_ids_in(directory: str) -> tuple[int, int]:
-    """The first and the last id that what lies directly in this directory may have; others may have one between them, too."""
+    """The range of ids that entries directly in this directory may have. Other ids may fall into the range, too."""
     first = key(f"d\0{directory}") & ~_IN_DIRECTORY
     return first, first | _IN_DIRECTORY
 
 
 def key(text: str) -> int:
-    """Any text as a 64-bit key. Two keys that collide cost a needless relink, never a wrong graph."""
+    """A 64-bit hash of any text. A collision costs a needless relink, never a wrong graph."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
 def edge_id(kind: str, source: int, target: int, path: str, resolution: str, scope: int) -> str:
-    """An edge is all that it is but its sites. Both ends stand in its id, so it is found without an index of its own."""
+    """An edge is identified by everything but its sites. The id contains both ends, so looking it up needs no extra index."""
     rest = key(f"e\0{kind}\0{path}\0{resolution}\0{show(scope)}")
     return f"{show(source)}-{show(target)}-{show(rest)}"
 
 
 def edge_ends(text: str) -> tuple[int, int]:
-    """Source and target behind an edge's id; ValueError for anything else."""
+    """Source and target of an edge, from its id; ValueError for anything else."""
     source, target, rest = text.split("-")
     read(rest)
     return read(source), read(target)
@@ -59,7 +59,7 @@ def show(identifier: int) -> str:
 
 
 def read(text: str) -> int:
-    """The integer behind 16 hexadecimal digits; ValueError for anything else."""
+    """The signed integer that `show` wrote as 16 hexadecimal digits; ValueError for anything else."""
     if len(text) != 16:  # noqa: PLR2004 (64 bits)
         raise ValueError(f"an id has 16 hexadecimal digits, not {text!r}")
     value = int(text, 16)

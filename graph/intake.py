@@ -11,7 +11,7 @@ class Forge(StrEnum):
 
 
 class SecretKind(StrEnum):
-    HMAC = "hmac"  # GitHub: key of X-Hub-Signature-256
+    HMAC = "hmac"  # GitHub: the key of X-Hub-Signature-256
     SIGNING = "signing"  # GitLab 19: `whsec_...`, Standard Webhooks
     TOKEN = "token"  # noqa: S105 (GitLab's legacy X-Gitlab-Token, compared as it is)
 
@@ -25,7 +25,7 @@ class Secret(NamedTuple):
 
 
 class Hook(NamedTuple):
-    """An active registration; the store answers None for unknown, disabled and removed ones."""
+    """An active registration. For an unknown, disabled or removed hook the store returns None instead."""
 
     hook_id: str
     tenant_id: int
@@ -33,38 +33,36 @@ class Hook(NamedTuple):
     scope: str  # repository | group | app | system
     secrets: Sequence[Secret]  # at least one
     keep_bodies: bool = False
-    pulls: bool = False  # pull and merge requests are to be answered
+    pulls: bool = False  # analyse pull and merge requests
 
 
 class Want(NamedTuple):
-    """A repository whose branch should move to its newest commit. The forge's id names it, never its path."""
+    """A repository whose branch should be indexed at its newest commit, identified by the forge's id, never by its path."""
 
     forge_id: str
     ref: str | None  # a full ref, or None: every indexed branch of the repository
-    commit: str | None  # what the event says the ref is now; a hint, resolved again when the run is claimed
-    default_branch: str | None = None  # where the event tells it
-    path: str | None = None  # where the event tells it; only for a repository that the hook may register by itself
-    before: str | None = None  # what the event says the ref was until then; None for a new one
+    commit: str | None  # where the ref is now according to the event; a hint, resolved again when the run is claimed
+    default_branch: str | None = None  # if the event includes it
+    path: str | None = None  # if the event includes it; only used when the hook may register repositories itself
+    before: str | None = None  # where the ref was before, according to the event; None for a new ref
 
 
 class Pull(NamedTuple):
-    """A pull or merge request: what its base branch would become is wanted, or nobody wants to know any more."""
+    """A pull or merge request event: analyse the merge into its base branch, or drop the request because it was closed."""
 
-    forge_id: str  # of the repository that it would be merged into
-    number: int  # as people call it there
+    forge_id: str  # of the repository it would be merged into
+    number: int  # as shown on the forge
     base: str  # the branch's name
     head: str  # the commit that would be merged into it
-    told_at: (
-        float  # seconds since 1970 by the forge's clock: of two events that cross on their way the later one counts
-    )
+    told_at: float  # Unix time by the forge's clock: if two events arrive out of order, the later one wins
     closed: bool = False
 
 
 class Change(StrEnum):
-    """What else an event can tell. A closed set: the receiver makes them, the store applies each."""
+    """What an event can report besides a push. A closed set: the receiver produces them, the store applies each."""
 
-    CREATED = "created"  # value: its path; nothing is in it yet
-    ADDED = "added"  # value: its path; the forge lets us read it from now on
+    CREATED = "created"  # value: its path; it is still empty
+    ADDED = "added"  # value: its path; the forge has just granted us read access
     MOVED = "moved"  # value: its new path
     REMOVED = "removed"
     ARCHIVED = "archived"
@@ -86,17 +84,17 @@ class Effect(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """One verified request. Made by the receiver, kept by the store; holds no name or address of a person."""
+    """One verified request. Made by the receiver, kept by the store; contains no personal names or addresses."""
 
-    key: str | None  # the forge's own delivery key, the only thing that makes a duplicate; None where it sends none
+    key: str | None  # the forge's delivery key, the only thing duplicates are detected by; None if it sends none
     event: str  # the forge's name of the event: 'push', 'repository_update', ...
-    outcome: "Outcome"  # as far as the receiver can tell: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
+    outcome: "Outcome"  # as the receiver sees it: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
     reason: str
-    headers: Mapping[str, str]  # allow-listed, nothing secret
+    headers: Mapping[str, str]  # allow-listed; none of them secret
     body_sha256: str
     wants: Sequence[Want]
     effects: Sequence[Effect] = ()
-    body: bytes | None = None  # only where the hook keeps bodies: then it does hold names and addresses
+    body: bytes | None = None  # only if the hook keeps bodies; unlike the rest, it does contain names and addresses
     pulls: Sequence[Pull] = ()
 
 
@@ -109,7 +107,7 @@ class Outcome(StrEnum):
 
 
 class Receipt(NamedTuple):
-    """What became of a delivery: the body of the answer."""
+    """The outcome of a delivery: the body of the HTTP response."""
 
     delivery_id: str
     outcome: Outcome

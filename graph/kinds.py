@@ -48,7 +48,7 @@ class Resolution(StrEnum):
 
     EXACT = "exact"  # one lexical or import path leads there
     INFERRED = "inferred"  # through the types of values
-    IMPLICIT = "implicit"  # a call nobody wrote: a constructor, `__enter__`, an iterator, a wrapper
-    CALLBACK = "callback"  # a function handed over and called there, or a method called by the start of its name
-    DISPATCH = "dispatch"  # added by queries, through OVERRIDES; never stored
-    NAME = "name"  # the bare name matches; off by default in answers
+    IMPLICIT = "implicit"  # a call that is not spelled out: a constructor, `__enter__`, an iterator, a wrapper
+    CALLBACK = "callback"  # a function passed as an argument and called there, or a method found by a name prefix
+    DISPATCH = "dispatch"  # through OVERRIDES; added at query time, never stored
+    NAME = "name"  # only the bare name matches; left out of answers by default

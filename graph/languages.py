@@ -1,4 +1,4 @@
-"""The languages as everybody knows them: their files, whose files see each other's names, and how their edges were judged."""
+"""The supported languages: their file suffixes, which of them share names, and how their edges were evaluated."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
@@ -6,19 +6,19 @@ from typing import Final, NamedTuple
 
 
 class Grade(StrEnum):
-    """How it is known that a language's edges are true."""
+    """How the accuracy of a language's edges was established."""
 
-    MEASURED = "measured"  # against what a compiler or type checker says of real repositories
-    PREVIEW = "preview"  # no such oracle was at hand: a sample was looked at by hand, or nothing but the cases
+    MEASURED = "measured"  # against a compiler or type checker, on real repositories
+    PREVIEW = "preview"  # no such oracle: only a sample checked by hand, or only the test cases
 
 
 class Language(NamedTuple):
     suffixes: tuple[str, ...]
-    family: str = ""  # the languages whose files see each other's names, by the name of one; '' for its own alone
+    family: str = ""  # languages that see each other's names share the name of one of them; '' if it stands alone
     grade: Grade = Grade.MEASURED
 
 
-LANGUAGES: Final[dict[str, Language]] = {  # a row a language, by its name
+LANGUAGES: Final[dict[str, Language]] = {
     "bash": Language((".sh", ".bash"), grade=Grade.PREVIEW),
     "c": Language((".c",), family="c"),
     "cpp": Language(
@@ -46,13 +46,13 @@ SUFFIXES: Final = {suffix: name for name, language in LANGUAGES.items() for suff
 
 
 def family(name: str) -> str:
-    """The name that the languages of a family have in common: its own where it is alone."""
+    """The name shared by a language's family; its own name if it stands alone."""
     found = LANGUAGES.get(name)
     return (found and found.family) or name
 
 
 def relatives(names: Iterable[str]) -> list[str]:
-    """These languages and all of their families."""
+    """These languages and every other member of their families."""
     families = {family(name) for name in names}
     return sorted(families.union(name for name in LANGUAGES if family(name) in families) - {""})
 
@@ -62,12 +62,12 @@ def suffixes(names: Collection[str]) -> list[str]:
 
 
 def of_path(path: str) -> str:
-    """By the suffix alone; '' where it is no language's."""
+    """The language, by suffix alone; '' if no language has it."""
     _, dot, ending = path.rpartition("/")[2].rpartition(".")
     return SUFFIXES.get(dot + ending, "")
 
 
 def grade(names: Iterable[str]) -> Grade:
-    """Of an answer about nodes of these languages: as good as its worst."""
+    """The grade of an answer about nodes in these languages: that of the worst."""
     found = [LANGUAGES[name].grade for name in set(names) & LANGUAGES.keys()]
     return Grade.PREVIEW if Grade.PREVIEW in found else Grade.MEASURED

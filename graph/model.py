@@ -1,4 +1,4 @@
-"""Nodes and edges as the linker makes them and the store keeps them. Tuples, because a repository has a million."""
+"""Nodes and edges as the linker makes them and the store keeps them. Tuples, because a repository can have a million."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,17 +10,17 @@ class Node(NamedTuple):
     id: int
     kind: NodeKind
     name: str
-    qualified_name: str  # as the language says it: `package.module.Class.method`
+    qualified_name: str  # in the language's own notation: `package.module.Class.method`
     path: str  # the file or directory that owns the node; '' for the project and for external nodes
-    language: str  # '' where none applies
-    start_line: int  # 1-based; 0 where there is none (directories, external nodes)
+    language: str  # '' if none applies
+    start_line: int  # 1-based; 0 if it has none (directories, external nodes)
     end_line: int
-    first_line: int  # the first decorator's line; equals start_line where there is none
+    first_line: int  # the first decorator's line; start_line if undecorated
     attributes: Mapping[str, Any]  # JSON: signature, docstring, decorators, partial, skipped, ...
 
     @property
     def place(self) -> str:
-        """To a person: `path:line`."""
+        """For display: `path:line`."""
         return f"{self.path}:{self.start_line}" if self.start_line else self.path or "outside the repository"
 
 
@@ -28,7 +28,7 @@ class Edge(NamedTuple):
     kind: EdgeKind
     source: int
     target: int
-    path: str  # the file (or directory) that owns the edge: it holds the sites
+    path: str  # the file (or directory) that owns the edge and contains its sites
     resolution: Resolution
-    scope: int  # the definition that holds the sites; the source, except for callbacks
-    sites: tuple[tuple[int, int], ...]  # (line - the scope's start_line, column in bytes), sorted, unique
+    scope: int  # the definition that contains the sites; the same as the source, except for callbacks
+    sites: tuple[tuple[int, int], ...]  # (line minus the scope's start_line, column in bytes), sorted, unique

@@ -1,4 +1,4 @@
-"""Where a repository lies at its forge: `group/subgroup/name`. Forges compare paths without regard to case."""
+"""A repository's path on its forge: `group/subgroup/name`. Forges compare these case-insensitively."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ _PATH = re.compile(rf"(?![.-]){_PART}(?:/{_PART}){{1,20}}")
 
 
 def is_path(text: str) -> bool:
-    """Whether it can be the path of a repository: two parts or more, none of which leads elsewhere."""
+    """Whether this can be a repository's path: at least two parts, none of them `.` or `..`."""
     return len(text) <= 500 and _PATH.fullmatch(text) is not None  # noqa: PLR2004 (GitLab's longest are half of it)
 
 
@@ -25,13 +25,15 @@ def covers(namespace: str, path: str) -> bool:
 
 
 def admits(rule: str | None, path: str) -> bool:
-    """Whether one of the globs, separated by commas, fits. `*` crosses slashes: `group/*` means its subgroups too."""
+    """Whether one of the comma-separated globs matches. `*` crosses slashes: `group/*` includes subgroups."""
     globs = [glob.strip().lower() for glob in (rule or "").split(",")]
     return any(fnmatchcase(path.lower(), glob) for glob in globs if glob)
 
 
 def tenant_of(path: str, owner: int, namespaces: Mapping[str, int]) -> int | None:
-    """A hook without a map serves its own tenant; one with a map serves what the map says, nearest namespace first."""
+    """A hook without a namespace map serves its own tenant. With a map, the longest matching namespace decides; None if none
+    matches.
+    """
     if not namespaces:
         return owner
     covering = [namespace for namespace in namespaces if covers(namespace, path)]
@@ -39,7 +41,7 @@ def tenant_of(path: str, owner: int, namespaces: Mapping[str, int]) -> int | Non
 
 
 def renamed(rule: str | None, old: str, new: str) -> str | None:
-    """The rule after a namespace has got another name: globs that began with it begin with the new one."""
+    """The rule after a namespace was renamed: globs that began with the old name begin with the new one."""
     if rule is None:
         return None
     globs = [glob.strip() for glob in rule.split(",")]
@@ -47,7 +49,7 @@ def renamed(rule: str | None, old: str, new: str) -> str | None:
 
 
 def names(path: str, forge_id: str) -> Iterator[str]:
-    """Ids for the repository here, the shortest first; the last is nobody else's."""
+    """Candidate ids for a repository, shortest first; the last contains the forge's id and so is unique."""
     parts = [_plain(part) for part in path.split("/")]
     for count in range(1, len(parts) + 1):
         yield "-".join(parts[-count:]).lstrip("._-")[:LONGEST_NAME] or "repository"

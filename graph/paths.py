@@ -1,4 +1,4 @@
-"""A path inside a repository is bytes in git and text everywhere else; the two forms convert without loss."""
+"""A path inside a repository is bytes in git and text everywhere else; this converts between the two without loss."""
 
 import re
 
@@ -12,7 +12,7 @@ def show(path: bytes) -> str:
 
 
 def raw(path: str) -> bytes:
-    """The bytes that `show` turned into this text."""
+    """The inverse of `show`."""
     return _ESCAPE.sub(_unescape, path).encode("utf-8", "surrogateescape")
 
 
@@ -27,7 +27,7 @@ def directory_of(path: str) -> str:
 
 
 def sibling(path: str) -> str:
-    """Stands for any file of the same directory."""
+    """A placeholder for any file in the same directory."""
     return f"{path[: path.rfind('/') + 1]}*"
 
 

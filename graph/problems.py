@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents: what every HTTP surface answers when it refuses or fails."""
+"""Errors as RFC 9457 problem documents, which every HTTP surface returns when it refuses or fails."""
 
 from http import HTTPStatus
 from typing import TypedDict
@@ -16,8 +16,8 @@ class ProblemDocument(TypedDict):
     type: str
     title: str  # the HTTP phrase of the status
     status: int
-    detail: str  # for a person: what happened and what to do
-    code: str  # for programs: stable
+    detail: str  # for people: what happened and what to do
+    code: str  # for programs; stable
 
 
 def problem(error: AetherError) -> ProblemDocument:
@@ -25,7 +25,7 @@ def problem(error: AetherError) -> ProblemDocument:
 
 
 def http_problem(status: int, detail: str) -> ProblemDocument:
-    """For refusals that are not ours (no such route, wrong method): the code is our error's of that status, if any."""
+    """For errors the framework raises (no such route, wrong method). The code is that of our error of this status, if any."""
     return document(status, _CODES.get(status) or HTTPStatus(status).name.lower(), detail)
 
 

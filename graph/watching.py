@@ -1,4 +1,4 @@
-"""What can be watched: six questions about a graph, each a few words and a name."""
+"""What can be watched: six kinds of query about a graph, each a fixed phrase followed by a name."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _LEVEL: Final = re.compile(r"[./:\\]+")
 
 
 class Form(StrEnum):
-    """How a query begins; what it is about follows."""
+    """The phrase a query begins with; its subject follows."""
 
     CALLERS = "callers of"
     CALLEES = "callees of"
@@ -42,7 +42,7 @@ class Query(NamedTuple):
 
 
 def parse(text: str) -> Query:
-    """BadInput that shows every form for a text that has none of them."""
+    """The query in this text; BadInput listing the six forms if it matches none."""
     words = " ".join(text.split())
     if len(words) > LONGEST:
         raise BadInput(f"A query has at most {LONGEST} characters, not {len(words)}.")
@@ -63,7 +63,7 @@ def _subject(form: Form, given: str) -> str:
 
 
 def beginnings(name: str) -> Iterator[str]:
-    """A qualified name or path and everything it lies in: `a.b.c` -> itself, `a.b`, `a`."""
+    """A qualified name or path and everything that contains it: `a.b.c` -> itself, `a.b`, `a`."""
     yield name
     for match in reversed([*_LEVEL.finditer(name)]):
         if match.start():
@@ -71,5 +71,5 @@ def beginnings(name: str) -> Iterator[str]:
 
 
 def pattern(glob: str) -> "re.Pattern[str]":
-    """Meets a qualified name, or an end of one that may be meant by it, as a whole; `*` crosses dots."""
+    """Matches a whole qualified name, or a suffix of one that starts at a separator; `*` crosses dots."""
     return re.compile(rf"(?:.*\W)?{translate(glob)}", re.DOTALL)

@@ -1,4 +1,4 @@
-"""Git on disk: bare mirrors named by internal ids, fetched for the price of the change. The only package that runs git."""
+"""Git on disk: bare mirrors, named by internal ids, that fetch only what changed. The only package that runs git."""
 
 from mirror.eviction import discard, evict, forget, make_room
 from mirror.layout import of_repository, of_tenant, repositories_at, tenants_at

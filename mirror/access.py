@@ -1,4 +1,4 @@
-"""Decides, before any command runs, whether a remote may be spoken to, and what git is given to do so."""
+"""Decides, before any command runs, whether a remote may be contacted, and with which settings and credentials."""
 
 import ipaddress
 from collections.abc import Iterator, Mapping
@@ -15,14 +15,14 @@ from mirror.remote import Credential, DeployKey, Remote
 
 
 class Access(NamedTuple):
-    """An admitted remote: what git is given, as long as the block lasts that admitted it."""
+    """What git is given for an admitted remote. Valid only inside the block that admitted it."""
 
     url: str
     protocol: str  # the one transport git may use: file, http, https or ssh
     settings: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     environment: Mapping[str, str] = {}
-    about: str = ""  # for messages; a local repository is opened under another name
+    about: str = ""  # the name to show in messages; a local repository is opened under another one
 
     def __repr__(self) -> str:
         return f"Access({self.about!r})"
@@ -83,9 +83,9 @@ def _refuse_line_breaks(credential: Credential) -> None:
 
 
 def _pins(origin: Origin, at: list[Address]) -> tuple[tuple[str, str], ...]:
-    """The connection goes to the addresses that were judged: git's own look-up could get another answer."""
+    """Pins the connection to the checked addresses, because a second look-up by git could return others."""
     if origin.host.startswith("[") or not at:
-        return ()  # an address already (libcurl does not parse a pin for one), or the proxy's affair
+        return ()  # already an address (libcurl cannot parse a pin for one), or resolved by the proxy
     listed = ",".join(f"[{one}]" if isinstance(one, ipaddress.IPv6Address) else str(one) for one in at)
     return (("http.curloptResolve", f"{origin.host}:{origin.port}:{listed}"),)
 

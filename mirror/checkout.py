@@ -1,4 +1,4 @@
-"""Files of a person's own checkout that differ from a commit: in the working tree, as they are staged, or by a patch."""
+"""Files in a user's own checkout that differ from a commit: in the working tree, in the index, or through a patch."""
 
 import os
 import tempfile
@@ -22,12 +22,12 @@ MOST: Final = 1_000  # files
 
 class CheckedOut(NamedTuple):
     path: str
-    content: bytes | None  # None: it is gone
+    content: bytes | None  # None: deleted
     mode: int | None
 
 
 class Checkout:
-    """`commit`: what its files are compared with; it must have it."""
+    """`commit`: what its files are compared with; the checkout must contain it."""
 
     def __init__(self, directory: Path, commit: str) -> None:
         self._directory, self._commit, self._places = directory.resolve(), object_name(commit), dict[str, str]()
@@ -42,11 +42,11 @@ class Checkout:
         return self._files(self._differing("--cached"), self._blob)
 
     def worktree(self) -> list[CheckedOut]:
-        """Of what git knows: a file that was never staged is not looked at."""
+        """Tracked files only; untracked ones are ignored."""
         return self._files(self._differing(), self._written)
 
     def patched(self, patch: bytes) -> list[CheckedOut]:
-        """The commit with the patch applied, in an index and objects of their own, which go again."""
+        """The commit with the patch applied, using a temporary index and object directory."""
         with self._aside():
             self._git("read-tree", self._commit)
             try:

@@ -1,4 +1,4 @@
-"""Every git command line and its environment, built from typed values only. Nothing else in the product forms one."""
+"""Builds every git command line and its environment, from typed values only. No other module builds one."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -34,15 +34,15 @@ _SETTINGS = (
     ("core.hooksPath", os.devnull),
     ("core.symlinks", "false"),
     ("credential.helper", ""),
-    # A tree with doubled or unsorted names would not be one graph. The three leniencies are mistakes of old clients that
-    # live on in the history of well-known repositories.
+    # A tree with duplicate or unsorted names would have no well-defined graph. The three exceptions are mistakes of old
+    # clients that persist in the history of well-known repositories.
     ("fetch.fsckObjects", "true"),
     ("fetch.fsck.badTimezone", "ignore"),
     ("fetch.fsck.missingSpaceBeforeDate", "ignore"),
     ("fetch.fsck.zeroPaddedFilemode", "ignore"),
     ("fetch.recurseSubmodules", "no"),
     ("fetch.unpackLimit", "1"),  # every fetch leaves one pack, whatever its size
-    ("fetch.uriProtocols", ""),  # no pack from an address the remote names
+    ("fetch.uriProtocols", ""),  # no packs from addresses chosen by the remote
     ("fetch.writeCommitGraph", "false"),
     ("gc.auto", "0"),
     ("http.followRedirects", "false"),
@@ -60,10 +60,10 @@ _SETTINGS = (
 class Command(NamedTuple):
     argv: tuple[str, ...]
     environment: Mapping[str, str]
-    about: str  # the remote or the mirror, for messages
-    secrets: tuple[str, ...]  # what no message may show: the credential, and where mirrors lie
-    file_bytes: int | None = None  # the largest file that it may write
-    answers: tuple[int, ...] = (0,)  # exit codes that are no failure
+    about: str  # the remote or the mirror, as shown in messages
+    secrets: tuple[str, ...]  # what no message may reveal: the credential, and the path of the mirror
+    file_bytes: int | None = None  # maximum size of a file it may write
+    answers: tuple[int, ...] = (0,)  # exit codes that mean success
 
     def __repr__(self) -> str:
         return f"Command({' '.join(self.argv)})"
@@ -76,8 +76,8 @@ def init(directory: Path) -> Command:
 def fetch(
     directory: Path, access: Access, source: ObjectName | RefName, into: RefName, *, history: bool, most: int
 ) -> Command:
-    """One commit, without its history unless asked for; what the mirror kept is not sent again. `into`: a ref of ours.
-    `most`: bytes of a file.
+    """Fetches one commit, by default without its history; objects that the mirror has are not sent again. `into`: one of our
+    refs. `most`: maximum bytes of a file.
     """
     depth = () if history else ("--depth=1",)
     options = ("--quiet", *depth, "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
@@ -88,7 +88,7 @@ def fetch(
 def histories(
     directory: Path, access: Access, commits: Iterable[ObjectName], *, depth: int | None, most: int
 ) -> Command:
-    """Commits with their history but, where the server can leave them out, without any file; `depth`: so many of each."""
+    """Fetches commits with their history but without trees and files, if the server supports that. `depth`: commits of each."""
     options = ("--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--filter=tree:0")
     deep = () if depth is None else (f"--depth={depth}",)
     sources = [f"{each}:{HISTORY}{each}" for each in commits]
@@ -97,7 +97,7 @@ def histories(
 
 
 def merge_base(directory: Path, ours: ObjectName, theirs: ObjectName) -> Command:
-    """Prints where two commits part; nothing where their histories have no commit in common."""
+    """Prints the merge base of two commits; nothing if their histories are unrelated."""
     return _on(directory, "merge-base", ours, theirs)._replace(answers=(0, 1))
 
 
@@ -107,24 +107,24 @@ def commit(directory: Path, name: ObjectName) -> Command:
 
 
 def write_commit(directory: Path) -> Command:
-    """Keeps what its input says as a commit that no ref leads to; prints its name."""
+    """Stores its input as a commit object without a ref; prints its name."""
     return _on(directory, "hash-object", "-t", "commit", "-w", "--stdin")
 
 
 def merge(directory: Path, ours: ObjectName, theirs: ObjectName) -> Command:
-    """Prints the tree of the merge, then the paths that conflict; changes no ref and no file."""
+    """Prints the tree of the merge, then the conflicting paths; changes no ref and no file."""
     options = ("--write-tree", "-z", "--name-only", "--no-messages")
     return _on(directory, "merge-tree", *options, ours, theirs)._replace(answers=(0, 1))
 
 
 def ls_remote(directory: Path, access: Access, *names: str) -> Command:
-    """HEAD, the branches and the tags; or the refs of these names alone."""
+    """HEAD, branches and tags; or only the refs with these names."""
     wanted = names or (HEAD, "refs/heads/*", "refs/tags/*")
     return _from(access, directory, "ls-remote", "--quiet", "--symref", "--", access.url, *wanted)
 
 
 def commit_in(access: Access, asked: Revision) -> Command:
-    """Prints the commit that a revision leads to, as a person writes it, of a local repository."""
+    """Prints the commit that a revision names in a local repository."""
     path = Path(access.url)
     git_dir = path if (path / "HEAD").is_file() else path / ".git"
     return _from(access, git_dir, "rev-parse", "--verify", "--end-of-options", f"{asked}^{{commit}}")
@@ -143,38 +143,38 @@ def tree(directory: Path, commit: ObjectName) -> Command:
 
 
 def objects(directory: Path) -> Command:
-    """Answers `info` and `contents` of an object's name or a revision, at each `flush`."""
+    """Answers `info` and `contents` requests for object names or revisions, at each `flush`."""
     return _on(directory, "cat-file", "--batch-command=%(objectname) %(objecttype) %(objectsize)", "--buffer")
 
 
 def forget(directory: Path) -> Command:
-    """Deletes refs; reads them as `delete <ref>` lines from its input."""
+    """Deletes refs, given as `delete <ref>` lines on its input."""
     return _on(directory, "update-ref", "--stdin")
 
 
 def roll_up(directory: Path) -> Command:
-    """Small packs into larger ones: each object is rewritten a logarithmic number of times."""
+    """Merges small packs into larger ones; each object is rewritten a logarithmic number of times."""
     return _on(directory, "repack", "--quiet", "-d", "-n", "--geometric=2")
 
 
 def repack(directory: Path) -> Command:
-    """One pack of all that is kept; the rest is dropped."""
+    """Repacks everything reachable into one pack and drops the rest."""
     return _on(directory, "repack", "--quiet", "-a", "-d", "-n")
 
 
 def prune(directory: Path) -> Command:
-    """Also shortens git's list of shallow commits, which is sent to the remote with every fetch."""
+    """Deletes unreachable objects. Also shortens git's list of shallow commits, which every fetch sends to the remote."""
     return _on(directory, "prune", "--expire=now")
 
 
 def in_checkout(checkout: Path, *arguments: str, **places: str) -> Command:
-    """In a person's own work tree. `places`: where git finds its index and objects, if not where it always does."""
+    """A command in a user's own work tree. `places`: alternative locations of index and objects."""
     environment = _environment(checkout / ".git", "none", _SETTINGS) | {"GIT_WORK_TREE": str(checkout), **places}
     return Command(("git", *arguments), environment, str(checkout), ())
 
 
 def _on(directory: Path, *arguments: str) -> Command:
-    """A command that reads and writes the mirror and speaks to nobody."""
+    """A command on the mirror without network access."""
     return Command(
         ("git", *arguments), _environment(directory, "none", _SETTINGS), f"mirror {directory.name}", (str(directory),)
     )
@@ -189,7 +189,7 @@ def _from(access: Access, directory: Path, *arguments: str) -> Command:
 
 
 def _environment(directory: Path, protocol: str, settings: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """All that git sees. Credentials are among the settings, which travel here and never in argv or a file."""
+    """Git's complete environment. Settings, including credentials, are passed here and never in argv or a file."""
     environment = {
         **_ENVIRONMENT,
         "PATH": os.environ.get("PATH", os.defpath),

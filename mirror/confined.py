@@ -1,4 +1,4 @@
-"""A local repository where others than the operator can write, read as what lies in it: nothing in it leads git elsewhere."""
+"""Reads a local repository that others than the operator can write to, so that nothing in it can lead git elsewhere."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ from typing import NoReturn
 from graph.errors import NotARepository, Refused, RepositoryParseError
 from mirror.names import SHA256
 
-_SMALL = 1 << 16  # bytes of a file that is copied; a larger one is named by the descriptor that was opened
+_SMALL = 1 << 16  # files up to this many bytes are copied; larger ones are linked by their open descriptor
 _TREES, _FILES = ("refs", "objects"), ("HEAD", "packed-refs", "shallow")
 _ALTERNATES = ("objects/info/alternates", "objects/info/http-alternates")
 _CONFIG_BYTES = 1 << 20
@@ -25,10 +25,10 @@ _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @contextmanager
 def view(directory: Path, about: Path) -> Iterator[Path]:
-    """A repository of ours with the refs and objects of this one, and none of its configuration; it goes with the block.
+    """A temporary repository with the refs and objects of this one but none of its configuration.
 
-    Every file is opened once, below the directory and never through a link, so that what was judged is what git reads,
-    whatever is put in its place. Refused where a part of the repository lies elsewhere.
+    Every file is opened once, below the directory and never through a link, so that git reads exactly what was checked, even if
+    it is replaced meanwhile. Refused if part of the repository is elsewhere.
     """
     with tempfile.TemporaryDirectory(prefix="aether-view-") as made, ExitStack() as held:
         opened = _View(Path(made), about, held)
@@ -58,11 +58,11 @@ class _View:
             if name == "HEAD" or _exists(name, git_dir):
                 self._take(name, git_dir, self.made / name)
         for leading in _ALTERNATES:
-            if (self.made / leading).exists():  # judged as it was copied
+            if (self.made / leading).exists():  # checked in the copy, which cannot change any more
                 raise self._leads_away(leading)
 
     def refuse(self, error: OSError) -> NoReturn:
-        """A link is a file that cannot be opened, as one without permission is."""
+        """Opening a link fails in the same way as opening a file without permission."""
         raise Refused(
             f"{self._about}: {error.filename} is a link, or cannot be opened ({error.strerror}). Below a directory that "
             "tenants can write, a repository is read only where all of it lies in it."
@@ -75,17 +75,17 @@ class _View:
         )
 
     def _git_dir(self, repository: int) -> int:
-        """A work tree's own, or the repository itself where it is bare."""
+        """The `.git` directory of a work tree, or the repository itself if it is bare."""
         return self._directory(".git", repository) if _exists(".git", repository) else repository
 
     def _directory(self, name: Path | str, at: int | None = None) -> int:
-        flags = _DIRECTORY if at is not None else _DIRECTORY & ~os.O_NOFOLLOW  # the first is a descriptor's own name
+        flags = _DIRECTORY if at is not None else _DIRECTORY & ~os.O_NOFOLLOW  # the first is a link in /proc
         descriptor = os.open(name, flags, dir_fd=at)
         self._held.callback(os.close, descriptor)
         return descriptor
 
     def _refuse_sha256(self, git_dir: int) -> None:
-        """All that is read of the configuration, which says what the names of objects are."""
+        """Reads only the object format from the configuration."""
         if not _exists("config", git_dir):
             return
         with os.fdopen(os.open("config", _FILE, dir_fd=git_dir), "rb") as config:

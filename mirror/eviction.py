@@ -1,4 +1,4 @@
-"""Mirrors are a cache: the least recently used go when the disk they may fill is full."""
+"""Mirrors are a cache: the least recently used are evicted when they exceed their quota."""
 
 import fcntl
 import os
@@ -17,24 +17,24 @@ from mirror import upkeep
 from mirror.locking import lock_of, writing
 from mirror.policy import Policy
 
-_EVERY = 60  # seconds between two looks, whoever takes them
-_AT_WORK = 600  # seconds after a fetch in which its run probably still reads; it reads without a lock
-_LOOK = "looked"  # a file whose time of change is that of the last look
+_EVERY = 60  # seconds between two checks, over all processes of the host
+_AT_WORK = 600  # seconds after a fetch during which its run may still be reading, which it does without a lock
+_LOOK = "looked"  # a file whose modification time is that of the last check
 
 _log = structlog.get_logger()
 
 
 class Room(NamedTuple):
-    """What a look at the mirrors found, and did."""
+    """The outcome of a check of the mirrors."""
 
     used: int  # bytes, before
     removed: list[Path]
 
 
 def make_room(root: Path, policy: Policy) -> Room | None:
-    """Called as often as one likes: about once a minute one process of the host looks at all mirrors below `root`
-    (`root/<tenant>/<repository>`), and removes what is over a tenant's quota or that of all, or eats into the reserve. None
-    where it is not our turn.
+    """May be called any number of times: about once a minute, one process of the host checks all mirrors below `root`
+    (`root/<tenant>/<repository>`), and evicts what exceeds a tenant's quota, the total quota or the disk reserve. None if it
+    is not our turn.
     """
     with _turn(root) as ours:
         if not ours:
@@ -47,7 +47,7 @@ def make_room(root: Path, policy: Policy) -> Room | None:
 
 
 def _within_tenants(used: Mapping[Path, int], policy: Policy) -> list[Path]:
-    """One tenant's mirrors do not cost another its own."""
+    """Evicts within each tenant's quota, so that one tenant's mirrors do not displace another's."""
     if policy.tenant_bytes is None:
         return []
     removed = []
@@ -58,7 +58,7 @@ def _within_tenants(used: Mapping[Path, int], policy: Policy) -> list[Path]:
 
 
 def _evict_over(used: Mapping[Path, int], over: int) -> list[Path]:
-    """`over`: bytes that must go, of mirrors that no run is likely to read."""
+    """`over`: bytes to free. Spares mirrors that a run may be reading."""
     idle = [path for path in used if time.time() - lock_of(path).stat().st_mtime > _AT_WORK]
     return evict(idle, sum(used[path] for path in idle) - over) if over > 0 else []
 
@@ -77,7 +77,7 @@ def _is_due(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False  # another process looks now
+        return False  # another process is checking now
     seen = os.fstat(descriptor)
     due = seen.st_size == 0 or not 0 <= time.time() - seen.st_mtime < _EVERY
     if due:
@@ -86,7 +86,9 @@ def _is_due(descriptor: int) -> bool:
 
 
 def evict(mirrors: Iterable[Path], limit: int) -> list[Path]:
-    """Removes mirrors until the rest takes at most `limit` bytes; returns those removed. One in use is left alone."""
+    """Removes mirrors, least recently used first, until the rest takes at most `limit` bytes; returns the removed ones. Skips
+    mirrors in use.
+    """
     oldest_first = sorted(
         (path for path in mirrors if lock_of(path).exists()), key=lambda path: lock_of(path).stat().st_mtime_ns
     )
@@ -102,19 +104,19 @@ def evict(mirrors: Iterable[Path], limit: int) -> list[Path]:
 
 
 def forget(mirrors: Iterable[Path]) -> list[Path]:
-    """Mirrors of what is not registered any more; one in use goes another time."""
+    """Removes mirrors of what is no longer registered. Skips mirrors in use, which are removed another time."""
     return [path for path in mirrors if lock_of(path).exists() and _removed(path)]
 
 
 def discard(tenant: Path) -> Room:
-    """All mirrors of a tenant (`root/<tenant>`). Busy while one of them is fetched into."""
+    """Removes all mirrors of a tenant (`root/<tenant>`). Busy while one of them is being fetched into."""
     used = _size(tenant)
     mirrors = sorted(path for path in tenant.glob("*") if path.is_dir() and lock_of(path).exists())
     for path in mirrors:
         with writing(path, seconds=0):
             upkeep.remove(path)
     if tenant.exists():
-        shutil.rmtree(tenant)  # locks, and what a writer that was killed has left
+        shutil.rmtree(tenant)  # lock files, and leftovers of killed writers
     return Room(used, mirrors)
 
 
@@ -123,7 +125,7 @@ def _size(path: Path) -> int:
 
 
 def _bytes(file: Path) -> int:
-    """Of a directory none, and none of a file that git has just renamed or removed."""
+    """The file's size; 0 for directories, and for files that git has just renamed or removed."""
     try:
         seen = file.lstat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What git said, as one of our errors. Git has one exit code for everything, so its (English, LC_ALL=C) text decides."""
+"""Translates git's output to our errors. Git has one exit code for everything, so its (English, LC_ALL=C) text decides."""
 
 import re
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ from mirror.names import SHA256
 
 
 class Damaged(MirrorUnavailable):
-    """The mirror itself is broken or gone. A new one costs a fetch and nothing else."""
+    """The mirror itself is damaged or gone. Replacing it costs only a fetch."""
 
 
 class NoShallow(RepositoryParseError):
     """The server cannot send a commit without its history."""
 
 
-# The first line of the table that matches decides.
+# The first row that matches decides.
 _TABLE: tuple[tuple[str, type[AetherError], str], ...] = (
     (r"No space left on device|Disk quota exceeded", MirrorUnavailable, "The disk with the mirrors is full"),
     (r"mismatched algorithms|object format", RepositoryParseError, SHA256),
@@ -50,7 +50,7 @@ _UNSAFE = re.compile(r"[^\x20-\x7e\xa0-\uffff]+")
 
 
 def failure(about: str, stderr: bytes, secrets: Iterable[str]) -> AetherError:
-    """What a failed command amounts to."""
+    """The error for a failed command."""
     lines = [redact(line, secrets) for line in stderr.decode(errors="replace").splitlines()]
     said = " ".join(filter(None, lines))[:400] or "git gave no reason"
     judged = _judged(lines, about)
@@ -61,12 +61,12 @@ def failure(about: str, stderr: bytes, secrets: Iterable[str]) -> AetherError:
 
 
 def _judged(lines: Iterable[str], about: str) -> list[str]:
-    """Without what the remote only remarked, and without its address: a repository may be called `early EOF`."""
+    """The lines without the remote's own remarks, and without its address: a repository may be called `early EOF`."""
     return [line.replace(about, "") for line in lines if not line.startswith("remote:")]
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Printable, and free of the credential, which a hostile remote could send back."""
+    """Makes text printable and removes the credential, which a hostile remote could send back."""
     for secret in secrets:
         text = text.replace(secret, "***")
     return _UNSAFE.sub(" ", text).strip()

@@ -1,4 +1,4 @@
-"""Where mirrors lie: `root/<tenant>/<repository>`, by internal numbers, so that nobody's name becomes a path."""
+"""The paths of mirrors: `root/<tenant>/<repository>`, by internal ids, so that no name chosen by a user becomes a path."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ def of_tenant(root: Path, tenant_id: int) -> Path:
 
 
 def tenants_at(root: Path) -> set[int]:
-    """Those that have a directory below `root`."""
+    """The tenants that have a directory below `root`."""
     return {int(path.name) for path in root.glob("*") if path.name.isdecimal()}
 
 

@@ -1,4 +1,4 @@
-"""Reads what git prints with -z. Paths stay bytes."""
+"""Parses git's listings. Paths stay bytes."""
 
 from collections.abc import Mapping
 
@@ -39,8 +39,8 @@ def changes(commit: str, listing: bytes) -> Changes:
 def heads(listing: str) -> Heads:
     r"""`<object>\t<ref>` each, from ls-remote --symref; an annotated tag is followed by its commit as `<ref>^{}`.
 
-    Refs that a clone keeps of its own remotes are left out: git matches `refs/remotes/origin/HEAD` when asked for HEAD.
-    So is a name that is not UTF-8: nothing could store or show it.
+    Leaves out a clone's remote-tracking refs, because git also matches `refs/remotes/origin/HEAD` when asked for HEAD, and
+    names that are not UTF-8, because they could be neither stored nor shown.
     """
     default, refs = None, dict[str, str]()
     for line in listing.splitlines():

@@ -1,4 +1,4 @@
-"""A local repository, opened so that what was allowed is what is read."""
+"""Opens a local repository so that what is read is exactly what was allowed."""
 
 import os
 from collections.abc import Iterator
@@ -11,10 +11,11 @@ from mirror.confined import view
 
 @contextmanager
 def opened(path: Path, *, confined: bool = False) -> Iterator[tuple[Path, Path]]:
-    """The path, and a name for the repository that stays with it while the block lasts, whatever is put in its place.
+    """The path, and a name that keeps referring to the same directory inside the block, even if the path is replaced.
 
-    `confined`: others than the operator can write there, so it is read as what lies in it and no more. A path is stored as it leads, without symbolic links: one on the way was put there since, and is Refused. Where the
-    system has no such names (not Linux) the path itself is opened.
+    `confined`: others than the operator can write there, so nothing outside it is read. Stored paths contain no symbolic links,
+    so a link on the way was put there later, and is Refused. On systems without such names (not Linux) the path itself is
+    opened.
     """
     if not path.is_dir():
         raise NotARepository(f"{path} is not a directory, so it holds no git repository.")
@@ -40,7 +41,7 @@ def _held(path: Path) -> Iterator[Path]:
 
 
 def _descend(path: Path) -> int:
-    """One step at a time from the root, so that no step can be a link."""
+    """Opens one component at a time from the root, so that none can be a link."""
     flags = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(path.anchor, flags)
     for part in path.parts[1:]:

@@ -1,4 +1,4 @@
-"""One writer a mirror. The kernel releases the lock however its holder died."""
+"""One writer per mirror. The kernel releases the lock however its holder dies."""
 
 import fcntl
 import os
@@ -13,13 +13,13 @@ _PAUSE = 0.05
 
 
 def lock_of(directory: Path) -> Path:
-    """Beside the mirror, not in it: it outlives the mirror, and its time of change is that of the mirror's last use."""
+    """The lock file, next to the mirror because it outlives it. Its modification time is that of the mirror's last use."""
     return directory.with_name(directory.name + ".lock")
 
 
 @contextmanager
 def writing(directory: Path, seconds: float) -> Iterator[None]:
-    """Busy where another writer does not finish in time. Readers need no lock: a mirror only grows, or is replaced whole."""
+    """Busy if another writer does not finish in time. Readers need no lock: a mirror only grows, or is replaced as a whole."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock_of(directory), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -32,7 +32,7 @@ def writing(directory: Path, seconds: float) -> Iterator[None]:
 
 @contextmanager
 def usable(directory: Path) -> Iterator[None]:
-    """A disk that is full, read-only or being emptied by another is an outage that passes, not a bug."""
+    """Treats a disk that is full, read-only or being cleared by someone else as a temporary outage."""
     try:
         yield
     except OSError as error:

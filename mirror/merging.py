@@ -1,5 +1,5 @@
-"""What a merge of two commits would be. Mirrors hold no history, so where the two part is asked of commits without files, in a
-repository of its own that is gone afterwards: one that leaves objects out at a server's word must not become the mirror.
+"""Computes the merge of two commits. Mirrors have no history, so the merge base is found in a temporary repository of commits
+without files. It is separate because a repository with objects omitted at a server's request must never become the mirror.
 """
 
 import tempfile
@@ -17,19 +17,19 @@ from mirror.upkeep import HISTORY, quota
 
 Ask = Callable[[command.Command, bytes], bytes]
 
-_DEPTH = 1_000  # commits of each side that are fetched first: few requests are older
+_DEPTH = 1_000  # commits fetched of each side at first; few requests need more
 
 
 class Merge(NamedTuple):
-    """Where `conflicts` names paths, git would leave the merge to a person, and `tree` is none to build on."""
+    """If there are `conflicts`, git could not complete the merge, and `tree` must not be used."""
 
-    base: str  # where the two commits part
-    tree: str  # of all files as the merge would leave them
+    base: str  # the merge base
+    tree: str  # the merged tree
     conflicts: tuple[str, ...]
 
 
 def parted(directory: Path, access: Access, policy: Policy, ours: ObjectName, theirs: ObjectName) -> ObjectName:
-    """The commit that both have in their history. `directory`: of the mirror, beside which this works."""
+    """The merge base. `directory`: the mirror; the temporary repository is created next to it."""
     with tempfile.TemporaryDirectory(prefix=directory.name + HISTORY, dir=directory.parent) as scratch:
         history = Path(scratch) / "history"
         run(command.init(history), seconds=policy.read_seconds)
@@ -46,7 +46,7 @@ def parted(directory: Path, access: Access, policy: Policy, ours: ObjectName, th
 
 
 def merged(directory: Path, policy: Policy, base: ObjectName, ours: ObjectName, theirs: ObjectName) -> Merge:
-    """Of three commits whose files the mirror has."""
+    """Merges two commits with the given base; the mirror must have the files of all three."""
 
     def ask(asked: command.Command, stdin: bytes) -> bytes:
         return run(asked, seconds=policy.read_seconds, limit=policy.listing_bytes, stdin=stdin)
@@ -59,7 +59,7 @@ def merged(directory: Path, policy: Policy, base: ObjectName, ours: ObjectName, 
 
 
 def _alone(ask: Ask, directory: Path, commit: ObjectName, *parents: ObjectName) -> ObjectName:
-    """The same files under a commit with this history alone: the mirror's own commits have none, and git would find no base."""
+    """A commit with the same tree but only these parents: with the mirror's own commits git would find no merge base."""
     head = ask(command.commit(directory, commit), b"").partition(b"\n")[0]
     lines = [head, *(b"parent %s" % each.encode() for each in parents)]
     nobody = (b"author aether <aether> 0 +0000", b"committer aether <aether> 0 +0000")

@@ -1,4 +1,4 @@
-"""A mirror: one bare repository on disk that holds the commits we index, each without its history."""
+"""A mirror: one bare repository on disk with the commits we index, each without its history."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 
 
 class Mirror:
-    """`directory` need not exist, and may vanish at any time: that costs a fetch. Its parent holds it and its lock only."""
+    """`directory` need not exist, and may vanish at any time, which costs only a fetch. Its lock and scratch lie next to it."""
 
     def __init__(self, directory: Path, policy: Policy) -> None:
         self.directory = directory.absolute()
@@ -34,7 +34,7 @@ class Mirror:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """What is read meanwhile is read through one process of git, where each question would start its own."""
+        """Inside the block all reads share one git process; otherwise each starts its own."""
         with closing(Objects(self.directory, self.policy)) as objects:
             self._held = objects
             try:
@@ -43,8 +43,8 @@ class Mirror:
                 self._held = None
 
     def fetch(self, remote: Remote, target: Target) -> str:
-        """The commit that `target` names, brought here and kept; a commit that is here already costs no connection."""
-        _sources(target)  # a name that git would not take is refused before anything runs
+        """Fetches and keeps the commit that `target` names; its name. Needs no connection if the commit is here already."""
+        _sources(target)  # refuses invalid names before anything runs
         with (
             admitted(remote, self.policy) as access,
             usable(self.directory),
@@ -58,25 +58,25 @@ class Mirror:
                 return self._fetch(access, target)
 
     def merge(self, remote: Remote, ours: str, theirs: str) -> merging.Merge:
-        """What merging one commit that was fetched into another would make of its files. No ref moves, here or there."""
+        """Merges two fetched commits without moving any ref, here or on the remote."""
         sides = object_name(ours), object_name(theirs)
         with admitted(remote, self.policy) as access, usable(self.directory):
-            base = merging.parted(self.directory, access, self.policy, *sides)  # whoever fetches need not wait for it
+            base = merging.parted(self.directory, access, self.policy, *sides)  # before the lock: no fetch waits
             with writing(self.directory, self.policy.fetch_seconds):
                 self._fetch(access, Target(commit=base))
                 return merging.merged(self.directory, self.policy, base, *sides)
 
     def ls_remote(self, remote: Remote) -> Heads:
-        """What the remote has now; nothing is fetched."""
+        """The remote's current refs; nothing is fetched."""
         with admitted(remote, self.policy) as access:
             return self._ls_remote(access)
 
     def default_branch(self, remote: Remote) -> str | None:
-        """The branch that the remote's HEAD names, None where it is detached."""
+        """The branch that the remote's HEAD points to; None if it is detached."""
         return self.ls_remote(remote).default
 
     def commit_of(self, remote: Remote, asked: str) -> str:
-        """The commit that a person names in a local repository: `v1.2`, `HEAD~3`, `1a2b3c4`."""
+        """The commit that a revision such as `v1.2`, `HEAD~3` or `1a2b3c4` names in a local repository."""
         wanted = revision(asked)
         if not remote.local:
             raise Refused(
@@ -87,7 +87,7 @@ class Mirror:
         return object_name(found.decode().strip())
 
     def changes(self, old: str | None, new: str) -> Changes:
-        """From tree to tree, of commits or trees themselves; all of `new` where `old` is None or not kept here."""
+        """The difference between two commits or trees; all of `new` if `old` is None or not kept here."""
         if old is None or not self._kept(object_name(old)):
             return Changes(new, tuple(self.tree(new)), (), whole=True)
         with self._reading() as objects:
@@ -96,11 +96,11 @@ class Mirror:
             return trees.differences(new, before, after, partial(self._trees, objects, Counter()))
 
     def tree(self, commit: str) -> list[Entry]:
-        """Every file, symbolic link and submodule of a commit that was fetched."""
+        """Every file, symbolic link and submodule of a fetched commit."""
         return listing.entries(self._read(command.tree(self.directory, object_name(commit))))
 
     def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
-        """In the order given; None for one larger than `limit` bytes, which is not read."""
+        """Contents in the order given; None for a blob larger than `limit` bytes, which is not read."""
         with self._reading() as objects:
             known = self._blobs(objects, names)
             contents = objects.contents([found for found in known if found.size <= limit])
@@ -108,18 +108,18 @@ class Mirror:
                 yield name, next(contents) if found.size <= limit else None
 
     def sizes(self, names: Sequence[str]) -> list[int]:
-        """Bytes of each blob; nothing is read."""
+        """The size of each blob, without reading its content."""
         with self._reading() as objects:
             return [found.size for found in self._blobs(objects, names)]
 
     def discard(self) -> None:
-        """Deletes the mirror; the next fetch makes a new one."""
+        """Deletes the mirror; the next fetch creates a new one."""
         with usable(self.directory), writing(self.directory, self.policy.read_seconds):
             self._remove()
 
     def _remove(self) -> None:
         if self._held is not None:
-            self._held.close()  # it would go on reading what is no more
+            self._held.close()  # its git process still has the old files open
         upkeep.remove(self.directory)
 
     @contextmanager
@@ -129,7 +129,7 @@ class Mirror:
 
     @contextmanager
     def _asking(self) -> Iterator[Objects]:
-        """Also for a fetch, which mends by itself what it finds damaged."""
+        """Without `_or_discard`, for fetches, which replace a damaged mirror themselves."""
         if self._held is not None:
             yield self._held
             return
@@ -140,7 +140,7 @@ class Mirror:
         return self._all("blob", objects.find([object_name(name) for name in names]))
 
     def _trees(self, objects: Objects, read: Counter[str], names: Sequence[str]) -> Iterator[bytes]:
-        """`read`: how many bytes there were before. A tree of trees can unfold without end."""
+        """`read`: counts bytes over all calls, because nested trees can unfold without end."""
         found = self._all("tree", objects.find(names))
         read["bytes"] += sum(each.size for each in found)
         if read["bytes"] > self.policy.listing_bytes:
@@ -163,7 +163,7 @@ class Mirror:
 
     @contextmanager
     def _or_discard(self) -> Iterator[None]:
-        """Only a fetch can mend a mirror, so a reader that finds it damaged makes the next fetch start afresh."""
+        """Only a fetch can replace a mirror, so a reader that finds it damaged discards it for the next fetch."""
         try:
             with usable(self.directory):
                 yield
@@ -183,10 +183,10 @@ class Mirror:
         raise self._unknown(access, target)
 
     def _brought(self, access: Access, source: ObjectName | RefName, target: Target) -> str | None:
-        """The commit, now kept; None where the remote has no such source, or the branch may be at another one."""
+        """Fetches and keeps one source; None if the remote does not have it, or a hint may not be the branch's head."""
         hint = target.onto is not None and source == target.commit
         if hint and self._kept(source):
-            return None  # what is here already is no news
+            return None  # a hint that is here already is not new
         try:
             self._bring(access, source)
         except UnknownRevision:
@@ -212,12 +212,13 @@ class Mirror:
         except UnknownRevision:
             raise
         except AetherError:
-            upkeep.sweep(self.directory)  # half a pack would fill the disk until the next fetch
+            upkeep.sweep(self.directory)  # a partial pack would occupy the disk until the next fetch
             raise
 
     def _is_head(self, access: Access, commit: ObjectName, target: Target) -> bool:
-        """Whether an event's commit is what the ref is at. One that the indexed commit moved to, or that was made on top of
-        it, needs no question: it is the branch's way, and whatever came after it has an event of its own.
+        """Whether to accept an event's commit as the head of the ref. If the event moved the ref from the indexed commit, or
+        the commit is a child of that one, the remote need not be asked: it is on the branch, and anything later has its own
+        event.
         """
         if target.moved:
             return True
@@ -229,13 +230,13 @@ class Mirror:
         return commit in self._ls_remote(access, *names).refs.values()
 
     def _keep(self, access: Access, source: ObjectName | RefName) -> ObjectName:
-        """Under a ref of its own, so that git neither loses the commit nor sends it again. Where a commit was asked for by its
-        name, the fetch has done that.
+        """Gives the commit its own ref, so that git neither prunes it nor fetches it again. For a commit fetched by name, the
+        fetch has already done that.
         """
         into = _into(source)
         with self._asking() as objects:
             (found,) = objects.find([f"{into}^{{commit}}"])
-        if found.name != source and into != command.INCOMING:  # the name was of a tag, or of no commit
+        if found.name != source and into != command.INCOMING:  # the name was that of a tag, or not of a commit
             run(command.forget(self.directory), seconds=self.policy.read_seconds, stdin=f"delete {into}\n".encode())
         if found.kind != "commit":
             raise UnknownRevision(f"{access.about}: what this names is not a commit.")
@@ -266,7 +267,7 @@ def _into(source: ObjectName | RefName) -> RefName:
 
 
 def _sources(target: Target) -> list[ObjectName | RefName]:
-    """What to ask the remote for, in this order. A short name is a branch before it is a tag."""
+    """What to ask the remote for, in order. A short name is tried as a branch, then as a tag."""
     sources: list[ObjectName | RefName] = [] if target.commit is None else [object_name(target.commit)]
     if target.ref is not None:
         name = ref_name(target.ref)

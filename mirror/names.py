@@ -1,4 +1,4 @@
-"""Text that may become an argument of git, once it has passed a strict pattern. Nothing else from outside becomes one."""
+"""Validates text that becomes an argument of git, by strict patterns. No other outside text becomes one."""
 
 import re
 from typing import NewType
@@ -10,7 +10,7 @@ RefName = NewType("RefName", str)
 Revision = NewType("Revision", str)
 
 _SHA1, _SHA256 = re.compile(r"[0-9a-f]{40}"), re.compile(r"[0-9a-f]{64}")
-# Git's own rules (`git help check-ref-format`), and no leading dash, so that no ref can read as an option.
+# Git's own rules (`git help check-ref-format`), and no leading dash, so that no ref can be taken for an option.
 _REF = re.compile(
     r"(?![-/.])(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)))[^\x00-\x20~^:?*\[\\\x7f\ud800-\udfff]{1,250}(?<![/.])"
 )
@@ -38,7 +38,7 @@ def ref_name(text: str) -> RefName:
 
 
 def revision(text: str) -> Revision:
-    """What a person may write for a commit of a local repository: `v1.2~3`, `HEAD^`, `1a2b3c4`."""
+    """A revision as a user writes it for a local repository: `v1.2~3`, `HEAD^`, `1a2b3c4`."""
     if not _REVISION.fullmatch(text):
         raise BadInput(f"{text[:80]!r} is not a revision such as main, v1.2, HEAD~3 or 1a2b3c4.")
     return Revision(text)

@@ -1,4 +1,4 @@
-"""Which addresses may be spoken to: the host's own, resolved once, judged, and pinned for the connection."""
+"""Decides which addresses may be contacted: a host is resolved once, checked, and pinned for the connection."""
 
 import ipaddress
 import re
@@ -29,7 +29,7 @@ class Origin(NamedTuple):
 
 
 def parsed(url: str) -> tuple[Origin, str]:
-    """The origin and the path; Refused unless it is a plain https, http or ssh url, with no user (ssh: with one) and no query."""
+    """Origin and path; Refused unless it is a plain http(s) URL without a user, or an ssh URL with one, and has no query."""
     match = _URL.fullmatch(url)
     scheme = match["scheme"].lower() if match else ""
     port = int(match["port"] or _PORTS[scheme]) if match else 0
@@ -41,12 +41,12 @@ def parsed(url: str) -> tuple[Origin, str]:
 
 
 def _shown(url: str) -> str:
-    """A refused url for a person; what stands before an @ or after a ? may be a secret."""
+    """A refused URL for display; what is before an @ or after a ? may be a secret."""
     return repr(re.sub(r"[?#].*", "?***", re.sub(r"//.*@", "//***@", url, flags=re.DOTALL), flags=re.DOTALL)[:200])
 
 
 def reached(origin: Origin, policy: Policy) -> list[Address]:
-    """The judged addresses of the origin; none where the operator's proxy is what resolves its name.
+    """The checked addresses of the origin; none if the operator's proxy resolves its name.
 
     Refused for a private address and for plain http, unless the operator allowed the host.
     """
@@ -61,17 +61,17 @@ def reached(origin: Origin, policy: Policy) -> list[Address]:
 
 
 def through_proxy(origin: Origin, policy: Policy) -> bool:
-    """A proxy serves public hosts over http; what the operator named as private is near, and reached directly."""
+    """Public hosts are reached over http(s) through the proxy; hosts that the operator allowed as private, directly."""
     return bool(policy.proxy) and origin.scheme != "ssh" and not policy.allows_private(origin.host, origin.port)
 
 
 def _is_literal(host: str) -> bool:
-    """An address, in any of the forms that a resolver takes: it is judged here even where a proxy connects."""
+    """Whether the host is an address in any form that resolvers accept. It is checked here even if a proxy connects."""
     return host.startswith("[") or not any(part[:1].isalpha() for part in host.split("."))
 
 
 def addresses(origin: Origin, private: bool) -> list[Address]:
-    """The host's addresses, resolved once; all of them must be public, unless the operator allowed the host."""
+    """The host's addresses, resolved once. Unless the operator allowed the host, all of them must be public."""
     try:
         found = socket.getaddrinfo(origin.host.strip("[]"), origin.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -86,7 +86,7 @@ def addresses(origin: Origin, private: bool) -> list[Address]:
 
 
 def is_public(address: Address) -> bool:
-    """Judged by the IPv4 address where an IPv6 one carries it (6to4, NAT64)."""
+    """An IPv6 address that embeds an IPv4 one (6to4, NAT64) is judged by the latter."""
     if isinstance(address, ipaddress.IPv6Address):
         carried = address.sixtofour or (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None)
         if carried or address.is_site_local:

@@ -1,4 +1,4 @@
-"""Objects of a mirror, read through one process of git that is asked again and again."""
+"""Reads a mirror's objects through one long-running git process."""
 
 import os
 import select
@@ -16,18 +16,18 @@ T = TypeVar("T")
 
 MISSING = "missing"
 _CHUNK = 1 << 18
-_QUESTIONS = 512  # at a time: git reads none while it waits for its answers to be read, and a pipe holds 64 kB
-_HELD = 4 << 20  # bytes of contents that are in memory at a time, and one object more
+_QUESTIONS = 512  # per request: git stops reading while its answers are unread, and a pipe holds only 64 kB
+_HELD = 4 << 20  # bytes of content in memory at a time, plus one object
 
 
 class Found(NamedTuple):
-    name: str  # of the object; what was asked for where it is missing
+    name: str  # of the object; the requested name if it is missing
     kind: str  # blob, tree, commit, tag or missing
     size: int
 
 
 class Objects:
-    """Starts its process when it is first asked, and again after a failure."""
+    """Starts its process on first use, and again after a failure."""
 
     def __init__(self, directory: Path, policy: Policy) -> None:
         self._command = command.objects(directory)
@@ -42,13 +42,13 @@ class Objects:
         self._ending.close()
 
     def find(self, names: Sequence[str]) -> list[Found]:
-        """In the order of `names`, which are objects' names or revisions; nothing is read of them."""
+        """Name, kind and size in the order of `names`, which are object names or revisions. Reads no content."""
         return [
             found for some in _parts([(name, 0) for name in names]) for found in self._ask("info", some, self._head)
         ]
 
     def contents(self, wanted: Sequence[Found]) -> Iterator[bytes]:
-        """In this order. An answer is read whole before any of it is given out, so other questions may come between."""
+        """Contents in this order. Each response is read in full before any of it is yielded, so requests may be interleaved."""
         for some in _parts([(found.name, found.size) for found in wanted]):
             yield from self._ask("contents", some, self._content)
 
@@ -61,7 +61,7 @@ class Objects:
         except BrokenPipeError:
             raise self._ended() from None
         except BaseException:
-            self.close()  # what was not read would be taken for the next answer
+            self.close()  # unread output would be taken for the next response
             raise
 
     def _started(self) -> Running:
@@ -104,11 +104,11 @@ class Objects:
         self._read += piece
 
     def _ended(self) -> Exception:
-        """Why the process is gone, in git's words where it left any."""
+        """The error for an ended process, with git's own message if there is one."""
         running = self._started()
         try:
             finish(self._command, running, os.read(running.stderr, _CHUNK))
-        except Exception as error:  # noqa: BLE001 (it is what the caller raises)
+        except Exception as error:  # noqa: BLE001 (the caller raises it)
             return error
         finally:
             self.close()
@@ -116,7 +116,7 @@ class Objects:
 
 
 def _parts(wanted: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
-    """Names with the bytes of their answers, cut into what is asked for at a time."""
+    """Divides names, given with the sizes of their responses, into requests."""
     part: list[str] = []
     held = 0
     for name, size in wanted:

@@ -1,4 +1,4 @@
-"""What to fetch, from where, as whom."""
+"""What to fetch, from where, and with which credential."""
 
 import re
 from base64 import b64decode, b64encode
@@ -28,7 +28,7 @@ class Credential(NamedTuple):
         return cls(f"Bearer {token}")
 
     def secrets(self) -> tuple[str, ...]:
-        """Every text that gives the credential away, longest first."""
+        """Every text that would reveal the credential, longest first."""
         scheme, _, value = self.authorization.partition(" ")
         found = [self.authorization, value]
         if scheme.lower() == "basic":
@@ -40,7 +40,7 @@ class Credential(NamedTuple):
 
 
 class HostKey(NamedTuple):
-    """What a server must show to be the forge."""
+    """A pinned host key, which identifies the forge's server."""
 
     host: str
     port: int
@@ -69,7 +69,7 @@ class DeployKey(NamedTuple):
         return cls(text[: end.end()].lstrip().replace("\r\n", "\n") + "\n", tuple(listed))
 
     def port_of(self, host: str) -> int:
-        """Where the pinned host keys say that the forge listens."""
+        """The forge's port according to the pinned host keys."""
         return next((key.port for key in self.host_keys if key.host == host), _SSH_PORT)
 
     def secrets(self) -> tuple[str, ...]:
@@ -93,9 +93,9 @@ def _host_keys(line: str) -> list[HostKey]:
 class Remote(NamedTuple):
     """Where a repository is fetched from.
 
-    `local` says that `url` is a path, opened as it is; where it is `confined`, a tenant can write there, and the repository
-    is refused unless all of it lies in it. Any other url must have the origin of `base_url`,
-    the address of the forge as its hook has it: no payload and no tenant leads git to another host.
+    `local`: `url` is a path. `confined`: a tenant can write there, so the repository is refused unless all of it is inside that
+    directory. Any other URL must have the origin of `base_url`, the forge's address as set on the hook, so that no payload and
+    no tenant can lead git to another host.
     """
 
     url: str
@@ -109,12 +109,11 @@ class Remote(NamedTuple):
 
 
 class Target(NamedTuple):
-    """The commit to fetch: `commit` where the remote serves it, else what `ref` is there now.
+    """The commit to fetch: `commit` if the remote serves it, else the current head of `ref`.
 
-    `ref` is a full ref, or the short name of a branch or tag. With neither, the remote's HEAD. With `onto`, `commit` is
-    only what an event said that `ref` is: it counts where it was made on top of the commit `onto`, or where the remote,
-    asked, still has it there. `moved` says that the event itself told of a move from `onto` to `commit`, however many commits
-    that was; then nobody needs to be asked.
+    `ref`: a full ref, or the short name of a branch or tag. With neither, the remote's HEAD. With `onto`, `commit` is only an
+    event's claim about `ref`: it is accepted if it is a child of the commit `onto`, or if the remote confirms it. `moved`: the
+    event itself reported a move from `onto` to `commit`, over any number of commits, so the remote need not be asked.
     """
 
     ref: str | None = None
@@ -124,7 +123,7 @@ class Target(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """What a remote has: its default branch (None while HEAD is detached or leads nowhere), and each ref's commit, HEAD's too."""
+    """A remote's default branch (None if HEAD is detached or dangling), and the commit of each ref, including HEAD."""
 
     default: str | None
     refs: Mapping[str, str]

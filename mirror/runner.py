@@ -1,4 +1,4 @@
-"""Runs one git command: closed environment, own process group, bounded time and output; nothing outlives the call."""
+"""Runs a git command in a closed environment and its own process group, with bounded time and output; nothing outlives it."""
 
 import os
 import selectors
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FIRST = threading.Lock()
 _OLDEST = (2, 38)  # http.curloptResolve, safe.bareRepository
 _CHUNK, _STDERR, _TICK = 1 << 16, 1 << 16, 0.25
-MEMORY = 2 << 30  # bytes that a git may take: a pack of a kilobyte can unfold into one object of gigabytes
+MEMORY = 2 << 30  # bytes of memory per git process: a pack of a kilobyte can unfold into an object of gigabytes
 
 
 class Running(NamedTuple):
@@ -40,7 +40,7 @@ def run(
     stdin: bytes = b"",
     check: Callable[[], None] | None = None,
 ) -> bytes:
-    """What the command printed: at most `limit` bytes (Refused beyond). `check` runs often; what it raises ends the command."""
+    """The command's output, at most `limit` bytes, else Refused. `check` is called often; its exception ends the command."""
     deadline = time.monotonic() + seconds
     out, err = bytearray(), bytearray()
     with started(command, stdin) as running:
@@ -58,7 +58,7 @@ def run(
 
 
 def finish(command: Command, running: Running, stderr: bytes) -> None:
-    """To be called when both pipes are at their end; raises what a failed command amounts to."""
+    """Call when both pipes are at end of file; raises the error of a failed command."""
     if running.process.wait() not in command.answers:
         raise failure(command.about, stderr, command.secrets)
 
@@ -70,7 +70,7 @@ def too_slow(command: Command, seconds: float) -> MirrorUnavailable:
 
 
 def _fill(running: Running, out: bytearray, err: bytearray) -> Iterator[None]:
-    """Reads both pipes to their ends; yields after every piece and every tick. Of stderr only the first part is kept."""
+    """Reads both pipes to their ends; yields after every chunk and every tick. Keeps only the first part of stderr."""
     with selectors.DefaultSelector() as selector:
         selector.register(running.stdout, selectors.EVENT_READ, out)
         selector.register(running.stderr, selectors.EVENT_READ, err)
@@ -86,7 +86,7 @@ def _fill(running: Running, out: bytearray, err: bytearray) -> Iterator[None]:
 
 @contextmanager
 def started(command: Command, stdin: bytes = b"") -> Iterator[Running]:
-    """The running command; it is killed with all its children if the block is left before it ended."""
+    """The running command. It is killed with all its children if it is still running at the end of the block."""
     with _input(stdin) as source:
         process = _start(command, source)
     with _running(process) as running:
@@ -95,14 +95,14 @@ def started(command: Command, stdin: bytes = b"") -> Iterator[Running]:
 
 @contextmanager
 def conversing(command: Command) -> Iterator[Running]:
-    """The same of one that is asked through its stdin, a pipe."""
+    """The same for a command that is driven through its stdin, a pipe."""
     process = _start(command, subprocess.PIPE)
     requests = cast("IO[bytes]", process.stdin)
     try:
         with _running(process) as running:
             yield running
     finally:
-        with suppress(BrokenPipeError):  # of what nobody reads any more
+        with suppress(BrokenPipeError):  # unsent data that nobody will read
             requests.close()
 
 
@@ -119,7 +119,7 @@ def _running(process: "subprocess.Popen[bytes]") -> Iterator[Running]:
 
 @contextmanager
 def _input(data: bytes) -> Iterator[BinaryIO | None]:
-    """A file without a name: a pipe would have to be fed while the output is read."""
+    """An anonymous file, because a pipe would have to be fed while the output is read."""
     if not data:
         yield None
         return
@@ -130,28 +130,28 @@ def _input(data: bytes) -> Iterator[BinaryIO | None]:
 
 
 def _start(command: Command, source: BinaryIO | int | None) -> "subprocess.Popen[bytes]":
-    # GitPython hands down this process's environment with every secret in it: `env` takes those names away first.
+    # GitPython passes on this process's environment with every secret in it, so `env` unsets those variables first.
     closed = ("env", *(f"--unset={name}" for name in os.environ if name not in command.environment))
     argv = [*closed, *_dies_with_us(), *_bounded(command.file_bytes), *command.argv]
     guard = _git().execute(argv, istream=source, as_process=True, env=command.environment, start_new_session=True)
-    process, guard.proc = guard.proc, None  # from here on it is ours to stop, with its whole group
+    process, guard.proc = guard.proc, None  # from here on we are responsible for killing it, with its process group
     return cast("subprocess.Popen[bytes]", process)
 
 
 def version() -> str:
-    """Of the git that is run; BrokenSetup where there is none, or too old a one."""
+    """The version of git; BrokenSetup if it is missing or too old."""
     return _shown(_git().version_info)
 
 
 def _git() -> "Git":
-    """One thread at a time: of several that ask first at once, some would find GitPython half imported."""
+    """Serialised, because concurrent first calls could find GitPython half imported."""
     with _FIRST:
         return _prepared()
 
 
 @cache
 def _prepared() -> "Git":
-    """GitPython's runner. An older git would ignore settings that keep it safe, and say nothing."""
+    """GitPython's runner. An older git would silently ignore security settings."""
     try:
         from git.cmd import Git
     except ImportError as error:
@@ -168,12 +168,12 @@ def _shown(version: tuple[int, ...]) -> str:
 
 @cache
 def _dies_with_us() -> tuple[str, ...]:
-    """Where the kernel can tell a child that its parent was killed (Linux), and `timeout` passes that on to all of git's."""
+    """A prefix that ends git if this process is killed (Linux only); `timeout` passes the signal on to git's children."""
     return _if_works("setpriv", "--pdeathsig", "TERM", "timeout", "0")
 
 
 def _bounded(file_bytes: int | None) -> tuple[str, ...]:
-    """The kernel's own limits on memory and on a file, where they can be set: the latter holds between two looks at the quota."""
+    """Kernel limits on memory and file size, if available; the latter applies even between two quota checks."""
     program, *rest = _limiter() or ("",)
     largest = (f"--fsize={file_bytes}",) if file_bytes else ()
     return (program, f"--data={MEMORY}", *largest, *rest) if program else ()
@@ -181,12 +181,12 @@ def _bounded(file_bytes: int | None) -> tuple[str, ...]:
 
 @cache
 def _limiter() -> tuple[str, ...]:
-    """The signal is ignored, so that git says what it met and does not just vanish."""
+    """Ignores the signal for the file size limit, so that git reports the error instead of being killed."""
     return _if_works("prlimit", "env", "--ignore-signal=XFSZ")
 
 
 def _if_works(*wrapper: str) -> tuple[str, ...]:
-    """A prefix of commands that this system has, with these options (BusyBox has not)."""
+    """The wrapper if this system has it with these options (BusyBox does not), else nothing."""
     if shutil.which(wrapper[0]) is None:
         return ()
     done = subprocess.run((*wrapper, "true"), capture_output=True, check=False)
@@ -194,7 +194,7 @@ def _if_works(*wrapper: str) -> tuple[str, ...]:
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    if process.returncode is None:  # not reaped, so the number of its group cannot be another's yet
+    if process.returncode is None:  # not reaped yet, so its process group id cannot have been reused
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

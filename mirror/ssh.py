@@ -1,4 +1,4 @@
-"""Git over SSH: one command line, built from typed values; the key lies in memory, under a name in /proc, on no disk."""
+"""Git over SSH: one command line built from typed values. The key is in memory under a name in /proc, never on disk."""
 
 import os
 import shlex
@@ -10,7 +10,7 @@ from graph.errors import BrokenSetup, Refused
 from mirror.network import Address, Origin
 from mirror.remote import DeployKey
 
-_ALIAS = "forge"  # the name under which the pinned host keys are listed, whatever host and port are spoken to
+_ALIAS = "forge"  # the host name under which the pinned keys are listed, whatever host and port are contacted
 _OPTIONS = {
     "BatchMode": "yes",
     "StrictHostKeyChecking": "yes",
@@ -34,7 +34,7 @@ _OPTIONS = {
 
 @contextmanager
 def environment(key: DeployKey, origin: Origin, address: Address) -> Iterator[Mapping[str, str]]:
-    """What makes git speak to this address, as this key, and only to a host that shows one of the pinned keys."""
+    """An environment in which git connects to this address with this key, and only if the host has one of the pinned keys."""
     host_keys = [pinned for pinned in key.host_keys if (pinned.host, pinned.port) == (origin.host, origin.port)]
     if not host_keys:
         raise Refused(
@@ -54,7 +54,7 @@ def environment(key: DeployKey, origin: Origin, address: Address) -> Iterator[Ma
 
 @contextmanager
 def _in_memory(text: str) -> Iterator[str]:
-    """The name of a file that only this user can open and that ends with this process, however it ends."""
+    """The name of an in-memory file that only this user can open, and that disappears with this process, however it ends."""
     if not hasattr(os, "memfd_create") or not Path("/proc/self/fd").is_dir():
         raise BrokenSetup("Deploy keys work on Linux only. Store a token for this hook instead.")
     descriptor = os.memfd_create("aether", os.MFD_CLOEXEC)

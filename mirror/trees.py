@@ -1,4 +1,4 @@
-"""How two trees differ: only those directories are read that are not the same."""
+"""The difference between two trees. Reads only directories that differ."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ Read = Callable[[Sequence[str]], Iterator[bytes]]  # of trees, in this order
 
 
 class _Pair(NamedTuple):
-    """A directory as it was and as it is; '' where it was not, or is not any more."""
+    """A directory before and after; '' if it did not exist."""
 
     path: bytes  # with its slash; b"" for the root
     old: str
@@ -22,7 +22,7 @@ class _Pair(NamedTuple):
 
 
 def differences(commit: str, old: str, new: str, read: Read) -> Changes:
-    """From tree to tree; `read` is asked once for each depth. What `commit` is goes into the answer."""
+    """The difference between two trees; `read` is called once per depth. `commit`: only copied to the result."""
     put: list[Entry] = []
     gone: list[bytes] = []
     pending = [_Pair(b"", old, new)] if old != new else []
@@ -48,7 +48,7 @@ def parsed(tree: bytes) -> Tree:
 
 
 def _mode(written: int) -> int:
-    """As git shows it: old trees hold others."""
+    """The mode as git shows it; old trees contain others."""
     if written & _KIND == _FILE:
         return 0o100755 if written & _EXECUTABLE else 0o100644
     return _MODES.get(written & _KIND, GITLINK)

@@ -1,4 +1,4 @@
-"""The life of a mirror's directory: made whole or not at all, cleaned after a crash, kept from growing without end."""
+"""The life cycle of a mirror's directory: atomic creation and removal, clean-up after a crash, bounded growth."""
 
 import os
 import shutil
@@ -20,31 +20,31 @@ from mirror.runner import run
 _log = structlog.get_logger()
 _KEPT_COMMITS, _PACKS = 64, 24
 _SCRATCH, HISTORY = ".scratch.", ".history."
-_LEFT = 24 * 3600  # seconds after which nobody works at a history any more
+_LEFT = 24 * 3600  # seconds after which a history repository is certainly abandoned
 _LEFTOVERS = ("*.lock", "refs/aether/**/*.lock", "objects/pack/tmp_*", "objects/pack/.tmp-*")
 
 
 def prepare(directory: Path, policy: Policy) -> None:
-    """Called by the only writer: whatever a writer that was killed has left is nobody's."""
+    """Call as the only writer, so that leftovers of a killed writer can be removed safely."""
     if not (directory / "HEAD").is_file():
         _make(directory, policy)
     sweep(directory)
 
 
 def sweep(directory: Path) -> None:
-    """Removes what git leaves when it is killed or the disk is full: locks, halves of packs, and our own scratch."""
+    """Removes what remains after git was killed or the disk was full: lock files, partial packs, and our own scratch."""
     for leftover in chain.from_iterable(directory.glob(pattern) for pattern in _LEFTOVERS):
         _log.warning("mirror_leftover_removed", mirror=directory.name, file=leftover.name)
         leftover.unlink(missing_ok=True)
     for scratch in directory.parent.glob(f"{escape(directory.name)}{_SCRATCH}*"):
         shutil.rmtree(scratch)
-    for history in directory.parent.glob(f"{escape(directory.name)}{HISTORY}*"):  # which is made without the lock
+    for history in directory.parent.glob(f"{escape(directory.name)}{HISTORY}*"):  # used without holding the lock
         if history.stat().st_mtime < time.time() - _LEFT:
             shutil.rmtree(history)
 
 
 def remove(directory: Path) -> None:
-    """Moved aside first: nobody finds half a mirror."""
+    """Deletes the mirror. It is renamed first, so that nobody finds half a mirror."""
     if directory.exists():
         grave = Path(tempfile.mkdtemp(prefix=directory.name + _SCRATCH, dir=directory.parent))
         directory.rename(grave / "mirror")
@@ -55,14 +55,14 @@ def _make(directory: Path, policy: Policy) -> None:
     with tempfile.TemporaryDirectory(prefix=directory.name + _SCRATCH, dir=directory.parent) as scratch:
         fresh = Path(scratch) / "mirror"
         run(command.init(fresh), seconds=policy.read_seconds)
-        fresh.chmod(0o700)  # it will hold private source code
+        fresh.chmod(0o700)  # it will contain private source code
         if directory.exists():
             directory.rename(Path(scratch) / "broken")
         fresh.rename(directory)
 
 
 def touch(directory: Path, commit: ObjectName) -> bool:
-    """Whether the commit is kept; if so, it now counts as the last one used."""
+    """Whether the commit is kept. If so, marks it as the most recently used."""
     try:
         os.utime(directory / command.kept(commit))
     except FileNotFoundError:
@@ -71,7 +71,7 @@ def touch(directory: Path, commit: ObjectName) -> bool:
 
 
 def quota(directory: Path, policy: Policy, about: str) -> Callable[[], None]:
-    """A check that a fetch adds no more to the disk than it may, and leaves the reserve; git has no such limits of its own."""
+    """A check of a fetch's limit on disk use and of the disk reserve; git has no such limits itself."""
     before = _packed(directory)
 
     def check() -> None:
@@ -92,7 +92,7 @@ def _packed(directory: Path) -> int:
 
 
 def _bytes(file: "os.DirEntry[str]") -> int:
-    """None of a file that git has just renamed or removed."""
+    """The file's size; 0 if git has just renamed or removed it."""
     try:
         return file.stat().st_size
     except FileNotFoundError:
@@ -100,7 +100,7 @@ def _bytes(file: "os.DirEntry[str]") -> int:
 
 
 def tidy(directory: Path, policy: Policy) -> None:
-    """Bounds the packs and the commits kept. A mirror that cannot be tidied still serves."""
+    """Bounds the number of packs and of kept commits. If that fails, the mirror is still usable."""
     kept = sorted((directory / command.KEPT).iterdir(), key=lambda ref: ref.stat().st_mtime_ns)
     packs = sum(1 for _ in (directory / "objects" / "pack").glob("*.pack"))
     try:

@@ -1,4 +1,4 @@
-"""PostgreSQL, and the only SQL. A handful of classes with synchronous methods, each method one transaction."""
+"""All access to PostgreSQL, and all the SQL. A handful of classes with synchronous methods, each of them one transaction."""
 
 from store.graph_store import PostgresGraphStore
 

@@ -1,4 +1,4 @@
-"""Where a repository is cloned from, and with what, as its hook says: for whoever holds a claim or looks at a remote."""
+"""Where a repository is cloned from and with which credential, as set on its hook. Needed to run a claim or check a remote."""
 
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +19,7 @@ class Access(NamedTuple):
 async def of_hook(
     connection: Connection, keyring: Keyring, tenant_id: int, hook_id: str | None, path: str | None
 ) -> Access:
-    """Nothing at all where the hook was removed, or serves no repository of this tenant at this path."""
+    """Empty if the hook was removed, or does not serve this tenant's repositories at this path."""
     row: Any = await connection.fetchrow(SQL["access"], hook_id, tenant_id, path) if hook_id is not None else None
     if row is None:
         return Access()
@@ -27,7 +27,9 @@ async def of_hook(
 
 
 def _opened(keyring: Keyring, kind: str, sealed: bytes | None) -> Credential | None:
-    """One that cannot be opened is handed on as such, so that only who needs it fails, where that is recorded."""
+    """A credential that cannot be decrypted becomes LOST instead of an error: only a run that needs it fails, and that
+    failure is recorded.
+    """
     if sealed is None:
         return None
     return Credential(kind, keyring.open(sealed)) if keyring.opens(sealed) else Credential(LOST, "")

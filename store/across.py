@@ -1,4 +1,4 @@
-"""What a tenant's other repositories have to do with one: which depend on its packages, and which of their files import them."""
+"""How a tenant's other repositories use one of them: which depend on its packages, and which of their files import them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -9,18 +9,18 @@ from store.model import Answer, Reached, Scope, Site, tenant_of
 from store.view import view
 
 SQL: Final = sql.load("across")
-MODULES: Final = 20_000  # outside of one repository
+MODULES: Final = 20_000  # external modules of one repository
 
 
 class Dependent(NamedTuple):
-    """A repository that depends on a package, and the branch that answers for it."""
+    """A repository that depends on a package, and the branch to query in it."""
 
     repo: str
     branch: str
 
 
 class AcrossReader:
-    """`within` narrows as for any question: what a token may not read depends on nothing."""
+    """`within` restricts the answer as for any query: repositories that a token may not read are left out."""
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
@@ -29,7 +29,7 @@ class AcrossReader:
     async def dependents(
         self, within: int | Scope, repo: str, ecosystem: str, package: str, limit: int
     ) -> list[Dependent]:
-        """By name; repositories other than `repo` itself."""
+        """Sorted by name, without `repo` itself."""
         short = package.rpartition("/")[2]
         async with self.bridge.transaction(Role.READER, within, snapshot=True) as connection:
             asked = (tenant_of(within), repo, short, ecosystem, package, limit)
@@ -37,7 +37,7 @@ class AcrossReader:
 
     @crossing
     async def modules(self, within: int | Scope, repo: str, branch: str | None, language: str) -> Mapping[str, int]:
-        """What lies outside and is imported: name -> node."""
+        """The external modules that are imported: name -> node id."""
         async with view(self.bridge, within, repo, branch) as here:
             found = await here.connection.fetch(SQL["modules"], *here.graph, language, MODULES)
             return {row["qualified_name"]: row["node_id"] for row in found}
@@ -56,7 +56,7 @@ class AcrossReader:
         self, within: int | Scope, repo: str, branch: str | None, reached: Mapping[int, tuple[int, Sequence[Site]]],
         left_out: str,
     ) -> Answer[Reached]:  # fmt: skip
-        """Of nodes that were reached from another repository: the depth of each, and the edges that leave it."""
+        """The answer for nodes reached from another repository. `reached`: for each, its depth and the edges that leave it."""
         async with view(self.bridge, within, repo, branch) as here:
             items = [Reached(each, *reached[each.id]) for each in await here.nodes(list(reached))]
             items.sort(key=lambda each: each.depth)

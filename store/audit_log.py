@@ -1,4 +1,4 @@
-"""Who administered what, as rows that nobody changes."""
+"""The audit log of administration: append-only."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Graphs that are rebuilt from scratch beside the stored ones: whose turn it is, what it takes, and how it ended."""
+"""Audits, which rebuild a graph from scratch and compare it with the stored one: which graph is next, the inputs a rebuild
+needs, and the outcome.
+"""
 
 from typing import Final, NamedTuple
 
@@ -50,7 +52,9 @@ class Audits:
 
     @crossing
     async def take(self, rest: float) -> Graph | None:
-        """The graph whose audit lies back longest; None where none has moved since, nor waited for `rest` seconds."""
+        """The graph audited longest ago; None if no graph was published since its audit and no audit is older than `rest`
+        seconds.
+        """
         async with self.bridge.transaction(Role.WORKER) as connection:
             row = await connection.fetchrow(SQL["take"], rest)
             return None if row is None else Graph(row["tenant_id"], row["graph_id"])
@@ -71,6 +75,6 @@ class Audits:
 
     @crossing
     async def outcomes(self) -> dict[str, int]:
-        """Graphs of all tenants by how their last audit ended: equal, different, unfinished."""
+        """Number of graphs, over all tenants, by the outcome of their last audit: equal, different, unfinished."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             return {row["outcome"]: row["graphs"] for row in await connection.fetch(SQL["outcomes"])}

@@ -1,5 +1,5 @@
-"""A branch that is indexed for the first time starts as a copy of another branch of its repository, made inside PostgreSQL;
-its run is then a delta like any other. Why a copy: docs/decisions/0008-branches-are-copies.md.
+"""A branch indexed for the first time starts as a copy of another branch's graph, made inside PostgreSQL; its first run is
+then an ordinary delta. Why a copy: docs/decisions/0013-branches-are-copies.md.
 """
 
 from typing import Any, Final
@@ -16,8 +16,8 @@ SQL: Final = sql.load("branching")
 async def start_from_base(
     connection: Connection, graph: Graph, repository_id: int, default_branch: str | None
 ) -> dict[str, Any]:
-    """What the claim of a branch without a graph knows now of the one that was copied; nothing where there is
-    none to copy.
+    """Copies the base branch's graph to a branch that has none. Returns the claim's fields that change with it, or nothing if
+    there is no base to copy.
     """
     base = await connection.fetchval(SQL["base"], graph.tenant_id, repository_id, graph.graph_id, default_branch)
     if base is None:

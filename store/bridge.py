@@ -1,4 +1,4 @@
-"""The one door between threads that wait and the coroutines that speak to PostgreSQL."""
+"""The only bridge between blocking threads and the coroutines that talk to PostgreSQL."""
 
 import asyncio
 import concurrent.futures
@@ -27,7 +27,7 @@ P = ParamSpec("P")
 
 _CONNECT_SECONDS: Final = 10
 _CANCEL_SECONDS: Final = 10
-_STATEMENTS: Final = 200  # that a connection keeps parsed
+_STATEMENTS: Final = 200  # prepared statements cached per connection
 _CHECK: Final = """
 select coalesce(bool_or(rolsuper or rolbypassrls) filter (where rolname = session_user), false) as mighty,
        count(*) filter (where rolname in ('aether_worker', 'aether_reader') and pg_has_role(oid, 'member')) = 2 as member,
@@ -51,20 +51,22 @@ class Bridge:
         self._lock = threading.Lock()
         self._engine: _Engine | None = None
         self.waited: Callable[[float], None] = (
-            _unmeasured  # is told how many seconds each transaction waited for the pool
+            _unmeasured  # called with the seconds each transaction waited for a pooled connection
         )
-        self._inherited: list[_Engine] = []  # kept, not closed: after a fork the sockets are the parent's
+        self._inherited: list[_Engine] = []  # kept, never closed: after a fork the sockets are the parent's
 
     def __repr__(self) -> str:
         return "Bridge()"  # the URL may hold a password
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Waits for the coroutine. Interrupted, it cancels and awaits it first: the connection is back in the pool then."""
+        """Blocks until the coroutine is done. If interrupted, it cancels the coroutine and waits for that to finish, so that
+        the connection is back in the pool.
+        """
         with _faults():
             return self._running().run(coroutine)
 
     def stream(self, rows: AsyncIterator[T]) -> Iterator[T]:
-        """What an asynchronous generator yields, one item a crossing: let it yield batches."""
+        """Iterates over an asynchronous generator. Every item is one thread switch, so the generator should yield batches."""
         try:
             while True:
                 try:
@@ -79,9 +81,10 @@ class Bridge:
     async def transaction(
         self, role: Role, within: int | Scope | None = None, *, snapshot: bool = False, lasting: bool = True
     ) -> AsyncIterator[Connection]:
-        """`within`: the tenant whose rows it sees, all of them or those of some repositories. Everything a transaction sets ends with it, so a pooler between us and the server may hand connections around.
-        `snapshot`: read-only, and every statement sees the same commit. `lasting`: False where nobody waits for the disk: a
-        crash of the server may forget it, unless a later transaction that lasts was committed.
+        """`within`: the tenant whose rows are visible, possibly narrowed to some repositories. All settings are local to the
+        transaction, so a transaction pooler may sit in between. `snapshot`: read-only, and every statement sees the same
+        commit. `lasting`: False commits asynchronously; a crash of the server may lose the transaction unless a later
+        lasting one was committed.
         """
         pool = await self._running().pool()
         kind = "isolation level repeatable read, read only" if snapshot else ""
@@ -93,8 +96,8 @@ class Bridge:
             async with _begun(connection, begin):
                 yield connection
 
-    async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (waiting that long is what is asked for)
-        """True as soon as something was notified on the channel since the last call; False after `timeout` seconds."""
+    async def woken(self, channel: str, timeout: float) -> bool:  # noqa: ASYNC109 (the wait is the purpose)
+        """True as soon as a notification arrived on the channel since the last call; False after `timeout` seconds."""
         return await self._running().woken(channel, timeout)
 
     def close(self) -> None:
@@ -117,12 +120,12 @@ class Bridge:
 
 
 def _unmeasured(seconds: float) -> None:
-    """Where nobody counts."""
+    """The default: not measured."""
 
 
 @asynccontextmanager
 async def _begun(connection: Connection, begin: str) -> AsyncIterator[None]:
-    """One round trip for BEGIN and all that it sets, where the driver's own transactions take two."""
+    """Sends BEGIN and all settings in one round trip; the driver's own transactions take two."""
     try:
         await connection.execute(begin)
         yield
@@ -134,13 +137,13 @@ async def _begun(connection: Connection, begin: str) -> AsyncIterator[None]:
 
 
 async def enter(connection: Connection, tenant_id: int) -> None:
-    """From here to its end the transaction sees this tenant's rows."""
+    """Switches the rest of the transaction to this tenant's rows."""
     await connection.execute(_within(tenant_id))
 
 
 @asynccontextmanager
 async def inside(connection: Connection, tenant_id: int, home: int) -> AsyncIterator[None]:
-    """Sees this tenant's rows, and those of `home` before and afterwards. Nothing is sent where the two are one."""
+    """Switches to this tenant's rows for a block, then back to those of `home`. Sends nothing if the two are the same."""
     if tenant_id != home:
         await enter(connection, tenant_id)
     yield
@@ -157,7 +160,7 @@ B = TypeVar("B", bound=HasBridge)
 
 
 def crossing(method: Callable[Concatenate[B, P], Coroutine[Any, Any, T]]) -> Callable[Concatenate[B, P], T]:
-    """Turns a coroutine method of a class with `self.bridge` into one that waits."""
+    """Turns a coroutine method of a class with `self.bridge` into a blocking one."""
 
     def cross(self: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.bridge.run(method(self, *args, **kwargs))
@@ -167,7 +170,7 @@ def crossing(method: Callable[Concatenate[B, P], Coroutine[Any, Any, T]]) -> Cal
 
 
 class _Engine:
-    """The loop, its thread and its pool, of one process."""
+    """One process's event loop, its thread and its connection pool."""
 
     def __init__(self, database_url: str, pool_size: int) -> None:
         self.pid = os.getpid()
@@ -206,7 +209,7 @@ class _Engine:
         async with self._pool_lock:
             if self._pool is None:
                 direct = await _is_direct(self._database_url)
-                # arrays of any length: no plan fits all
+                # arrays vary in length, so a generic plan would fit none
                 planned = {"plan_cache_mode": "force_custom_plan", **ASKED} if direct else {}
                 self._pool = await asyncpg.create_pool(
                     self._database_url,
@@ -215,7 +218,7 @@ class _Engine:
                     init=_check,
                     reset=_nothing,
                     timeout=_CONNECT_SECONDS,
-                    statement_cache_size=_STATEMENTS if direct else 0,  # they do not survive a transaction pooler
+                    statement_cache_size=_STATEMENTS if direct else 0,  # a transaction pooler breaks them
                     server_settings={"application_name": "aether", **planned},
                 )
             return self._pool
@@ -243,12 +246,12 @@ class _Engine:
         if self._listener is not None:
             self._listener.terminate()
         if self._pool is not None:
-            self._pool.terminate()  # every method waits for its transaction: nothing is under way
+            self._pool.terminate()  # every method waits for its transaction, so none is open
 
 
 def _timeout(role: Role, *, snapshot: bool) -> str:
-    """A reader's question is bounded, and planned once a connection (docs/decisions/0018-walks-planned-once.md). A writer on a
-    machine that vanished must not hold its locks until TCP notices (store/liveness.py has the rest).
+    """A reader's query has a time limit and is planned once per connection (docs/decisions/0018-walks-planned-once.md). A
+    writer whose machine vanished must not hold its locks until TCP notices (see also store/liveness.py).
     """
     if role is Role.READER:
         return "set local statement_timeout = '15s'; set local plan_cache_mode = force_generic_plan;"
@@ -265,8 +268,8 @@ def _within(within: int | Scope | None) -> str:
 
 
 async def _is_direct(database_url: str) -> bool:
-    """Whether it is PostgreSQL that we speak to: a pooler tells another process number than that of its server. Then a
-    statement is parsed once a connection, and costs one round trip for two.
+    """Whether we talk to PostgreSQL itself: a pooler reports a different process id from its server's. Without a pooler,
+    statements are prepared once per connection, which saves one of two round trips.
     """
     connection = await asyncpg.connect(database_url, timeout=_CONNECT_SECONDS, statement_cache_size=0)
     try:
@@ -276,7 +279,7 @@ async def _is_direct(database_url: str) -> bool:
 
 
 async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """A login that row security does not bind would show every tenant everything; it is refused, whatever it would do."""
+    """Refuses any login that bypasses row-level security: it would show every tenant everything."""
     watch(connection)
     login = await connection.fetchrow(_CHECK)
     if login is None or login["mighty"]:
@@ -295,7 +298,7 @@ async def _check(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 
 async def _nothing(_connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """No session state is made outside a transaction, so there is none to reset: one round trip less a method."""
+    """Session state exists only inside transactions, so there is nothing to reset. Saves one round trip per method."""
 
 
 async def _next(rows: AsyncIterator[T]) -> T:

@@ -1,5 +1,5 @@
-"""Administration and look-ups. It goes over the application's connection as aether_worker, inside one tenant at a time:
-row security binds it like everything else, and only what comes before a tenant is known needs a function of its own.
+"""Administration and look-ups. They use the application's connections as aether_worker, inside one tenant at a time, so
+row-level security applies as everywhere else. Only look-ups before the tenant is known need SECURITY DEFINER functions.
 """
 
 from store.audit_log import AuditLog

@@ -1,4 +1,4 @@
-"""How many files a graph holds, in which languages, left out by which rules: carried from publish to publish."""
+"""Counts a graph's files by language and by the rule that excluded them. Each publish updates the counts incrementally."""
 
 import json
 from collections import Counter
@@ -14,9 +14,9 @@ SQL: Final = sql.load("publish")
 
 
 class Sort(NamedTuple):
-    """Files are counted by what they have in common."""
+    """The attributes files are grouped by."""
 
-    skipped: str  # '' where no rule left them out
+    skipped: str  # '' if no rule excluded them
     language: str
     partial: bool
 
@@ -25,17 +25,17 @@ Census = Counter[Sort]
 
 
 async def counted(connection: Connection, graph: Graph) -> Census:
-    """All files of the graph, looked at one by one."""
+    """All files of the graph, counted from its rows."""
     return _census(await connection.fetch(SQL["counted"], *graph))
 
 
 async def stood(connection: Connection, graph: Graph, owners: Sequence[int]) -> Census:
-    """Those of these files that are in the graph."""
+    """The stored files among these owners."""
     return _census(await connection.fetch(SQL["stood"], *graph, owners))
 
 
 def said(owners: Columns) -> Census:
-    """Files among owners as they travel."""
+    """The files among owners in column form."""
     _, _, _, modes, languages, skipped, partial, *_ = owners
     return Counter(Sort(*each) for mode, *each in zip(modes, skipped, languages, partial, strict=True) if mode)
 

@@ -1,4 +1,4 @@
-"""What a push changed, as an answer: the words of `ChangeReader`."""
+"""What a push changed: the types of `ChangeReader`'s answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,13 +9,13 @@ from store.model import Freshness, Reached, Site
 
 
 class About(NamedTuple):
-    """Which change is meant."""
+    """Which change this is."""
 
     from_commit: str
-    to_commit: str | None  # None: what files would make of it that no commit has
+    to_commit: str | None  # None: a supposed change that is in no commit
     published_at: (
         datetime | None
-    )  # when the later of the two was published; None where they are the same, or it was not
+    )  # when the later commit was published; None if it was not, or the two commits are the same
     pushes: int
 
 
@@ -27,18 +27,18 @@ class FileChange(NamedTuple):
 class NodeChange(NamedTuple):
     before: Node
     after: Node
-    aspects: Sequence[str]  # signature, decorators, docstring, body, name, ...; `lines` where it only stands elsewhere
+    aspects: Sequence[str]  # signature, decorators, docstring, body, name, ...; `lines` if it only moved
 
 
 class Rebound(NamedTuple):
-    """The same place in the same definition leads elsewhere, or by another resolution."""
+    """The same place in the same definition now resolves to another target, or with another resolution."""
 
     before: Site
     after: Site
 
 
 class Lost(NamedTuple):
-    """A reference that leads nowhere now and did not stand, or led somewhere, before."""
+    """A reference that is unresolved now, and before was either resolved or not there."""
 
     path: str
     line: int
@@ -46,12 +46,12 @@ class Lost(NamedTuple):
     kind: str
     expression: str
     reason: str
-    was: int | None  # the node it led to before
+    was: int | None  # the node it resolved to before
 
 
 class Change(NamedTuple):
-    """From one published commit of a branch to another. `nodes` names every node that an id in here means, as it was last
-    known; nodes and edges of sites before carry the lines of the earlier commit.
+    """From one published commit of a branch to another. `nodes` has every node whose id appears here, in its newest known
+    state. Nodes and sites of the earlier commit carry that commit's line numbers.
     """
 
     about: About
@@ -63,12 +63,12 @@ class Change(NamedTuple):
     edges_added: Sequence[Site]
     edges_removed: Sequence[Site]
     edges_rebound: Sequence[Rebound]
-    edges_moved: int  # that stand on other lines of their definition, and lead where they led
-    affected: Sequence[Reached]  # callers of what was removed or has another signature, nearest first
+    edges_moved: int  # same source and target, but on other lines of their definition
+    affected: Sequence[Reached]  # callers of definitions that were removed or changed their signature, nearest first
     lost: Sequence[Lost]
-    found: int  # references that led nowhere before and do not any more
-    cycles: Sequence[Sequence[int]]  # of imports: modules, each imports the next and the last the first
-    tests: Sequence[Reached]  # that reach what changed, nearest first; depth 0: it is itself new or changed
-    left_out: Sequence[str]  # what a bound kept out, to a person
+    found: int  # references that were unresolved before and no longer are
+    cycles: Sequence[Sequence[int]]  # import cycles: each module imports the next, the last imports the first
+    tests: Sequence[Reached]  # tests that reach what changed, nearest first; depth 0: the test itself is new or changed
+    left_out: Sequence[str]  # for people: what a limit left out
     nodes: Mapping[int, Node]
     freshness: Freshness

@@ -1,5 +1,5 @@
-"""What changed between two published commits of a branch. Read from the deltas that its publishes left, for as long as they
-are kept, and from the graph that stands; one read-only snapshot.
+"""What changed between two published commits of a branch. Computed in one read-only snapshot from the deltas its publishes
+left, while those are retained, and from the current graph.
 """
 
 import json
@@ -16,11 +16,11 @@ from store.overlay import SQL, Overlay, standing
 from store.telling import told
 from store.view import View, view
 
-MOST: Final = 1_000  # pushes that one answer puts together
+MOST: Final = 1_000  # pushes combined into one answer
 
 
 class Kept(NamedTuple):
-    """One publish that is still known."""
+    """A publish whose delta is still retained."""
 
     delta_id: int
     from_commit: str | None
@@ -39,8 +39,8 @@ class ChangeReader:
         self, within: int | Scope, repo: str, *,
         branch: str | None = None, since: str | None = None, until: str | None = None,
     ) -> Change:  # fmt: skip
-        """`since`, `until`: published commits or their beginnings; left out, the last push. NotKept where the deltas between
-        them, or from there to the indexed commit, are not there to be read any more.
+        """`since`, `until`: published commits, may be abbreviated; default: the last push. NotKept if deltas between them, or
+        from there to the indexed commit, are no longer retained.
         """
         async with view(self.bridge, within, repo, branch) as here:
             kept = [Kept(**row) for row in await here.connection.fetch(SQL["kept"], *here.graph)]
@@ -52,7 +52,7 @@ class ChangeReader:
 
 
 async def _between(here: View, publishes: Sequence[Kept], there: Overlay | None = None) -> Difference:
-    """`there`: the graph after the last of them; left out, the one that stands."""
+    """`there`: the graph after the last of these publishes; default: the current graph."""
     found = await here.connection.fetch(SQL["said"], *here.graph, [each.delta_id for each in publishes])
     deltas = [unpacked(row["changes"]) for row in found]
     wanted = touched(deltas)
@@ -67,7 +67,7 @@ def _about(span: Sequence[Kept], indexed: str) -> About:
 
 
 def _span(kept: Sequence[Kept], since: str | None, until: str) -> tuple[list[Kept], list[Kept]]:
-    """The publishes between the two commits, and those after the later one, each in their order. `kept`: the newest first."""
+    """The publishes between the two commits, and those after the later one, each oldest first. `kept`: newest first."""
     end = next((at for at, each in enumerate(kept) if each.to_commit.startswith(until)), None)
     if end is None:
         raise NotKept(_unknown(kept, f"a push to {until}"))
@@ -82,14 +82,14 @@ def _span(kept: Sequence[Kept], since: str | None, until: str) -> tuple[list[Kep
 
 
 def _begins(publish: Kept, since: str | None) -> bool:
-    """Without `since`, the publish that brought the branch to this commit: not one that indexed it anew."""
+    """Without `since`: the publish that moved the branch to this commit, not one that reindexed the commit."""
     if since is None:
         return publish.from_commit != publish.to_commit
     return publish.from_commit is not None and publish.from_commit.startswith(since)
 
 
 def _check(used: Sequence[Kept], until: str) -> None:
-    """`used`: the newest first."""
+    """NotKept unless these publishes form an unbroken chain of listed deltas. `used`: newest first."""
     for later, earlier in pairwise(used):
         if later.from_commit != earlier.to_commit:
             raise NotKept(f"The deltas between {earlier.to_commit} and {later.to_commit} are no longer kept.")

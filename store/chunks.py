@@ -1,8 +1,8 @@
-"""The chunks of a full index: who may work on which, what is done of them, and what they say until it is published.
+"""The chunks of a full index that several workers share: claims, progress, and intermediate results until the publish.
 
   extract ──claim, extracted──> link ──claim, linked──> done ──publish──> gone
-A claim is a lease and a fence of the chunk's own; a lease that lapses makes the chunk free, and its late twin keeps nothing.
-No chunk is linked before all are extracted.
+A chunk has its own lease and fencing token. Once a lease lapses another worker may claim the chunk, and the late worker's
+results are discarded. No chunk is linked before all are extracted.
 """
 
 import json
@@ -21,13 +21,13 @@ from store.columns import Batch, Rows
 from store.model import Claim, Graph
 
 SQL: Final = sql.load("chunks")
-CLAIMS: Final = 4  # of a chunk in one stage, over all causes
+CLAIMS: Final = 4  # attempts per chunk and stage, whatever ended them
 _pack: Final = msgspec.msgpack.Encoder().encode
 _entries: Final = msgspec.msgpack.Decoder(list[Entry]).decode
 
 
 class Share(NamedTuple):
-    """What is divided: one commit's tree, by one release of extractor and linker."""
+    """What is divided into chunks: one commit's tree, for one release of extractor and linker."""
 
     tenant_id: int
     graph_id: int
@@ -53,23 +53,23 @@ class Chunk(NamedTuple):
 class Standing(NamedTuple):
     chunks: int
     to_extract: int
-    to_link: int  # those to extract included
+    to_link: int  # including those still to extract
     files: int
     extracted: int  # files
     linked: int  # files
-    stuck: int | None  # the number of a chunk that has used up its claims
+    stuck: int | None  # the number of a chunk that has used up its attempts
 
 
 class Remark(NamedTuple):
-    """What extraction has to say of a file that is not as most are."""
+    """What extraction notes about a file; most files need none."""
 
-    skipped: str = ""  # the rule or accident that leaves it out
+    skipped: str = ""  # the rule or accident that excluded it
     partial: bool = False
-    provides: tuple[int, ...] = ()  # keys of the namespaces that it adds names to
+    provides: tuple[int, ...] = ()  # keys of the namespaces it adds names to
 
 
 class Layout(NamedTuple):
-    """Files and directories of one chunk, and the remarks on some, by path."""
+    """Files and directories of one chunk, and the remarks, by path."""
 
     entries: Sequence[Entry]
     remarks: Mapping[str, Remark]
@@ -86,8 +86,8 @@ class Chunks:
 
     @crossing
     async def put_up(self, claim: Claim, share: Share, chunks: Sequence[Sequence[Entry]]) -> None:
-        """What was done of the same commit before stays done; the first execution of a run has all claims of each chunk again.
-        Fenced when the run was overtaken.
+        """Idempotent: chunks of the same commit that are done stay done. A run's first execution resets the attempts of every
+        chunk. Fenced if another claim has overtaken the run.
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchrow(SQL["hold"], *claim.graph, claim.fence) is None:
@@ -102,7 +102,7 @@ class Chunks:
 
     @crossing
     async def of(self, graph: Graph, version: str) -> Share | None:
-        """What of this graph is shared out to workers of this release; None when nothing is."""
+        """The work on this graph that is open to workers of this release; None if there is none."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             commit = await connection.fetchval(SQL["commit"], *graph, version)
         return None if commit is None else Share(*graph, commit, version)
@@ -114,7 +114,7 @@ class Chunks:
 
     @crossing
     async def claim(self, share: Share, worker: str) -> Chunk | None:
-        """A free chunk; None where none is free now."""
+        """Claims a free chunk; None if none is free now."""
         async with self.bridge.transaction(Role.WORKER, share.tenant_id) as connection:
             row = await connection.fetchrow(SQL["claim"], *share, CLAIMS, worker, self._lease)
         if row is None:
@@ -128,13 +128,13 @@ class Chunks:
 
     @crossing
     async def give_back(self, chunk: Chunk) -> None:
-        """A failure of the worker's own, which counts nothing."""
+        """For failures of the worker itself, not of the chunk: the attempt does not count."""
         async with self.bridge.transaction(Role.WORKER, chunk.share.tenant_id) as connection:
             await connection.execute(SQL["give_back"], *_place(chunk))
 
     @crossing
     async def extracted(self, chunk: Chunk, remarks: Mapping[str, Remark], counts: Mapping[str, Any]) -> None:
-        """The facts are kept by blob; `remarks` are of the files that have any."""
+        """The facts themselves are stored by blob; `remarks`: only of files that have any."""
         async with self.bridge.transaction(Role.WORKER, chunk.share.tenant_id) as connection:
             said = _pack(remarks), json.dumps(counts)
             _held(chunk, await connection.fetchval(SQL["extracted"], *_place(chunk), *said))
@@ -148,7 +148,7 @@ class Chunks:
 
     @crossing
     async def layout(self, share: Share) -> list[Layout]:
-        """Of the whole commit, chunk by chunk; every chunk must be extracted."""
+        """The whole commit, chunk by chunk. Every chunk must be extracted."""
         async with self.bridge.transaction(Role.WORKER, share.tenant_id) as connection:
             found = await connection.fetch(SQL["layout"], *share)
         if not found or any(row["remarks"] is None for row in found):
@@ -157,14 +157,14 @@ class Chunks:
 
     @crossing
     async def counts(self, share: Share) -> Counter[str]:
-        """The sum of what every chunk counted."""
+        """The counters summed over all chunks."""
         async with self.bridge.transaction(Role.WORKER, share.tenant_id) as connection:
             found = await connection.fetch(SQL["counts"], *share.graph)
         return sum((Counter(json.loads(row["counts"])) for row in found), Counter())
 
     @crossing
     async def publish(self, claim: Claim, share: Share, *, complete: bool) -> Published:
-        """Moves the branch to the commit, in one transaction under the claim's fence; one chunk is in memory at a time."""
+        """Moves the branch to the commit in one transaction under the claim's fence. Holds one chunk in memory at a time."""
         to = publish.Move(share.commit, share.version, complete, whole=True)
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             published = await publish.publish_rows(connection, claim, to, _said(connection, share))

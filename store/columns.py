@@ -1,4 +1,4 @@
-"""What a publish says, cut into batches and turned into columns, the form in which rows travel to PostgreSQL."""
+"""Splits the content of a publish into batches and turns them into columns, the form in which rows are sent to PostgreSQL."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,12 +12,12 @@ from store.rows import document, flat, listed, text
 
 Columns = list[Sequence[Any]]
 Row = TypeVar("Row", Node, Edge)
-BATCH: Final = 20_000  # nodes and edges that travel together; one file is never divided
+BATCH: Final = 20_000  # nodes and edges per batch; a file is never split
 _EXTERNAL: Final = frozenset({NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE})
 
 
 class Batch(NamedTuple):
-    """All that some files and directories now say."""
+    """The complete content of some files and directories."""
 
     owners: list[Owner]
     nodes: list[Node]
@@ -25,16 +25,16 @@ class Batch(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """A batch as it travels, and as it waits where it was linked elsewhere."""
+    """A batch in column form, as sent to PostgreSQL and as stored while chunks await their publish."""
 
     owners: Columns
     nodes: Columns
-    external: Columns  # nodes outside the repository: other batches may say the same ones
+    external: Columns  # external nodes: other batches may contain the same ones
     edges: Columns
 
 
 def batches(delta: Delta) -> Iterator[Batch]:
-    """In the order of the keys, so that a first load fills its pages one after the other."""
+    """In key order, so that a first load fills its pages sequentially."""
     owners = {owner.path: owner for owner in delta.owners}
     nodes, edges = _by_path(delta.nodes), _by_path(delta.edges)
     batch = Batch([], [], [])
@@ -50,7 +50,7 @@ def batches(delta: Delta) -> Iterator[Batch]:
 
 
 def rows(batch: Batch, salt: int) -> Rows:
-    """`salt`: of the graph's keys."""
+    """`salt`: the salt of the graph's keys."""
     inside = [node for node in batch.nodes if node.kind not in _EXTERNAL]
     outside = [node for node in batch.nodes if node.kind in _EXTERNAL]
     return Rows(owners(batch.owners, salt), nodes(inside), nodes(outside), edges(batch.edges))
@@ -61,15 +61,15 @@ def joined(first: Columns, second: Columns) -> Columns:
 
 
 def without(columns: Columns, known: set[int]) -> Columns:
-    """The rows whose first column is not `known`; it is from now on."""
+    """The rows whose first column is not in `known`; adds their ids to it."""
     kept = [place for place, identifier in enumerate(columns[0]) if identifier not in known]
     known.update(columns[0])
     return [[column[place] for place in kept] for column in columns]
 
 
 def owners(batch: Sequence[Owner], salt: int) -> Columns:
-    """owner_id, path, blob, mode, language, skipped, partial, keys, reads, provides, as PostgreSQL writes
-    arrays; unresolved, as JSON.
+    """owner_id, path, blob, mode, language, skipped, partial; keys, reads, provides as PostgreSQL array literals; unresolved
+    as JSON.
     """
     return [
         [identity.owner_id(owner.path) for owner in batch],
@@ -103,7 +103,7 @@ def nodes(batch: Sequence[Node]) -> Columns:
 
 
 def edges(batch: Sequence[Edge]) -> Columns:
-    """src, dst, owner_id, scope, sites, label; then kind and resolution of each label, counted from 1."""
+    """src, dst, owner_id, scope, sites, label; then the kinds and resolutions that labels, counted from 1, stand for."""
     pairs = sorted({(edge.kind, edge.resolution) for edge in batch})
     labels = {pair: number for number, pair in enumerate(pairs, start=1)}
     return [

@@ -1,4 +1,4 @@
-"""What follows from a difference of two graphs: who is affected, what leads nowhere now, which imports go in a circle."""
+"""What follows from a difference between two graphs: affected callers, newly unresolved references, new import cycles."""
 
 import re
 from collections import deque
@@ -14,14 +14,14 @@ from store.model import Reached
 from store.overlay import Overlay, site
 
 DEEPEST: Final = 5  # steps from what changed to a caller or test
-MOST: Final = 500  # nodes that one walk looks at
+MOST: Final = 500  # nodes visited by one walk
 _CALLS: Final = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
 REACHING: Final = (
     *_CALLS,
     EdgeKind.INHERITS,
     EdgeKind.OVERRIDES,
     EdgeKind.DECORATES,
-)  # along which a test reaches what it tests
+)  # edges along which a test reaches what it tests
 _IMPORTS: Final = (EdgeKind.IMPORTS,)
 _SHAPE: Final = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES})
 _PLACES: Final = frozenset({
@@ -37,14 +37,14 @@ class Walked(NamedTuple):
 
 
 def broken(difference: Difference, changed: Iterable[NodeChange]) -> set[int]:
-    """Definitions that are gone, or are called or decorated otherwise than before."""
+    """Definitions that are gone, or whose signature or decorators changed."""
     gone = {each for each, (_, after) in difference.nodes.items() if after is None}
     altered = {each.after.id for each in changed if {"signature", "decorators"} & set(each.aspects)}
     return gone | altered
 
 
 def touched(difference: Difference, changed: Iterable[NodeChange]) -> set[int]:
-    """Definitions whose code is another: new, gone, changed, or with other edges."""
+    """Definitions whose code changed: new, gone, changed, or with other edges."""
     found = {each.after.id for each in changed if set(each.aspects) - {"docstring"}}
     found |= {each for each, pair in difference.nodes.items() if None in pair}
     found |= {edge.scope for edge in difference.edges if edge.kind not in _SHAPE}
@@ -52,7 +52,7 @@ def touched(difference: Difference, changed: Iterable[NodeChange]) -> set[int]:
 
 
 async def affected(there: Overlay, difference: Difference, start: Collection[int]) -> Walked:
-    """Who calls these at the later commit, or called what is gone and is still there."""
+    """Callers at the later commit, and surviving callers of what is gone. Only definitions that existed before."""
     found = await _walk(there, difference, start, _CALLS)
     return Walked([each for each in found.reached if _stood(difference, each.node)], found.cut)
 
@@ -66,7 +66,7 @@ async def tests(there: Overlay, difference: Difference, start: Collection[int]) 
 
 
 async def _walk(there: Overlay, difference: Difference, start: Collection[int], kinds: Sequence[str]) -> Walked:
-    """Against the edges, level by level; each node once, at its smallest depth."""
+    """Breadth first against the edges; each node once, at its smallest depth."""
     seen, frontier, reached = set(start), set(start), list[Reached]()
     for depth in range(1, DEEPEST + 1):
         steps, cut = await there.into(frontier, kinds)
@@ -87,7 +87,7 @@ async def _walk(there: Overlay, difference: Difference, start: Collection[int], 
 
 
 def _lost_edges(difference: Difference, targets: Collection[int], kinds: Sequence[str]) -> list[tuple[EdgeKey, bytes]]:
-    """To what is gone: their sites are those of the earlier commit."""
+    """Edges to definitions that are gone, with their sites at the earlier commit."""
     return [
         (edge, bytes.fromhex(before or ""))
         for edge, (before, after) in difference.edges.items()
@@ -96,7 +96,7 @@ def _lost_edges(difference: Difference, targets: Collection[int], kinds: Sequenc
 
 
 def lost(difference: Difference, nodes: Mapping[int, Node]) -> list[Lost]:
-    """References that lead nowhere; first those that led somewhere before, as an edge of their scope tells."""
+    """References that became unresolved. Those whose scope lost an edge to that name come first."""
     gone: dict[int, dict[str, int]] = {}
     for edge, (_, after) in difference.edges.items():
         if after is None and edge.target in nodes:
@@ -112,7 +112,7 @@ def lost(difference: Difference, nodes: Mapping[int, Node]) -> list[Lost]:
 
 
 async def cycles(there: Overlay, difference: Difference) -> tuple[list[list[int]], bool]:
-    """The shortest circle through each new import whose two modules did not import each other before, in however many steps."""
+    """The shortest cycle through each new import, unless its two modules were already in a cycle together."""
     new = sorted(
         edge for edge, (before, _) in difference.edges.items() if edge.kind == EdgeKind.IMPORTS and before is None
     )
@@ -132,7 +132,7 @@ Imports = dict[int, set[int]]
 
 
 async def _imports(there: Overlay, difference: Difference, start: set[int]) -> tuple[Imports, Imports, bool]:
-    """What these import, in however many steps, at the later and at the earlier commit."""
+    """What these import, transitively, at the later and at the earlier commit."""
     after: Imports = {}
     gone = [edge for edge, (_, now) in difference.edges.items() if edge.kind == EdgeKind.IMPORTS and now is None]
     before: Imports = {}
@@ -153,7 +153,7 @@ async def _imports(there: Overlay, difference: Difference, start: set[int]) -> t
 
 
 def _way(imports: Imports, start: int, goal: int) -> list[int]:
-    """The shortest, both ends included; empty where there is none. A module that imports itself is a way of one."""
+    """The shortest path, both ends included; empty if there is none. A module that imports itself is a path of one."""
     came: dict[int, int | None] = {start: None}
     ahead = deque([start])
     while ahead and goal not in came:

@@ -1,4 +1,4 @@
-"""Recorded deliveries: what each asked for, as compact JSON; its body only where the hook keeps bodies."""
+"""Recorded deliveries: what each asked for, as compact JSON. The body only if the hook keeps bodies."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ class Deliveries:
     async def all(
         self, tenant_id: int, hook_id: str | None = None, *, before: datetime | None = None, limit: int = 50
     ) -> list[DeliveryRow]:
-        """Newest first, of the hooks that the tenant owns or of one of them."""
+        """Newest first, of all the tenant's hooks or of one."""
         async with self.bridge.transaction(Role.READER, tenant_id) as connection:
             rows = await connection.fetch(SQL["deliveries"], tenant_id, hook_id, before, limit)
             return [_row(row) for row in rows]
@@ -53,7 +53,7 @@ class Deliveries:
 
     @crossing
     async def body(self, tenant_id: int, delivery_id: str) -> bytes | None:
-        """As it was received; None where the hook keeps none."""
+        """The body as received; None if the hook keeps none."""
         async with self.bridge.transaction(Role.READER, tenant_id) as connection:
             kept = await one(connection, tenant_id, delivery_id)
             sealed: bytes | None = await connection.fetchval(SQL["body"], tenant_id, kept.delivery_id)
@@ -69,13 +69,13 @@ async def one(connection: Connection, tenant_id: int, delivery_id: str) -> Deliv
 
 
 def asked(delivery: Delivery) -> str:
-    """What `_row` reads back; rows of an older shape lack only trailing fields that have a default."""
+    """JSON that `_row` can read back. Rows of an older release lack only trailing fields, which have defaults."""
     told = {"wants": delivery.wants, "effects": delivery.effects, "pulls": delivery.pulls}
     return json.dumps({name: [*each] for name, each in told.items() if each}, separators=(",", ":"))
 
 
 def again(kept: DeliveryRow) -> Delivery:
-    """The same request without the forge's key: it is meant to count once more."""
+    """The same request without the forge's delivery key, so that it is not taken for a duplicate."""
     wanted = kept.wants or any(not each.closed for each in kept.pulls)
     outcome = Outcome.ACCEPTED if wanted else Outcome.HANDLED if kept.effects or kept.pulls else Outcome.IGNORED
     return Delivery(

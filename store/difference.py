@@ -1,7 +1,7 @@
-"""How two graphs of one branch differ: the deltas between their commits, taken together. Pure.
+"""How two graphs of one branch differ, combined from the deltas between their commits. Pure.
 
-A delta lists what takes one publish back: of nodes only what they were before, for what they are now stands in the graph, or
-in a later delta. Of several deltas only what is left in the end counts: what came and went again is no difference.
+A delta is an undo log of one publish. Of nodes it stores only the old state, because the new one is in the graph or in a
+later delta. Several deltas combine to their net effect: what was added and removed again is no difference.
 """
 
 import zlib
@@ -30,7 +30,7 @@ _BODY: Final = "body"
 
 
 class EdgeKey(NamedTuple):
-    """An edge is all of its columns but its sites."""
+    """An edge's identity: all of its columns except the sites."""
 
     kind: str
     source: int
@@ -41,7 +41,7 @@ class EdgeKey(NamedTuple):
 
 
 class MissKey(NamedTuple):
-    """A reference that leads nowhere, wherever in its scope it stands."""
+    """An unresolved reference, whatever its position in its scope."""
 
     path: str
     scope: int
@@ -57,32 +57,30 @@ FilePair = tuple[str | None, str | None]  # names of blobs
 
 
 class Difference(NamedTuple):
-    """Each as it was before and as it is after; None where it was not or is not."""
+    """Pairs of the state before and after; None if it did not exist."""
 
     nodes: dict[int, NodePair]
     edges: dict[EdgeKey, SitesPair]
     files: dict[str, FilePair]
-    misses: dict[MissKey, list[int]]  # those that are new, with their lines counted from the scope's first
-    found: Counter[MissKey]  # those that are no more, and how many of each
+    misses: dict[MissKey, list[int]]  # the new ones, with their lines relative to the scope's first
+    found: Counter[MissKey]  # the ones that are gone, and how many of each
 
     def undone(self) -> "Difference":
-        """The way back, but for references that lead nowhere."""
+        """The inverse difference, without unresolved references."""
         return Difference(_turned(self.nodes), _turned(self.edges), _turned(self.files), {}, Counter())
 
 
 def aspects(old: Node, new: Node) -> tuple[str, ...]:
-    """In what a definition is another, wherever it stands: signature, decorators, docstring, body, name, ..."""
+    """The aspects in which a definition differs, apart from its position: signature, decorators, docstring, body, name, ..."""
     names = old.attributes.keys() | new.attributes.keys()
-    if not (
-        old.attributes.get(_BODY) and new.attributes.get(_BODY)
-    ):  # graphs had none before version 13 of the extractor
+    if not (old.attributes.get(_BODY) and new.attributes.get(_BODY)):  # graphs that older extractors made have none
         names -= {_BODY}
     found = [name for name in _ASPECTS if getattr(old, name) != getattr(new, name)]
     return (*found, *sorted(name for name in names if old.attributes.get(name) != new.attributes.get(name)))
 
 
 def packed(lists: Lists) -> bytes:
-    """PostgreSQL would compress it, too, at four times the cost."""
+    """Compressed here because PostgreSQL's own compression costs four times as much."""
     return zlib.compress(msgspec.json.encode(lists), 1)
 
 
@@ -92,7 +90,7 @@ def unpacked(delta: bytes) -> dict[str, list[Any]]:
 
 
 def touched(deltas: Iterable[Lists]) -> set[int]:
-    """The nodes that `between` has to know."""
+    """The nodes whose current state `between` needs."""
     return {
         row if name == "nodes_added" else row[0]
         for delta in deltas
@@ -103,7 +101,7 @@ def touched(deltas: Iterable[Lists]) -> set[int]:
 
 
 def between(deltas: Sequence[Lists], now: Mapping[int, Node]) -> Difference:
-    """Of deltas that follow each other. `now`: of the nodes they touched, those that stand after the last."""
+    """Combines consecutive deltas. `now`: the touched nodes that exist after the last one."""
     edges: dict[EdgeKey, SitesPair] = {}
     files: dict[str, FilePair] = {}
     missed: Counter[Miss] = Counter()
@@ -119,7 +117,7 @@ def between(deltas: Sequence[Lists], now: Mapping[int, Node]) -> Difference:
 
 
 def _nodes(deltas: Sequence[Lists], now: Mapping[int, Node]) -> dict[int, NodePair]:
-    """Every touched node as it was and as it is: what the deltas did is taken back, the last first."""
+    """Every touched node before and after, found by undoing the deltas, last one first."""
     was: dict[int, Node | None] = {each: now.get(each) for each in touched(deltas)}
     for delta in reversed(deltas):
         for fields, name in ((_WHERE_IT_WAS, "nodes_moved"), (_AS_IT_WAS, "nodes_changed")):
@@ -141,13 +139,13 @@ def _edges(delta: Lists) -> Iterable[tuple[EdgeKey, SitesPair]]:
 
 
 def miss(row: Sequence[Any]) -> Miss:
-    """From its path and what `graph_files` keeps of it."""
+    """From a path followed by an element of `graph_files.unresolved`."""
     path, scope, line, column, *rest = row
     return MissKey(path, scope, *rest), line, column
 
 
 def settled(after: Counter[Miss], before: Counter[Miss]) -> tuple[dict[MissKey, list[int]], Counter[MissKey]]:
-    """What is new and what is gone. A reference that only moved within its scope is neither."""
+    """What is new and what is gone. A reference that merely moved within its scope is neither."""
     misses = Counter(after)
     misses.subtract(before)
     more: dict[MissKey, list[int]] = {}

@@ -1,4 +1,4 @@
-"""Calls that a method may get in place of the one it overrides: found when a question is asked, never stored."""
+"""Dynamic dispatch: calls that may reach an overriding method. Computed at query time, never stored."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -12,14 +12,16 @@ CALLS: Final = (EdgeKind.CALLS, EdgeKind.INSTANTIATES)
 
 
 class Allowed(NamedTuple):
-    """The edges that a walk may take."""
+    """The edges that a walk may follow."""
 
     kinds: Sequence[EdgeKind] = CALLS
     resolutions: Sequence[Resolution] = TRUSTED
 
     @property
     def stored(self) -> list[Resolution]:
-        """Those of the written calls; where dispatch alone is asked for, the calls it begins with are any but bare-name matches."""
+        """The resolutions to look for among stored edges. If only dispatch is asked for, it starts from all calls but bare-name
+        matches.
+        """
         given = self.resolutions if self.direct else TRUSTED
         return [each for each in given if each != Resolution.DISPATCH]
 
@@ -33,7 +35,7 @@ class Allowed(NamedTuple):
 
 
 async def closure(view: View, way: str, methods: Collection[int]) -> dict[int, set[int]]:
-    """`way`: overridden or overriding. Each of these methods that has any, with all of them, near and far."""
+    """The transitive closure of OVERRIDES for these methods, without those that have none. `way`: overridden or overriding."""
     steps: defaultdict[int, set[int]] = defaultdict(set)
     asked: set[int] = set()
     wanted = set(methods)
@@ -58,8 +60,8 @@ def _all(steps: Mapping[int, set[int]], start: int) -> set[int]:
 
 
 async def towards(view: View, methods: Collection[int], allowed: Allowed, *bounds: Any) -> list[dict[str, Any]]:
-    """Calls of what these methods override, as calls of them. A method that overrides the called one itself means just that
-    one (`super().m()`): no dispatch.
+    """Calls of the methods that these override, reported as calls of these. Not dispatched: a call from a method that itself
+    overrides the called one, because `super().m()` means exactly that one.
     """
     above = await closure(view, "overridden", methods)
     stands_for: defaultdict[int, set[int]] = defaultdict(set)
@@ -79,7 +81,7 @@ async def towards(view: View, methods: Collection[int], allowed: Allowed, *bound
 
 
 async def along(view: View, found: Sequence[Any], without: Collection[int]) -> list[dict[str, Any]]:
-    """These calls once more, of what overrides the called methods."""
+    """These calls again, as calls of the methods that override the called ones."""
     below = await closure(view, "overriding", {row["dst"] for row in found})
     return [
         {**row, "reached": method, "dst": method, "resolution": Resolution.DISPATCH}

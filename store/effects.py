@@ -1,4 +1,4 @@
-"""Applies what an event tells besides pushes, in the transaction of its delivery. One function a kind of change."""
+"""Applies events other than pushes, in the transaction that records the delivery. One function per kind of change."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -18,7 +18,7 @@ class Event(NamedTuple):
 
 
 async def apply(connection: Connection, hook: Hook, effects: Sequence[Effect]) -> Acted:
-    """Inside the hook's own tenant afterwards, as before."""
+    """Leaves the transaction in the hook's own tenant, as it found it."""
     acted = Acted()
     for effect in effects:
         acted += await _APPLY[effect.change](Event(connection, hook, effect))
@@ -28,7 +28,7 @@ async def apply(connection: Connection, hook: Hook, effects: Sequence[Effect]) -
 
 
 async def _created(event: Event) -> Acted:
-    """Nothing is in it yet: its first push is what will be indexed."""
+    """A new repository is empty; its first push will be indexed."""
     served, reason = await _found_or_registered(event)
     return Acted(bool(served), (), reason)
 
@@ -46,7 +46,7 @@ async def _found_or_registered(event: Event) -> tuple[Sequence[Served], str]:
 
 
 async def _moved(event: Event) -> Acted:
-    """The graph stays with its tenant, unless the new namespace is no longer one of that tenant's."""
+    """The graph stays with its tenant unless the new path is outside that tenant's namespaces."""
     connection, hook, effect = event
     known, given = await find(connection, hook, effect.subject), await mapped(connection, hook)
     kept = [each for each in known if _may_hold(each.tenant_id, hook, given, effect.value)]
@@ -59,13 +59,13 @@ async def _moved(event: Event) -> Acted:
 
 
 def _may_hold(tenant_id: int, hook: Hook, given: Mapping[str, int], path: str) -> bool:
-    """As `hook_repository` has it: a hook's own tenant may hold anything of it, others what is in their namespaces."""
+    """The rule of `hook_repository`: a hook's own tenant may hold any of its repositories, others those in their namespaces."""
     theirs = [namespace for namespace, tenant in given.items() if tenant == tenant_id]
     return tenant_id == hook.tenant_id or any(namespaces.covers(namespace, path) for namespace in theirs)
 
 
 async def _each(event: Event, statement: str, *values: str) -> Acted:
-    """One statement for the repository, in each tenant that has it."""
+    """Runs a statement for the repository in every tenant that has it."""
     connection, hook, effect = event
     known = await find(connection, hook, effect.subject)
     for each in known:
@@ -83,7 +83,7 @@ async def _archived(event: Event) -> Acted:
 
 
 async def _unarchived(event: Event) -> Acted:
-    """What was pushed before it was archived may never have been indexed."""
+    """Indexes it, too: the last push before it was archived may not have been."""
     return await _each(event, "unarchived") + await _index(event)
 
 
@@ -102,7 +102,7 @@ async def _branch_deleted(event: Event) -> Acted:
 
 
 async def _default_branch(event: Event) -> Acted:
-    """The new one is indexed where it is wanted; the former keeps its graph for a while, where nothing asks for it."""
+    """Indexes the new default branch if the policy wants it. The old one is retired unless branch globs decide."""
     connection, hook, effect = event
     known = await find(connection, hook, effect.subject)
     started = []
@@ -118,7 +118,7 @@ async def _default_branch(event: Event) -> Acted:
 
 
 async def _namespace_renamed(event: Event) -> Acted:
-    """Paths of every tenant that the hook serves, then its map and its rule, so that the namespace stays whose it was."""
+    """Updates paths in every tenant that the hook serves, then its map and rule, so that the namespace keeps its tenant."""
     connection, hook, (_, old, new) = event
     await _everywhere(event, "renamed_below", old, new)
     await enter(connection, hook.tenant_id)
@@ -142,7 +142,7 @@ async def _namespace_removed(event: Event) -> Acted:
 
 
 async def _everywhere(event: Event, statement: str, *values: object) -> Acted:
-    """One statement in each tenant that the hook serves."""
+    """Runs a statement in every tenant that the hook serves."""
     connection, hook, _ = event
     for tenant_id in sorted({hook.tenant_id, *(await mapped(connection, hook)).values()}):
         await enter(connection, tenant_id)

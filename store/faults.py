@@ -1,4 +1,4 @@
-"""Which database exceptions pass by themselves, and what a person is told about the others."""
+"""Translates database exceptions: temporary ones to StorageError, refused logins to BrokenSetup."""
 
 import asyncpg
 
@@ -11,14 +11,14 @@ _PASSING = (
     asyncpg.InsufficientResourcesError,  # too many connections, disk full, out of memory
     asyncpg.OperatorInterventionError,  # shutdown, restart, statement timeout
     asyncpg.LockNotAvailableError,
-    asyncpg.IdleInTransactionSessionTimeoutError,  # we were asleep, or taken for dead
-    asyncpg.InvalidCachedStatementError,  # the schema moved under a statement that was parsed before; it is parsed anew now
+    asyncpg.IdleInTransactionSessionTimeoutError,  # we were suspended, or taken for dead
+    asyncpg.InvalidCachedStatementError,  # the schema changed under a prepared statement; a retry prepares it again
 )
 _LOGIN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 
 
 def translated(error: Exception) -> AetherError | None:
-    """None for errors of a program: they stay as they are."""
+    """None for programming errors, which are raised as they are."""
     if isinstance(error, _PASSING):
         return StorageError(f"PostgreSQL failed ({_first_line(error)}); the operation can be retried.")
     if isinstance(error, _LOGIN):
@@ -28,7 +28,7 @@ def translated(error: Exception) -> AetherError | None:
     if (isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)) or isinstance(
         error, asyncpg.InternalClientError
     ):
-        # The connection went away between two statements, or in the middle of one; asyncpg has no class of its own for it.
+        # The connection was lost between two statements or during one; asyncpg has no specific class for that.
         return StorageError(f"PostgreSQL failed ({_first_line(error)}); the operation can be retried.")
     return None
 

@@ -1,4 +1,4 @@
-"""Finds definitions: by what a person remembers of their name, by a place in a file, and those that nothing leads to."""
+"""Finds definitions by a partly remembered name, by a place in a file, and those that nothing references."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -12,10 +12,8 @@ from store import rows, walking
 from store.model import Answer, Reached, Site
 from store.view import View
 
-SCANNED: Final = (
-    10_000  # names that a search looks through for beginnings of words, and for a part: 2 ms each of PostgreSQL
-)
-WINDOW: Final = 5_000  # nodes that one page of `unreferenced` looks through
+SCANNED: Final = 10_000  # names scanned for word prefixes and for substrings: 2 ms each in PostgreSQL
+WINDOW: Final = 5_000  # nodes scanned for one page of `unreferenced`
 DEFINITIONS: Final = (
     NodeKind.CLASS, NodeKind.INTERFACE, NodeKind.TRAIT, NodeKind.STRUCT, NodeKind.ENUM, NodeKind.UNION,
     NodeKind.TYPE_ALIAS, NodeKind.FUNCTION, NodeKind.METHOD,
@@ -26,8 +24,8 @@ _HUMP: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[A-Z]")
 
 
 async def search(view: View, text: str, limit: int) -> Answer[Node]:
-    """By rank: the qualified name itself, the name itself, then names that begin so or stand in such a path, whose words begin
-    so, and that hold the text anywhere.
+    """Ranked: exact qualified name, exact name, then names with this prefix or in this path, names whose words have these
+    prefixes, and names that contain the text.
     """
     folder = text.strip("/").lower() if "/" in text or re.search(r"\.\w+$", text) else ""
     nodes: dict[int, Node] = {}
@@ -50,15 +48,15 @@ async def search(view: View, text: str, limit: int) -> Answer[Node]:
 
 
 def _add(nodes: dict[int, Node], found: Collection[Any]) -> None:
-    """Behind those that are there."""
+    """Appends the rows that are not yet in `nodes`."""
     for row in found:
         if row["node_id"] is not None:
             nodes.setdefault(row["node_id"], rows.node(row))
 
 
 def _humps(text: str) -> tuple[str, str, str] | None:
-    """Of `OrdPay`, `o_p` or `gUN`: how the name begins, a LIKE pattern that it meets in small letters, and the pattern of a name
-    whose later words begin so; None for one word, which is a beginning.
+    """For `OrdPay`, `o_p` or `gUN`: the name's prefix, a LIKE pattern for its lower-case form, and a regular expression for
+    names whose later words have these prefixes. None for a single word, which is an ordinary prefix.
     """
     if not re.fullmatch(r"\w+", text, re.ASCII):
         return None
@@ -70,15 +68,15 @@ def _humps(text: str) -> tuple[str, str, str] | None:
 
 
 def suffixes(name: str) -> list[str]:
-    """Every end of a qualified name that may be the plain name, so that the index on names finds it: `a.b.c` -> itself,
+    """Every suffix of a qualified name that may be the plain name, so that the index on names can be used: `a.b.c` -> itself,
     `b.c`, `c`.
     """
     return [name, *(name[match.end() :] for match in _SEPARATOR.finditer(name) if match.end() < len(name))]
 
 
 async def at(view: View, path: str, line: int, column: int | None) -> Answer[Reached]:
-    """What is used at this place (depth 1, with the edge whose site is there), then what is defined around it, the innermost
-    first (depth 0). `column`: in bytes from 0; None for all of the line.
+    """What is used at this place (depth 1, with the edge whose site is there), then the enclosing definitions, innermost
+    first (depth 0). `column`: in bytes from 0; None for the whole line.
     """
     owner = identity.owner_id(path)
     around = [rows.node(row) for row in await view.fetch("around", owner, path, line)]
@@ -93,7 +91,7 @@ async def at(view: View, path: str, line: int, column: int | None) -> Answer[Rea
 
 
 def _there(edges: Sequence[Site], line: int, column: int | None) -> list[Site]:
-    """The edges with a site on this line; with a column those that begin there, or nearest before it."""
+    """The edges with a site on this line; with a column, those starting at it, or nearest before it."""
     here = [(place[1], edge) for edge in edges for place in edge.sites if place[0] == line]
     begins = max((at for at, _ in here if column is not None and at <= column), default=None)
     return [edge for at, edge in here if column is None or at == begins]
@@ -108,8 +106,8 @@ def place(text: str) -> tuple[str, int, int | None]:
 
 
 async def unreferenced(view: View, kinds: Collection[NodeKind], after: int, limit: int) -> Answer[Node]:
-    """Definitions that no edge of use leads to, in the order of their ids, but for what is called from outside by convention.
-    Looks at so many nodes a page, whatever it finds among them.
+    """Definitions that nothing uses and no convention calls from outside, by id. Each page scans a fixed number of nodes, so
+    a page may be short or empty.
     """
     uses = [kind for kind in EdgeKind if kind not in _NO_USE]
     found: Sequence[Any] = await view.fetch("candidates", after, list(kinds), WINDOW, uses)

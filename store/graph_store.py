@@ -1,4 +1,4 @@
-"""What a run reads of the graph that stands, and where it publishes the next one."""
+"""What a run reads of the published graph, and where it publishes the next one."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -15,7 +15,7 @@ from store.bridge import Bridge, Role, crossing
 from store.model import BlobFacts, Claim, Graph, Header, StoredOwner, Tally
 
 SQL: Final = sql.load("graph")
-_BATCH: Final = 5_000  # rows of an export that are in memory at a time
+_BATCH: Final = 5_000  # rows of an export in memory at a time
 
 
 class PostgresGraphStore:
@@ -24,13 +24,15 @@ class PostgresGraphStore:
 
     @crossing
     async def existing(self, graph: Graph, paths: Iterable[str]) -> set[str]:
-        """Which of these files or directories are in the graph."""
+        """Those of these files and directories that are in the graph."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             return {row["path"] for row in await connection.fetch(SQL["existing"], *graph, _ids(paths))}
 
     @crossing
     async def listings(self, graph: Graph, directories: Sequence[str], most: int) -> dict[str, frozenset[str] | None]:
-        """The files and directories directly in each of these, none where it is not there; None where there may be more."""
+        """The files and directories directly in each directory: empty if it does not exist, None if there may be more than
+        `most`.
+        """
         bounds = zip(*map(identity.owner_ids_in, directories), strict=True)
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             rows = await connection.fetch(SQL["listings"], *graph, directories, *bounds, most + 1)
@@ -41,7 +43,7 @@ class PostgresGraphStore:
 
     @crossing
     async def owners(self, graph: Graph, paths: Iterable[str] | None = None) -> dict[str, StoredOwner]:
-        """Those of these paths that are in the graph; without paths, all of them."""
+        """Those of these paths that are in the graph; by default all owners."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             if paths is None:
                 return _by_path(await connection.fetch(SQL["all_owners"], *graph))
@@ -49,7 +51,7 @@ class PostgresGraphStore:
 
     @crossing
     async def readers(self, graph: Graph, keys: Iterable[int]) -> list[str]:
-        """Paths of the owners whose trace holds one of these keys, sorted."""
+        """Paths of the owners whose trace contains one of these keys, sorted: the owners to invalidate."""
         wanted = publish.salted(graph.graph_id, list(keys))
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             await connection.execute(SQL["by_index"])
@@ -57,7 +59,7 @@ class PostgresGraphStore:
 
     @crossing
     async def providers(self, graph: Graph, namespaces: Iterable[int]) -> dict[int, list[str]]:
-        """Of each namespace that is in the graph the files that add names to it, sorted."""
+        """For each of these namespaces that the graph contains, the files that add names to it, sorted."""
         names = dict(zip(publish.salted(graph.graph_id, wanted := list(namespaces)), wanted, strict=True))
         found: dict[int, list[str]] = {}
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
@@ -69,13 +71,13 @@ class PostgresGraphStore:
 
     @crossing
     async def neighbours(self, graph: Graph, paths: Iterable[str]) -> dict[str, StoredOwner]:
-        """The files whose interfaces these read when they were linked last: worth fetching before the next link."""
+        """The files whose interfaces these read when they were last linked: worth prefetching for the next link."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             return _by_path(await connection.fetch(SQL["neighbours"], *graph, _ids(paths)))
 
     @crossing
     async def facts(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, BlobFacts]:
-        """Of those of these blobs that were extracted before, in any repository of the tenant."""
+        """The cached facts of these blobs, from any repository of the tenant."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             wanted = [bytes.fromhex(blob) for blob in blobs]
             found = await connection.fetch(SQL["facts"], tenant_id, wanted, language, version)
@@ -83,7 +85,7 @@ class PostgresGraphStore:
 
     @crossing
     async def interfaces(self, tenant_id: int, blobs: Iterable[str], language: str, version: str) -> dict[str, bytes]:
-        """The part of their facts that other files may read, of those of these blobs that were extracted before."""
+        """The cached interfaces of these blobs: the part of their facts that other files may read."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             wanted = [bytes.fromhex(blob) for blob in blobs]
             found = await connection.fetch(SQL["interfaces"], tenant_id, wanted, language, version)
@@ -93,7 +95,9 @@ class PostgresGraphStore:
     async def keep_facts(
         self, tenant_id: int, language: str, version: str, facts: Iterable[tuple[str, BlobFacts]]
     ) -> None:
-        """`facts`: of each blob. Whoever comes second changes nothing. They last as soon as a graph is published that needs them."""
+        """Caches the facts of each blob. Idempotent: the first writer wins. Committed asynchronously; the publish of a graph
+        that needs them makes them durable.
+        """
         rows = [(bytes.fromhex(blob), *found) for blob, found in facts]
         columns = [list(column) for column in zip(*rows, strict=True)]
         if columns:
@@ -102,44 +106,43 @@ class PostgresGraphStore:
 
     @crossing
     async def facts_at(self, graph: Graph, paths: Iterable[str], version: str) -> dict[str, tuple[bytes, bytes]]:
-        """Facts and interface of the files of the graph at these paths, where a language reads them."""
+        """Facts and interface of the graph's files at these paths, if they are in a supported language."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             found = await connection.fetch(SQL["facts_at"], *graph, _ids(paths), version)
             return {row["path"]: (row["facts"], row["interface"]) for row in found}
 
     @crossing
     async def interfaces_at(self, graph: Graph, paths: Iterable[str], version: str) -> dict[str, bytes]:
-        """The part of their facts that other files may read."""
+        """The same, interfaces only."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             found = await connection.fetch(SQL["interfaces_at"], *graph, _ids(paths), version)
             return {row["path"]: row["interface"] for row in found}
 
     @crossing
     async def inhabited(self, graph: Graph, directories: Iterable[str], without: Iterable[str]) -> set[str]:
-        """Which of these directories hold, at any depth, a file that is not among `without`."""
+        """Those of these directories that contain, at any depth, a file that is not in `without`."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             found = await connection.fetch(SQL["inhabited"], *graph, list(directories), list(without))
             return {row["path"] for row in found}
 
     @crossing
     async def left_out(self, graph: Graph, rules: Iterable[str]) -> list[Entry]:
-        """The files that one of these rules or accidents left out."""
+        """The files that one of these rules or accidents excluded."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             found = await connection.fetch(SQL["left_out"], *graph, list(rules))
         return [Entry(raw(row["path"]), row["mode"], row["blob"].hex()) for row in found]
 
     @crossing
     async def tally(self, graph: Graph) -> Tally:
-        """How many files the graph holds, in which languages, and which rules left some of them out."""
+        """Counts of the graph's files by language, and by the rule that excluded them."""
         async with self.bridge.transaction(Role.WORKER, graph.tenant_id) as connection:
             kept = await connection.fetchval(SQL["tally"], *graph)
             return census.tally(census.read(kept) if kept else await census.counted(connection, graph))
 
     @crossing
     async def publish(self, claim: Claim, delta: Delta, version: str = "", *, complete: bool = True) -> Published:
-        """Moves the branch to `delta.commit` under the claim's fence, or raises Fenced; the same delta again changes
-        nothing. `version`: of extractor and linker, found again in the next claim. `complete`: False where a file had to
-        be left out by accident.
+        """Moves the branch to `delta.commit` under the claim's fence, or raises Fenced. Idempotent. `version`: of extractor and
+        linker, returned by the next claim. `complete`: False if an accident kept a file out.
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             published = await publish.publish(connection, claim, delta, version, complete=complete)
@@ -147,7 +150,7 @@ class PostgresGraphStore:
         return published
 
     def export(self, graph: Graph) -> Iterator[Header | Node | Edge]:
-        """One commit's graph in canonical order: the header, nodes, edges. Lines of sites are the file's own here."""
+        """One commit's graph in canonical order: header, nodes, edges. Sites carry absolute line numbers."""
         for batch in self.bridge.stream(self._batches(graph)):
             yield from batch
 

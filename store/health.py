@@ -1,4 +1,4 @@
-"""What the database says of itself, for a person who looks for what is wrong."""
+"""Facts about the database server, for diagnosis."""
 
 from typing import Final, NamedTuple
 
@@ -6,7 +6,7 @@ from store import sql
 from store.bridge import Bridge, Role, crossing
 
 SQL: Final = sql.load("health")
-OLDEST: Final = 15  # major version of PostgreSQL
+OLDEST: Final = 15  # the oldest supported major version of PostgreSQL
 
 
 class Server(NamedTuple):
@@ -26,14 +26,14 @@ class Health:
 
     @crossing
     async def server(self) -> Server:
-        """BrokenSetup where the login or the schema is not as it must be."""
+        """BrokenSetup if the login or the schema is not as required."""
         async with self.bridge.transaction(Role.READER) as connection:
             (row,) = await connection.fetch(SQL["server"])
             return Server(**row)
 
     @crossing
     async def connections(self) -> Connections:
-        """To this database, of whomever, and how many the server takes."""
+        """Open connections to this database by anyone, and the server's limit."""
         async with self.bridge.transaction(Role.READER) as connection:
             (row,) = await connection.fetch(SQL["connections"])
             return Connections(**row)

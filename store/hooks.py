@@ -1,4 +1,4 @@
-"""Registrations of webhooks: their secrets, clone credentials and, for wide ones, whose namespaces they serve."""
+"""Registered webhooks: their secrets, clone credentials and, for those wider than one repository, their namespace maps."""
 
 import secrets
 from base64 import b64decode, b64encode
@@ -16,7 +16,7 @@ from store.tenants import SQL
 
 SCOPES: Final = frozenset({"repository", "group", "app", "system"})
 CREDENTIALS: Final = frozenset({"token", "deploy-key", "github-app"})
-WEAKEST: Final = 16  # characters of a secret
+WEAKEST: Final = 16  # minimum length of a secret
 SIGNING_PREFIX: Final = "whsec_"
 GRACE_SECONDS: Final = 24 * 3600  # how long a replaced secret still verifies
 
@@ -68,8 +68,8 @@ class Hooks:
         keep_bodies: bool = False,
         pulls: bool = False,
     ) -> NewHook:
-        """Without `secret` one is generated. Without `kind` it is what the forge signs with: GitHub's HMAC key, GitLab's
-        signing token; a given GitLab secret that does not begin with `whsec_` is its older secret token.
+        """`secret`: default: generated. `kind`: default: GitHub's HMAC key or GitLab's signing token; a given GitLab secret
+        without the prefix `whsec_` is the older secret token.
         """
         if scope not in SCOPES:
             raise BadInput(f"A hook's scope must be one of {', '.join(sorted(SCOPES))}, not {scope!r}.")
@@ -79,7 +79,7 @@ class Hooks:
                 "store those encrypted with `aether credential add`."
             )
         kind = kind or _kind(forge, secret)
-        hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: it reads as no option of a command
+        hook = NewHook(secrets.token_hex(16), _secret(kind, secret))  # hexadecimal: never mistaken for an option
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(
                 SQL["add_hook"],
@@ -99,7 +99,7 @@ class Hooks:
 
     @crossing
     async def owner(self, hook_id: str) -> int:
-        """The tenant of a hook that an operator names by its id alone."""
+        """The tenant of a hook, for an operator who has only its id."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id: int | None = await connection.fetchval(SQL["hook_owner"], hook_id)
         if tenant_id is None:
@@ -120,8 +120,8 @@ class Hooks:
     async def rotate(
         self, tenant_id: int, hook_id: str, *, secret: str | None = None, grace: float = GRACE_SECONDS
     ) -> NewHook:
-        """A new secret; the old ones verify for `grace` seconds more, unless their key was lost: what cannot be opened
-        would keep the hook from verifying anything.
+        """Adds a new secret. The old ones stay valid for `grace` seconds, except those whose encryption key was lost: a secret
+        that cannot be decrypted would keep the hook from verifying anything.
         """
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
@@ -149,7 +149,7 @@ class Hooks:
 
     @crossing
     async def remove(self, tenant_id: int, hook_id: str) -> None:
-        """Its secrets and credential are deleted; its repositories keep their graphs."""
+        """Deletes its secrets and credential; its repositories keep their graphs."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, hook_id, "removed")
             await connection.execute(SQL["forget_secrets"], tenant_id, hook_id)
@@ -157,28 +157,28 @@ class Hooks:
 
     @crossing
     async def ask_pulls(self, tenant_id: int, hook_id: str, *, wanted: bool) -> None:
-        """Whether events of pull and merge requests are answered from now on."""
+        """Whether pull and merge requests are analysed from now on."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if await connection.fetchval(SQL["set_pulls"], tenant_id, hook_id, wanted) is None:
                 raise NotFound(f"There is no hook {hook_id!r}.")
 
     @crossing
     async def map(self, tenant_id: int, hook_id: str, namespace: str, target_tenant_id: int) -> None:
-        """Repositories under this group or organisation may belong to that tenant."""
+        """Allows the tenant to hold repositories under this group or organisation."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _show(connection, tenant_id, hook_id)
             await connection.execute(SQL["map_namespace"], tenant_id, hook_id, namespace, target_tenant_id)
 
     @crossing
     async def namespaces(self, tenant_id: int, hook_id: str) -> dict[str, int]:
-        """The tenant of each namespace that was mapped."""
+        """The tenant id of each mapped namespace."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             rows = await connection.fetch(SQL["namespaces"], tenant_id, hook_id)
             return {row["namespace"]: row["target_tenant_id"] for row in rows}
 
     @crossing
     async def tenants(self, tenant_id: int, hook_id: str) -> dict[str, str]:
-        """The same by name, for the operator, who may know every tenant."""
+        """The same with tenant names, for the operator, who may see every tenant."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             rows = await connection.fetch(SQL["namespaces"], tenant_id, hook_id)
             named: dict[str, str] = {}
@@ -197,13 +197,13 @@ class Hooks:
 
     @crossing
     async def credentials(self, tenant_id: int) -> list[CredentialRow]:
-        """What hooks have one, and of which kind; never the credential itself."""
+        """Which hooks have a credential, and of which kind; never the credential itself."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             return [CredentialRow(**row) for row in await connection.fetch(SQL["credentials"], tenant_id)]
 
     @crossing
     async def credential(self, tenant_id: int, hook_id: str) -> Credential | None:
-        """What its repositories are cloned with."""
+        """The credential its repositories are cloned with."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["credential"], tenant_id, hook_id)
         return None if row is None else Credential(row["kind"], self._keyring.open(row["sealed"]))
@@ -216,7 +216,7 @@ def _kind(forge: Forge, secret: str | None) -> SecretKind:
 
 
 def _secret(kind: SecretKind, given: str | None) -> str:
-    """The given secret, if it is strong enough to trust a stranger's request by; else a new one."""
+    """The given secret if it is strong enough, BadInput if not; a new one if none is given."""
     if given is None:
         token = secrets.token_bytes(32)
         return SIGNING_PREFIX + b64encode(token).decode() if kind is SecretKind.SIGNING else secrets.token_urlsafe(32)
@@ -228,7 +228,7 @@ def _secret(kind: SecretKind, given: str | None) -> str:
 
 
 def _is_address(url: str) -> bool:
-    """Every clone URL begins with it. Whether the host may be spoken to is decided when it is."""
+    """Whether it can be the prefix of clone URLs. Whether its host is allowed is checked on each connection."""
     try:
         parts = urlsplit(url)
     except ValueError:

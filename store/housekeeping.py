@@ -1,8 +1,8 @@
-"""What goes, and when. Every transaction deletes a bounded number of rows, so that nobody waits for a large one.
+"""What is deleted, and when. Every transaction deletes a bounded number of rows, so that nobody waits for a long one.
 
-A removed repository and a retired branch are closed at once, in one small transaction: they are claimed no more, and
-whoever works on them is overtaken. Their rows go afterwards, and a sweep that was interrupted is taken up by the next. A
-tenant is closed the same way, with all that lets anyone in; its removal is taken up when it is asked for again.
+Removing a repository or retiring a branch first closes it, in one small transaction: it can no longer be claimed, and the
+raised fence stops a worker that is still on it. The rows are deleted afterwards; the next sweep resumes an interrupted one.
+A tenant is closed the same way, along with its tokens and hooks; repeating the removal command resumes it.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from store.bridge import Bridge, Connection, Role, crossing
 from store.overview import LAST
 
 SQL: Final = sql.load("housekeeping")
-BATCH: Final = 10_000  # rows a transaction deletes
+BATCH: Final = 10_000  # rows deleted per transaction
 _OF_GRAPH: Final = {
     "code_edges": "drop_edges",
     "code_nodes": "drop_nodes",
@@ -41,17 +41,17 @@ _OF_TENANT: Final = {
     "deliveries": "drop_all_deliveries",
     "hooks": "drop_hooks",
 }
-Rows = Counter[str]  # deleted, by table; what goes with a row that it belongs to is not counted
+Rows = Counter[str]  # deleted rows by table, without those deleted by cascade
 
 
 class Retention(NamedTuple):
-    """Days that things are kept."""
+    """Retention periods in days."""
 
     deltas: float = 90
     deliveries: float = 30
     retired: float = 7  # the graph of a deleted branch
-    runs: float = 90  # at least: what refers to a run goes before it does
-    accidents: float = 1  # that a file which the parser did not survive is left alone
+    runs: float = 90  # at least; longer if something that refers to a run is kept longer
+    accidents: float = 1  # before a file that crashed the parser is tried again
 
 
 class Housekeeping:
@@ -61,7 +61,7 @@ class Housekeeping:
         self._batch = batch
 
     def sweep(self) -> int:
-        """Visits every tenant; rows that went. For the scheduler, now and then."""
+        """Sweeps every tenant; the number of rows deleted. Run periodically by the scheduler."""
         return sum(self.sweep_tenant(tenant_id) for tenant_id in self.tenants())
 
     def sweep_tenant(self, tenant_id: int) -> int:
@@ -78,14 +78,14 @@ class Housekeeping:
         return swept + self._unused_facts(tenant_id)
 
     def _ended_runs(self, tenant_id: int) -> int:
-        """A delta ends with its run and a delivery comes before it, so none that is kept tells of one that went."""
+        """Runs are kept as long as deltas and deliveries, so that neither ever refers to a run that was deleted."""
         days = max(self._retention.runs, self._retention.deltas, self._retention.deliveries)
-        carried = self._repeat("expire_carried", tenant_id, days)  # first, for they lead to the run that carried them
+        carried = self._repeat("expire_carried", tenant_id, days)  # first: they refer to the run that carried them
         return carried + self._repeat("expire_runs", tenant_id, days, LAST)
 
     @crossing
     async def retry_incomplete(self, tenant_id: int) -> int:
-        """Runs that were asked for: of branches with a file that was left out by accident, a day ago or longer."""
+        """Requests a run for each branch where an accident kept a file out, once the retention has passed; how many."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             rows = await connection.fetch(SQL["incomplete"], tenant_id, self._retention.accidents)
             for row in rows:
@@ -95,7 +95,7 @@ class Housekeeping:
 
     @crossing
     async def close_repository(self, tenant_id: int, name: str) -> int:
-        """Frees the name; nothing is claimed or published there any more. Its id, for `purge`."""
+        """Frees the name and ends all claims and publishes. Returns the id, for `purge`."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             repository_id: int | None = await connection.fetchval(SQL["close_repository"], tenant_id, name)
             if repository_id is None:
@@ -106,8 +106,8 @@ class Housekeeping:
 
     @crossing
     async def close_tenant(self, tenant_id: int) -> Rows:
-        """Nobody enters any more: its tokens and hooks are gone, and its repositories are closed. Busy while a worker has
-        something of it in its hands, for that would be kept behind our back.
+        """Deletes its tokens and hook secrets and closes its hooks and repositories. Busy while a worker holds a lease in the
+        tenant, because that worker could still write rows after the purge.
         """
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if at_work := await connection.fetchval(SQL["at_work"], tenant_id):
@@ -122,8 +122,8 @@ class Housekeeping:
 
     @crossing
     async def retire_branch(self, tenant_id: int, repo: str, branch: str) -> bool:
-        """The branch was deleted at its forge. Its graph answers until the grace period is over; a push brings it back.
-        False: it is not indexed, or it is the default branch, which stays.
+        """For a branch that was deleted at its forge. Its graph stays available for a grace period, and a push revives it.
+        False if it is not indexed, or is the default branch, which is never retired.
         """
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             graph_id = await connection.fetchval(SQL["close_branch"], tenant_id, repo, branch)
@@ -134,7 +134,7 @@ class Housekeeping:
             return True
 
     def purge(self, tenant_id: int, repository_id: int) -> Rows:
-        """The rows of a repository that was closed, and the facts that no other graph of the tenant uses."""
+        """Deletes the rows of a closed repository, and the facts that no other graph of the tenant uses."""
         swept = self._purge_repository(tenant_id, repository_id)
         swept["blob_facts"] += self._unused_facts(tenant_id)
         return swept
@@ -145,7 +145,7 @@ class Housekeeping:
         return swept
 
     def purge_tenant(self, tenant_id: int) -> Rows:
-        """All rows of a tenant that was closed, but its own and its audit log, which say that it is leaving."""
+        """Deletes all rows of a closed tenant except its own and its audit log, which record that it is leaving."""
         swept: Rows = Counter()
         for repository_id in self.removed(tenant_id):
             swept += self._purge_repository(tenant_id, repository_id)
@@ -153,7 +153,7 @@ class Housekeeping:
         return swept + Counter({table: self._repeat(drop, tenant_id) for table, drop in _OF_TENANT.items()})
 
     def forget_tenant(self, tenant_id: int) -> Rows:
-        """Its name is free."""
+        """Deletes these last rows, too, which frees its name."""
         logged = self._repeat("drop_audit_log", tenant_id)
         return Counter({"audit_log": logged, "tenants": self._once("drop_tenant", tenant_id)})
 
@@ -207,7 +207,7 @@ class Housekeeping:
 
     @crossing
     async def _some_unused_facts(self, tenant_id: int) -> int:
-        """None while a run of the tenant is under way: it may be about to use what no graph uses yet."""
+        """Deletes nothing while a run of the tenant is under way: it may be about to publish a graph that uses them."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if not await connection.fetchval(SQL["quiet"], tenant_id):
                 return 0
@@ -221,5 +221,5 @@ async def _close_runs(
 
 
 def _count(tag: str) -> int:
-    """From PostgreSQL's `DELETE 12`."""
+    """The row count in a command tag such as `DELETE 12`."""
     return int(tag.rpartition(" ")[2])

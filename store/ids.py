@@ -1,4 +1,4 @@
-"""Ids as clients write them."""
+"""Parses ids that clients send."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from graph.errors import NotFound
 
 
 def uuid(text: str, unknown: str) -> str:
-    """In the form that PostgreSQL takes. What can be nobody's id is NotFound(`unknown`), as one that nobody has."""
+    """The canonical form. Malformed text is NotFound(`unknown`), like an id that does not exist."""
     try:
         return str(UUID(text))
     except ValueError:

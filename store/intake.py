@@ -1,4 +1,4 @@
-"""What the receiver needs: find a hook, and record a delivery and everything it asks for in one transaction."""
+"""The receiver's side of the store: finds a hook, and records a delivery with everything it asks for in one transaction."""
 
 import json
 from collections.abc import Sequence
@@ -38,8 +38,8 @@ class Intake:
 
     @crossing
     async def record(self, hook: Hook, delivery: Delivery) -> Receipt:
-        """One transaction: the delivery, a run for every branch it moves, and its effects. A key seen before is a duplicate,
-        unless nothing came of what it asked for, or that has failed: then the forge's second attempt counts.
+        """One transaction for the delivery, a run for every branch it moves, and its effects. A known delivery key makes it a
+        duplicate, unless the first attempt was ignored or its run failed: then the forge's redelivery counts.
         """
         async with self.bridge.transaction(Role.WORKER, hook.tenant_id) as connection:
             sealed = None if delivery.body is None else self._keyring.seal(delivery.body.decode("latin-1"))
@@ -54,8 +54,8 @@ class Intake:
 
     @crossing
     async def replay(self, tenant_id: int, delivery_id: str) -> Receipt:
-        """A kept delivery once more, as a delivery of its own. What it asked for is looked at anew: the branches as they
-        are now, under the hook's rules of now.
+        """Repeats a stored delivery as a new one. What it asked for is evaluated again, against the current branches and the
+        hook's current rules.
         """
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             kept = await deliveries.one(connection, tenant_id, delivery_id)
@@ -84,8 +84,8 @@ async def _add(connection: Connection, hook: Hook, delivery: Delivery, sealed: b
 
 
 async def _told_before(connection: Connection, hook: Hook, delivery: Delivery, delivery_id: str) -> bool:
-    """GitHub signs neither key nor time, so a captured body could undo what came after it. A true second event differs in
-    its times, except where a branch or a namespace is concerned.
+    """Replay protection. GitHub signs neither delivery key nor time, so replaying a captured body could undo later events. A
+    genuine second event has other timestamps in its body, except for deleted branches and renamed namespaces.
     """
     if hook.forge is not Forge.GITHUB or not any(effect.change not in _WITHOUT_TIMES for effect in delivery.effects):
         return False
@@ -94,7 +94,7 @@ async def _told_before(connection: Connection, hook: Hook, delivery: Delivery, d
 
 
 async def _duplicate(connection: Connection, hook: Hook, delivery: Delivery) -> Receipt | None:
-    """The first delivery's receipt; None when it came to nothing or its run failed, and it has made room."""
+    """The first delivery's receipt, as a duplicate. None if that one was ignored or its run failed; it is superseded then."""
     first = await connection.fetchrow(SQL["first_delivery"], hook.tenant_id, hook.hook_id, delivery.key)
     if first is None:
         return None
@@ -113,7 +113,7 @@ async def _has_failed(connection: Connection, run: Started) -> bool:
 
 
 async def _settle(connection: Connection, hook: Hook, delivery: Delivery, delivery_id: str) -> Receipt:
-    """Does what the delivery asks for, and writes beside it what became of that."""
+    """Does what the delivery asks for, and records the outcome with it."""
     if not (delivery.wants or delivery.effects or delivery.pulls):
         return Receipt(delivery_id, delivery.outcome, delivery.reason)
     acted = await effects.apply(connection, hook, delivery.effects)
@@ -137,7 +137,7 @@ def _outcome(delivery: Delivery, acted: Acted) -> tuple[Outcome, str]:
 
 
 async def _want(connection: Connection, hook: Hook, want: Want) -> Acted:
-    """Runs in every tenant that has the repository, and indexes the branch."""
+    """Requests a run in every tenant that has the repository and indexes the branch."""
     served, reason = await find(connection, hook, want.forge_id), UNREGISTERED
     if not served and want.path is not None:
         served, reason = await register(connection, hook, want.forge_id, want.path, want.default_branch)
@@ -158,7 +158,7 @@ async def _wanted(connection: Connection, hook: Hook, served: Served, want: Want
 
 
 async def _pull(connection: Connection, hook: Hook, pull: Pull) -> Acted:
-    """In every tenant that has the repository, and indexes the branch it would be merged into."""
+    """Records the request in every tenant that has the repository and indexes the base branch."""
     if not hook.pulls:
         return Acted(reason=UNASKED)
     served = await find(connection, hook, pull.forge_id)
@@ -179,7 +179,7 @@ async def _pulled(connection: Connection, hook: Hook, served: Served, pull: Pull
 
 
 def _order(want: Want) -> tuple[str, str]:
-    """Branches are locked in one order everywhere, so that two deliveries cannot wait for each other."""
+    """Branches are always locked in the same order, so that two deliveries cannot deadlock."""
     return want.forge_id, want.ref or ""
 
 

@@ -1,4 +1,4 @@
-"""What a tenant owns beside its graphs, row by row as JSON, without anything that opens anything."""
+"""Everything a tenant owns besides its graphs, row by row as JSON, without secrets."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Final

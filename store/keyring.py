@@ -1,4 +1,4 @@
-"""Seals secrets at rest. The newest key seals, every key opens, so keys can be replaced while the service runs."""
+"""Encrypts secrets at rest. The newest key encrypts and every key decrypts, so keys can be rotated while the service runs."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ class Keyring:
             ) from error
 
     def opens(self, sealed: bytes) -> bool:
-        """False: its key was lost."""
+        """False if the key that sealed it is no longer configured."""
         try:
             self._fernet.decrypt(sealed)
         except InvalidToken:

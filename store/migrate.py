@@ -1,4 +1,4 @@
-"""Brings the schema forward, on the administrator's connection. Forward only; running it again does nothing."""
+"""Applies schema migrations over the administrator's connection. Forward only, and idempotent."""
 
 import asyncio
 import re
@@ -13,7 +13,7 @@ from store.faults import translated
 
 T = TypeVar("T")
 
-_LOCK = 0x61657468  # 'aeth': whoever migrates waits for whoever began
+_LOCK = 0x61657468  # 'aeth': the advisory lock that serialises migrations
 _LOGIN_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _BOOK = """
 create table if not exists schema_migrations (
@@ -33,22 +33,22 @@ def migrations() -> list[Migration]:
 
 
 def migrate(admin_url: str) -> list[str]:
-    """Applies what is missing, all of it or nothing; the names of what was applied."""
+    """Applies the missing migrations in one transaction; their names."""
     return _run(_migrate(admin_url))
 
 
 def pending(admin_url: str) -> list[str]:
-    """The names of the migrations that `migrate` would apply; nothing is changed."""
+    """The names of the migrations that `migrate` would apply."""
     return _run(_pending(admin_url))
 
 
 def admit(admin_url: str, login: str) -> None:
-    """Gives an ordinary login that is there already the two roles of the application."""
+    """Grants the application's two roles to an existing ordinary login."""
     _run(_admit(admin_url, login))
 
 
 def prepare_login(admin_url: str, login: str, password: str) -> None:
-    """Makes the ordinary login that the application uses, or gives it this password, and its two roles."""
+    """Creates the application's ordinary login, or sets its password if it exists, and grants it the two roles."""
     if not _LOGIN_NAME.fullmatch(login):
         raise BadInput(f"A login's name consists of lower-case letters, digits and _, unlike {login!r}.")
     _run(_prepare_login(admin_url, login, password))
@@ -109,7 +109,7 @@ async def _prepare_login(admin_url: str, login: str, password: str) -> None:
     try:
         async with connection.transaction():
             exists = await connection.fetchval("select 1 from pg_roles where rolname = $1", login)
-            # CREATE ROLE takes no parameters; the server quotes. The statement is not logged with its parameters.
+            # CREATE ROLE takes no parameters, so the server quotes the values.
             statement = await connection.fetchval(
                 "select format('%s role %I login password %L', $1::text, $2::text, $3::text)",
                 "alter" if exists else "create",

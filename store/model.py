@@ -1,4 +1,4 @@
-"""What the store hands out. Secrets are kept out of every repr."""
+"""The types the store returns. No repr contains a secret."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Scope(NamedTuple):
-    """What a caller may see: one tenant's rows, all of them or those of some repositories."""
+    """What a caller may see: one tenant's rows, possibly only those of some repositories."""
 
     tenant_id: int
     repositories: frozenset[int] | None = None  # None: every repository of the tenant
@@ -29,7 +29,7 @@ class Graph(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Which graph a branch has, as whoever links over it must know it."""
+    """A branch's current graph, as needed to link against it."""
 
     graph: Graph
     repository_id: int
@@ -62,21 +62,21 @@ class Claim(NamedTuple):
     fence: int
     seq: int
     attempt: int  # from 1
-    indexed_seq: int | None  # the newest request that is in the graph
+    indexed_seq: int | None  # the sequence number of the newest request included in the graph
     indexed_commit: str | None
-    wanted_commit: str | None  # a hint of the event; None where several came since the last publish
-    wanted_from: str | None  # what it says the branch was until then
+    wanted_commit: str | None  # a hint from the event; None if several events came since the last publish
+    wanted_from: str | None  # where the branch was before, according to the event
     full: bool
     version: str  # of extractor and linker at the last publish
     default_branch: str | None
-    source: str | None  # a local path or URL; None where a hook says where to clone from
+    source: str | None  # a local path or URL; None if a hook says where to clone from
     path: str | None  # owner/name at the forge
     forge: str | None
     base_url: str | None
     credential: Credential | None
-    pinned: str | None  # the commit that an operator named, in place of what the branch is at
-    forge_id: str | None = None  # the forge's number of the repository
-    complete: bool = True  # no file had to be left out by accident at the last publish
+    pinned: str | None  # a commit chosen by an operator instead of the branch's head
+    forge_id: str | None = None  # the forge's numeric id of the repository
+    complete: bool = True  # no accident kept a file out of the last publish
 
     @property
     def graph(self) -> Graph:
@@ -92,11 +92,11 @@ class Due(NamedTuple):
 
 
 class QueueAge(NamedTuple):
-    """What waits for a worker in one queue."""
+    """Branches waiting for a worker in one queue."""
 
     queue: str
     branches: int
-    seconds: float  # that the oldest has waited; 0 where nothing waits
+    seconds: float  # how long the oldest has waited; 0 if none is waiting
 
 
 class TaskState(StrEnum):
@@ -135,25 +135,25 @@ class RunRow(NamedTuple):
 
 
 class BlobFacts(NamedTuple):
-    """What one blob says, as the extractor wrote it."""
+    """One blob's facts as the extractor serialised them."""
 
     facts: bytes
     interface: bytes
     partial: bool
-    quarantined: str = ""  # the accident that befell whoever read it
+    quarantined: str = ""  # the accident that reading it caused: a crash, a timeout
 
 
 class Tally(NamedTuple):
-    """The files of a graph."""
+    """Counts of a graph's files."""
 
     files: int
-    skipped: Mapping[str, int]  # rule -> files it left out
+    skipped: Mapping[str, int]  # rule -> files it excluded
     partial: int
-    languages: Mapping[str, int]  # files that were read
+    languages: Mapping[str, int]  # language -> files parsed
 
 
 class StoredOwner(NamedTuple):
-    """A file or directory as the graph knows it."""
+    """A file or directory as stored with the graph."""
 
     path: str
     blob: str  # '' for a directory
@@ -164,29 +164,29 @@ class StoredOwner(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """A file that an answer cannot speak for, or not wholly."""
+    """A file that an answer does not cover, or only in part."""
 
     path: str
-    reason: str  # partial, the rule that left it out, or the accident that befell whoever read it
+    reason: str  # partial, the rule that excluded it, or the accident that reading it caused
 
 
 class Freshness(NamedTuple):
-    """How true an answer is to the newest push."""
+    """How up to date and complete an answer is."""
 
     branch: str
     indexed_commit: str
     indexed_at: datetime
     newest_commit: str | None
-    lag_seconds: float  # since the newest commit that is not indexed was seen; 0 where there is none
+    lag_seconds: float  # since the newest commit was seen, while it is not indexed; else 0
     complete: bool
-    files_skipped: int  # of the whole graph
+    files_skipped: int  # in the whole graph
     files_partial: int
-    flaws: Sequence[Flaw] = ()  # the files among them that could change this very answer
-    flaws_left_out: int = 0  # further ones
+    flaws: Sequence[Flaw] = ()  # those files that could change this particular answer
+    flaws_left_out: int = 0  # how many more there are
 
 
 class Site(NamedTuple):
-    """An edge as a person reads it: the lines are those of the file."""
+    """An edge with absolute line numbers, for display."""
 
     kind: str
     source: int
@@ -200,11 +200,11 @@ class Site(NamedTuple):
 class Reached(NamedTuple):
     node: Node
     depth: int
-    edges: Sequence[Site]  # that lead from or to the nodes one step nearer
+    edges: Sequence[Site]  # the edges that connect it with nodes one step nearer
 
 
 class Unresolved(NamedTuple):
-    """A reference that leads nowhere, with the file's own lines; graph/delta.py says the reasons."""
+    """An unresolved reference, with absolute line numbers; `graph.delta.Miss` lists the reasons."""
 
     path: str
     scope: str  # qualified name
@@ -217,10 +217,10 @@ class Unresolved(NamedTuple):
 
 class Answer(NamedTuple, Generic[T]):
     items: Sequence[T]
-    left_out: str  # to a person: what a bound kept out of the answer; '' where it is whole
+    left_out: str  # for people: what a limit kept out of the answer; '' if it is complete
     freshness: Freshness
     start: Node | None = None  # the node that was asked about
-    next: str | None = None  # the key of the next page, for a question that has pages
+    next: str | None = None  # the key of the next page, for paged queries
 
     @property
     def cut(self) -> bool:

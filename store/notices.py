@@ -1,4 +1,4 @@
-"""What is to be told to a tenant's addresses: written beside what made it true, delivered afterwards."""
+"""Outgoing notifications, as a transactional outbox: written in the transaction that caused them, delivered afterwards."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ EVENTS: Final = (RUN_FINISHED, RUN_FAILED, GRAPH_CHANGED)
 
 
 class Notice(NamedTuple):
-    """One message to one address, on its `attempt`-th way (from 1)."""
+    """One message to one address; `attempt` counts from 1."""
 
     tenant_id: int
     notice_id: str
@@ -29,7 +29,7 @@ class Notice(NamedTuple):
 
 
 class Notices:
-    """For whoever delivers."""
+    """The notifier's side of the outbox."""
 
     def __init__(self, bridge: Bridge, keyring: Keyring) -> None:
         self.bridge = bridge
@@ -37,8 +37,8 @@ class Notices:
 
     @crossing
     async def take(self, limit: int, guard: float, busy: Sequence[int], each: int) -> list[Notice]:
-        """What is due, of any tenant, and of none more than `each` with those under way (`busy`: a tenant for each). What is
-        not settled within `guard` seconds comes again.
+        """Takes due notices of any tenant, at most `each` per tenant including those in flight (`busy`: the tenant of each).
+        A notice that is not settled within `guard` seconds is due again.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             taken = [tuple(row) for row in await connection.fetch(SQL["take"], limit, guard, busy, each)]
@@ -52,7 +52,7 @@ class Notices:
 
     @crossing
     async def undelivered(self, notice: Notice, status: int | None, error: str, retry_in: float | None) -> None:
-        """`retry_in`: seconds; None gives it up."""
+        """`retry_in`: seconds; None: no further attempt."""
         async with self.bridge.transaction(Role.WORKER, notice.tenant_id) as connection:
             await connection.execute(
                 SQL["undelivered"], notice.tenant_id, notice.notice_id, status, error[:1000], retry_in
@@ -68,18 +68,18 @@ class Notices:
 
 
 async def wanted(connection: Connection, tenant_id: int, event: str) -> bool:
-    """Whether anybody asked to be told: what nobody reads need not be made."""
+    """Whether anyone subscribes to this event; if not, its message need not be built."""
     return bool(await connection.fetchval(SQL["wanted"], tenant_id, event))
 
 
 async def tell(connection: Connection, tenant_id: int, event: str, data: Mapping[str, Any]) -> None:
-    """In the transaction that made it true."""
+    """Writes the notices, in the transaction that causes them."""
     body = {"type": event, "timestamp": datetime.now(UTC).isoformat(), "data": data}
     await connection.execute(SQL["tell"], tenant_id, event, json.dumps(body))
 
 
 async def tell_given_up(connection: Connection, tenant_id: int, run_id: str) -> None:
-    """Of a run that nobody held when it was quarantined."""
+    """For a run that was quarantined while no worker held it."""
     row: Any = await connection.fetchrow(SQL["names"], tenant_id, run_id)
     data = {**dict(row), "run_id": run_id, "state": "failed", "code": "quarantined"}
     await tell(connection, tenant_id, RUN_FAILED, data)

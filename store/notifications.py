@@ -1,4 +1,4 @@
-"""Where tenants want to be told what happens, and what became of it."""
+"""Tenants' notification addresses, and the delivery log."""
 
 import secrets
 from base64 import b64encode
@@ -17,7 +17,7 @@ PREFIX = "whsec_"
 
 class NewNotification(NamedTuple):
     notification_id: str
-    secret: str  # shown this once
+    secret: str  # shown only once
 
     def __repr__(self) -> str:
         return f"NewNotification({self.notification_id})"
@@ -42,7 +42,7 @@ class NoticeRow(NamedTuple):
     error: str | None
     created_at: datetime
     ended_at: datetime | None
-    due_at: datetime | None  # when it is tried again
+    due_at: datetime | None  # when the next attempt is due
 
 
 class Notifications:
@@ -68,21 +68,21 @@ class Notifications:
 
     @crossing
     async def remove(self, tenant_id: int, notification_id: str) -> None:
-        """What waits to be told there is not told any more."""
+        """Pending messages to this address are dropped."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if await connection.fetchval(SQL["remove"], tenant_id, _uuid(notification_id)) is None:
                 raise NotFound(_unknown(notification_id))
 
     @crossing
     async def log(self, tenant_id: int, notification_id: str | None = None, *, limit: int = 50) -> list[NoticeRow]:
-        """The newest first, of one notification or of all."""
+        """Newest first, of one notification or of all."""
         wanted = None if notification_id is None else _uuid(notification_id)
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             return [NoticeRow(**row) for row in await connection.fetch(SQL["log"], tenant_id, wanted, limit)]
 
 
 def new_secret() -> str:
-    """By Standard Webhooks."""
+    """A signing secret in the format of Standard Webhooks."""
     return PREFIX + b64encode(secrets.token_bytes(32)).decode()
 
 

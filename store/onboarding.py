@@ -1,4 +1,4 @@
-"""How the first indexes of a tenant's repositories stand: what an organisation's connection has set going."""
+"""Progress of the first indexes of a tenant's repositories, for instance after connecting an organisation."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ WINDOW: Final = 600.0  # seconds over which the pace is measured
 
 
 class First(NamedTuple):
-    """The first index of a repository, by its newest run."""
+    """The state of a repository's first index, with its newest run."""
 
     repo: str
     path: str | None
@@ -28,16 +28,16 @@ class First(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """`indexed` of `known`. Empty repositories are not known: nothing is wanted of them before their first push."""
+    """`indexed` of `known` repositories. Empty ones are not counted: nothing is requested before their first push."""
 
     known: int
     indexed: int
     failed: int
     at_work: int
     waiting: int
-    per_minute: float  # first indexes that ended lately
-    seconds_left: float | None  # None while there is no pace to tell it from
-    unfinished: Sequence[First]  # in the order in which they were asked for
+    per_minute: float  # first indexes that finished recently
+    seconds_left: float | None  # None if there is no pace to estimate from
+    unfinished: Sequence[First]  # in the order requested
 
 
 class Onboarding:
@@ -46,7 +46,7 @@ class Onboarding:
 
     @crossing
     async def progress(self, within: int | Scope, hook_id: str | None = None) -> Progress:
-        """Of a hook's repositories, or of all."""
+        """Over a hook's repositories, or over all."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             firsts = [First(**row) for row in await connection.fetch(SQL["repositories"], tenant_of(within), hook_id)]
             pace = await connection.fetchrow(SQL["pace"], tenant_of(within), hook_id, WINDOW)

@@ -1,4 +1,4 @@
-"""What a repository is about: its definitions by how much they are used."""
+"""An outline of a repository: its definitions ranked by use."""
 
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ MOST: Final = 2_000  # definitions
 
 class Used(NamedTuple):
     node: Node
-    uses: int  # edges that lead to it
+    uses: int  # incoming edges
 
 
 class OutlineReader:
@@ -23,7 +23,7 @@ class OutlineReader:
 
     @crossing
     async def used(self, within: int | Scope, repo: str, *, branch: str | None = None, below: str = "") -> Answer[Used]:
-        """The most used first; `below`: a directory or file."""
+        """Most used first. `below`: only definitions in this directory or file."""
         async with view(self.bridge, within, repo, branch) as here:
             found = await here.connection.fetch(SQL["used"], *here.graph, below, MOST + 1)
             items = [Used(rows.node(row), row["uses"]) for row in found[:MOST]]

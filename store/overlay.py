@@ -1,4 +1,4 @@
-"""The graph at an earlier commit of its branch: the indexed one, with what was published since taken back."""
+"""The graph at an earlier commit of its branch: the current graph with later publishes undone on the fly."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,17 +11,17 @@ from store.difference import Difference, EdgeKey
 from store.model import Graph, Site
 
 SQL: Final = {**sql.load("changes"), "nodes": sql.load("reader")["nodes"], "paths": sql.load("reader")["paths"]}
-STEP: Final = 5_000  # edges that one step along the graph looks at, where nothing else is said
+STEP: Final = 5_000  # default limit of edges read in one step
 
 
 class Steps(NamedTuple):
-    edges: Sequence[tuple[EdgeKey, bytes]]  # with their sites as the store packs them
+    edges: Sequence[tuple[EdgeKey, bytes]]  # with packed sites, as stored
     cut: bool
 
 
 class Overlay:
     def __init__(self, connection: Connection, graph: Graph, since: Difference, most: int = STEP) -> None:
-        """`since`: from the commit that is asked about to the indexed one. `most`: edges that one step looks at."""
+        """`since`: the difference from the commit in question to the indexed one. `most`: edges read in one step."""
         self._connection, self._graph, self._since, self._most = connection, graph, since, most
         self._known: dict[int, Node | None] = {each: before for each, (before, _) in since.nodes.items()}
         self._into: defaultdict[int, list[EdgeKey]] = defaultdict(list)
@@ -32,7 +32,7 @@ class Overlay:
                 self._out_of[edge.source].append(edge)
 
     async def nodes(self, ids: Iterable[int]) -> dict[int, Node]:
-        """Those of these that the graph held."""
+        """Those of these nodes that existed at the commit."""
         wanted = set(ids)
         if asked := wanted - self._known.keys():
             found = await standing(self._connection, self._graph, asked)
@@ -67,13 +67,13 @@ class Overlay:
 
 
 async def standing(connection: Connection, graph: Graph, ids: Collection[int]) -> dict[int, Node]:
-    """Those of these that the graph holds now."""
+    """Those of these nodes that exist in the current graph."""
     found = await connection.fetch(SQL["nodes"], *graph, list(ids)) if ids else ()
     return {row["node_id"]: rows.node(row) for row in found}
 
 
 def site(edge: EdgeKey, packed: bytes, nodes: Mapping[int, Node]) -> Site:
-    """With the file's own lines, by the node of its scope."""
+    """The edge with absolute line numbers, computed from the start of its scope."""
     scope = nodes.get(edge.scope)
     return Site(*edge, rows.places(packed, scope.start_line if scope else 0))
 

@@ -1,4 +1,4 @@
-"""What a person sees first: every repository in a line, what is not read of one, how far a hook has come."""
+"""The data of the dashboard's overview: one line per repository, the files not parsed, and how far setting up a hook got."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,12 @@ from store.model import Answer, Scope, tenant_of
 from store.view import view
 
 SQL: Final = sql.load("overview")
-LAST: Final = 24  # runs whose times are told
-NAMED: Final = 50  # files of one reason
+LAST: Final = 24  # newest runs whose durations are shown
+NAMED: Final = 50  # files listed per reason
 
 
 class Line(NamedTuple):
-    """A repository by the branch that answers where none is named; nothing of it is set before something was wanted."""
+    """A repository and the branch that queries use by default. The branch's fields are None before the first request."""
 
     repo: str
     path: str | None
@@ -34,8 +34,8 @@ class Line(NamedTuple):
     stage: str | None
     percent: int | None
     error_code: str | None
-    seconds: Sequence[float]  # from push to graph, the oldest first
-    languages: Mapping[str, int]  # files
+    seconds: Sequence[float]  # from push to graph, oldest first
+    languages: Mapping[str, int]  # language -> files
 
 
 class Unread(NamedTuple):
@@ -45,7 +45,7 @@ class Unread(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """What has come of a hook; None: nothing yet, or not any more, for deliveries are kept for a while."""
+    """What a hook has received so far. A time is None if there was nothing yet, or the deliveries have expired."""
 
     verified_at: datetime | None
     accepted_at: datetime | None
@@ -61,7 +61,7 @@ class Overview:
     async def repositories(
         self, within: int | Scope, *, part: str = "", after: str = "", limit: int = 50
     ) -> list[Line]:
-        """By name, `part` of it where that is given; `after`: the last one of the page before."""
+        """A page by name. `part`: only names containing it; `after`: the last name of the previous page."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             found = await connection.fetch(SQL["repositories"], tenant_of(within), after, part.lower(), limit, LAST)
         return [
@@ -71,7 +71,7 @@ class Overview:
 
     @crossing
     async def unread(self, within: int | Scope, repo: str, *, branch: str | None = None) -> Answer[Unread]:
-        """What an answer may not speak for, the most frequent reason first."""
+        """The files that answers do not cover, most frequent reason first."""
         async with view(self.bridge, within, repo, branch) as here:
             found = await here.connection.fetch(SQL["unread"], *here.graph, NAMED)
             return await here.answer([Unread(**row) for row in found], ())

@@ -1,4 +1,4 @@
-"""PostgreSQL knows no priorities, but its processes have the system's: one that serves who gives way gives way, too."""
+"""PostgreSQL has no priorities, but its backends are processes: that of a niced worker is given the same niceness."""
 
 import os
 from pathlib import Path
@@ -6,16 +6,16 @@ from typing import Final
 
 import structlog
 
-# Of what serves, less than the most there is: it may hold for a moment what one that serves a push waits for.
+# Below the maximum, because the backend may hold a lock for a moment that the backend of a push waits for.
 _MOST: Final = 10
 
 _log = structlog.get_logger(__name__)
 
 
 def follow(backend: int, port: int | None) -> None:
-    """Gives the process that serves this one its niceness, at most 10, where it runs on this machine and is ours to command.
+    """Gives the backend that serves this process its niceness, at most 10, if it runs on this machine and we may renice it.
 
-    `port`: of our end of the connection, as the server sees it; by it the process is known. None: a socket of this machine.
+    `port`: our end of the connection as the server sees it, which identifies the backend. None: a Unix socket.
     """
     niceness = min(os.getpriority(os.PRIO_PROCESS, 0), _MOST)
     if niceness <= 0 or not _serves(backend, port):
@@ -28,8 +28,8 @@ def follow(backend: int, port: int | None) -> None:
 
 
 def _serves(backend: int, port: int | None) -> bool:
-    """Whether the process of that number is one of PostgreSQL's and says that it serves our port, or somebody here. Elsewhere
-    than on this machine the number may be anybody's.
+    """Whether the process with this id is a PostgreSQL backend that serves our port, or a Unix socket. If the server runs on
+    another machine, the id may belong to any process here.
     """
     try:
         title = Path(f"/proc/{backend}/cmdline").read_bytes()

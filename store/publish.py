@@ -1,8 +1,8 @@
-"""One transaction from the old graph to the new one. Each batch of files is compared with what they said before, inside
+"""Replaces the old graph by the new one in one transaction. Each batch of files is compared with its old content inside
 PostgreSQL, and only the difference is written.
 
-Row security refuses COPY into its tables. The rows of a push travel as arrays, for staging tables would cost it more than
-its rows do; those of a first load by COPY into staging tables, for as arrays they would cost twice as much to encode.
+COPY into a table with row-level security is refused. A push sends its rows as arrays, because staging tables would cost
+more than the rows themselves. A first load uses COPY into staging tables, because arrays would cost twice as much to encode.
 """
 
 import json
@@ -25,21 +25,21 @@ from store.model import Claim, Graph
 from store.overlay import standing
 
 SQL: Final = sql.load("publish")
-LISTED: Final = 20_000  # rows of a structural delta that are kept one by one; beyond, only its counts
+LISTED: Final = 20_000  # rows of a structural delta stored individually; of a larger one only the counts
 
 
 class Tally(NamedTuple):
     """What the transaction has done so far."""
 
-    counts: Counter[str]  # by the names of Published
+    counts: Counter[str]  # by field name of Published
     lists: defaultdict[str, list[Any]]
     let_go: set[int]  # external nodes that lost an edge
-    outside: set[int]  # external nodes that were said
-    named: list[int]  # owners, where the publish is of the whole
-    files: Census  # how many more there are of each sort than before
+    outside: set[int]  # external nodes already sent
+    named: list[int]  # owners in this publish, if it is a full index
+    files: Census  # net change in the number of files of each sort
 
     def room(self) -> int:
-        """How many rows of one kind are still worth listing."""
+        """How many more rows of one kind the delta may list."""
         return max(0, LISTED + 1 - self.counts.total())
 
     def add(self, what: str, row: Any) -> None:
@@ -48,7 +48,7 @@ class Tally(NamedTuple):
             self.lists[name] += lines
 
     def add_owners(self, rows: Sequence[Any]) -> None:
-        """Of each file or directory that is not as it was: its content, and what leads nowhere or now somewhere."""
+        """Records changed files and directories: their blobs, and references that became unresolved or resolved."""
         for row in rows:
             path, before, after = row["path"], row["blob_before"], row["blob"]
             self.lists["files"] += [[path, before, after]] if before != after else []
@@ -57,23 +57,23 @@ class Tally(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Where a publish leads, whatever its files say."""
+    """The target of a publish, apart from the content of its files."""
 
     commit: str
     version: str
     complete: bool
     removed: Sequence[str] = ()  # paths
-    whole: bool = False  # owners that no row names are gone
+    whole: bool = False  # owners not in any row are gone
 
 
 class Before(NamedTuple):
-    """What the branch holds, and what its tenant may hold."""
+    """The branch's current size, and its tenant's limit."""
 
     nodes: int
     edges: int
-    files: Census | None  # None: not counted yet
-    most: int | None  # rows of all graphs of the tenant; None: no limit
-    left: int | None  # of them for this graph
+    files: Census | None  # None: never counted
+    most: int | None  # the limit on rows of all the tenant's graphs; None: no limit
+    left: int | None  # what the other graphs leave to this one
 
     def is_empty(self) -> bool:
         return self.nodes == self.edges == 0
@@ -85,7 +85,7 @@ async def publish(connection: Connection, claim: Claim, delta: Delta, version: s
 
 
 async def publish_rows(connection: Connection, claim: Claim, to: Move, said: AsyncIterator[Rows]) -> Published:
-    """`said`: held one at a time, however many there are."""
+    """`said`: batches; only one is in memory at a time."""
     before = await _alone(connection, claim)
     done = Tally(Counter(), defaultdict(list), set(), set(), [], Counter())
     put = _put
@@ -111,14 +111,14 @@ async def _rows(delta: Delta, turn: int) -> AsyncIterator[Rows]:
 
 
 async def refresh(bridge: Bridge, tenant_id: int, published: Published) -> None:
-    """Statistics, after much has changed. In a transaction of its own: ANALYZE keeps its lock to the end."""
+    """Refreshes planner statistics after a large change. Its own transaction, because ANALYZE holds its lock to the end."""
     if sum(published[:6]) > LISTED:
         async with bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(SQL["refresh"])
 
 
 def salted(graph_id: int, keys: Sequence[int]) -> list[int]:
-    """Keys as one graph's traces hold them: no other graph's trace is met when they are looked up."""
+    """Keys as stored in one graph's traces. The salt keeps look-ups from matching traces of other graphs."""
     turn = salt(graph_id)
     return [key ^ turn for key in keys]
 
@@ -129,7 +129,7 @@ def salt(graph_id: int) -> int:
 
 
 async def _alone(connection: Connection, claim: Claim) -> Before:
-    """What stands, when no other publish of the branch is under way."""
+    """Waits until no other publish of the branch is under way, then checks the fence and reads the branch's size."""
     await connection.execute(SQL["alone"], *claim.graph)
     before = await connection.fetchrow(SQL["stands"], *claim.graph, claim.fence)
     if before is None:
@@ -139,7 +139,7 @@ async def _alone(connection: Connection, claim: Claim) -> Before:
 
 
 async def _files(connection: Connection, graph: Graph, known: Census | None, done: Tally) -> str:
-    """What is counted now. Not known: of a graph that is older than the count."""
+    """The new file counts. `known` is None for graphs published before counts were kept."""
     if known is None:
         return census.written(await census.counted(connection, graph))
     known.update(done.files)
@@ -158,7 +158,7 @@ def _overtaken(claim: Claim) -> Fenced:
 
 
 async def _load(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
-    """Into an empty graph."""
+    """First load, into an empty graph."""
     nodes = columns.joined(rows.nodes, columns.without(rows.external, done.outside))
     await connection.fetch(SQL["put_owners"], *graph, *rows.owners, False)
     await connection.copy_records_to_table("loaded_nodes", records=zip(*nodes, strict=True))
@@ -170,7 +170,7 @@ async def _load(connection: Connection, graph: Graph, rows: Rows, done: Tally) -
 
 
 async def _put(connection: Connection, graph: Graph, rows: Rows, done: Tally) -> None:
-    """In place of what these files and directories said before."""
+    """Replaces the content of these files and directories."""
     done.add_owners(await connection.fetch(SQL["put_owners"], *graph, *rows.owners, done.room() > 0))
     await _say(connection, graph, rows.owners[0], rows, done)
 
@@ -184,7 +184,7 @@ async def _say(connection: Connection, graph: Graph, owners: Sequence[int], rows
 
 
 async def _drop(connection: Connection, graph: Graph, to: Move, done: Tally) -> None:
-    """Owners that are not there any more, with all they said; then what only they pointed to."""
+    """Deletes owners that are gone, with their content, then external nodes that no edge points to any more."""
     gone = await _gone(connection, graph, to, done.named)
     if gone:
         done.files.subtract(await census.stood(connection, graph, gone))
@@ -212,7 +212,9 @@ def _total(before: Before, done: Tally) -> Published:
 
 
 def _keep_within(before: Before, published: Published) -> None:
-    """A graph that grows no more may stay, also where the limit was lowered. Two publishes at the same moment may both go."""
+    """Enforces the tenant's limit. A graph that does not grow is never refused, even if the limit was lowered. Two publishes
+    at the same moment may both succeed.
+    """
     rows = published.nodes_total + published.edges_total
     grew = rows > before.nodes + before.edges
     if grew and before.left is not None and rows > before.left:
@@ -230,7 +232,7 @@ async def _remember(
     await connection.execute(SQL["keep_counts"], claim.tenant_id, claim.run_id, counts)
     touched = sum(published[:6])
     if touched == 0 and claim.indexed_commit == commit:
-        return  # the same once more: nothing happened
+        return  # a repeated publish that changed nothing
     listed = touched <= LISTED and listable
     lists = {name: done.lists[name] for name in LISTS} if listed else {}
     if touched and await notices.wanted(connection, claim.tenant_id, notices.GRAPH_CHANGED):
@@ -242,7 +244,7 @@ async def _remember(
 
 
 def _news(claim: Claim, commit: str, published: Published, what: Difference | None) -> dict[str, Any]:
-    """What the tenant's addresses are told; `summary` and the address of the whole answer where it can be given."""
+    """The body of the notification, with a summary and the address of the full answer if the delta is listed."""
     data = {"tenant": claim.tenant, "repo": claim.repo, "branch": claim.branch, "counts": published._asdict()}
     commits = {"run_id": claim.run_id, "from_commit": claim.indexed_commit, "to_commit": commit}
     if what is None or claim.indexed_commit is None:

@@ -1,7 +1,7 @@
-"""Pull and merge requests: what is wanted of each, who answers it, and the answer that is kept for its page.
+"""Pull and merge requests: their queue, claims, and the stored answers.
 
-A row is its own outbox: it is due while its answer is behind what is wanted. Claims, fences and executions are those of a run,
-but a request holds no branch: it waits for no push, and no push waits for it.
+A row is its own outbox: it is due while its answer is older than what is wanted. Claims, fences and retries work as for
+runs, but a request takes no lease on a branch: it never waits for a push, and no push waits for it.
 """
 
 import zlib
@@ -23,7 +23,7 @@ from store.model import Credential, Scope, tenant_of
 from store.runs import EXECUTIONS
 
 SQL: Final = {**sql.load("pulls"), "tenant_of_name": sql.load("runs")["tenant_of_name"]}
-MOST: Final = 200  # of one list
+MOST: Final = 200  # requests in one list
 
 _log = structlog.get_logger(__name__)
 
@@ -42,8 +42,8 @@ class PullClaim(NamedTuple):
     repository_id: int
     repo: str
     number: int
-    base: str  # the branch that it would be merged into
-    head: str  # the commit that the newest event told
+    base: str  # the branch it would be merged into
+    head: str  # the commit named by the newest event
     fence: int
     seq: int
     attempt: int  # from 1
@@ -60,9 +60,9 @@ class PullClaim(NamedTuple):
 
 
 class PullAnswer(NamedTuple):
-    """What a merge would make of the base. With `conflicts` (paths) it would make nothing of it by itself."""
+    """What merging would change in the base. With `conflicts` (paths) there is no `change`: git cannot merge by itself."""
 
-    base_commit: str  # that was indexed
+    base_commit: str  # the indexed one
     head_commit: str
     merge_base: str
     conflicts: Sequence[str]
@@ -70,15 +70,15 @@ class PullAnswer(NamedTuple):
 
 
 class PullRow(NamedTuple):
-    """An open request. Where `waits`, the answer is that of an earlier head or base, or there is none yet."""
+    """An open request. If `waits`, the answer is for an earlier head or base, or there is none yet."""
 
     number: int
     base: str
     head: str
     told_at: datetime
     waits: bool
-    base_moved: bool  # the base is indexed at another commit than the answer is for
-    answer: PullAnswer | None  # in a list without its change
+    base_moved: bool  # the base has since been indexed at another commit than the answer's
+    answer: PullAnswer | None  # without its change in lists
     error_code: str | None
     error: str | None
     answered_at: datetime | None
@@ -86,26 +86,26 @@ class PullRow(NamedTuple):
 
 class Pulls:
     def __init__(self, bridge: Bridge, keyring: Keyring, lease: float = 60.0, republish: float = 10.0) -> None:
-        """`lease`, `republish`: seconds, as those of `Runs`."""
+        """`lease`, `republish`: seconds, as for `Runs`."""
         self.bridge = bridge
         self._keyring, self._lease, self._republish = keyring, lease, republish
 
     @crossing
     async def due(self, limit: int) -> list[DuePull]:
-        """One of each tenant that has none under way; what is handed out comes again only after the `republish` guard."""
+        """Takes one due request of each tenant that has none under way. It is due again only after `republish` seconds."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             return [DuePull(*row) for row in await connection.fetch(SQL["due"], limit, self._republish)]
 
     @crossing
     async def again(self, tenant_id: int, repo: str, number: int) -> None:
-        """The answer is wanted once more, for the base as it is by now."""
+        """Requests a new answer, for the base as it is now."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             if await connection.fetchval(SQL["again"], tenant_id, repo, number) is None:
                 raise _unknown(repo, number)
 
     @crossing
     async def claim(self, tenant: str, repo: str, number: int) -> PullClaim | None:
-        """None: it is answered, closed or in another's hands."""
+        """None if it is answered, closed or claimed by another worker."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["tenant_of_name"], tenant)
             if tenant_id is None:
@@ -126,14 +126,14 @@ class Pulls:
 
     @crossing
     async def answer(self, claim: PullClaim, found: PullAnswer) -> None:
-        """Of a claim that was overtaken nothing is kept."""
+        """Stores the answer, unless the claim was overtaken."""
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             told = (found.base_commit, found.head_commit, found.merge_base, [*found.conflicts], _packed(found.change))
             await connection.execute(SQL["answer"], *claim.key, claim.seq, *told)
 
     @crossing
     async def fail(self, claim: PullClaim, error: Exception, retry_in: float | None) -> bool:
-        """True: it waits for its next execution in `retry_in` seconds. False: this is its answer."""
+        """True: retried in `retry_in` seconds. False: failed for good, and the error is its answer."""
         code = error.code if isinstance(error, AetherError) else "unexpected"
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if retry_in is not None and claim.attempt < EXECUTIONS:
@@ -144,13 +144,13 @@ class Pulls:
 
     @crossing
     async def give_back(self, claim: PullClaim) -> None:
-        """A planned stop: as if it had not been claimed."""
+        """For a planned stop: undoes the claim, so that the attempt does not count."""
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             await connection.execute(SQL["give_back"], *claim.key)
 
     @crossing
     async def show(self, within: int | Scope, repo: str, number: int) -> PullRow:
-        """An open request of which an event told, with its whole answer."""
+        """A known open request with its full answer."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             row = await connection.fetchrow(SQL["kept"], tenant_of(within), repo, number, 1)
         if row is None:
@@ -159,7 +159,7 @@ class Pulls:
 
     @crossing
     async def all(self, within: int | Scope, repo: str) -> list[PullRow]:
-        """The newest numbers first, `MOST` at most."""
+        """Highest numbers first, at most `MOST`."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             tenant_id = tenant_of(within)
             if await connection.fetchval(SQL["repository"], tenant_id, repo) is None:
@@ -175,7 +175,7 @@ class Pulls:
 
 
 async def want(connection: Connection, tenant_id: int, repository_id: int, pull: Pull) -> None:
-    """Keeps what an event told. The transaction must already be inside the tenant."""
+    """Records an event. The transaction must already be inside the tenant."""
     state = "closed" if pull.closed else "open"
     row = tenant_id, repository_id, pull.number, pull.base, pull.head
     if await connection.fetchval(SQL["want"], *row, pull.told_at, state):

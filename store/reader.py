@@ -1,4 +1,4 @@
-"""Answers about one commit's graph. Each is one read-only snapshot, so nothing of the next commit mixes in."""
+"""Queries on one commit's graph. Each runs in one read-only snapshot, so it never mixes two commits."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -19,9 +19,9 @@ USES: Final = tuple(kind for kind in EdgeKind if kind not in {EdgeKind.CONTAINS,
 
 
 class GraphReader:
-    """`within`: a tenant, or a scope narrowed to some of its repositories; the others are not found. `branch`: None means
-    the default branch, or the only one. NotFound for names that are unknown, NotIndexed before the first publish.
-    A bound that keeps something out of an answer is told in its `left_out`; `after` is the `next` of the page before.
+    """`within`: a tenant, or a scope narrowed to some of its repositories; others are not found. `branch`: None means the
+    default branch, or the only one. NotFound for unknown names, NotIndexed before the first publish. An answer's
+    `left_out` says what a limit kept out of it. `after`: the `next` of the previous page.
     """
 
     def __init__(self, bridge: Bridge) -> None:
@@ -36,7 +36,7 @@ class GraphReader:
     async def search(
         self, within: int | Scope, repo: str, text: str, *, branch: str | None = None, limit: int = 50
     ) -> Answer[Node]:
-        """Names by what is remembered of them: the whole, a beginning, beginnings of words (`OrdPay`), a path, a part."""
+        """Finds names by the whole name, a prefix, prefixes of its words (`OrdPay`), a path or a substring."""
         async with self._view(within, repo, branch) as view:
             return await finding.search(view, text, limit)
 
@@ -60,7 +60,7 @@ class GraphReader:
     async def definition(
         self, within: int | Scope, repo: str, place: str, *, branch: str | None = None
     ) -> Answer[Reached]:
-        """`place`: path:line or path:line:column. What is used there (depth 1), and what is defined around it (depth 0)."""
+        """`place`: path:line or path:line:column. What is used there (depth 1), and the enclosing definitions (depth 0)."""
         where = finding.place(place)
         async with self._view(within, repo, branch) as view:
             return await finding.at(view, *where)
@@ -86,7 +86,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = walking.DEEPEST,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """The types that inherit from this one or implement it, and theirs."""
+        """The types that inherit from this one or implement it, transitively."""
         allowed = Allowed((EdgeKind.INHERITS, EdgeKind.IMPLEMENTS), resolutions)
         return await self._walk("towards", (within, repo, branch), node_id, depth, allowed)
 
@@ -95,7 +95,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = walking.DEEPEST,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """The methods that override this one, near and far."""
+        """The methods that override this one, transitively."""
         allowed = Allowed((EdgeKind.OVERRIDES,), resolutions)
         return await self._walk("towards", (within, repo, branch), node_id, depth, allowed)
 
@@ -104,7 +104,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 1,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """The modules that import this module, package or what lies outside; of a file: its module."""
+        """The modules that import this module, package or external module; a file stands for its module."""
         async with self._view(within, repo, branch) as view:
             start = await view.node(node_id)
             starts = await self._modules(view, start)
@@ -117,7 +117,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None,
         resolutions: Sequence[Resolution] = TRUSTED, after: str | None = None, limit: int = 100,
     ) -> Answer[Reached]:  # fmt: skip
-        """Every use of this, whatever its kind, by where it stands; in pages."""
+        """Every use of this, of any kind, by location; paged."""
         async with self._view(within, repo, branch) as view:
             start = await view.node(node_id)
             return await _users(view, [start], Allowed(USES, resolutions), after, limit, start)
@@ -127,7 +127,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, name: str, *, branch: str | None = None, after: str | None = None,
         limit: int = 100,
     ) -> Answer[Reached]:  # fmt: skip
-        """Who imports or depends on what lies outside the repository: a package or module of this name, or one in it; in pages."""
+        """What imports or depends on an external package or module of this name, or on one inside it; paged."""
         async with self._view(within, repo, branch) as view:
             outside = [rows.node(row) for row in await view.fetch("outside", name, MOST)]
             return await _users(view, outside, Allowed(USES), after, limit, outside[0] if outside else None)
@@ -137,7 +137,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None, depth: int = 5,
         resolutions: Sequence[Resolution] = TRUSTED, kinds: Sequence[EdgeKind] = CALLS,
     ) -> Answer[Reached]:  # fmt: skip
-        """Callers of callers of this and of what it defines, nearest first, without the edges between them."""
+        """Transitive callers of this and of what it defines, nearest first, without the edges between them."""
         async with self._view(within, repo, branch) as view:
             return await tracing.impact(view, await view.node(node_id), depth, Allowed(kinds, resolutions))
 
@@ -146,7 +146,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """Definitions in files of tests from which calls lead to this, nearest first."""
+        """Definitions in test files from which calls lead to this, nearest first."""
         async with self._view(within, repo, branch) as view:
             return await tracing.tests(view, await view.node(node_id), Allowed(CALLS, resolutions))
 
@@ -155,7 +155,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, source: int, target: int, *, branch: str | None = None,
         resolutions: Sequence[Resolution] = TRUSTED,
     ) -> Answer[Reached]:  # fmt: skip
-        """A shortest chain of calls from the one to the other, call by call; empty where there is none."""
+        """A shortest chain of calls from source to target, call by call; empty if there is none."""
         async with self._view(within, repo, branch) as view:
             start, end = await view.node(source), await view.node(target)
             return await tracing.path(view, start, end, Allowed(CALLS, resolutions))
@@ -165,7 +165,7 @@ class GraphReader:
         self, within: int | Scope, repo: str, *, branch: str | None = None,
         kinds: Collection[NodeKind] = finding.DEFINITIONS, after: str | None = None, limit: int = 100,
     ) -> Answer[Node]:  # fmt: skip
-        """Definitions that nothing in the graph uses and no convention calls; in pages, which may be empty before the last."""
+        """Definitions that nothing in the graph uses and no convention calls; paged, and pages before the last may be empty."""
         async with self._view(within, repo, branch) as view:
             return await finding.unreferenced(view, kinds, key(after), limit)
 
@@ -173,7 +173,7 @@ class GraphReader:
     async def unresolved(
         self, within: int | Scope, repo: str, reason: str, *, branch: str | None = None, limit: int = MOST
     ) -> Answer[Unresolved]:
-        """References that lead nowhere for this reason, by place."""
+        """Unresolved references with this reason, by location."""
         async with self._view(within, repo, branch) as view:
             found = [Unresolved(**row) for row in await view.fetch("unresolved", reason, limit + 1)]
             left_out = f"places after the first {limit}" if len(found) > limit else ""
@@ -181,7 +181,7 @@ class GraphReader:
 
     @crossing
     async def reasons(self, within: int | Scope, repo: str, *, branch: str | None = None) -> dict[str, int]:
-        """How many references lead nowhere, by reason, most first."""
+        """The number of unresolved references by reason, most frequent first."""
         async with self._view(within, repo, branch) as view:
             return {row["reason"]: row["references"] for row in await view.fetch("reasons")}
 
@@ -189,7 +189,7 @@ class GraphReader:
     async def edges(
         self, within: int | Scope, repo: str, source: int, target: int, *, branch: str | None = None
     ) -> Answer[Site]:
-        """Everything that leads from the one directly to the other."""
+        """All edges directly from source to target."""
         async with self._view(within, repo, branch) as view:
             ends = [await view.node(source), await view.node(target)]
             found = await view.fetch("between", [source], [target], list(EdgeKind), list(Resolution))
@@ -206,7 +206,7 @@ class GraphReader:
 
     @crossing
     async def graph(self, within: int | Scope, repo: str, branch: str | None = None) -> Graph:
-        """The graph behind these names, for `PostgresGraphStore.export`."""
+        """Resolves these names to a graph, for `PostgresGraphStore.export`."""
         async with self._view(within, repo, branch) as view:
             return view.graph
 
@@ -217,7 +217,7 @@ class GraphReader:
         self, step: str, where: tuple[int | Scope, str, str | None], node_id: int, depth: int, allowed: Allowed,
         limit: int = MOST,
     ) -> Answer[Reached]:  # fmt: skip
-        """What is asked from there backwards could also stand in a file that was not read."""
+        """A walk against the edges may miss sources in files that were not parsed, hence `beyond`."""
         async with self._view(*where) as view:
             start = await view.node(node_id)
             walk = await walking.reach(view, step, [start], depth, allowed, limit)
@@ -233,14 +233,14 @@ class GraphReader:
 
 
 def key(after: str | None) -> int:
-    """The last node of the page before; every node comes after the least one."""
+    """The last node of the previous page; for the first page, an id below all others."""
     return LEAST_ID if after is None else identity.read(after)
 
 
 async def _users(
     view: View, nodes: Sequence[Node], allowed: Allowed, after: str | None, limit: int, start: Node | None
 ) -> Answer[Reached]:
-    """A page of what leads to these nodes, by where it stands; calls that dispatch may lead here among them."""
+    """A page of the uses of these nodes, by location, including calls that dispatch may lead here."""
     ids = [node.id for node in nodes]
     found = await walking.users(view, nodes, allowed, key(after), limit + 1)
     edges = await walking.sites(view, found)

@@ -1,4 +1,4 @@
-"""What the reconciler needs: whose remote is due, what is known of it, and what a look at it has shown."""
+"""The reconciler's side of the store: which remotes are due for a check, what is known about them, and the findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from store.model import Credential
 from store.repositories import learn_default
 
 SQL: Final = sql.load("reconciler")
-_FAILED: Final = 3600.0  # seconds before what failed for good is wanted again, if its branch does not move
+_FAILED: Final = 3600.0  # seconds before a permanently failed branch is requested again, unless it moves
 _OF_THE_REMOTE: Final = [
     error.code for error in (AccessDenied, EmptyRepository, MirrorUnavailable, Moved, NotARepository, UnknownRevision)
 ]
@@ -37,7 +37,7 @@ class KnownBranch(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A repository whose remote is to be looked at, and what is known of it."""
+    """A repository whose remote is due for a check, and what is known about it."""
 
     tenant_id: int
     repository_id: int
@@ -55,23 +55,23 @@ class Check(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A repository of a hook whose forge lists all of them."""
+    """A repository of a hook whose forge can list all of its repositories."""
 
     tenant_id: int
     repository_id: int
     forge_id: str | None
     path: str | None
     default_branch: str | None
-    checked_at: datetime | None  # the last time the remote itself answered
-    behind: bool  # a branch that is not indexed at the commit it is known to be at
+    checked_at: datetime | None  # when the remote itself last answered
+    behind: bool  # some branch is not indexed at its newest known commit
 
 
 class Findings(NamedTuple):
-    """What a look at the remote has shown."""
+    """What checking the remote found."""
 
     default_branch: str | None
-    wanted: Mapping[str, str]  # branch -> the commit it is at
-    gone: Sequence[str]  # branches that the remote has no more
+    wanted: Mapping[str, str]  # branch -> its commit on the remote
+    gone: Sequence[str]  # branches deleted on the remote
 
 
 class Checks:
@@ -81,8 +81,8 @@ class Checks:
 
     @crossing
     async def take(self, limit: int, *, spread: float, guard: float) -> list[Check]:
-        """What is due, of any tenant; two schedulers never get the same. New repositories are due within `spread` seconds;
-        what is taken and not settled comes again after `guard`.
+        """Takes due checks of any tenant; two schedulers never get the same one. New repositories become due at a random
+        moment within `spread` seconds. A check that is not settled within `guard` seconds is due again.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             await connection.execute(SQL["plan"], spread)
@@ -91,13 +91,13 @@ class Checks:
 
     @crossing
     async def take_hook(self, hook_id: str, *, guard: float) -> list[Planned]:
-        """Every look that is planned at a repository of this hook, but those at remotes that did not answer."""
+        """Takes all scheduled checks of this hook's repositories, except of remotes that failed to answer."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             return [Planned(*row) for row in await connection.fetch(SQL["take_hook"], hook_id, guard)]
 
     @crossing
     async def quiet(self, planned: Iterable[Planned], *, again_in: float) -> None:
-        """Nothing was pushed to these."""
+        """Reschedules these, since nothing was pushed to them."""
         by_tenant: dict[int, list[int]] = {}
         for each in planned:
             by_tenant.setdefault(each.tenant_id, []).append(each.repository_id)
@@ -107,12 +107,12 @@ class Checks:
 
     @crossing
     async def checks(self, planned: Sequence[Planned]) -> list[Check]:
-        """What looks at their remotes need."""
+        """The full data for checking their remotes."""
         return await self._all([(each.tenant_id, each.repository_id) for each in planned])
 
     @crossing
     async def found(self, check: Check, findings: Findings, *, again_in: float) -> list[str]:
-        """Keeps what the remote has shown, and wants what differs: the ids of the runs."""
+        """Records the findings and requests runs for what differs; the ids of the runs."""
         place = check.tenant_id, check.repository_id
         async with self.bridge.transaction(Role.WORKER, check.tenant_id) as connection:
             if findings.default_branch not in {None, check.default_branch}:

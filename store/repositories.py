@@ -41,7 +41,7 @@ class Branch(NamedTuple):
     version: str
     lease_owner: str | None
     lease_until: datetime | None
-    run_id: str | None  # the newest that follows no other
+    run_id: str | None  # the newest run that was not coalesced
     run_state: str | None
 
 
@@ -74,7 +74,7 @@ class Repositories:
 
     @crossing
     async def ensure(self, tenant_id: int, name: str, source: str) -> int:
-        """The repository of that name for this local path or URL, made if there is none."""
+        """The repository of this name, created if needed, with this local path or URL as its source."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             reused = tenant_id, named(name, "repository"), source
             repository_id: int | None = await connection.fetchval(SQL["reuse_repository"], *reused)
@@ -99,7 +99,7 @@ class Repositories:
         default_branch: str | None,
         visibility: str | None,
     ) -> str:
-        """Registers it under the first id of its path that is free; the id."""
+        """Registers it under the first free id derived from its path; the id."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _leave_room(connection, tenant_id)
             for name in names(path, forge_id):
@@ -128,38 +128,38 @@ class Repositories:
 
     @crossing
     async def archive(self, tenant_id: int, name: str) -> None:
-        """Its graph stays and answers; it is indexed no more."""
+        """Stops indexing it. Its graph can still be queried."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "archived")
 
     @crossing
     async def restore(self, tenant_id: int, name: str) -> None:
-        """An archived one is indexed again."""
+        """Resumes indexing an archived repository."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await _set_state(connection, tenant_id, name, "active")
 
     def remove(self, tenant_id: int, name: str) -> int:
-        """The repository, its graphs, runs and deliveries, in bounded batches; how many rows went. Interrupted, it is done
-        as far as anyone can see, and housekeeping deletes the rest.
+        """Deletes the repository with its graphs, runs and deliveries, in bounded batches; the number of rows. If interrupted,
+        it is already invisible, and housekeeping deletes the rest.
         """
         housekeeping = Housekeeping(self.bridge)
         return housekeeping.purge(tenant_id, housekeeping.close_repository(tenant_id, name)).total()
 
     @crossing
     async def rename(self, tenant_id: int, repository_id: int, path: str) -> None:
-        """The forge calls it another owner/name."""
+        """Records its new owner/name at the forge."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(SQL["rename_repository"], tenant_id, repository_id, path)
 
     @crossing
     async def look_soon(self, tenant_id: int, repository_id: int, seconds: float) -> None:
-        """The reconciler looks at the remote within `seconds`, if it knows the repository."""
+        """Makes the reconciler check the remote within `seconds`, if it tracks the repository."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(SQL["look_soon"], tenant_id, repository_id, seconds)
 
     @crossing
     async def learn_default(self, tenant_id: int, repository_id: int, branch: str) -> None:
-        """The remote told its default branch; a graph that stood for its HEAD takes the name."""
+        """Records the remote's default branch. A graph that was indexed as its HEAD takes the name."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await learn_default(connection, tenant_id, repository_id, branch)
 
@@ -170,7 +170,7 @@ async def learn_default(connection: Connection, tenant_id: int, repository_id: i
 
 
 async def _leave_room(connection: Connection, tenant_id: int) -> None:
-    """Two that ask at the same moment may exceed the limit by one."""
+    """Refuses one repository too many. Two concurrent requests may exceed the limit by one."""
     most = await full(connection, tenant_id)
     if most is not None:
         raise Refused(
@@ -180,7 +180,7 @@ async def _leave_room(connection: Connection, tenant_id: int) -> None:
 
 
 async def full(connection: Connection, tenant_id: int) -> int | None:
-    """The limit, where the tenant has as many repositories as it may have."""
+    """The tenant's limit if it is reached, else None."""
     most: int | None = await connection.fetchval(SQL["full"], tenant_id)
     return most
 

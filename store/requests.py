@@ -1,4 +1,4 @@
-"""A request to index: raise what is wanted, add the run, wake the dispatcher. Used by the receiver and by `Runs`."""
+"""Requests to index a branch: raises the wanted state, adds a run and wakes the dispatcher. For the receiver and `Runs`."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -13,8 +13,8 @@ REMOTE_HEAD: Final = "HEAD"  # stands for the default branch until it is known
 
 
 def wanted_branch(ref: str, default: str | None, globs: Sequence[str] | None) -> str | None:
-    """The branch that an event's full ref moves, or None where the policy does not index it. While the default branch is
-    unknown every branch is taken: better one graph too many than a push lost.
+    """The branch of an event's full ref, or None if the branch policy excludes it. While the default branch is unknown every
+    branch is accepted: better one graph too many than a lost push.
     """
     if not ref.startswith(HEADS):
         return None
@@ -25,7 +25,7 @@ def wanted_branch(ref: str, default: str | None, globs: Sequence[str] | None) ->
 
 
 async def known_branches(connection: Connection, tenant_id: int, repository_id: int, default: str | None) -> list[str]:
-    """What a request without a ref means: every indexed branch, else the default branch, else the remote's HEAD."""
+    """The branches a request without a ref stands for: every indexed one, else the default branch, else the remote's HEAD."""
     rows = await connection.fetch(SQL["branches"], tenant_id, repository_id)
     return [row["name"] for row in rows] or [default or REMOTE_HEAD]
 
@@ -45,9 +45,9 @@ async def add(
     pinned: str | None = None,
     delay: float = 0,
 ) -> str:
-    """The id of the new run. The transaction must already be inside the tenant. `commit`, `before`: where an event says that
-    the branch is, and was until then; `run_id`: one that the caller has chosen;
-    `pinned`: the commit to index in place of what the branch is at; `delay`: seconds before a dispatcher may take the run.
+    """The id of the new run. The transaction must already be inside the tenant. `commit`, `before`: where the branch is and
+    was, according to an event; `run_id`: chosen by the caller; `pinned`: the commit to index instead of the branch's head;
+    `delay`: seconds before a dispatcher may take the run.
     """
     made: str = await connection.fetchval(
         SQL["want"],

@@ -1,4 +1,4 @@
-"""A change of encryption keys: everything that is sealed, once more under the newest key."""
+"""Key rotation: re-encrypts everything that is sealed with the newest key."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from store.bridge import Bridge, Role, crossing
 from store.keyring import Keyring
 
 SQL: Final = sql.load("resealing")
-BATCH: Final = 100  # rows a transaction takes: a delivery's body may be large
+BATCH: Final = 100  # rows per transaction; few, because a delivery's body may be large
 _SEALED: Final = (
     ("hook_secrets", "reseal_hook_secret"),
     ("hook_credentials", "reseal_hook_credential"),
@@ -23,7 +23,7 @@ class Sealed:
         self._keyring = keyring
 
     def reseal(self, tenant_id: int) -> dict[str, int]:
-        """How many of each kind. One that no key opens is BrokenSetup; what came before it stays resealed."""
+        """Counts by kind. BrokenSetup at the first value that no key decrypts; those before it stay resealed."""
         return {kept: self._reseal(tenant_id, kept, statement) for kept, statement in _SEALED}
 
     def _reseal(self, tenant_id: int, kept: str, statement: str) -> int:

@@ -4,7 +4,7 @@ queued ──claim──> running ──finish──> succeeded
   ^  │               │ │
   │  └──coalesced    │ └──fail────────> failed   (permanent, or the fourth execution: quarantined)
   └──────fail, retry─┘
-A lease that lapses counts as an execution: the next claim raises the fence, and the late twin publishes nothing.
+A lapsed lease counts as an execution: the next claim raises the fence, so that the late worker cannot publish.
 """
 
 import json
@@ -34,8 +34,8 @@ class Runs:
     def __init__(
         self, bridge: Bridge, keyring: Keyring, lease: float = 60.0, republish: float = 10.0, cap: int | None = None
     ) -> None:
-        """`lease`: seconds a claim lasts without `renew`. `republish`: seconds before `due` hands a run out again, doubled
-        each time. `cap`: branches of one tenant at work at a time, None for any number.
+        """`lease`: seconds a claim lasts without `renew`. `republish`: seconds before `due` returns a run again, doubled each
+        time. `cap`: branches of one tenant indexed at the same time; None: no limit.
         """
         self.bridge = bridge
         self._keyring = keyring
@@ -57,8 +57,9 @@ class Runs:
         pinned: str | None = None,
         delay: float = 0,
     ) -> str:
-        """Wants the branch (a name or full ref; None: the default branch) indexed; the run's id. A key used before answers
-        with the run it made then. `delay`: seconds that the dispatcher leaves the run to the caller, who claims it himself.
+        """Requests a run for the branch (a name or full ref; None: the default branch); the run's id. Idempotent by key: a
+        known key returns its first run. `delay`: seconds in which the caller itself may claim the run before it is
+        dispatched.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["tenant_of_name"], tenant)
@@ -91,8 +92,8 @@ class Runs:
 
     @crossing
     async def claim(self, run_id: str, worker: str) -> Claim | None:
-        """None: the run is settled (done, failed, or carried by another), there is nothing to do. Busy: another worker
-        holds a live lease on the branch, or the run waits for its next execution.
+        """None if the run is settled: done, failed, or coalesced into another. Busy if another worker holds a live lease on the
+        branch, the run is waiting for its retry, or the tenant is at its cap.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["run_tenant"], _uuid(run_id))
@@ -112,8 +113,8 @@ class Runs:
 
     @crossing
     async def assist(self, run_id: str) -> Claim | None:
-        """The claim of the run's leader, for whoever does a part of its work; None when it is not under way. It gives no
-        right to publish: whoever holds the lease does.
+        """A copy of the leader's claim, for a worker that helps with part of the run; None if the run is not under way. It does
+        not permit publishing, which is up to the holder of the lease.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id = await connection.fetchval(SQL["run_tenant"], _uuid(run_id))
@@ -133,7 +134,7 @@ class Runs:
 
     @crossing
     async def progress(self, claim: Claim, stage: str, percent: int, done: int | None, known: int | None) -> None:
-        """A run that was overtaken reports nothing; it learns so when it renews or publishes."""
+        """Ignored for an overtaken run, which notices when it renews or publishes."""
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id, lasting=False) as connection:
             await connection.execute(
                 SQL["progress"], claim.tenant_id, claim.run_id, claim.fence, stage, percent, done, known
@@ -141,8 +142,8 @@ class Runs:
 
     @crossing
     async def finish(self, claim: Claim, result: Mapping[str, Any]) -> float:
-        """The run and its followers have this result; what was requested meanwhile is due at once. Seconds since the oldest
-        of them was requested.
+        """Settles the run and the runs coalesced into it with this result, and makes newer requests due at once. Returns the
+        seconds since the oldest of the settled runs was requested.
         """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, True, claim.seq) is None:
@@ -151,7 +152,7 @@ class Runs:
 
     @crossing
     async def fail(self, claim: Claim, error: Exception, retry_in: float | None) -> bool:
-        """True: the run waits for its next execution in `retry_in` seconds. False: it has failed for good, or was overtaken."""
+        """True: retried in `retry_in` seconds. False: failed for good, or overtaken."""
         code = error.code if isinstance(error, AetherError) else "unexpected"
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, False, claim.seq) is None:
@@ -171,7 +172,9 @@ class Runs:
 
     @crossing
     async def give_back(self, claim: Claim) -> None:
-        """A planned stop: the run is as it was before the claim, and its message has `republish` seconds to return."""
+        """For a planned stop: restores the run to its state before the claim. Its message has `republish` seconds to be
+        redelivered before the dispatcher publishes another.
+        """
         async with self.bridge.transaction(Role.WORKER, claim.tenant_id) as connection:
             if await connection.fetchval(SQL["release"], *claim.graph, claim.fence, False, claim.seq) is None:
                 return
@@ -181,7 +184,7 @@ class Runs:
 
     @crossing
     async def release(self, tenant_id: int, run_id: str) -> None:
-        """Lets a failed or quarantined run be tried again, with all its executions."""
+        """Requeues a failed or quarantined run with its attempts reset."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             row = await connection.fetchrow(SQL["reopen"], tenant_id, _uuid(run_id))
             if row is None:
@@ -191,28 +194,28 @@ class Runs:
 
     @crossing
     async def due(self, limit: int) -> list[Due]:
-        """The newest unsettled run of each branch that is free and not waiting, of any tenant. What is handed out comes
-        again only after the `republish` guard, so two dispatchers do no harm. A tenant at its cap gets none.
+        """Takes the newest unsettled run of each branch, of any tenant, that is neither leased nor waiting for a retry. It is due
+        again only after the `republish` guard, so two dispatchers do no harm. Tenants at their cap are skipped.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             rows = await connection.fetch(SQL["due"], limit, self._republish, self._cap)
             return [Due(*row) for row in rows]
 
     @crossing
-    async def listen(self, timeout: float) -> bool:  # noqa: ASYNC109 (the caller's thread waits that long)
-        """True as soon as a run was requested since the last call; False after `timeout` seconds. Only ever a hint."""
+    async def listen(self, timeout: float) -> bool:  # noqa: ASYNC109 (the wait is the purpose)
+        """True as soon as a run has been requested since the last call; False after `timeout` seconds. Only a hint."""
         return await self.bridge.woken(CHANNEL, timeout)
 
     @crossing
     async def backlog(self, tenant_id: int, most: int) -> int:
-        """The tenant's requests that are not settled, counted no further than to `most`."""
+        """The number of the tenant's unsettled requests, at most `most`."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             found: int = await connection.fetchval(SQL["backlog"], tenant_id, most)
             return found
 
     @crossing
     async def queue_ages(self) -> list[QueueAge]:
-        """Of each queue, over all tenants."""
+        """For each queue, over all tenants."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             return [QueueAge(**row) for row in await connection.fetch(SQL["queue_ages"])]
 
@@ -240,19 +243,19 @@ class Runs:
 
     @crossing
     async def states(self, within: int | Scope, run_ids: Collection[str]) -> dict[str, str]:
-        """Of each run, or of the run that carries it; what another tenant's runs are is not told."""
+        """The state of each run, or of the run it was coalesced into; other tenants' runs are left out."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             rows = await connection.fetch(SQL["states"], tenant_of(within), list(run_ids))
             return {row["run_id"]: row["state"] for row in rows}
 
     async def _retry(self, connection: Connection, claim: Claim, code: str, text: str, retry_in: float) -> None:
-        """Its message comes back when the wait is over. The dispatcher steps in a while later, should that be lost."""
+        """Celery redelivers the message after the wait. If it is lost, the dispatcher publishes a new one a little later."""
         await connection.execute(SQL["retry"], claim.tenant_id, claim.run_id, code, text, retry_in)
         await connection.execute(SQL["next"], *claim.graph)
         await connection.execute(SQL["leave"], claim.tenant_id, claim.run_id, retry_in + self._republish)
 
     async def _with_base(self, connection: Connection, tenant_id: int, row: Any) -> dict[str, Any]:
-        """The claimed row; a branch without a graph has its base's now. That may take longer than a lease."""
+        """The claimed row. A branch without a graph gets a copy of its base's. That may outlast the lease, which is renewed."""
         graph = Graph(tenant_id, row["graph_id"])
         if row["indexed_commit"] is not None or row["full_wanted"]:
             return dict(row)
@@ -297,7 +300,7 @@ _FROM_ROW: Final = (
 
 
 async def _refuse(connection: Connection, tenant_id: int, run_id: str) -> None:
-    """Raises Busy with the holder's name; returns when the run was settled in the meantime."""
+    """Raises Busy with the reason; returns if the run was settled in the meantime."""
     holder = await connection.fetchrow(SQL["holder"], tenant_id, run_id)
     if holder is None:
         return
@@ -326,7 +329,7 @@ async def _abandon(connection: Connection, tenant_id: int, run_id: str, row: Any
 async def _settle(
     connection: Connection, claim: Claim, state: str, result: str | None, code: str | None, text: str | None
 ) -> float:
-    """Since when the oldest request waits that ends here, seconds."""
+    """Settles the run; the seconds since the oldest of its requests."""
     settled = (claim.tenant_id, claim.run_id, state, result, code, text, claim.indexed_seq or 0)
     waited: float = await connection.fetchval(SQL["settle"], *settled)
     told = {"code": code, "error": text} if result is None else {"commit": json.loads(result).get("commit")}

@@ -1,4 +1,4 @@
--- The schema as it is: what the migrations make, in one piece. A test compares the two.
+-- The current schema, as the migrations leave it. A test compares the two.
 
 create table schema_migrations (
     version integer primary key, name text not null, applied_at timestamptz not null default now());
@@ -26,21 +26,21 @@ $$;
 
 grant usage on schema public to aether_worker, aether_reader, aether_keeper;
 
--- Control tables: what must be found before a tenant is known. Their keys lead with what is looked up, and the look-up
--- runs in one of the functions of aether_keeper. They carry a tenant and its policy all the same: administration goes
--- through aether_worker inside one tenant, and sees and touches nothing of another.
+-- Control tables: read before a tenant is known. Their keys lead with the look-up key, and the look-up runs in one of
+-- aether_keeper's SECURITY DEFINER functions. They have a tenant and its policy all the same: administration runs as
+-- aether_worker inside one tenant, and cannot see or change anything of another.
 
 create table tenants (
     tenant_id integer generated always as identity primary key,
     name text not null unique check (name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'),
     created_at timestamptz not null default now(),
-    leaving_since timestamptz,  -- it is being removed; nobody can ask for it by name any more
+    leaving_since timestamptz,  -- when its removal began; it can no longer be found by name
     most_repositories integer check (most_repositories >= 0),  -- null: no limit
     most_rows bigint check (most_rows >= 0)  -- nodes and edges of all its graphs; null: no limit
 );
 
 create table tokens (
-    token_hash bytea primary key check (length(token_hash) = 32),  -- sha256; the token itself is shown once and not kept
+    token_hash bytea primary key check (length(token_hash) = 32),  -- sha256; the token itself is shown once and not stored
     tenant_id integer not null references tenants,
     token_id uuid not null default gen_random_uuid(),
     label text not null default '',
@@ -58,11 +58,11 @@ create table hooks (
     scope text not null check (scope in ('repository', 'group', 'app', 'system')),
     base_url text not null,
     branch_globs text[],  -- null: the default branch only
-    auto_register text,  -- globs of paths; null: what is not registered is ignored
+    auto_register text,  -- globs of paths; null: unregistered repositories are ignored
     keep_bodies boolean not null default false,
     state text not null default 'active' check (state in ('active', 'disabled', 'removed')),
     created_at timestamptz not null default now(),
-    pulls boolean not null default false  -- pull and merge requests are answered
+    pulls boolean not null default false  -- pull and merge requests are analysed
 );
 create index hooks_of_tenant on hooks (tenant_id);
 
@@ -73,7 +73,7 @@ create table hook_secrets (
     kind text not null check (kind in ('hmac', 'signing', 'token')),
     sealed bytea not null,
     created_at timestamptz not null default now(),
-    expires_at timestamptz,  -- set by a rotation, so that deliveries under way still verify
+    expires_at timestamptz,  -- set by a rotation, so that deliveries in flight still verify
     primary key (hook_id, secret_id)
 );
 
@@ -88,7 +88,7 @@ create table hook_credentials (
 create table hook_namespaces (
     hook_id text not null references hooks,
     namespace text not null collate "C",
-    tenant_id integer not null references tenants,  -- the hook's owner, who wrote the rule
+    tenant_id integer not null references tenants,  -- the hook's owner, who made the entry
     target_tenant_id integer not null references tenants,
     primary key (hook_id, namespace)
 );
@@ -109,7 +109,7 @@ begin
 end
 $$;
 
--- What goes with a tenant, and no sooner; audit_log has such a policy, too.
+-- Rows that are deleted with their tenant, and no sooner; audit_log has such a policy, too.
 create policy only_removed on hooks as restrictive for delete using (state = 'removed');
 create policy only_leaving on tenants as restrictive for delete using (leaving_since is not null);
 
@@ -126,12 +126,12 @@ create table repositories (
     repository_id bigint generated always as identity,
     name text not null check (name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'),
     hook_id text,  -- no foreign key: a wide hook belongs to another tenant
-    forge_id text,  -- the forge's own number: renames keep the graph
-    path text,  -- owner/name, as the forge says it today
-    source text,  -- a local path or URL, where no forge is involved
+    forge_id text,  -- the forge's numeric id, so that renames keep the graph
+    path text,  -- owner/name, as last reported by the forge
+    source text,  -- a local path or URL, if no forge is involved
     default_branch text,
     branch_globs text[],  -- null: the hook's
-    visibility text check (visibility in ('private', 'internal', 'public')),  -- null: not told
+    visibility text check (visibility in ('private', 'internal', 'public')),  -- null: unknown
     state text not null default 'active' check (state in ('active', 'archived', 'suspended', 'removed')),
     created_at timestamptz not null default now(),
     primary key (tenant_id, repository_id)
@@ -142,28 +142,28 @@ create unique index repositories_by_forge on repositories (tenant_id, hook_id, f
 -- One row per branch: what is wanted, what is indexed, and who works on it. graph_id names its graph everywhere.
 create table branches (
     tenant_id integer not null,
-    graph_id integer generated always as identity,  -- four bytes: together with tenant_id one word in every row and index
+    graph_id integer generated always as identity,  -- four bytes: with tenant_id it makes one word in every row and index
     repository_id bigint not null,
     name text not null,
     state text not null default 'active' check (state in ('active', 'retired')),
-    retired_at timestamptz,  -- its graph answers until a grace period is over
+    retired_at timestamptz,  -- its graph can be queried until a grace period is over
     wanted_seq bigint not null default 0,
     wanted_commit text,  -- a hint; the commit is resolved when a run is claimed
     full_wanted boolean not null default false,
     newest_commit text,
     newest_at timestamptz,
-    indexed_seq bigint not null default 0,  -- 0: nothing was published yet; there may be a copy of another branch's graph
+    indexed_seq bigint not null default 0,  -- 0: nothing was published yet, though there may be a copy of another branch's graph
     indexed_commit text,
     indexed_at timestamptz,
-    version text not null default '',  -- of extractor and linker: another one makes the next run a full one
+    version text not null default '',  -- of extractor and linker; if it differs, the next run is a full index
     complete boolean not null default true,
     nodes_total bigint not null default 0,
     edges_total bigint not null default 0,
     fence bigint not null default 0,
     lease_until timestamptz,
     lease_owner text,
-    wanted_from text,  -- where the move to wanted_commit began, as far as events tell
-    tally jsonb,  -- files by rule that left them out, language and whether they are partial; null: to be counted
+    wanted_from text,  -- the commit before wanted_commit, according to events
+    tally jsonb,  -- file counts by excluding rule, language and partial; null: not yet counted
     primary key (tenant_id, graph_id),
     foreign key (tenant_id, repository_id) references repositories
 );
@@ -178,8 +178,8 @@ create table runs (
     trigger text not null,
     seq bigint not null,
     state text not null default 'queued' check (state in ('queued', 'running', 'succeeded', 'failed', 'coalesced')),
-    pinned text,  -- the commit that an operator named, in place of what the branch is at
-    leader uuid,  -- of a coalesced run: the run that does its work
+    pinned text,  -- a commit chosen by an operator instead of the branch's head
+    leader uuid,  -- for a coalesced run, the run it was coalesced into
     fence bigint,
     attempt integer not null default 0,
     not_before timestamptz,
@@ -190,7 +190,7 @@ create table runs (
     error_code text,
     error text,
     result jsonb,
-    counts jsonb,  -- rows touched by the publish, written in its transaction
+    counts jsonb,  -- rows changed by the publish, written in its transaction
     idempotency_key text,
     created_at timestamptz not null default now(),
     started_at timestamptz,
@@ -217,7 +217,7 @@ create table deliveries (
     asked jsonb not null default '{}',  -- wants and effects, so that it can be replayed without its body
     body bytea,  -- sealed; null unless the hook keeps bodies
     run_ids uuid[] not null default '{}',
-    run_tenants integer[] not null default '{}',  -- beside run_ids: a wide hook starts runs of other tenants
+    run_tenants integer[] not null default '{}',  -- parallel to run_ids: a wide hook starts runs of other tenants
     superseded boolean not null default false,  -- its run failed and the forge sent it again
     received_at timestamptz not null default now(),
     primary key (tenant_id, delivery_id)
@@ -226,8 +226,8 @@ create unique index deliveries_by_key on deliveries (tenant_id, hook_id, key) wh
 create index deliveries_by_time on deliveries (tenant_id, received_at);
 create index deliveries_with_effects on deliveries (tenant_id, hook_id, body_sha256) where asked ? 'effects';
 
--- A control table: one row for each run that is not settled, and when the dispatcher should (re)publish it. While a
--- branch is leased, none of its rows is due before the lease ends; so what is due needs no second table to decide.
+-- A control table: one row for each unsettled run, with the time when the dispatcher should (re)publish it. While a branch is
+-- leased, none of its rows is due before the lease ends, so finding due rows needs no second table.
 create table outbox (
     run_id uuid primary key,
     tenant_id integer not null,
@@ -235,7 +235,7 @@ create table outbox (
     seq bigint not null,
     queue text not null check (queue in ('push', 'bulk')),
     due_at timestamptz not null,
-    published integer not null default 0,  -- handed out so often since the last claim: each time is waited for twice as long
+    published integer not null default 0,  -- times published since the last claim; the wait doubles each time
     wanted_at timestamptz not null default now()
 );
 create index outbox_of_graph on outbox (tenant_id, graph_id);
@@ -258,7 +258,7 @@ $$;
 grant delete on outbox, repositories, branches, runs, deliveries to aether_worker;
 grant select on repositories, branches, runs, deliveries to aether_reader;
 
--- Within the tenant, a token may be narrowed to a list of repositories: app.repositories, an array; unset or empty is all.
+-- Within the tenant, a token may be narrowed to a list of repositories: app.repositories, an array; unset or empty means all.
 create policy of_repositories on repositories as restrictive using (
     (select nullif(current_setting('app.repositories', true), '')) is null
     or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
@@ -268,11 +268,11 @@ create policy of_repositories on branches as restrictive using (
 create policy of_repositories on runs as restrictive using (
     (select nullif(current_setting('app.repositories', true), '')) is null
     or repository_id = any ((select nullif(current_setting('app.repositories', true), ''))::bigint[]));
--- A delivery may concern several repositories, and tells of hooks: a narrowed token sees none.
+-- A delivery may concern several repositories, and reveals hooks, so a narrowed token sees none.
 create policy of_repositories on deliveries as restrictive using (
     (select nullif(current_setting('app.repositories', true), '')) is null);
 
--- What may be deleted at all: only what was removed or retired, and runs that are over.
+-- Only what was removed or retired may be deleted, and only settled runs.
 create policy only_removed on repositories as restrictive for delete using (state = 'removed');
 create policy only_removed on branches as restrictive for delete using (
     state = 'retired' or exists (
@@ -286,8 +286,8 @@ create policy of_keeper on outbox to aether_keeper using (true);
 grant select on repositories, branches, outbox to aether_keeper;
 grant update (due_at, published) on outbox to aether_keeper;
 
--- Rows are small on purpose: a graph has five edges a node. Kinds are text, not enums: enum_eq is not leakproof, so under
--- row security an enum column cannot lead a search into an index; a name costs three bytes more than a number and reads.
+-- Rows are small on purpose: a graph has five edges per node. Kinds are text, not enums: enum_eq is not leakproof, so under
+-- row-level security no index on an enum column can be used. A name costs three bytes more than a number, and is readable.
 
 create table blob_facts (
     tenant_id integer not null,
@@ -296,8 +296,8 @@ create table blob_facts (
     version text not null collate "C",
     facts bytea not null,
     interface bytea not null,
-    partial boolean not null,  -- a syntax error was met
-    quarantined text not null default '' collate "C",  -- the accident; '' as a rule
+    partial boolean not null,  -- it contains a syntax error
+    quarantined text not null default '' collate "C",  -- the accident, usually ''
     primary key (tenant_id, blob, language, version)
 );
 
@@ -312,7 +312,7 @@ create table graph_files (
     blob bytea not null,
     language text not null collate "C",
     skipped text not null collate "C",
-    unresolved jsonb not null default '[]',  -- references that lead nowhere: scope, line, column, kind, expression, reason
+    unresolved jsonb not null default '[]',  -- unresolved references: scope, line, column, kind, expression, reason
     primary key (tenant_id, graph_id, owner_id)
 );
 create index graph_files_flawed on graph_files (tenant_id, graph_id) where partial or skipped <> '';
@@ -321,7 +321,7 @@ create table code_nodes (
     tenant_id integer not null,
     graph_id integer not null,
     node_id bigint not null,
-    owner_id bigint,  -- null: lies outside the repository, and exists as long as an edge points to it
+    owner_id bigint,  -- null: an external node, which exists only while an edge points to it
     start_line integer not null,
     end_line integer not null,
     first_line integer not null,
@@ -330,15 +330,15 @@ create table code_nodes (
     name text not null,
     qualified_name text not null,
     attributes jsonb not null,
-    -- lower() is not leakproof and an index entry has a largest size: search compares this column, never an expression.
+    -- lower() is not leakproof, and index entries have a maximum size: search compares this column, never an expression.
     name_lower text not null collate "C" generated always as (lower(left(name, 200))) stored,
     primary key (tenant_id, graph_id, node_id)
 );
 create index code_nodes_by_name on code_nodes (tenant_id, graph_id, name_lower);
 create index code_nodes_of_owner on code_nodes (tenant_id, graph_id, owner_id);
 
--- No unique key: an edge is all of its columns but sites, and a key of so many would be larger than the table. The linker
--- makes each edge once; a publish compares whole owners.
+-- No unique key: an edge is identified by all columns but sites, and such a key would be larger than the table. The linker
+-- makes each edge once, and a publish compares whole owners.
 create table code_edges (
     tenant_id integer not null,
     graph_id integer not null,
@@ -348,43 +348,43 @@ create table code_edges (
     scope bigint not null,
     kind text not null collate "C",
     resolution text not null collate "C",
-    sites bytea not null  -- line - the scope's first line, column, line, column, ...: four bytes each
+    sites bytea not null  -- line (relative to the scope's first line), column, line, column, ...: four bytes each
 );
 create index code_edges_from on code_edges (tenant_id, graph_id, src);
 create index code_edges_to on code_edges (tenant_id, graph_id, dst, kind);
 create index code_edges_of_owner on code_edges (tenant_id, graph_id, owner_id);
 create index code_edges_overriding on code_edges (tenant_id, graph_id, src) include (dst) where kind = 'OVERRIDES';
 
--- Every question a link asked. No row security, because the operator of a GIN index is not leakproof; only the worker may
--- read it, and every statement names tenant and graph. Keys are salted by graph, so that one graph's question does not
--- walk through the answers of every other branch that asked the same.
+-- Every key read by a link. No row-level security, because GIN operators are not leakproof; only the worker may read the
+-- table, and every statement names tenant and graph. Keys are salted by graph, so that looking one up does not visit the
+-- traces of every other branch that read the same key.
 create table link_traces (
     tenant_id integer not null,
     graph_id integer not null,
     owner_id bigint not null,
     keys bigint[] not null,
     reads bigint[] not null,
-    provides bigint[] not null default '{}',  -- the namespaces that a file adds names to
+    provides bigint[] not null default '{}',  -- the namespaces a file adds names to
     primary key (tenant_id, graph_id, owner_id)
 );
 create index link_traces_by_key on link_traces using gin (keys) with (gin_pending_list_limit = 256);
 create index link_traces_by_namespace on link_traces using gin (provides) with (gin_pending_list_limit = 256)
     where provides <> '{}';
 
--- What a first load would spend for nothing: compressing keys, which are hashes, and counting columns that no condition names.
+-- Saves wasted work in a first load: compressing keys, which are hashes, and statistics on columns that no condition uses.
 alter table link_traces alter column keys set storage external,
     alter column keys set statistics 0, alter column reads set statistics 0;
 alter table code_nodes alter column start_line set statistics 0, alter column end_line set statistics 0,
     alter column first_line set statistics 0, alter column attributes set statistics 0;
 alter table code_edges alter column scope set statistics 0, alter column sites set statistics 0;
 
--- A graph has one tenant: a planner that takes the two for independent thinks every graph tiny, and reads all of it for each node
--- of a walk.
+-- A graph has exactly one tenant. A planner that takes the two columns for independent expects every graph to be tiny, and scans
+-- all of it for each node of a walk.
 create statistics code_nodes_of_graph (dependencies) on tenant_id, graph_id from code_nodes;
 create statistics code_edges_of_graph (dependencies) on tenant_id, graph_id from code_edges;
 create statistics graph_files_of_graph (dependencies) on tenant_id, graph_id from graph_files;
 
--- What each publish changed, for a while.
+-- What each publish changed; kept for a retention period.
 create table deltas (
     tenant_id integer not null,
     graph_id integer not null,
@@ -395,7 +395,7 @@ create table deltas (
     published_at timestamptz not null default now(),
     counts jsonb not null,
     complete boolean not null,  -- false: too much changed to list it
-    changes bytea not null,  -- compressed JSON: what takes the publish back
+    changes bytea not null,  -- compressed JSON: the undo log of the publish
     primary key (tenant_id, graph_id, delta_id)
 );
 alter table deltas alter column changes set storage external;
@@ -413,8 +413,8 @@ begin
 end
 $$;
 
--- Graphs have no repository in their rows: a narrowed token sees those whose branches it sees. Where nothing is narrowed the
--- list is never made.
+-- Rows of graphs have no repository id, so a narrowed token sees the graphs of the branches it sees. Without narrowing the
+-- list is never built.
 do $$
 declare
     owned text;
@@ -430,8 +430,8 @@ $$;
 grant select, insert, update, delete on link_traces to aether_worker;
 grant select on graph_files, code_nodes, code_edges, deltas to aether_reader;
 
--- The only ways across tenants: each takes an exact key and answers what its caller needs to enter one tenant. They run as
--- aether_keeper with a fixed search_path, so that nobody's own objects are found in place of ours.
+-- The only ways across tenants: each takes an exact key and returns what its caller needs to enter one tenant. They run as
+-- aether_keeper with a fixed search_path, so that nobody can substitute objects of their own for ours.
 
 create function tenant_id_of(tenant_name text) returns integer
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -450,7 +450,7 @@ as $$
     where k.token_hash = hash and (k.expires_at is null or k.expires_at > clock_timestamp())
 $$;
 
--- For housekeeping, which visits one tenant after the other.
+-- For housekeeping, which visits one tenant after another.
 create function tenant_ids() returns setof integer
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$ select t.tenant_id from public.tenants t order by 1 $$;
@@ -462,7 +462,7 @@ as $$
     select t.tenant_id from public.tenants t where t.name = tenant_name and t.leaving_since is null;
 $$;
 
--- The tenant that the transaction is in leaves: wide hooks of others give it no namespace any more.
+-- Marks the transaction's tenant as leaving, and removes it from the namespace maps of other tenants' hooks.
 create function close_tenant() returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -473,7 +473,7 @@ as $$
         and tenant_id <> target_tenant_id;
 $$;
 
--- Whose a hook is, for an operator who names it by its id alone.
+-- The tenant of a hook, for an operator who has only its id.
 create function hook_owner(wanted text) returns integer
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$ select h.tenant_id from public.hooks h where h.hook_id = wanted and h.state <> 'removed' $$;
@@ -490,8 +490,9 @@ as $$
     group by h.hook_id
 $$;
 
--- What a run needs of its hook: where to clone from, and with what. A hook serves its own tenant, and of others only the
--- repositories in a namespace that its owner gave to them: whoever learns a hook's id cannot borrow its credential.
+-- What a run needs from its hook: where to clone from, and with which credential. A hook serves its own tenant, and other
+-- tenants only for repositories in a namespace its owner mapped to them, so that learning a hook's id is not enough to use
+-- its credential.
 create function hook_access(wanted text, for_tenant integer, repository_path text)
 returns table (forge text, base_url text, credential_kind text, credential bytea)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -505,8 +506,8 @@ as $$
                         and starts_with(lower(repository_path), lower(n.namespace) || '/')))
 $$;
 
--- What the forge's number means for this hook, in each tenant that it serves. Of others than its own, only repositories in
--- a namespace that its owner gave to them.
+-- The repositories with this forge id, in each tenant that the hook serves. For tenants other than its own, only those in a
+-- namespace its owner mapped to them.
 create function hook_repository(wanted text, number text)
 returns table (tenant_id integer, repository_id bigint, branch_globs text[], state text, default_branch text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -526,14 +527,14 @@ as $$
     order by r.tenant_id
 $$;
 
--- Null: no such run, or it is settled.
+-- Null if there is no such run, or it is settled.
 create function run_tenant(wanted uuid) returns integer
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$ select o.tenant_id from public.outbox o where o.run_id = wanted $$;
 
--- Of each branch with something due the newest run: pushes before first indexes, one of every tenant before the second of any,
--- and none of a tenant that has `cap` branches at work or on their way to a worker (null: no cap). What is handed out is due
--- again after `guard`, doubled each time, should nothing come of it.
+-- The newest run of each branch with a due row: pushes before first indexes, one of every tenant before the second of any, and
+-- none of a tenant with `cap` branches leased or on their way to a worker (null: no cap). If nothing comes of it, a run is due
+-- again after `guard`, doubled each time.
 create function take_due(most integer, guard interval, cap integer)
 returns table (run_id uuid, tenant_id integer, tenant text, repo text, queue text)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -569,7 +570,7 @@ as $$
     order by k.tenant_id, k.graph_id, k.seq desc
 $$;
 
--- How many branches wait for a worker in each queue, and since how many seconds the oldest. Who waits for a retry is not late.
+-- How many branches wait for a worker in each queue, and for how many seconds the oldest has. Waiting for a retry does not count.
 create function queue_ages()
 returns table (queue text, branches bigint, seconds double precision)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -581,9 +582,9 @@ as $$
     group by q.name
 $$;
 
--- A first load changes a table faster than autovacuum looks: until then every plan would be a guess (measured: a one-file
--- publish 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE; does nothing where less than a
--- fifth of the table is new since it was counted. A vacuum notes the size without counting, so the size alone does not tell.
+-- A first load changes tables faster than autovacuum notices, and until then plans are based on guesses (measured: a one-file
+-- publish took 236 ms instead of 19). Runs as the tables' owner, because only an owner may ANALYZE. Skips tables of which less
+-- than a fifth is new since the last ANALYZE. VACUUM records the size without analysing, so the size alone is not enough.
 create function refresh_statistics() returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '5s'
 as $$
@@ -629,14 +630,14 @@ $$;
 
 grant execute on function tenant_id_of(text), token_by_hash(bytea) to aether_reader;
 
--- When each repository's remote is looked at next. A table of its own: what the reconciler writes every few minutes must not
--- wait for whoever holds a repository's row.
+-- When each repository's remote is checked next. A separate table, so that the reconciler, which writes every few minutes, never
+-- waits for a lock on a repository's row.
 create table remote_checks (
     tenant_id integer not null,
     repository_id bigint not null,
     due_at timestamptz not null,
-    checked_at timestamptz,  -- the last time the remote answered
-    failures integer not null default 0,  -- in a row: the wait doubles with each
+    checked_at timestamptz,  -- when the remote last answered
+    failures integer not null default 0,  -- consecutive; the wait doubles with each
     error_code text,
     error text,
     primary key (tenant_id, repository_id),
@@ -651,7 +652,7 @@ create policy of_keeper on remote_checks to aether_keeper using (true);
 grant select, update on remote_checks to aether_worker;
 grant select, insert, update on remote_checks to aether_keeper;
 
--- Repositories that were registered since the last call are due at a moment of chance within `spread`.
+-- Schedules repositories registered since the last call at a random moment within `spread`.
 create function plan_checks(spread interval) returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -664,7 +665,7 @@ as $$
     on conflict do nothing
 $$;
 
--- What is due, of active repositories and hooks; it comes again after `guard` if whoever took it does not say when.
+-- Takes due checks of active repositories and hooks. A check is due again after `guard` unless its taker reschedules it.
 create function take_checks(most integer, guard interval)
 returns table (tenant_id integer, repository_id bigint)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -696,8 +697,8 @@ begin
 end
 $$;
 
--- Every look that is planned at a repository of this hook, in all tenants that it serves: one list of the forge tells of all
--- of them. It comes again after `guard` if whoever took it does not say when. What has failed keeps its own, longer waits.
+-- Takes every scheduled check of this hook's repositories, in all tenants that it serves, because one listing from the forge
+-- covers them all. They are due again after `guard` unless rescheduled. Failing remotes keep their own, longer waits.
 create function take_hook_checks(wanted text, guard interval)
 returns table (tenant_id integer, repository_id bigint, forge_id text, path text, default_branch text, checked_at timestamptz, behind boolean)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -717,17 +718,17 @@ grant execute on function take_hook_checks(text, interval) to aether_worker;
 alter function take_hook_checks(text, interval) owner to aether_keeper;
 revoke create on schema public from aether_keeper;
 
--- A watch asks to be told when the answer to a query changes. What a publish means for it is found out afterwards, from the delta.
+-- A watch is a subscription to changes in the answer to a query. It is evaluated after each publish, from the delta.
 create table watches (
     tenant_id integer not null,
     watch_id uuid not null default gen_random_uuid(),
     repository_id bigint not null,
     branch text,  -- null: the default branch
     query text not null,
-    url text,  -- null: kept for agents to read
-    sealed bytea,  -- signs what is told there
-    digest text check (digest in ('hourly', 'daily')),  -- null: told at once
-    since_delta bigint not null,  -- the newest publish of the repository that was there before the watch
+    url text,  -- null: events are only stored, for agents to read
+    sealed bytea,  -- the signing secret
+    digest text check (digest in ('hourly', 'daily')),  -- null: sent at once
+    since_delta bigint not null,  -- the repository's newest publish when the watch was added
     created_at timestamptz not null default now(),
     primary key (tenant_id, watch_id),
     foreign key (tenant_id, repository_id) references repositories on delete cascade,
@@ -736,20 +737,20 @@ create table watches (
 );
 create index watches_of_repository on watches (tenant_id, repository_id);
 
--- Publishes whose watches are still to be told: written with the delta, removed with what is told.
+-- Publishes whose watches are still to be evaluated: added with the delta, deleted when the events are stored.
 create table watch_outbox (
     tenant_id integer not null,
     graph_id integer not null,
     delta_id bigint not null,
     due_at timestamptz not null default now(),
     attempts integer not null default 0,
-    error text,  -- why the last attempt came to nothing
+    error text,  -- of the last attempt
     primary key (tenant_id, graph_id, delta_id),
     foreign key (tenant_id, graph_id, delta_id) references deltas on delete cascade
 );
 create index watch_outbox_due on watch_outbox (due_at);
 
--- What a watch was told of a publish, once. Ids rise in the order in which a tenant's reader may see them.
+-- A watch's event for a publish, at most one. A tenant's events become visible in the order of their ids.
 create table watch_events (
     tenant_id integer not null,
     event_id bigint generated always as identity,
@@ -785,8 +786,8 @@ create policy of_keeper on watch_outbox to aether_keeper using (true);
 grant select on watch_outbox to aether_keeper;
 grant update (due_at, attempts) on watch_outbox to aether_keeper;
 
--- Publishes whose watches are to be told now, of any tenant, the longest due first. One comes again after `guard`, which doubles
--- with each attempt up to an hour, if whoever took it does not tell.
+-- Takes publishes whose watches are due, of any tenant, longest due first. One that is not completed is due again after `guard`,
+-- which doubles with each attempt up to an hour.
 create function take_watch_passes(most integer, guard interval)
 returns table (tenant_id integer, graph_id integer, delta_id bigint)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -813,7 +814,7 @@ begin
 end
 $$;
 
--- Where a tenant wants to be told what, and with which secret that is signed.
+-- Addresses to which a tenant's events are sent, and the secrets that sign them.
 create table notifications (
     tenant_id integer not null references tenants,
     notification_id uuid not null default gen_random_uuid(),
@@ -824,7 +825,7 @@ create table notifications (
     primary key (tenant_id, notification_id)
 );
 
--- One row for each thing to tell: written in the transaction that made it true, kept as the log of its delivery.
+-- One row per message: written in the transaction that caused it, kept as its delivery log.
 create table notices (
     tenant_id integer not null,
     notice_id uuid not null default gen_random_uuid(),
@@ -834,12 +835,12 @@ create table notices (
     state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
     attempts integer not null default 0,
     due_at timestamptz not null default now(),
-    status integer,  -- of the last answer; null where there was none
+    status integer,  -- HTTP status of the last response; null if there was none
     error text,
     created_at timestamptz not null default now(),
     ended_at timestamptz,
-    watch_id uuid,  -- in place of a notification
-    gathers_until timestamptz,  -- a digest: until then more is added to it
+    watch_id uuid,  -- set instead of notification_id
+    gathers_until timestamptz,  -- for a digest: until when events are appended
     primary key (tenant_id, notice_id),
     foreign key (tenant_id, notification_id) references notifications on delete cascade,
     foreign key (tenant_id, watch_id) references watches on delete cascade,
@@ -865,8 +866,8 @@ create policy of_keeper on notices to aether_keeper using (true);
 grant select on notices to aether_keeper;
 grant update (due_at) on notices to aether_keeper;
 
--- What is to be told now: of each tenant the longest due, no more than leave it `each` with those under way (`busy`: a tenant's
--- number for each). It comes again after `guard` if whoever took it does not say what became of it.
+-- Takes due notices: of each tenant the longest due, at most `each` including those in flight (`busy`: the tenant of each). One
+-- that is not settled is due again after `guard`.
 create function take_notices(most integer, guard interval, busy integer[], each integer)
 returns table (tenant_id integer, notice_id uuid)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -900,13 +901,13 @@ begin
 end
 $$;
 
--- When each graph was last rebuilt from scratch beside the stored one, and in how many rows the two differed. A table of its
--- own: an audit must not wait for whoever holds a branch's row.
+-- When each graph was last audited, that is rebuilt from scratch and compared, and in how many rows the two differed. A separate
+-- table, so that an audit never waits for a lock on a branch's row.
 create table audits (
     tenant_id integer not null,
     graph_id integer not null,
     taken_at timestamptz not null,
-    commit text,  -- of the last audit that came to an end
+    commit text,  -- of the last completed audit
     differences bigint,  -- nodes and edges that only one of the two had
     primary key (tenant_id, graph_id),
     foreign key (tenant_id, graph_id) references branches on delete cascade
@@ -919,7 +920,7 @@ create policy of_keeper on audits to aether_keeper using (true);
 grant select, update on audits to aether_worker;
 grant select, insert, update on audits to aether_keeper;
 
--- The graph whose audit lies back longest, of any tenant, if it has moved since or the audit is older than `rest`. Retired and
+-- The graph audited longest ago, of any tenant, among those published since or audited more than `rest` ago. Retired and
 -- incomplete graphs are not audited.
 create function take_audit(rest interval)
 returns table (tenant_id integer, graph_id integer)
@@ -960,28 +961,28 @@ begin
 end
 $$;
 
--- One row a chunk: files and directories next to each other by owner_id. It is taken twice, to be extracted and, when every
--- chunk of the graph is, to be linked; what its link says waits here for the publish. Worker only.
+-- One row per chunk: files and directories with adjacent owner_ids. It is claimed twice: to be extracted and, once every chunk of
+-- the graph is, to be linked. The linked rows wait here for the publish. Worker only.
 create table chunks (
     tenant_id integer not null,
     graph_id integer not null,
     number integer not null,
     commit text not null,
-    version text not null,  -- of extractor and linker: a worker of another release leaves it alone
+    version text not null,  -- of extractor and linker; workers of other releases leave it alone
     stage text not null default 'extract' check (stage in ('extract', 'link', 'done')),
-    fence bigint not null default 0,  -- raised by each claim; a late twin keeps nothing
+    fence bigint not null default 0,  -- raised by each claim; a late worker's results are discarded
     attempt integer not null default 0,  -- claims in this stage
     lease_until timestamptz,
     lease_owner text,
     files integer not null,
     owners bytea not null,
-    remarks bytea,  -- of extraction: what was left out and why, and which namespaces files add names to
+    remarks bytea,  -- from extraction: which files were excluded and why, and the namespaces they add names to
     counts jsonb not null default '{}',
     linked bytea,
     primary key (tenant_id, graph_id, number),
     foreign key (tenant_id, graph_id) references branches on delete cascade
 );
-alter table chunks alter column owners set storage external;  -- compressing costs more here than writing
+alter table chunks alter column owners set storage external;  -- compression would cost more than it saves in writing
 alter table chunks alter column linked set storage external;
 
 alter table chunks enable row level security;
@@ -989,11 +990,11 @@ alter table chunks force row level security;
 create policy of_tenant on chunks using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
 grant select, insert, update, delete on chunks to aether_worker;
 
--- Who administered what. Written and read, never changed.
+-- The audit log of administration; append-only.
 create table audit_log (
     tenant_id integer not null references tenants,
     entry_id bigint generated always as identity,
-    actor text not null,  -- a token by its id, or the operator at the command line
+    actor text not null,  -- a token's id, or the operator at the command line
     action text not null,
     subject jsonb not null,  -- the names in the request's path; never its body, which may hold a secret
     status integer not null,
@@ -1004,31 +1005,32 @@ create table audit_log (
 alter table audit_log enable row level security;
 alter table audit_log force row level security;
 create policy of_tenant on audit_log using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::integer));
--- It goes with its tenant, and no sooner.
+-- Deleted with its tenant, and no sooner.
 create policy only_leaving on audit_log as restrictive for delete using (exists (
     select from tenants t where t.tenant_id = audit_log.tenant_id and t.leaving_since is not null));
 grant select, insert, delete on audit_log to aether_worker;
 
--- Pull and merge requests of hooks that ask for it: what is wanted of each, and what was answered, kept for its page. It is its own outbox: a row is due while the answer is behind.
+-- Pull and merge requests, of hooks that analyse them, with the stored answers. The table is its own outbox: a row is due while its
+-- answer is out of date.
 create table pulls (
     tenant_id integer not null,
     repository_id bigint not null,
     number bigint not null,
     state text not null default 'open' check (state in ('open', 'closed')),
-    base text not null,  -- the branch that it would be merged into
-    head text not null,  -- the commit that the newest event told
-    told_at timestamptz not null,  -- by the forge's clock: what is older counts no more
+    base text not null,  -- the branch it would be merged into
+    head text not null,  -- the commit named by the newest event
+    told_at timestamptz not null,  -- by the forge's clock; older events are ignored
     wanted_seq bigint not null default 1,
     answered_seq bigint not null default 0,
     due_at timestamptz not null default now(),
-    published integer not null default 0,  -- handed out so often since the last claim
+    published integer not null default 0,  -- times published since the last claim
     fence bigint not null default 0,
     lease_until timestamptz,
     attempt integer not null default 0,
-    base_commit text,  -- of the answer: what was indexed, what would be merged, and where the two part
+    base_commit text,  -- of the answer: the indexed commit, the one to merge, and their merge base
     head_commit text,
     merge_base text,
-    conflicts text[] not null default '{}',  -- paths; then there is no change
+    conflicts text[] not null default '{}',  -- paths; if there are any, `change` is null
     error_code text,
     error text,
     change bytea,  -- compressed JSON
@@ -1049,8 +1051,8 @@ grant select, insert, update, delete on pulls to aether_worker;
 grant select on pulls to aether_reader;
 grant select, update (due_at, published) on pulls to aether_keeper;
 
--- One of each tenant that has none under way: whose request waited longest. What is handed out is due again after `guard`,
--- doubled each time, should nothing come of it.
+-- Takes one due request of each tenant that has none under way, longest due first. If nothing comes of it, it is due again after
+-- `guard`, doubled each time.
 create function take_pulls(most integer, guard interval)
 returns table (tenant text, repo text, number bigint)
 language sql security definer set search_path = pg_catalog, public, pg_temp
@@ -1086,12 +1088,12 @@ alter function take_pulls(integer, interval) owner to aether_keeper;
 revoke create on schema public from aether_keeper;
 
 
--- When each graph was last offered to be made anew by this release, and by which run. A table of its own: an offer must not
--- wait for whoever holds a branch's row.
+-- When a rebuild of each graph by this release was last requested, and its run. A separate table, so that a request never waits
+-- for a lock on a branch's row.
 create table upgrades (
     tenant_id integer not null,
     graph_id integer not null,
-    version text not null,  -- that it was to come to
+    version text not null,  -- the target version
     taken_at timestamptz not null,
     run_id uuid,
     primary key (tenant_id, graph_id),
@@ -1105,9 +1107,9 @@ create policy of_keeper on upgrades to aether_keeper using (true);
 grant select, update on upgrades to aether_worker;
 grant select, insert, update on upgrades to aether_keeper;
 
--- A graph of another version that nobody works on or will; none while a first index or another upgrade waits for a worker, of no
--- tenant a second one at a time, and no graph again before `rest` is over. The tenant comes first that was offered one
--- longest ago. What is pushed to needs no place in the line: its push makes it anew.
+-- The next outdated graph without an open run. None while a first index or another upgrade waits for a worker; at most one per
+-- tenant at a time; no graph again before `rest` is over. Tenants take turns, longest ago first. Graphs that are pushed to need
+-- no turn, because the push rebuilds them.
 create function take_upgrade(current text, rest interval)
 returns table (tenant_id integer, graph_id integer, repository_id bigint, branch text, pinned text)
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp
@@ -1152,8 +1154,8 @@ begin
 end
 $$;
 
--- How many graphs of all tenants have another version, for the metrics. What is archived or retired stays as it is.
--- Policies make the planner think of few rows, and ask for each repository by itself.
+-- The number of outdated graphs, over all tenants, for the metrics. Archived and retired ones stay as they are. Nested loops are
+-- off because the policies make the planner underestimate the rows and look up each repository separately.
 create function outdated_graphs(current text) returns bigint
 language sql stable security definer set search_path = pg_catalog, public, pg_temp set enable_nestloop = off
 as $$

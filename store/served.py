@@ -1,4 +1,4 @@
-"""Which repositories a hook's event means, in every tenant that it serves, and registering those its rule admits."""
+"""Finds the repositories an event refers to, in every tenant its hook serves, and registers those its rule admits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -29,9 +29,9 @@ class Started(NamedTuple):
 
 
 class Acted(NamedTuple):
-    """What came of a want or an effect."""
+    """The outcome of a want or an effect."""
 
-    touched: bool = False  # it meant something that is registered
+    touched: bool = False  # it referred to something registered
     started: Sequence[Started] = ()
     reason: str = ""  # why nothing, or not all, was done
 
@@ -46,7 +46,7 @@ async def find(connection: Connection, hook: Hook, forge_id: str) -> list[Served
 
 
 async def mapped(connection: Connection, hook: Hook) -> Mapping[str, int]:
-    """The hook's map. Enters the hook's own tenant."""
+    """The hook's namespace map. Leaves the transaction in the hook's own tenant."""
     await enter(connection, hook.tenant_id)
     rows = await connection.fetch(SQL["namespaces"], hook.tenant_id, hook.hook_id)
     return {row["namespace"]: row["target_tenant_id"] for row in rows}
@@ -55,7 +55,7 @@ async def mapped(connection: Connection, hook: Hook) -> Mapping[str, int]:
 async def register(
     connection: Connection, hook: Hook, forge_id: str, path: str, default_branch: str | None = None
 ) -> tuple[list[Served], str]:
-    """The repository, where the hook's rule admits its path and its map says whose it is; else why not."""
+    """The repository, if the hook's rule admits its path and its map names a tenant; else the reason."""
     tenant_id = namespaces.tenant_of(path, hook.tenant_id, await mapped(connection, hook))
     if tenant_id is None:
         return [], UNMAPPED
@@ -68,11 +68,11 @@ async def register(
         row = tenant_id, name, hook.hook_id, forge_id, path, default_branch
         if await connection.fetchval(SQL["register"], *row) is not None:
             break
-    return await find(connection, hook, forge_id), ""  # found too where another delivery was faster
+    return await find(connection, hook, forge_id), ""  # also finds it if a concurrent delivery registered it
 
 
 async def index(connection: Connection, served: Served) -> list[Started]:
-    """Runs for every branch of it that is indexed, else for its default branch."""
+    """Requests runs for every indexed branch, or else for the default branch."""
     await enter(connection, served.tenant_id)
     branches = await requests.known_branches(connection, served.tenant_id, served.repository_id, served.default_branch)
     return [await start(connection, served, branch) for branch in branches]

@@ -1,4 +1,4 @@
-"""Where the code of a definition stands. The code itself is never in PostgreSQL: mirrors hold it."""
+"""Locates a definition's source code. The code itself is never in PostgreSQL, only in the mirrors."""
 
 from typing import Final, NamedTuple
 
@@ -27,7 +27,7 @@ class SourceReader:
 
     @crossing
     async def written(self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None) -> Written:
-        """NotFound for what is not in the graph or stands in no file."""
+        """NotFound if the node is not in the graph or belongs to no file."""
         async with view(self.bridge, within, repo, branch) as here:
             row = await here.connection.fetchrow(SQL["written"], *here.graph, node_id)
         if row is None:

@@ -1,5 +1,5 @@
-"""What a push changed in a few lines, for whoever is notified of it; the whole answer is `ChangeReader`'s. Pure: it is made in
-the transaction of the publish, from what that one did.
+"""A short summary of what a push changed, for notifications; `ChangeReader` gives the full answer. Pure: computed inside the
+publish transaction, from what that changed.
 """
 
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from graph.kinds import NodeKind
 from graph.model import Node
 from store.difference import Difference, aspects
 
-SHOWN: Final = 20  # names of one list
+SHOWN: Final = 20  # names per list
 _PLACES: Final = frozenset({
     NodeKind.PROJECT, NodeKind.PACKAGE, NodeKind.FOLDER, NodeKind.FILE, NodeKind.EXTERNAL_MODULE, NodeKind.EXTERNAL_PACKAGE,
 })  # fmt: skip
 
 
 def summary(found: Difference) -> dict[str, Any]:
-    """Names are cut at SHOWN; the counts are of all."""
+    """Lists at most SHOWN names; the counts cover all."""
     added = [after for before, after in found.nodes.values() if before is None and after is not None]
     removed = [before for before, after in found.nodes.values() if after is None and before is not None]
     stayed = [(after, aspects(before, after)) for before, after in found.nodes.values() if before and after]
@@ -34,7 +34,7 @@ def summary(found: Difference) -> dict[str, Any]:
 
 
 def address(repo: str, branch: str, since: str, until: str) -> str:
-    """Where the API tells the whole of it."""
+    """The API path of the full answer."""
     return f"/repositories/{quote(repo)}/changes?{urlencode({'from': since, 'to': until, 'branch': branch})}"
 
 

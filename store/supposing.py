@@ -1,4 +1,4 @@
-"""What would change if a delta were published: the answer of `ChangeReader` for a push that nobody made. Nothing is written."""
+"""What would change if a delta were published: `ChangeReader`'s answer for a hypothetical push. Nothing is written."""
 
 import json
 from collections import Counter
@@ -25,11 +25,11 @@ SQL: Final = {**sql.load("supposing"), "nodes": sql.load("reader")["nodes"]}
 
 
 class Said(NamedTuple):
-    """All that some files and directories say."""
+    """The complete content of some files and directories."""
 
     nodes: Mapping[int, Node]
-    edges: Mapping[EdgeKey, str]  # with their sites, as the store packs them, in hexadecimal
-    files: Mapping[str, str]  # names of blobs
+    edges: Mapping[EdgeKey, str]  # -> packed sites, in hexadecimal
+    files: Mapping[str, str]  # path -> blob
     misses: Counter[Miss]
     owners: Collection[int]  # all of them, by id
 
@@ -40,7 +40,7 @@ class Supposing:
 
     @crossing
     async def said(self, within: int | Scope, repo: str, paths: Iterable[str], *, branch: str | None = None) -> Said:
-        """What these files and directories say at the indexed commit: most of what `change` has to know."""
+        """The content of these files and directories at the indexed commit: most of what `change` needs."""
         async with view(self.bridge, within, repo, branch) as here:
             return await _said(here, list(map(identity.owner_id, paths)))
 
@@ -48,7 +48,7 @@ class Supposing:
     async def change(
         self, within: int | Scope, repo: str, delta: Delta, known: Said, *, branch: str | None = None
     ) -> Change:
-        """From the indexed commit to what `delta` would make of it."""
+        """The change from the indexed commit to the graph after `delta`."""
         async with view(self.bridge, within, repo, branch) as here:
             after = _supposed(delta)
             before = await _stands(here, after, known)
@@ -64,7 +64,7 @@ class Supposing:
 
 
 def _supposed(delta: Delta) -> Said:
-    """In the form in which the store would hand it out, but for nodes."""
+    """In the form the store would return it, except for nodes."""
     misses = Counter(miss(row) for owner in delta.owners for row in _rows(owner.path, rows.listed(owner.unresolved)))
     return Said(
         {node.id: node for node in delta.nodes},
@@ -76,13 +76,13 @@ def _supposed(delta: Delta) -> Said:
 
 
 def _stored(nodes: Mapping[int, NodePair]) -> dict[int, NodePair]:
-    """In that form, what is new of them: most nodes are as they were in either form, and bringing them into it costs more."""
+    """Brings the new nodes into that form, too. Only those that differ, because most nodes do not and converting is costly."""
     found = {key: (before, after and rows.storable(after)) for key, (before, after) in nodes.items()}
     return {key: pair for key, pair in found.items() if pair[0] != pair[1]}
 
 
 async def _stands(here: View, after: Said, known: Said) -> Said:
-    """What the same owners, and those that would go, say at the indexed commit; with what lies outside as far as it changes."""
+    """The current content of the same owners and of those to be removed, plus the external nodes that would change."""
     others = await _said(here, sorted(set(after.owners) - set(known.owners)))
     nodes, edges = {**known.nodes, **others.nodes}, {**known.edges, **others.edges}
     outside = {row["node_id"]: rows.node(row) for row in await _fetch(here, "nodes", _unowned(after))}

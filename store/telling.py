@@ -1,4 +1,4 @@
-"""Puts the answer together: a difference, with names and lines at both commits, and what follows from it."""
+"""Assembles a change answer: a difference, with names and lines at both commits, and its consequences."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -53,7 +53,7 @@ async def told(there: Overlay, difference: Difference, about: About, freshness: 
 
 
 async def _named(there: Overlay, difference: Difference) -> tuple[Nodes, Nodes]:
-    """Every node that the difference speaks of, at the later and at the earlier commit."""
+    """Every node mentioned in the difference, at the later and at the earlier commit."""
     ends = {end for edge in difference.edges for end in (edge.source, edge.target, edge.scope)}
     later = await there.nodes({*difference.nodes, *ends, *(miss.scope for miss in difference.misses)})
     earlier = dict(later)
@@ -72,7 +72,7 @@ def _change(old: Node | None, new: Node | None) -> NodeChange:
 
 
 def _edges(difference: Difference, earlier: Nodes, later: Nodes) -> tuple[list[Site], list[Site], list[Rebound]]:
-    """Removed, added and rebound ones. What has a counterpart is rebound, and neither removed nor added."""
+    """Removed, added and rebound edges. A removed and an added edge that match count as one rebound edge instead."""
     removed, added = [], []
     for edge, (before, after) in sorted(difference.edges.items()):
         if after is None and before is not None:
@@ -87,8 +87,8 @@ def _edges(difference: Difference, earlier: Nodes, later: Nodes) -> tuple[list[S
 def _pairs(
     removed: Sequence[tuple[Site, set[str]]], added: Sequence[tuple[Site, set[str]]], earlier: Nodes, later: Nodes
 ) -> list[Rebound]:
-    """Of one kind, from one definition: by a place that both have, counted from the definition's first line; else by the name
-    that both lead to. Each edge once.
+    """Matches removed with added edges of the same kind and definition: by a common site, relative to the definition's first
+    line, or else by the target's name. Each edge is matched at most once.
     """
     free: defaultdict[tuple[str, int, str], list[tuple[Site, set[str]]]] = defaultdict(list)
     for new, places in added:
@@ -111,7 +111,7 @@ def _same_name(old: Site, new: Site, earlier: Nodes, later: Nodes) -> bool:
 
 
 def _starts(packed: str) -> set[str]:
-    """The places of an edge, as they are packed: eight bytes each."""
+    """The packed sites of an edge: 16 hexadecimal digits each."""
     return {packed[at : at + 16] for at in range(0, len(packed), 16)}
 
 

@@ -1,4 +1,4 @@
-"""Tenants and the tokens that speak for them."""
+"""Tenants and their API tokens."""
 
 import hashlib
 import re
@@ -15,12 +15,12 @@ from store.ids import uuid
 from store.model import Scope
 
 SQL: Final = sql.load("catalogue")
-SCOPES: Final = frozenset({"read", "index", "source", "admin"})  # source: to be shown code
+SCOPES: Final = frozenset({"read", "index", "source", "admin"})  # source: may read source code
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
 class Token(NamedTuple):
-    """Whom a bearer token speaks for."""
+    """What a bearer token grants access to."""
 
     tenant_id: int
     tenant: str
@@ -30,7 +30,7 @@ class Token(NamedTuple):
 
     @property
     def scope(self) -> Scope:
-        """What it may see."""
+        """The rows it may see."""
         return Scope(self.tenant_id, self.repositories)
 
 
@@ -47,7 +47,7 @@ class TenantRow(NamedTuple):
     tenant_id: int
     name: str
     created_at: datetime
-    leaving_since: datetime | None  # its removal has begun
+    leaving_since: datetime | None  # when its removal began
     repositories: int
     rows: int  # nodes and edges of all its graphs
     most_repositories: int | None = None  # None: no limit
@@ -55,7 +55,7 @@ class TenantRow(NamedTuple):
 
 
 def named(name: str, what: str) -> str:
-    """The name itself, if it may be one."""
+    """The name itself if it is valid, else BadInput."""
     if not _NAME.fullmatch(name):
         raise BadInput(
             f"The name of a {what} consists of at most 100 lower-case letters, digits, '.', '_' and '-', unlike {name!r}."
@@ -77,7 +77,7 @@ class Tenants:
 
     @crossing
     async def ensure(self, name: str) -> int:
-        """Its id; made where there is none."""
+        """Its id; the tenant is created if needed."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             tenant_id: int | None = await connection.fetchval(SQL["ensure_tenant"], named(name, "tenant"))
         if tenant_id is None:
@@ -85,12 +85,12 @@ class Tenants:
         return tenant_id
 
     def all(self) -> list[TenantRow]:
-        """Also those whose removal has begun. For the operator, who may know every tenant."""
+        """Including those being removed. For the operator, who may see every tenant."""
         rows = map(self.show, self.numbers())
         return sorted((row for row in rows if row is not None), key=lambda row: row.name)
 
     def numbers(self) -> list[int]:
-        """Of all of them, also of those whose removal has begun."""
+        """All tenant ids, including those being removed."""
         return Housekeeping(self.bridge).tenants()
 
     @crossing
@@ -101,7 +101,7 @@ class Tenants:
 
     @crossing
     async def limit(self, tenant_id: int, repositories: int | None, rows: int | None) -> None:
-        """What it may hold from now on; None: as much as it likes. What it holds already stays."""
+        """Sets its limits; None: no limit. What it already holds stays."""
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
             await connection.execute(SQL["limit_tenant"], tenant_id, repositories, rows)
 
@@ -137,8 +137,8 @@ class Tokens:
         token: str | None = None,
         days: float | None = None,
     ) -> str:
-        """The token, which is not kept: this is the only time it is seen. `token`: one that was chosen elsewhere. `days`:
-        how long it opens anything; None: until it is revoked.
+        """The token itself, which is not stored and never shown again. `token`: default: generated. `days`: its lifetime;
+        None: until revoked.
         """
         if not scopes or not SCOPES.issuperset(scopes):
             raise BadInput(f"The scopes are {', '.join(sorted(SCOPES))}; not {', '.join(scopes) or 'none'}.")
@@ -154,7 +154,7 @@ class Tokens:
 
     @crossing
     async def of_digest(self, digest: bytes) -> Token | None:
-        """The token that `hashed` makes this of."""
+        """The token whose `hashed` form this is."""
         async with self.bridge.transaction(Role.READER) as connection:
             row = await connection.fetchrow(SQL["token"], digest)
         if row is None:
@@ -180,5 +180,5 @@ class Tokens:
 
 
 def hashed(token: str) -> bytes:
-    """Tokens are long and random, so a plain hash is enough and one look-up finds them."""
+    """Tokens are long and random, so an unsalted hash is safe, and one look-up finds them."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -1,4 +1,4 @@
-"""Ways through an open graph: from one definition to another, and to the tests."""
+"""Multi-step queries on an open snapshot: impact, tests, and shortest paths."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,11 +11,11 @@ from store.dispatch import Allowed
 from store.model import Answer, Reached, Site
 from store.view import View
 
-MEMBERS = 1_000  # of what is asked about, that its impact counts in
+MEMBERS = 1_000  # members of the node in question that are taken into account
 
 
 async def with_members(view: View, start: Node) -> list[int]:
-    """A type or file is used where what it defines is used, at any depth."""
+    """The node and everything it defines, at any depth: a type or file is used wherever its members are."""
     found, frontier = {start.id: None}, [start.id]
     while frontier and len(found) < MEMBERS:
         members = await view.fetch("members", frontier, MEMBERS - len(found))
@@ -25,7 +25,7 @@ async def with_members(view: View, start: Node) -> list[int]:
 
 
 async def impact(view: View, start: Node, depth: int, allowed: Allowed) -> Answer[Reached]:
-    """Who would notice a change of this or of what it defines: callers of callers, nearest first."""
+    """Transitive callers of this or of what it defines, nearest first: what a change would affect."""
     members = await with_members(view, start)
     met, left_out = await walking.spread(view, "towards", members, depth, allowed, len(members) + walking.MOST)
     depths = {node_id: level for node_id, level in met.items() if level}
@@ -39,7 +39,7 @@ async def impact(view: View, start: Node, depth: int, allowed: Allowed) -> Answe
 
 
 async def tests(view: View, start: Node, allowed: Allowed) -> Answer[Reached]:
-    """Definitions in files of tests from which a chain of calls leads here, nearest first."""
+    """Definitions in test files from which a chain of calls leads here, nearest first."""
     members = await with_members(view, start)
     met, left_out = await walking.spread(view, "towards", members, walking.DEEPEST, allowed)
     depths = {node_id: level for node_id, level in met.items() if level}
@@ -57,7 +57,7 @@ def _by_depth(nodes: Sequence[Node], depths: Mapping[int, int]) -> list[Reached]
 
 
 async def path(view: View, start: Node, end: Node, allowed: Allowed) -> Answer[Reached]:
-    """The shortest chain of calls, the first call first: both ends are widened in turn, always the smaller one."""
+    """A shortest chain of calls, first call first, by bidirectional search: each step expands the smaller frontier."""
     chain, left_out = await _chain(view, start.id, end.id, allowed)
     nodes = {node.id: node for node in await view.nodes(chain)}
     edges = await _steps(view, chain, allowed)
@@ -98,7 +98,7 @@ def _back(came: Mapping[int, int], node: int) -> list[int]:
 
 
 async def _steps(view: View, chain: Sequence[int], allowed: Allowed) -> list[list[Site]]:
-    """The edges of each step; where none is written from the one to the other, the calls that dispatch leads there."""
+    """The edges of each step. Where no stored edge connects the two, the calls that dispatch leads there."""
     above = await dispatch.closure(view, "overridden", chain[1:]) if allowed.dispatch else {}
     targets = {*chain[1:]}.union(*above.values())
     held = await walking.sites(

@@ -1,5 +1,5 @@
-"""Definitions that no test leads to: which of them came or went with a publish. A test reaches what it calls, inherits from, overrides
-or decorates with, in so many steps; so a change of one edge can matter that many steps further on, and no further.
+"""Which definitions became untested, or no longer are, with a publish. A test reaches what it calls, inherits from,
+overrides or decorates with, within a fixed number of steps, so a changed edge matters at most that many steps away.
 """
 
 import re
@@ -21,7 +21,7 @@ _WORDS: Final = re.compile(r"\w+")
 
 
 class Untested(NamedTuple):
-    """Under one pattern: which are untested now and were not, the other way round, and whether more edges were there than looked at."""
+    """For one pattern: definitions that became untested, those that no longer are, and whether a limit cut the search short."""
 
     added: Sequence[Node]
     removed: Sequence[Node]
@@ -29,7 +29,7 @@ class Untested(NamedTuple):
 
 
 class Globs:
-    """Patterns, by a word that what they meet must hold: then a thousand of them cost a definition hardly more than one."""
+    """Patterns indexed by a word that every match must contain, so that a thousand of them cost hardly more than one."""
 
     def __init__(self, patterns: Collection[str]) -> None:
         self._compiled = {each: watching.pattern(each) for each in patterns}
@@ -40,7 +40,7 @@ class Globs:
             self._by_word[min(found, key=common.__getitem__, default="")].append(each)
 
     def met(self, node: Node) -> list[str]:
-        """Patterns of files are patterns of what they hold."""
+        """The patterns that match the definition's name or its file's path."""
         names = node.qualified_name, node.path
         words = {"", *_WORDS.findall(names[0]), *_WORDS.findall(names[1])}
         asked = (each for word in words for each in self._by_word.get(word, ()))
@@ -48,7 +48,7 @@ class Globs:
 
 
 def _whole_words(glob: str) -> set[str]:
-    """Those that stand in it from one separator to the next."""
+    """Words that the pattern spells out in full, from one separator to the next."""
     if "[" in glob:
         return set()
     return {
@@ -84,7 +84,7 @@ async def untested(
 
 
 def _touched(difference: Difference) -> frozenset[int]:
-    """What came, went or is called otherwise."""
+    """What was added, removed or renamed."""
     return frozenset(
         each
         for each, (old, new) in difference.nodes.items()
@@ -93,7 +93,7 @@ def _touched(difference: Difference) -> frozenset[int]:
 
 
 async def _behind(there: Overlay, edges: Iterable[EdgeKey]) -> tuple[frozenset[int], bool]:
-    """What a test reaches there through one of these edges: as far behind it as steps are left, and nothing where no test leads to it."""
+    """What a test reaches through one of these edges, as far beyond the edge as the remaining steps allow."""
     ends = [
         (edge.source, edge.target) for edge in edges if edge.kind in REACHING and edge.resolution != Resolution.NAME
     ]
@@ -105,7 +105,7 @@ async def _behind(there: Overlay, edges: Iterable[EdgeKey]) -> tuple[frozenset[i
 
 
 async def _among(there: Overlay, ids: Collection[int], globs: Globs) -> tuple[defaultdict[str, dict[int, Node]], bool]:
-    """Of these the untested ones, by pattern."""
+    """The untested ones among these, by pattern."""
     nodes = [node for node in (await there.nodes(ids)).values() if node.kind in _DEFINITIONS and not is_test(node.path)]
     asked = [(node, met) for node in nodes if (met := globs.met(node))]
     walk = await _walk(there, frozenset(node.id for node, _ in asked), DEEPEST, along=False)
@@ -136,7 +136,7 @@ async def _tests(there: Overlay, ids: Collection[int]) -> set[int]:
 
 
 def _steps(edges: Iterable[tuple[int, int]], tests: set[int]) -> dict[int, int]:
-    """How far the nearest test is, of all that is at most so many steps from one."""
+    """The distance to the nearest test, for every node within `DEEPEST` steps of one."""
     following: defaultdict[int, set[int]] = defaultdict(set)
     for source, target in edges:
         following[source].add(target)

@@ -1,4 +1,4 @@
-"""Graphs that another release made: which one is made anew next, and how many are left. They answer as they are until then."""
+"""Rebuilds of graphs made by another release: which is next, and how many are left. Until then they stay in use."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -8,7 +8,7 @@ from store.bridge import Bridge, Connection, Role, crossing, enter
 from store.model import Graph
 
 SQL: Final = sql.load("upgrades")
-TRIGGER: Final = "upgrade"  # of such a run; `want` knows it, for it belongs to the queue of first indexes
+TRIGGER: Final = "upgrade"  # `want` in runs.sql puts runs with this trigger into the queue of first indexes
 
 
 class Failure(NamedTuple):
@@ -20,11 +20,11 @@ class Failure(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Of a tenant: graphs that answer, how many of them are of another version, and what becomes of these."""
+    """A tenant's graphs, how many are outdated, and how their upgrades are going."""
 
     graphs: int
     outdated: int
-    at_work: int  # asked for, or under way
+    at_work: int  # queued or running
     failed: int
     failures: Sequence[Failure]
 
@@ -35,8 +35,9 @@ class Upgrades:
 
     @crossing
     async def offer(self, version: str, rest: float) -> str | None:
-        """Asks for the graph whose turn it is, in the queue of first indexes; the run's id. None where every graph is of this
-        version, or waits: for a worker, for another graph of its tenant, or for `rest` seconds after it was offered.
+        """Requests a rebuild of the next outdated graph, in the queue of first indexes; the run's id. None if every graph is of
+        this version or has to wait: for a worker, for another graph of its tenant, or for `rest` seconds after its last
+        offer.
         """
         async with self.bridge.transaction(Role.WORKER) as connection:
             row = await connection.fetchrow(SQL["take"], version, rest)
@@ -47,7 +48,7 @@ class Upgrades:
 
     @crossing
     async def outdated(self, version: str) -> int:
-        """Graphs of all tenants that are of another version."""
+        """The number of graphs of other versions, over all tenants."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             found: int = await connection.fetchval(SQL["outdated"], version)
             return found
@@ -61,7 +62,7 @@ class Upgrades:
 
 
 async def ask(connection: Connection, graph: Graph, row: Any) -> str | None:
-    """A run of an upgrade would carry an older request of its branch, and may stay at a commit: so only where there is none."""
+    """Skipped if the branch has an unsettled request: an upgrade would coalesce it, and may be pinned to an old commit."""
     await connection.execute(SQL["hold"], *graph)
     if await connection.fetchval(SQL["asked"], *graph):
         return None

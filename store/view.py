@@ -1,4 +1,4 @@
-"""One open snapshot of one graph: what every question about a commit begins and ends with."""
+"""An open snapshot of one graph, which every query starts from and which builds its answer."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
@@ -24,7 +24,7 @@ class View(NamedTuple):
         return await self.connection.fetch(SQL[name], *self.graph, *arguments)
 
     async def nodes(self, ids: Collection[int]) -> list[Node]:
-        """In the order of their ids, which is that of files."""
+        """Ordered by id, which groups them by file."""
         return [rows.node(row) for row in await self.fetch("nodes", list(ids))] if ids else []
 
     async def node(self, node_id: int) -> Node:
@@ -37,13 +37,13 @@ class View(NamedTuple):
         self, items: Sequence[T], about: Collection[Node], *,
         beyond: bool = False, left_out: str = "", start: Node | None = None, following: str | None = None,
     ) -> Answer[T]:  # fmt: skip
-        """`about`: the nodes whose files the answer rests on. `beyond`: any other file of their languages could change it, too."""
+        """`about`: nodes whose files the answer depends on. `beyond`: any other file in their languages may affect it, too."""
         return Answer(items, left_out, await self.freshness(about, beyond=beyond), start, following)
 
     async def freshness(self, about: Collection[Node] = (), *, beyond: bool = False) -> Freshness:
         paths = sorted({node.path for node in about} - {""})
         related = languages.relatives({node.language for node in about}) if beyond else []
-        # What a rule leaves out by its path has no language, but a suffix.
+        # A file excluded by its path has no language recorded, only a suffix.
         (flawed,) = await self.fetch("flawed", related, languages.suffixes(related), paths, FLAWS)
         found = self.branch
         flaws = list(map(Flaw, flawed["paths"] or (), flawed["reasons"] or ()))

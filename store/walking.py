@@ -1,5 +1,5 @@
-"""Walks along the edges of an open graph, level by level: each node is met once, at its smallest depth, whatever cycles there
-are. (A recursive CTE that removes duplicates by id cannot know the depth, and one that carries the depth no longer removes them.)
+"""Breadth-first walks in an open snapshot: each node is visited once, at its smallest depth, even with cycles. (A recursive
+CTE that removes duplicates by id cannot know the depth, and one that carries the depth no longer removes them.)
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from store.view import View
 
 MOST: Final = 1_000  # nodes in one answer
 DEEPEST: Final = 10
-SPREAD: Final = 5_000  # nodes that a walk meets whose answer is made of some of them
+SPREAD: Final = 5_000  # nodes visited by walks that return only some of them
 
 
 class Walk(NamedTuple):
@@ -24,7 +24,7 @@ class Walk(NamedTuple):
 
 
 class _Met(NamedTuple):
-    """What the nodes of a walk say of the edges between them: as a rule nothing else has to be asked."""
+    """Data of visited nodes that locates the edges between them, which usually saves further queries."""
 
     origins: dict[int, int]  # node -> its first line
     paths: dict[int, str]  # owner -> its path
@@ -62,7 +62,7 @@ async def _step(
 
 
 async def users(view: View, nodes: Sequence[Node], allowed: Allowed, after: int, most: int) -> list[Any]:
-    """The edges that lead to these nodes from the first so many sources after that one, by dispatch, too."""
+    """The edges to these nodes, including by dispatch, from the first `most` sources after `after`."""
     ids = [node.id for node in nodes]
     bounds, found = (ids, most, after), list[Any]()
     if allowed.direct:
@@ -84,7 +84,7 @@ async def _nodes(view: View, ids: Sequence[int], met: _Met) -> list[Node]:
 
 
 async def sites(view: View, found: Sequence[Any], met: _Met | None = None) -> "defaultdict[int, list[Site]]":
-    """The edges by the node that they reach."""
+    """The edges, grouped by the node they reach."""
     origins, paths = met or _Met({}, {})
     if scopes := {row["scope"] for row in found} - origins.keys():
         origins.update(await view.fetch("origins", list(scopes)))
@@ -99,7 +99,7 @@ async def sites(view: View, found: Sequence[Any], met: _Met | None = None) -> "d
 async def widen(
     view: View, way: str, frontier: Collection[int], allowed: Allowed, seen: Collection[int], room: int
 ) -> dict[int, int]:
-    """One level of ids alone: whom it reaches, each with the node of the frontier that it was reached from."""
+    """One level of a walk, ids only: each node reached, with the frontier node it was reached from."""
     return await (_widen_towards if way == "towards" else _widen_along)(view, frontier, allowed, list(seen), room)
 
 
@@ -136,7 +136,7 @@ async def _widen_along(
 async def spread(
     view: View, way: str, starts: Collection[int], depth: int, allowed: Allowed, most: int = SPREAD
 ) -> tuple[dict[int, int], str]:
-    """Everything that a walk meets, ids alone, with the depth of each, and what a bound left out."""
+    """Everything a walk visits, as ids with their depths, and what a limit left out."""
     met = dict.fromkeys(starts, 0)
     frontier: Collection[int] = list(starts)
     for level in range(1, depth + 1):

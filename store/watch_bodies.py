@@ -1,4 +1,4 @@
-"""What is told of a publish, as JSON documents. Pure."""
+"""The JSON documents sent to watches. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from store.watching import Publish, Watch
 
 EVENT, DIGEST, TEST = "watch.event", "watch.digest", "watch.test"
-SHOWN: Final = 20  # items of one list
+SHOWN: Final = 20  # items per list
 _ADDED: Final = {
     Form.CALLERS: "new", Form.CALLEES: "new", Form.USES: "new", Form.DEFINITION: "appeared", Form.INTERFACE: "added",
     Form.UNTESTED: "without tests now",
@@ -23,18 +23,18 @@ _REMOVED: Final = {Form.UNTESTED: "now tested or removed"}
 
 
 def message(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The envelope that all notices have."""
+    """The envelope of every notice."""
     return {"type": kind, "timestamp": datetime.now(UTC).isoformat(), "data": data}
 
 
 def digest(watch: "Watch", first: Mapping[str, Any]) -> dict[str, Any]:
-    """The first event of a digest; further ones are added to it. `left_out`: how many of them had no room."""
+    """A digest with its first event; later events are appended. `left_out`: how many did not fit."""
     about = {"watch_id": watch.watch_id, "query": str(watch.query), "repo": first["repo"], "digest": watch.digest}
     return message(DIGEST, {**about, "events": [first], "left_out": 0})
 
 
 def event(at: "Publish", watch: "Watch", answer: "Found | None") -> dict[str, Any]:
-    """`answer`: None where the publish changed too much to tell what it means for the watch."""
+    """`answer`: None if the publish changed too much to work out what it means for the watch."""
     since = at.from_commit or ""
     about = {
         "watch_id": watch.watch_id,
@@ -58,7 +58,7 @@ def event(at: "Publish", watch: "Watch", answer: "Found | None") -> dict[str, An
 
 
 def says(query: Query, answer: "Found") -> str:
-    """One line to a person: `callers of payments.charge: 1 new (shop.order.place)`."""
+    """One line for people: `callers of payments.charge: 1 new (shop.order.place)`."""
     parts = [
         _part(answer.added, _ADDED[query.form]),
         _part(answer.removed, _REMOVED.get(query.form, "gone")),
@@ -86,6 +86,6 @@ def _lists(answer: "Found") -> dict[str, Any]:
 
 
 def item(node: Node) -> dict[str, Any]:
-    """A removed one as it was."""
+    """A node as listed in an event; a removed one in its last state."""
     place = {"qualified_name": node.qualified_name, "kind": node.kind, "path": node.path, "line": node.start_line}
     return {"id": identity.show(node.id), **place}

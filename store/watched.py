@@ -1,5 +1,5 @@
-"""What one publish means for queries: how their answers differ before and after it. Found from what the publish changed, and from
-the graph around that; nothing else of the graph is looked at.
+"""How the answers to watched queries differ before and after one publish. Computed from what the publish changed and the
+graph around that; the rest of the graph is not read.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ _INTERFACE: Final = frozenset({*DEFINITIONS, NodeKind.CONSTANT, NodeKind.ENUM_ME
 _RUN: Final = frozenset({NodeKind.FUNCTION, NodeKind.METHOD})  # what their bodies say nobody else sees
 _SHAPE: Final = frozenset({EdgeKind.CONTAINS, EdgeKind.DEFINES})
 Subjects = Collection[str]
-Names = Callable[[Node], Iterable[str]]  # by what a query may mean a node
+Names = Callable[[Node], Iterable[str]]  # the names by which a query may refer to a node
 
 
 class Step(NamedTuple):
@@ -38,19 +38,19 @@ class Step(NamedTuple):
 
 
 class Found(NamedTuple):
-    """How an answer differs. `changed`: with the aspects in which each is another."""
+    """How an answer differs. `changed`: with the aspects that differ."""
 
     added: Sequence[Node] = ()
     removed: Sequence[Node] = ()
     changed: Sequence[tuple[Node, Sequence[str]]] = ()
-    cut: bool = False  # more edges than are followed
+    cut: bool = False  # a limit on edges was reached
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed or self.cut)
 
 
 class Link(NamedTuple):
-    """A question along one edge: the answer's items are at one end, what the query names is at the other."""
+    """A one-edge query: the answer's items are at one end of the edge, the subject is at the other."""
 
     kinds: Sequence[EdgeKind]
     item: str  # source | target
@@ -87,7 +87,7 @@ _LINKS: Final = {
 
 
 async def found(step: Step, queries: Collection[Query]) -> dict[Query, Found]:
-    """Those whose answers differ."""
+    """The queries whose answers differ."""
     told: dict[Query, Found] = {}
     for form in Form:
         subjects = {query.subject for query in queries if query.form is form}
@@ -109,7 +109,7 @@ async def _of_form(step: Step, form: Form, subjects: Subjects) -> Mapping[str, F
 
 
 async def _linked(step: Step, link: Link, subjects: Subjects) -> dict[str, Found]:
-    """Items that came or went: those of changed edges, asked about again before and after."""
+    """Items added or removed: candidates from changed edges, checked against the graph before and after."""
     asked = await _candidates(step, link, subjects)
     had, cut_before = await _leading(step.before, link, asked, subjects)
     has, cut_after = await _leading(step.after, link, asked, subjects)
@@ -124,7 +124,7 @@ async def _linked(step: Step, link: Link, subjects: Subjects) -> dict[str, Found
 
 
 async def _candidates(step: Step, link: Link, subjects: Subjects) -> dict[int, set[str]]:
-    """Items that may have come to the answers about these subjects, or gone from them."""
+    """Items that may have been added to or removed from the answers for these subjects."""
     asked: defaultdict[int, set[str]] = defaultdict(set)
     edges = [link.ends(edge) for edge in _changed(step.difference) if edge.kind in link.kinds]
     others = {other for _, other in edges}
@@ -141,7 +141,7 @@ async def _candidates(step: Step, link: Link, subjects: Subjects) -> dict[int, s
 
 
 def _renamed(difference: Difference, names: Names, subjects: Subjects) -> dict[int, set[str]]:
-    """Nodes that a query means since the publish, or does not any more, while they and their edges stand."""
+    """Nodes that a query newly refers to, or no longer does, although they and their edges stayed."""
     pairs = {each: pair for each, pair in difference.nodes.items() if None not in pair}
     before = _meant({each: old for each, (old, _) in pairs.items() if old}, names, subjects)
     after = _meant({each: new for each, (_, new) in pairs.items() if new}, names, subjects)
@@ -157,7 +157,7 @@ async def _items(there: Overlay, link: Link, node_id: int) -> list[int]:
 async def _leading(
     there: Overlay, link: Link, items: Collection[int], subjects: Subjects
 ) -> tuple[Mapping[int, set[str]], bool]:
-    """To which of the subjects each of these items leads."""
+    """Which subjects each of these items is connected to."""
     led: defaultdict[int, set[str]] = defaultdict(set)
     if not items:
         return led, False
@@ -172,7 +172,7 @@ async def _leading(
 async def _described(
     step: Step, names: Names, subjects: Subjects, more: Mapping[int, tuple[Node, Node]]
 ) -> dict[str, Found]:
-    """Definitions that came, went or are others. `more`: that are others by their uses alone, before and after."""
+    """Definitions that were added, removed or changed. `more`: those of which only the uses changed, before and after."""
     added, removed = defaultdict[str, list[Node]](list), defaultdict[str, list[Node]](list)
     changed: defaultdict[str, list[tuple[Node, Sequence[str]]]] = defaultdict(list)
     known = set(subjects)
@@ -193,7 +193,7 @@ async def _described(
 
 
 def _how(old: Node, new: Node, names: Names, *, uses: bool) -> list[str]:
-    """An interface is another by what others see of it; a definition also by its code, a class by its length, and by what it uses."""
+    """What counts as a change: of an interface what callers can see; of a definition also its code, its length and its uses."""
     differing = list(aspects(old, new))
     if names is _interface:
         unseen = {"docstring", "body"} if new.kind in _RUN else {"docstring"}
@@ -203,14 +203,14 @@ def _how(old: Node, new: Node, names: Names, *, uses: bool) -> list[str]:
 
 
 async def _other_uses(step: Step) -> dict[int, tuple[Node, Node]]:
-    """Definitions that stood and stand, and use something else than before."""
+    """Definitions that still exist but use something else than before."""
     scopes = {edge.scope for edge in _changed(step.difference) if edge.kind not in _SHAPE}
     before, after = await step.before.nodes(scopes), await step.after.nodes(scopes)
     return {each: (before[each], after[each]) for each in before.keys() & after.keys()}
 
 
 def _changed(difference: Difference) -> Iterable[EdgeKey]:
-    """Edges that came or went; bare-name matches are no edges here."""
+    """Edges added or removed, without bare-name matches."""
     return (
         edge
         for edge, (was, now) in difference.edges.items()

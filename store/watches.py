@@ -1,4 +1,4 @@
-"""Watches: who wants to be told when the answer to a query changes, and what was told."""
+"""Watches: subscriptions to changes in the answer to a query, and their events."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ DIGESTS: Final = ("hourly", "daily")
 
 class NewWatch(NamedTuple):
     watch_id: str
-    secret: str | None  # shown this once; None where nothing is sent
+    secret: str | None  # shown only once; None if nothing is sent
 
     def __repr__(self) -> str:
         return f"NewWatch({self.watch_id})"
@@ -31,13 +31,13 @@ class WatchRow(NamedTuple):
     repo: str
     branch: str | None  # None: the default branch
     query: str
-    url: str | None  # None: kept for agents to read
-    digest: str | None  # None: told at once
+    url: str | None  # None: events are only stored, for agents to read
+    digest: str | None  # None: sent at once
     created_at: datetime
 
 
 class WatchLine(NamedTuple):
-    """A watch, and how its last telling went; nothing of that is set before the first one."""
+    """A watch with its last event and delivery; those are None before the first one."""
 
     watch_id: str
     repo: str
@@ -48,11 +48,11 @@ class WatchLine(NamedTuple):
     created_at: datetime
     told_at: datetime | None
     says: str | None
-    sent: str | None  # the newest message to its address: waiting | delivered | failed
+    sent: str | None  # state of the newest message to its address: waiting | delivered | failed
 
 
 class Wanted(NamedTuple):
-    """A watch as it is asked for."""
+    """A watch to be created."""
 
     repo: str
     query: Query
@@ -62,7 +62,7 @@ class Wanted(NamedTuple):
 
 
 class EventRow(NamedTuple):
-    """What a watch was told of one publish."""
+    """A watch's event for one publish."""
 
     event_id: int
     watch_id: str
@@ -81,7 +81,7 @@ class SentRow(NamedTuple):
     error: str | None
     created_at: datetime
     ended_at: datetime | None
-    due_at: datetime | None  # when it is sent, or tried again
+    due_at: datetime | None  # when the first or next attempt is due
 
 
 class Watches:
@@ -93,7 +93,7 @@ class Watches:
 
     @crossing
     async def add(self, within: int | Scope, wanted: Wanted, most: int) -> NewWatch:
-        """It is told of every publish from now on, also of one that is under way. Conflict where the tenant has `most`."""
+        """Covers every publish from now on, including one under way. Conflict if the tenant already has `most`."""
         tenant_id, secret = tenant_of(within), new_secret() if wanted.url else None
         only = within.repositories if isinstance(within, Scope) else None
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
@@ -119,7 +119,7 @@ class Watches:
     async def lines(
         self, within: int | Scope, repo: str | None = None, *, before: datetime | None = None, limit: int
     ) -> list[WatchLine]:
-        """The newest first."""
+        """Newest first."""
         async with self.bridge.transaction(Role.WORKER, within) as connection:
             found = await connection.fetch(SQL["lines"], tenant_of(within), repo, before, limit)
         return [WatchLine(**row) for row in found]
@@ -134,7 +134,7 @@ class Watches:
 
     @crossing
     async def secret(self, within: int | Scope, watch_id: str) -> str:
-        """What signs what is sent there. NotFound where nothing is sent."""
+        """The secret that signs its messages. NotFound if it sends none."""
         async with self.bridge.transaction(Role.WORKER, within) as connection:
             sealed: bytes | None = await connection.fetchval(SQL["secret"], tenant_of(within), _uuid(watch_id))
         if sealed is None:
@@ -143,7 +143,7 @@ class Watches:
 
     @crossing
     async def remove(self, within: int | Scope, watch_id: str) -> None:
-        """What waits to be told is not told any more; its events and its log go with it."""
+        """Deletes it with its events and its log; pending messages are dropped."""
         async with self.bridge.transaction(Role.WORKER, within) as connection:
             if await connection.fetchval(SQL["remove"], tenant_of(within), _uuid(watch_id)) is None:
                 raise NotFound(_unknown(watch_id))
@@ -152,7 +152,7 @@ class Watches:
     async def events(
         self, within: int | Scope, *, after: int = 0, watch_id: str | None = None, limit: int = 50
     ) -> list[EventRow]:
-        """Those after the event `after`, in their order. Whoever goes on from the last one he saw misses none."""
+        """Events after the event `after`, in order. A reader that continues from its last event misses none."""
         wanted = None if watch_id is None else _uuid(watch_id)
         async with self.bridge.transaction(Role.READER, within) as connection:
             found = await connection.fetch(SQL["events"], tenant_of(within), after, wanted, limit)
@@ -160,14 +160,14 @@ class Watches:
 
     @crossing
     async def told(self, within: int | Scope, watch_id: str, *, limit: int) -> list[EventRow]:
-        """Its newest events, of the newest publish first."""
+        """Its newest events, newest publish first."""
         async with self.bridge.transaction(Role.READER, within) as connection:
             found = await connection.fetch(SQL["told"], tenant_of(within), _uuid(watch_id), limit)
         return [_event(row) for row in found]
 
     @crossing
     async def log(self, within: int | Scope, watch_id: str, *, limit: int = 50) -> list[SentRow]:
-        """What was sent, the newest first, and what became of it."""
+        """Its messages and how their delivery went, newest first."""
         async with self.bridge.transaction(Role.WORKER, within) as connection:
             if await connection.fetchrow(SQL["all"], tenant_of(within), None, _uuid(watch_id)) is None:
                 raise NotFound(_unknown(watch_id))

@@ -1,5 +1,5 @@
-"""What watches are told of a publish. That there is something to find out is written with the publish; what it is, is found out
-afterwards, from the delta and the graph around it, and written down with what is sent, once.
+"""Evaluates watches after a publish. The publish only writes an outbox row; the events are computed afterwards from the delta
+and the graph around it, and stored exactly once, in one transaction with the messages to send.
 """
 
 import json
@@ -21,14 +21,14 @@ from store.view import View, view
 from store.watched import Found, Step, found
 
 SQL: Final = sql.load("watching")
-GATHERED: Final = 200  # events of one digest
-FOLLOWED: Final = 100_000  # edges that one step along the graph looks at
+GATHERED: Final = 200  # events per digest
+FOLLOWED: Final = 100_000  # edges read in one step along the graph
 Body = Mapping[str, Any]
 Document = Callable[[Change], Body]
 
 
 class Pass(NamedTuple):
-    """A publish whose watches are still to be told."""
+    """A publish whose watches are still to be evaluated."""
 
     tenant_id: int
     graph_id: int
@@ -51,7 +51,7 @@ class Watch(NamedTuple):
 
 
 class Publish(NamedTuple):
-    """What is told of a publish whatever a watch asks."""
+    """The part of an event that is the same for every watch."""
 
     tenant: str
     repo: str
@@ -60,32 +60,32 @@ class Publish(NamedTuple):
     from_commit: str | None
     to_commit: str
     published_at: datetime
-    chief: bool  # of the branch that a watch without a branch means
+    chief: bool  # on the branch that a watch without a branch refers to
 
 
 class Ended(NamedTuple):
-    """What became of a pass."""
+    """The outcome of a pass."""
 
-    outcome: str  # told | silent (no answer changed) | untellable (too much changed) | settled (by somebody else)
+    outcome: str  # told | silent (no answer changed) | untellable (too much changed) | settled (by another process)
     events: int
     seconds: float  # since the publish
 
 
 class Watching:
     def __init__(self, bridge: Bridge, document: Document) -> None:
-        """`document`: what a push changed, as it is attached to what is sent at once."""
+        """`document`: serialises a change, to be attached to messages that are sent at once."""
         self.bridge = bridge
         self._document = document
 
     @crossing
     async def take(self, limit: int, guard: float) -> list[Pass]:
-        """What is due, of any tenant. What is not told within `guard` seconds comes again."""
+        """Takes due passes of any tenant. A pass not completed within `guard` seconds is due again."""
         async with self.bridge.transaction(Role.WORKER) as connection:
             return [Pass(*row) for row in await connection.fetch(SQL["take"], limit, guard)]
 
     @crossing
     async def tell(self, due: Pass) -> Ended:
-        """Once, however many try: what another has told meanwhile is told no more."""
+        """Evaluates the watches and stores their events. Exactly once: only the first of concurrent attempts stores anything."""
         async with self.bridge.transaction(Role.READER, due.tenant_id) as connection:
             row = await connection.fetchrow(SQL["publish"], *due)
             at = None if row is None else Publish(**row)
@@ -101,14 +101,14 @@ class Watching:
 
     @crossing
     async def failed(self, due: Pass, error: str) -> None:
-        """It comes again, and says why until then."""
+        """Records the error; the pass will be due again."""
         async with self.bridge.transaction(Role.WORKER, due.tenant_id) as connection:
             await connection.execute(SQL["failed"], *due, error[:1000])
 
     async def _answers(
         self, due: Pass, at: Publish, chosen: Sequence[Watch]
     ) -> tuple[Mapping[Query, Found | None], Body]:
-        """Those that differ, None where it cannot be told how; and what goes with those that are sent at once."""
+        """The answers that differ, None if too much changed to tell how; and the attachment for messages sent at once."""
         queries = {watch.query for watch in chosen}
         async with view(self.bridge, due.tenant_id, at.repo, at.branch) as here:
             step = await _step(here, due)
@@ -123,7 +123,7 @@ class Watching:
     async def _keep(
         self, due: Pass, events: Sequence[tuple[Watch, Body]], seconds: float, attached: Body = MappingProxyType({})
     ) -> Ended:
-        """In one transaction: that it is done, what the watches are told, and what is sent."""
+        """One transaction: marks the pass as done, and stores the events and the messages to send."""
         async with self.bridge.transaction(Role.WORKER, due.tenant_id) as connection:
             await connection.execute(SQL["alone"], due.tenant_id)
             if await connection.fetchval(SQL["done"], *due) is None:
@@ -140,7 +140,7 @@ async def _watching(connection: Connection, due: Pass, at: Publish) -> list[Watc
 
 
 async def _step(here: View, due: Pass) -> Step | None:
-    """The graph as it was before and after the publish, whatever has been published since; None where too much has changed."""
+    """The graph before and after the publish, even if others followed; None if too much changed."""
     rows = await here.connection.fetch(SQL["since"], *due)
     if not rows or not all(row["listed"] for row in rows):
         return None
@@ -152,7 +152,7 @@ async def _step(here: View, due: Pass) -> Step | None:
 
 
 async def _write(connection: Connection, due: Pass, watch: Watch, body: Body, attached: Body) -> None:
-    """Nothing where the watch was removed meanwhile."""
+    """Stores the event and its message, unless the watch was removed meanwhile."""
     event_id = await connection.fetchval(SQL["event"], due.tenant_id, watch.watch_id, due.delta_id, json.dumps(body))
     if event_id is None or not watch.told:
         return

@@ -1,4 +1,4 @@
-"""The story of an index run, told to Celery."""
+"""Index runs from fetch to publish, as Celery tasks."""
 
 from tasks.ingestion import parse_and_index_repository
 from tasks.parser_service import ParserService

@@ -1,7 +1,7 @@
 """Callers and impact across the repositories of a tenant.
 
-Which files elsewhere import a package of this repository, their graphs say; what they call of it is found by linking those
-files again beside it. Nothing is stored.
+The graphs of other repositories say which of their files import a package of this one. What those files call in it is found
+by linking them again next to this repository's graph. Nothing is stored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,13 @@ from store.model import Answer, Reached, Site
 from tasks.link import Stored
 from tasks.supposing import Standpoint, Where
 
-REPOSITORIES: Final = 50  # that are asked for one answer
-FILES: Final = 200  # that are linked again for one answer: some 20 ms of CPU each
-ONWARD: Final = 100  # callers whose own callers are followed
+REPOSITORIES: Final = 50  # queried for one answer
+FILES: Final = 200  # relinked for one answer: some 20 ms of CPU each
+ONWARD: Final = 100  # callers whose own callers are followed in turn
 
 
 class Asked(NamedTuple):
-    """A question that goes on in other repositories."""
+    """A query that continues in other repositories."""
 
     question: str  # callers | impact
     node: int
@@ -34,29 +34,29 @@ class Asked(NamedTuple):
 
 
 class There(NamedTuple):
-    """What another repository has to say; `unanswered` says why it has nothing to say."""
+    """Another repository's part of the answer; `unanswered` says why there is none."""
 
     repo: str
     branch: str
     answer: Answer[Reached] | None
     unanswered: str = ""
-    linked: int = 0  # files
+    linked: int = 0  # files relinked
 
 
 class Across(NamedTuple):
-    """The answer of the repository that was asked, and those of the others that depend on it."""
+    """The answer of the queried repository, and those of the others that depend on it."""
 
     answer: Answer[Reached]
     there: Sequence[There]
-    left_out: str  # repositories beyond the bound; '' where there are none
+    left_out: str  # repositories beyond the limit; '' if there are none
 
 
 class _Goals(NamedTuple):
-    depths: Mapping[int, int]  # node -> how far it is from what was asked about
-    path: str  # of what was asked about
+    depths: Mapping[int, int]  # node -> its distance from the node in question
+    path: str  # of the node in question
     language: str
     stored: Stored
-    names: set[int]  # the questions by which files that import nothing ask for it
+    names: set[int]  # keys by which files refer to it without an import of their own
     asked: Asked
 
 
@@ -95,7 +95,7 @@ class Crossing:
         )
 
     def _there(self, at: Where, found: Dependent, package: Package, goals: _Goals, most: int) -> There:
-        """A repository that cannot answer now does not keep the others from answering. `most`: files to link."""
+        """One repository that cannot answer now does not fail the whole query. `most`: files to link."""
         where = Where(at.within, found.repo, found.branch)
         try:
             return self._standpoint.over(where, lambda _, stored: self._callers(where, stored, package, goals, most))
@@ -106,7 +106,7 @@ class Crossing:
         modules = self._reader.modules(*at, family(goals.language))
         outside = provided(modules, package, goals.path, goals.language, goals.stored)
         found = self._reader.importing(*at, [modules[each] for each in outside], most + 1)
-        if goals.names:  # some name it in full, or where another file has imported it
+        if goals.names:  # some use the full name, or an import in another file
             found = [*dict.fromkeys([*found, *sorted(there.readers(goals.names))])]
         files = found[:most]
         cut = [f"files that import {package.name}: an answer links {FILES} at most"] if len(found) > most else []
@@ -118,7 +118,7 @@ class Crossing:
         return There(at.repo, answer.freshness.branch, answer, linked=len(files))
 
     def _onward(self, at: Where, reached: dict[int, tuple[int, Sequence[Site]]], asked: Asked) -> list[str]:
-        """Callers of these callers in their own repository, as deep as was asked; says what a bound left out."""
+        """Adds callers of these callers in their own repository, down to the depth asked for; returns what a limit left out."""
         starts = {each: depth for each, (depth, _) in reached.items() if depth < asked.depth}
         cut = [f"callers of callers after the first {ONWARD}"] if len(starts) > ONWARD else []
         for start in sorted(starts, key=starts.__getitem__)[:ONWARD]:
@@ -132,7 +132,7 @@ class Crossing:
 
 
 def _depths(answer: Answer[Reached], asked: Asked, stored: Stored) -> dict[int, int]:
-    """What is called from elsewhere with a part in the answer: what was asked about, and whoever leads to it before the last step."""
+    """The nodes whose callers elsewhere belong in the answer: the one in question, and its callers above the last level."""
     start = answer.start
     inner: list[int] = []
     if asked.question == "impact" and start is not None:
@@ -147,7 +147,7 @@ def _wanted(edge: Edge, goals: _Goals) -> bool:
 
 
 def _reached(edges: Sequence[Edge], depths: Mapping[int, int]) -> dict[int, tuple[int, Sequence[Site]]]:
-    """Each caller at its least depth, with all its edges."""
+    """Each caller at its smallest depth, with all its edges."""
     found: dict[int, tuple[int, Sequence[Site]]] = {}
     for each in edges:
         depth, sites = depths[each.target] + 1, (Site(*each),)

@@ -1,4 +1,4 @@
-"""A program of ours in a process of its own, so that what kills or hangs it costs one answer."""
+"""Runs one of our programs in a separate process, so that a crash or hang there costs one answer."""
 
 import os
 import subprocess
@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH")  # no secret: what it reads is anybody's
+_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH")  # no secrets: it parses untrusted input
 
 
 class Ended(Exception):
-    """It has ended, or was ended, before it answered. `status`: as subprocess has it, negative for a signal."""
+    """The process ended, or was ended, before it answered. `status`: exit status; negative for a signal, as in subprocess."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -20,13 +20,13 @@ class Ended(Exception):
 
 
 class Apart:
-    """Asked by one thread at a time. Started when it is first needed, and again after its end; it ends with this process.
+    """Used by one thread at a time. Started on first use and restarted after it ends; it is stopped when this process exits.
 
-    A frame is its length in four bytes and as many bytes: one comes in on its stdin, one goes out on its stdout.
+    A message is its length in four bytes, then its bytes. Requests go to the process's stdin, answers come from its stdout.
     """
 
     def __init__(self, *arguments: str) -> None:
-        """`arguments`: of Python."""
+        """`arguments`: for the Python interpreter."""
         self._arguments = arguments
         self._stop: weakref.finalize[[], Apart] | None = None
         self._running: _Running | None = None
@@ -38,7 +38,7 @@ class Apart:
             running.requests.flush()
             size = int.from_bytes(_exactly(running.answers, 4), "big")
             return _exactly(running.answers, size)
-        except (BrokenPipeError, ValueError):  # it has ended, or was ended by `end`, which closes the pipes
+        except (BrokenPipeError, ValueError):  # it ended by itself, or through `end`, which closes the pipes
             status = running.process.wait()
             self.end()
             raise Ended(status) from None
@@ -49,11 +49,11 @@ class Apart:
             self._stop()
 
     def start(self) -> "_Running":
-        """Before it is needed; nobody waits until it is there."""
+        """Starts the process ahead of its first use, without waiting for it to be ready."""
         argv = (sys.executable, "-P", *self._arguments)
         process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment())
         running = _Running(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
-        self._stop = weakref.finalize(self, running.stop)  # at the latest when this process exits
+        self._stop = weakref.finalize(self, running.stop)  # runs at the latest when this process exits
         self._running = running
         return running
 
@@ -64,10 +64,10 @@ class _Running(NamedTuple):
     answers: IO[bytes]
 
     def stop(self) -> int:
-        """Its exit status."""
+        """Kills the process; its exit status."""
         self.process.kill()
         status = self.process.wait()
-        with suppress(BrokenPipeError):  # of what nobody reads any more
+        with suppress(BrokenPipeError):  # unsent data that nobody will read
             self.requests.close()
         self.answers.close()
         return status
@@ -81,7 +81,7 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """The same code as here, wherever it was found."""
+    """A minimal environment in which the process imports the same code as this one."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     paths = [str(Path(__file__).parents[1]), *filter(None, [kept.get("PYTHONPATH")])]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,4 +1,4 @@
-"""A GitHub App made from a manifest: GitHub makes it in the administrator's browser, and hands its key to us alone."""
+"""Creates a GitHub App from a manifest: GitHub creates it in the administrator's browser and gives its key only to us."""
 
 import json
 import re
@@ -16,17 +16,17 @@ from store.keyring import Keyring
 from tasks import forge_api
 from tasks.github_app import KIND, AppKey
 
-LASTS: Final = 3600  # seconds of a link; GitHub's own code lasts as long
+LASTS: Final = 3600  # seconds a link is valid, as long as GitHub's own code
 PAGE: Final = "/github-app"
 CREATED: Final = f"{PAGE}/created"
 
-_PURPOSE: Final = "github-app-manifest"  # so that nothing else that was sealed passes for a state
+_PURPOSE: Final = "github-app-manifest"  # so that no other sealed value can pass for a state
 _ORGANISATION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class Form(NamedTuple):
-    """What the administrator's browser sends to the forge."""
+    """The form that the administrator's browser submits to the forge."""
 
     action: str
     manifest: str  # JSON
@@ -34,11 +34,11 @@ class Form(NamedTuple):
 
 class Made(NamedTuple):
     name: str
-    installed_at: str  # where it is installed next
+    installed_at: str  # the page for installing it, which is the next step
 
 
 class _State(NamedTuple):
-    """What a link says: sealed, so that nobody else can make one or change it."""
+    """The content of a link. Sealed, so that nobody else can make or change one."""
 
     purpose: str
     tenant_id: int
@@ -56,7 +56,7 @@ class Manifests:
         self._public_url, self._clock = public_url, clock
 
     def begin(self, tenant_id: int, hook_id: str, organisation: str | None) -> str:
-        """The link that the administrator opens within an hour. Whoever has it can give the hook its App, once."""
+        """A link for the administrator, valid for an hour. Anyone who has it can set the hook's App, once."""
         if organisation is not None and not _ORGANISATION.fullmatch(organisation):
             raise BadInput(f"{organisation[:80]!r} is not the name of an organisation on GitHub.")
         self._hook(tenant_id, hook_id)
@@ -70,7 +70,7 @@ class Manifests:
         return Form(f"{hook.base_url}{owner}/settings/apps/new?state={quote(state)}", json.dumps(self._manifest(hook)))
 
     def complete(self, state: str, code: str) -> Made:
-        """Exchanges the forge's code for the App's key and webhook secret, and seals both beside the hook."""
+        """Exchanges the forge's code for the App's key and webhook secret, and stores both sealed with the hook."""
         read = self._read(state)
         hook = self._hook(read.tenant_id, read.hook_id)
         answer = self._exchange(hook, code)
@@ -96,7 +96,7 @@ class Manifests:
             ) from error
 
     def _hook(self, tenant_id: int, hook_id: str) -> HookRow:
-        """Only one that waits for its App: a link that was used, or found later, changes nothing."""
+        """The hook, if it still has no App, so that a link that was used before has no effect."""
         hook = self._hooks.show(tenant_id, hook_id)
         if (hook.forge, hook.scope) != (Forge.GITHUB, "app"):
             raise BadInput(f"Hook {hook_id} is not for a GitHub App: add one with --forge github --scope app.")
@@ -105,7 +105,7 @@ class Manifests:
         return hook
 
     def _manifest(self, hook: HookRow) -> Mapping[str, Any]:
-        """Reads contents, and is told of pushes and of what becomes of repositories; of pull requests where the hook asks."""
+        """An App that reads contents and receives push and repository events; pull request events if the hook wants them."""
         more = {"pull_requests": "read"} if hook.pulls else {}
         return {
             "name": f"aether-{hook.hook_id[:12]}",

@@ -1,4 +1,4 @@
-"""The sampled audit: now and then one published graph is rebuilt from scratch beside the stored one."""
+"""The sampled audit: periodically rebuilds one published graph from scratch and compares it with the stored one."""
 
 import threading
 
@@ -10,13 +10,13 @@ from tasks.verify import Verified, Verifier, lines, verify
 
 log = structlog.get_logger()
 
-REST = 7 * 24 * 3600.0  # seconds before a graph that did not move is audited again
-NAMED = 20  # rows of a difference that the alarm names
+REST = 7 * 24 * 3600.0  # seconds before an unchanged graph is audited again
+NAMED = 20  # differing rows listed in the alarm
 CODE = "graph_differs"
 
 
 def audit_for_ever(verifier: Verifier, every: float, stop: threading.Event) -> None:
-    """One graph every so many seconds; returns when `stop` is set."""
+    """Audits one graph every `every` seconds; returns when `stop` is set."""
     while not stop.wait(every):
         try:
             audit_once(verifier)
@@ -25,7 +25,7 @@ def audit_for_ever(verifier: Verifier, every: float, stop: threading.Event) -> N
 
 
 def audit_once(verifier: Verifier) -> Verified | None:
-    """The graph whose turn it is; None where there is none, or it could not be compared."""
+    """Audits the next graph; None if none is due, or it could not be compared."""
     graph = verifier.audits.take(REST)
     return None if graph is None else _audited(verifier, graph)
 
@@ -35,7 +35,7 @@ def _audited(verifier: Verifier, graph: Graph) -> Verified | None:
         found = verify(verifier, graph)
     except StorageError:
         raise
-    except AetherError as error:  # it moved on, its forge is away, ...: its turn comes again
+    except AetherError as error:  # it moved on, its forge is unreachable, ...: it will be due again
         log.warning("audit.not_compared", graph=graph.graph_id, code=error.code, error=str(error))
         return None
     verifier.audits.keep(found.subject, found.differences)

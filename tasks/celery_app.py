@@ -21,27 +21,27 @@ from aether.settings import Settings, read
 from tasks import channel, stopping
 
 HARD_LIMIT, SOFT_LIMIT = 3600, 3300  # seconds
-GIVE_WAY = 19  # niceness, the most there is
-# Celery asks for its configuration when a task is merely looked at, so a missing setting must not raise there; whoever
-# connects reads what is wrong.
+GIVE_WAY = 19  # the highest niceness
+# Celery reads its configuration even when a task is merely inspected, so a missing setting must not raise there. An attempt to
+# connect shows what is wrong.
 NO_BROKER = "redis://CELERY_BROKER_URL-is-not-set.invalid"
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read when they are first needed."""
+    """The settings of this process, read on first use."""
     return read(os.environ)
 
 
 def configuration(found: Settings) -> dict[str, Any]:
-    """Celery's settings from ours. JSON only, late acknowledgement, a queue for pushes and one for first indexes."""
+    """Celery's configuration from our settings: JSON only, late acknowledgement, a queue for pushes and one for first indexes."""
     broker_url = NO_BROKER if found.broker_url is None else found.broker_url.get_secret_value()
-    # A message that nobody acknowledged comes back after this long. It must outlast the slowest task and the longest wait
+    # An unacknowledged message is redelivered after this long. It must exceed the hard time limit plus the longest wait
     # for a retry, or the task would run twice at once.
     visibility_timeout = HARD_LIMIT + int(found.retry_cap) + 300
     transport = {
         "visibility_timeout": visibility_timeout,
-        # kombu looks for expired messages every interval x throttle seconds; its defaults make that 100
+        # kombu checks for expired messages every interval x throttle seconds; by default every 100
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
@@ -54,7 +54,7 @@ def configuration(found: Settings) -> dict[str, Any]:
         "broker_use_ssl": tls,
         "redis_backend_use_ssl": tls,
         "broker_transport_options": transport,
-        # the run row holds every state and result, so a run does not wait long to tell the backend
+        # the run row holds every state and result, so a run does not wait long for the result backend
         "result_backend_transport_options": {
             "visibility_timeout": visibility_timeout,
             "retry_policy": {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5},
@@ -69,7 +69,7 @@ def configuration(found: Settings) -> dict[str, Any]:
         "task_time_limit": HARD_LIMIT,
         "task_soft_time_limit": SOFT_LIMIT,
         "task_acks_late": True,
-        # a child that dies takes its message with it: the run row and its lease bring the work back, counted
+        # when a child dies its message is dropped: the run row and its lease bring the work back, as a counted attempt
         "task_reject_on_worker_lost": False,
         "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in ("push", "bulk")],
         "task_default_queue": "push",
@@ -80,7 +80,7 @@ def configuration(found: Settings) -> dict[str, Any]:
 
 
 def _tls(found: Settings) -> dict[str, Any]:
-    """A broker shows a certificate that is trusted, or nothing is said to it: what a URL asks for beside that is not asked."""
+    """The broker must present a trusted certificate; weaker options in the URL are ignored."""
     authorities = {"ssl_ca_certs": str(found.ca_file)} if found.ca_file else {}
     return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True, **authorities}
 
@@ -91,13 +91,13 @@ def _defaults() -> dict[str, Any]:
 
 @setup_logging.connect
 def _log_like_the_rest(**_: object) -> None:
-    """Connecting keeps Celery from taking over the root logger."""
+    """A handler for this signal keeps Celery from taking over the root logger."""
     configure()
     logging.getLogger("celery.app.trace").addFilter(_without_trace_of_what_is_given_back)
 
 
 def _without_trace_of_what_is_given_back(record: logging.LogRecord) -> bool:
-    """A run that goes to another worker is told in a line: nothing failed."""
+    """Logs a run handed to another worker without a traceback, because nothing failed."""
     if record.exc_info and isinstance(record.exc_info[1], Reject):
         record.exc_info = None
     return True
@@ -105,7 +105,7 @@ def _without_trace_of_what_is_given_back(record: logging.LogRecord) -> bool:
 
 @worker_init.connect
 def _tie_children(**_: object) -> None:
-    """A worker that is killed takes its processes with it: they could not report, and their lease would lapse anyway."""
+    """If the worker is killed, so are its children: they could not report, and their leases would lapse anyway."""
     tie = leash(signal.SIGKILL)
     if tie is not None:
         worker_process_init.connect(lambda **_: tie(), weak=False)
@@ -125,7 +125,7 @@ def _expect_stops(**_: object) -> None:
 
 @celeryd_after_setup.connect
 def _take_a_place(instance: Any, **_: object) -> None:
-    """Before the fork. Who takes pushes is ready for the first one; who takes none gives way to those who do."""
+    """Before the fork. A worker that takes pushes is warmed up for the first one; any other lowers its priority."""
     if "push" in instance.app.amqp.queues.consume_from:
         worker_process_init.connect(_warm_up)
     else:
@@ -133,7 +133,7 @@ def _take_a_place(instance: Any, **_: object) -> None:
 
 
 def _warm_up(**_: object) -> None:
-    from tasks.workshop import parser_service  # which asks for this module
+    from tasks.workshop import parser_service  # which imports this module
 
     parser_service().warm_up()
 
@@ -143,7 +143,7 @@ def _heed_stops(**_: object) -> None:
 
 
 def _stop_runs(**_: object) -> None:
-    """Celery would wait for the runs under way, and whoever stops us would kill them before they end."""
+    """Celery would wait for running tasks, and be killed by its supervisor before they end."""
     stopping.tell_children()
 
 

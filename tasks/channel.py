@@ -1,4 +1,4 @@
-"""What kombu's channel to Redis lacks: it says of a lost connection that it is lost."""
+"""A fix for kombu's Redis channel: it reports a lost connection as a ConnectionError."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from kombu.transport import redis
 
 
 class Channel(redis.Channel):
-    """A message that is acknowledged over a lost connection asks it for its address, and kombu finds none. The AttributeError
-    ended the worker, and with it its other runs; a ConnectionError is expected there, and it connects again.
+    """Acknowledging a message over a lost connection asks the channel for its address, which kombu no longer has. The resulting
+    AttributeError ended the worker, and with it its other runs. A ConnectionError makes kombu reconnect.
     """
 
     def _connparams(self, asynchronous: bool = False) -> Any:
@@ -18,5 +18,5 @@ class Channel(redis.Channel):
 
 
 def install() -> None:
-    """For all connections of this process that are made from now on."""
+    """Applies to all connections that this process opens from now on."""
     redis.Transport.Channel = Channel

@@ -1,4 +1,4 @@
-"""One chunk of a full index: extracted, and later linked. Whoever does it needs the mirror for the first, the store for both."""
+"""Extracts, and later links, one chunk of a full index. Extraction needs the mirror and the store, linking only the store."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,10 +22,10 @@ from tasks.collecting import no_collection
 from tasks.extract import language_of, put, say
 from tasks.work import Work
 
-AT_ONCE = 32  # files whose facts are in memory together
-PAGE = 1000  # interfaces asked for at a time
-HELD = 8 << 20  # bytes of interfaces that one snapshot reads; in memory they are some ten times as much
-KEPT = 64 << 20  # bytes of interfaces that stay in memory: those of some seven million lines
+AT_ONCE = 32  # files whose facts are in memory at a time
+PAGE = 1000  # interfaces per query
+HELD = 8 << 20  # bytes of interfaces that one snapshot decodes, which takes some ten times as much memory
+KEPT = 64 << 20  # bytes of interfaces cached in memory: those of some seven million lines
 
 
 def extract_chunk(work: Work, chunk: Chunk) -> None:
@@ -58,7 +58,7 @@ def link_chunk(work: Work, whole: "Whole", chunk: Chunk) -> None:
 
 
 class Whole:
-    """The commit that is being indexed, as linking asks for it: its paths from all chunks, interfaces from the store."""
+    """The commit being indexed, as a base for linking: paths from all chunks, interfaces from the store."""
 
     def __init__(self, store: PostgresGraphStore, share: Share, facts_version: str, layouts: Iterable[Layout]) -> None:
         self._store = store
@@ -69,7 +69,7 @@ class Whole:
         self._directories: set[str] = set()
         self._files: dict[
             str, tuple[str, str]
-        ] = {}  # path -> language, '' where none reads it or a rule skips it, and blob
+        ] = {}  # path -> blob and language, which is '' if unsupported or excluded
         for layout in layouts:
             self._take(layout)
         self._kept: dict[tuple[str, str], bytes] = {}
@@ -77,7 +77,7 @@ class Whole:
         self._fill()
 
     def snapshot(self) -> Snapshot:
-        """The same one from chunk to chunk, with what was found out for the files of all of them, as long as it is small."""
+        """Shared between chunks, with everything it has already read, until it grows too large."""
         if self._snapshot is None or self._snapshot.size > HELD:
             self._snapshot = Snapshot(self, ())
         return self._snapshot
@@ -92,7 +92,7 @@ class Whole:
         return {path: interface for path, interface in known.items() if interface}
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
-        """Nothing is removed from a whole commit."""
+        """Always empty: a full index removes nothing."""
         del directories, without
         return set()
 
@@ -100,7 +100,7 @@ class Whole:
         return {namespace: self._providers.get(namespace, ()) for namespace in namespaces}
 
     def puts(self, entries: Sequence[Entry]) -> Iterator[Put]:
-        """Owners with their facts, a few in memory at a time."""
+        """Owners with their facts, a few at a time to bound memory."""
         remaining = iter(entries)
         while some := list(islice(remaining, AT_ONCE)):
             facts = self._facts(some)
@@ -120,7 +120,7 @@ class Whole:
                 self._directories.add(path)
 
     def _fill(self) -> None:
-        """As much as may stay, in few questions; what does not fit is asked for when a link wants it."""
+        """Preloads interfaces up to the limit in a few queries; others are read when a link needs them."""
         wanted, size = iter(dict.fromkeys(read for read in self._files.values() if read[0])), 0
         while size < KEPT and (page := set(islice(wanted, PAGE))):
             found = self._read(page)
@@ -161,5 +161,5 @@ class Whole:
 
 
 def _typed(whole: Whole) -> Base:
-    """What linking asks for; mypy holds it to it here."""
+    """Lets mypy check that Whole satisfies Base."""
     return whole

@@ -1,5 +1,5 @@
-"""A full index of a large repository, shared out. The run's leader cuts it into chunks and publishes; between the two,
-whoever is free extracts and links them, the leader among them.
+"""A full index of a large repository, shared between workers. The run's leader divides it into chunks and publishes the
+result; in between, any free worker extracts and links chunks, the leader included.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,14 +20,14 @@ from tasks.heartbeat import heartbeat
 from tasks.parser import ACCIDENTS
 from tasks.work import Indexed, Limits, Work
 
-HELPERS = 32  # workers that are called at most
-PAUSE = 0.2  # seconds between looks while others have the last chunks of a stage
+HELPERS = 32  # maximum number of workers called
+PAUSE = 0.2  # seconds between polls while others have the last chunks of a stage
 
 log = structlog.get_logger()
 
 
 def chunks_of(work: Work, plan: Plan) -> list[list[Entry]]:
-    """Empty where one worker does it alone: a push, or a small repository."""
+    """Empty if one worker should do it alone: for a push, or a small repository."""
     if plan.mode != "full":
         return []
     code = [entry for entry in plan.put if language_of(entry)]
@@ -38,8 +38,8 @@ def chunks_of(work: Work, plan: Plan) -> list[list[Entry]]:
 
 
 def cut(files: Sequence[Entry], sizes: dict[bytes, int], limits: Limits) -> list[list[Entry]]:
-    """Files and their directories in the order of their keys, in which a directory's files are neighbours. `sizes`: bytes of
-    those that will be read. A chunk ends where it holds as much as it may.
+    """Divides files and their directories, in the order of their keys, which keeps a directory's files together. `sizes`: bytes
+    of the files that will be read. A chunk ends when it reaches a limit.
     """
     directories = {directory for entry in files for directory in parents(show(entry.path))}
     entries = [*files, *(Entry(raw(directory), 0, "") for directory in directories)]
@@ -80,7 +80,7 @@ def _published(work: Work, share: Share) -> Indexed:
 
 
 class Crew:
-    """One of those who work on a share."""
+    """One worker's part in a shared index: the leader, or a helper."""
 
     def __init__(self, work: Work, share: Share) -> None:
         self._work = work
@@ -88,7 +88,7 @@ class Crew:
         self._whole: Whole | None = None
 
     def until(self, done: Callable[[Standing], bool]) -> None:
-        """For the leader: works until it is done, by whomever; tells how far it is."""
+        """For the leader: works on chunks and reports progress until `done`, whoever did the work."""
         while not done(standing := self._work.chunks.standing(self._share)):
             self._work.lease.check()
             self._tell(standing)
@@ -96,7 +96,7 @@ class Crew:
                 self._work.lease.wait(PAUSE)
 
     def one(self) -> bool:
-        """Works on a chunk; False when none is free now."""
+        """Works on one chunk; False if none is free now."""
         chunk = self._work.chunks.claim(self._share, self._work.worker)
         if chunk is None:
             return False
@@ -112,7 +112,7 @@ class Crew:
         return True
 
     def call(self) -> None:
-        """Asks others to help with what is free."""
+        """Calls helpers for the free chunks."""
         standing = self._work.chunks.standing(self._share)
         free = standing.to_extract or standing.to_link
         if free > 1:
@@ -122,7 +122,7 @@ class Crew:
         if chunk.stage == "extract":
             extract_chunk(work, chunk)
             if work.chunks.standing(self._share).to_extract == 0:
-                self.call()  # whoever finishes the last one calls for the next stage
+                self.call()  # the worker that finishes the last one calls helpers for the next stage
             return
         self._whole = self._whole or Whole(
             work.store, self._share, work.limits.facts_version, work.chunks.layout(self._share)

@@ -1,4 +1,4 @@
-"""Python's collector of circles, held back while much is made that lives on."""
+"""Suspends Python's cyclic garbage collector while many long-lived objects are created."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """The collector would look through everything that was made again and again, and find next to nothing."""
+    """Otherwise the collector would traverse the new objects again and again, and find almost nothing."""
     running = gc.isenabled()
     gc.disable()
     try:

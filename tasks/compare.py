@@ -1,4 +1,4 @@
-"""The second verb: what differs between the indexed commit and the fetched one."""
+"""Step two of a run: what differs between the indexed commit and the fetched one."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -15,7 +15,7 @@ class Plan(NamedTuple):
     mode: str  # full | delta | unchanged
     put: tuple[Entry, ...]
     gone: tuple[str, ...]
-    remembered: bool = True  # the mirror still holds the indexed commit
+    remembered: bool = True  # the mirror still has the indexed commit
 
 
 def compare(work: Work, commit: str) -> Plan:
@@ -33,13 +33,13 @@ def compare(work: Work, commit: str) -> Plan:
 
 
 def _with(again: Iterable[Entry], plan: Plan) -> Plan:
-    """Files that were left out by accident are new in every run, unless they changed or went."""
+    """Adds files that an accident kept out, which are retried in every run, unless the plan names them already."""
     named = {*plan.gone, *(paths.show(entry.path) for entry in plan.put)}
     return plan._replace(put=(*plan.put, *(entry for entry in again if paths.show(entry.path) not in named)))
 
 
 def _against_store(work: Work, commit: str, tree: tuple[Entry, ...]) -> Plan:
-    """The mirror no longer has the indexed commit (it is new, or was evicted): the stored files say what was there."""
+    """For a mirror without the indexed commit (new, or evicted before): compares with the stored files instead."""
     stored = {path: owner for path, owner in work.store.owners(work.claim.graph).items() if owner.mode}
     named = {paths.show(entry.path): entry for entry in tree}
     put = tuple(entry for path, entry in named.items() if _differs(entry, stored.get(path)))

@@ -1,6 +1,4 @@
-"""After the comparison: which files the rules leave out by their paths, and about which a changed rule file says something
-else now.
-"""
+"""Applies the rules that exclude files by path, also to unchanged files whose verdict a changed rule file has altered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -17,7 +15,7 @@ Files = dict[str, str]  # path -> blob, of rule files
 
 
 class Contents(Protocol):
-    """Where the new commit can be read: a mirror, or what somebody supposes."""
+    """The content of the new commit: from a mirror, or hypothetical."""
 
     def tree(self, commit: str) -> list[Entry]: ...
 
@@ -25,7 +23,7 @@ class Contents(Protocol):
 
 
 class Ground(NamedTuple):
-    """What verdicts are found over: the graph that stands, and what is new."""
+    """What verdicts are based on: the current graph and the new content."""
 
     store: PostgresGraphStore
     graph: Graph
@@ -33,7 +31,7 @@ class Ground(NamedTuple):
 
 
 def decide(ground: Ground, plan: Plan) -> Plan:
-    """Each file with its verdict. Files that did not change join those that did where theirs is another one."""
+    """Adds each file's verdict. Unchanged files are added to the plan if their verdict changed."""
     if plan.mode == "unchanged":
         return plan
     put = {paths.show(entry.path): entry for entry in plan.put}
@@ -52,12 +50,12 @@ def decide(ground: Ground, plan: Plan) -> Plan:
 
 
 def _redecided(old: Rules | None, now: Rules, others: Mapping[str, Entry]) -> Iterable[str]:
-    """All of them where the old rules cannot be known: what does not change costs no row."""
+    """The files whose verdict changed; all of them if the old rules are unknown, since unchanged files cost no rows."""
     return others if old is None else skipping.redecided(old, now, {path: each.mode for path, each in others.items()})
 
 
 def _beneath(ground: Ground, plan: Plan, changed: list[str], put: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Unchanged files that the changed rule files can have a say about."""
+    """Unchanged files that a changed rule file may apply to."""
     tree = {paths.show(entry.path): entry for entry in ground.contents.tree(plan.commit)}
     return {path: entry for path, entry in tree.items() if path not in put and skipping.beneath(changed, path)}
 

@@ -1,4 +1,4 @@
-"""Brings due runs to the broker. PostgreSQL knows what is wanted; a message is only a reminder, and may be lost or doubled."""
+"""Publishes due runs to the broker. PostgreSQL is the truth; a message is only a reminder, and may be lost or duplicated."""
 
 import threading
 
@@ -14,8 +14,8 @@ from tasks.ingestion import parse_and_index_repository
 
 log = structlog.get_logger()
 
-BATCH = 200  # branches; as many batches as there are, one after the other
-TICK = 1.0  # seconds between looks when no notification comes
+BATCH = 200  # branches per batch; batches follow each other while any are due
+TICK = 1.0  # seconds between polls without a notification
 
 
 def dispatch_for_ever(runs: Runs, stop: threading.Event) -> None:
@@ -31,7 +31,7 @@ def dispatch_for_ever(runs: Runs, stop: threading.Event) -> None:
 
 
 def dispatch_once(runs: Runs) -> int:
-    """Publishes a batch of due runs and says how many. A broker that is away leaves them due: they come again."""
+    """Publishes a batch of due runs; how many. If the broker is unreachable, they will be due again."""
     due = runs.due(BATCH)
     for number, run in enumerate(due):
         try:
@@ -48,7 +48,7 @@ def publish(run: Due) -> None:
         task_id=run.run_id,
         queue=run.queue,
         retry=False,
-        ignore_result=True,  # else publishing subscribes to a result, which hangs while the broker does
+        ignore_result=True,  # otherwise publishing subscribes to the result, which hangs if the broker does
     )
     metrics.DISPATCHED.labels(run.queue).inc()
     log.info("run.published", run_id=run.run_id, tenant=run.tenant, repo=run.repo)

@@ -1,4 +1,4 @@
-"""Why there is an edge, and why there is none: answered by linking one file again, over the facts that its graph stands on."""
+"""Explains why an edge exists or is missing, by linking one file again over the facts behind the current graph."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from tasks.supposing import Standpoint, Where
 
 
 class Chain(NamedTuple):
-    """An edge, and the steps that made it."""
+    """An edge, and the resolution steps that led to it."""
 
     edge: Site
     steps: Sequence[Step]
@@ -30,7 +30,7 @@ class Explained(NamedTuple):
 
 
 class Unlinked(NamedTuple):
-    """What the references at a line lead to, or why they lead nowhere."""
+    """What the references on a line resolve to, or why they do not."""
 
     missing: Sequence[Missing]
     freshness: Freshness
@@ -41,7 +41,7 @@ class Explaining:
         self._standpoint = standpoint
 
     def edge(self, at: Where, edge_id: str) -> Explained:
-        """The chain that made the edge of this id."""
+        """Explains the edge with this id."""
         try:
             ends = identity.edge_ends(edge_id)
         except ValueError:
@@ -53,7 +53,7 @@ class Explaining:
         )
 
     def between(self, at: Where, source: int, target: int, kind: str | None = None) -> Explained:
-        """The chains of all edges that lead from the one to the other."""
+        """Explains all edges from source to target."""
         return self._standpoint.over(
             at, lambda standing, stored: self._edges(at, standing, stored, (source, target), kind=kind)
         )

@@ -1,5 +1,5 @@
-"""The third verb: what each new file says. A blob that was read before, in any branch or repository of the tenant, is not
-read again.
+"""Step three of a run: extracts facts from each new file. A blob extracted before, in any branch or repository of the tenant,
+is not parsed again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,19 +18,19 @@ from tasks.compare import Plan
 from tasks.parser import ACCIDENTS, Answer, Ask
 from tasks.work import Work
 
-BATCH = 256  # blobs read, extracted and kept at a time: bounds memory, and how often progress is told
-TOGETHER, FRAME = 16, 1 << 17  # blobs, and bytes, from which on the parser is asked about no more at once
+BATCH = 256  # blobs read, extracted and stored at a time: bounds memory and the rate of progress reports
+TOGETHER, FRAME = 16, 1 << 17  # blobs, and bytes, at which one request to the parser is full
 
 Tell = Callable[[int, int], None]  # blobs done, blobs known
 
 
 class Extracted(NamedTuple):
     puts: tuple[Put, ...]
-    parsed: int  # blobs parsed now: not found in the store, and left out by no rule
+    parsed: int  # blobs parsed now: not found in the store, and not excluded by a rule
 
 
 class Said(NamedTuple):
-    """What a blob says, or the rule that leaves it out."""
+    """A blob's facts, or the rule that excludes it."""
 
     facts: bytes = b""
     interface: bytes = b""
@@ -52,7 +52,7 @@ def extract(work: Work, plan: Plan) -> Extracted:
 
 
 def say(work: Work, entries: Sequence[Entry], tell: Tell) -> tuple[SaidOf, int]:
-    """What the blobs of these entries say, and how many of them were parsed for it."""
+    """The facts of these entries' blobs, and how many had to be parsed."""
     said: dict[tuple[str, str], Said] = {}
     parsed = 0
     for language, blobs in by_language(entries):
@@ -65,7 +65,7 @@ def say(work: Work, entries: Sequence[Entry], tell: Tell) -> tuple[SaidOf, int]:
 
 
 def by_language(entries: Sequence[Entry]) -> list[tuple[str, list[str]]]:
-    """The blobs that are read in each language, each once."""
+    """The blobs to parse in each language, without duplicates."""
     wanted: dict[str, dict[str, None]] = {}
     for entry in entries:
         if language := language_of(entry):
@@ -74,7 +74,7 @@ def by_language(entries: Sequence[Entry]) -> list[tuple[str, list[str]]]:
 
 
 def language_of(entry: Entry) -> str:
-    """'' also where a rule leaves the file out by its path: then nobody reads it."""
+    """'' also if a rule excludes the file by its path, so that it is not parsed."""
     return "" if entry.skipped else parsing.language_of(paths.show(entry.path))
 
 
@@ -87,13 +87,13 @@ def put(entry: Entry, said: SaidOf) -> Put:
 
 
 def _known(work: Work, language: str, blobs: Sequence[str]) -> dict[str, Said]:
-    """A full run asked for by an operator tries again what once was given up."""
+    """Stored facts. A full run retries blobs that were quarantined."""
     kept = work.store.facts(work.claim.tenant_id, blobs, language, work.limits.facts_version)
     return {blob: Said(*row) for blob, row in kept.items() if not (row.quarantined and work.claim.full)}
 
 
 def _read(work: Work, language: str, blobs: Sequence[str], tell: Tell) -> Iterator[tuple[str, Said]]:
-    """Reads, extracts and keeps what is missing, a batch at a time, and tells how far it is."""
+    """Reads, extracts and stores the missing blobs, batch by batch, and reports progress."""
     done, contents = 0, work.mirror.blobs(blobs, work.limits.max_file_bytes)
     with work.parser.open() as ask:
         for batch in _one_ahead(asked(ask, language, each) for each in _batches(contents)):
@@ -111,7 +111,7 @@ def _batches(contents: Iterator[tuple[str, bytes | None]]) -> Iterator[list[tupl
 
 
 def _one_ahead(batches: Iterable[list[tuple[str, "Awaited"]]]) -> Iterator[list[tuple[str, "Awaited"]]]:
-    """While one batch is parsed, the next is read."""
+    """Stays one batch ahead, so that the next is read while one is parsed."""
     waiting = None
     for batch in batches:
         if waiting is not None:
@@ -122,13 +122,13 @@ def _one_ahead(batches: Iterable[list[tuple[str, "Awaited"]]]) -> Iterator[list[
 
 
 class Asked(NamedTuple):
-    """One of the blobs that the parser was asked about at once."""
+    """One blob of a request to the parser."""
 
     answers: "Future[list[Answer]]"
     place: int
 
 
-Awaited = Asked | str  # or the rule that leaves the blob out
+Awaited = Asked | str  # or the rule that excludes the blob
 
 
 def asked(ask: Ask, language: str, batch: Sequence[tuple[str, bytes | None]]) -> list[tuple[str, Awaited]]:
@@ -140,7 +140,7 @@ def asked(ask: Ask, language: str, batch: Sequence[tuple[str, bytes | None]]) ->
 
 
 def _groups(wanted: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
-    """Asking costs a quarter of a millisecond, however little is asked."""
+    """Groups small blobs, because every request costs a quarter of a millisecond."""
     group: list[tuple[str, bytes]] = []
     for each in wanted:
         group.append(each)

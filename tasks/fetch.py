@@ -1,4 +1,4 @@
-"""The first verb: the wanted commit is in the mirror."""
+"""Step one of a run: brings the wanted commit into the mirror."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,19 +13,19 @@ from tasks.relocation import Place, relocated
 from tasks.remotes import of_hook
 from tasks.work import Work
 
-SOON = 60.0  # seconds until the reconciler looks at a remote whose push was taken at the event's word
-HEAD = "HEAD"  # the branch of a run whose repository has not told its default branch yet
+SOON = 60.0  # seconds until the reconciler checks a remote when an event's commit was trusted
+HEAD = "HEAD"  # the branch of a run while the default branch is unknown
 
 log = structlog.get_logger()
 
 
 class Fetched(NamedTuple):
     commit: str
-    branch: str  # its name, learned now where the run did not know it
+    branch: str  # its name, which the run may only learn now
 
 
 def fetch(work: Work) -> Fetched:
-    """The commit that the branch is at now. What an event said is a hint, which docs/decisions/0012-fetching.md judges."""
+    """The branch's current commit. An event's commit is only a hint; docs/decisions/0012-fetching.md: when it is trusted."""
     with work.stage("fetch", 30):
         _make_room(work)
         try:
@@ -39,7 +39,7 @@ def fetch(work: Work) -> Fetched:
 
 
 def bring(work: Work, commit: str) -> None:
-    """For a helper: the commit that the run is about, whatever the branch is at by now."""
+    """For a helper: fetches the run's commit, even if the branch has moved on."""
     _make_room(work)
     missing: AetherError | None = None
     for remote in work.remotes:
@@ -61,8 +61,8 @@ def _make_room(work: Work) -> None:
 
 
 def _forget_what_is_gone(root: Path, work: Work) -> None:
-    """Mirrors of tenants, and of this run's tenant's repositories, that were removed: also by a command on another machine.
-    What lies on the disk is listed first, so that nothing that is registered meanwhile looks as if it were gone.
+    """Deletes mirrors of removed tenants, and of removed repositories of this run's tenant, also if the removal ran on another
+    machine. The disk is listed before the database, so that a mirror created meanwhile is never taken for a removed one's.
     """
     tenants, tenant_id = tenants_at(root), work.claim.tenant_id
     repositories = repositories_at(of_tenant(root, tenant_id))
@@ -101,13 +101,13 @@ def _from(work: Work, remote: Remote) -> Fetched:
     moved = claim.wanted_from == claim.indexed_commit
     target = Target(ref, hint, onto=claim.indexed_commit, moved=moved) if hint else Target(ref)
     commit = work.mirror.fetch(remote, target)
-    if commit == hint:  # perhaps on the event's word alone: events come late, twice and out of order
+    if commit == hint:  # perhaps trusted unverified: events come late, twice and out of order
         work.catalogue.repositories.look_soon(claim.tenant_id, claim.repository_id, SOON)
     return Fetched(commit, branch)
 
 
 def _default(work: Work, remote: Remote) -> str:
-    """The name of the remote's default branch, kept for the next time; HEAD where it has none."""
+    """The name of the remote's default branch, which is stored; HEAD if it has none."""
     branch = work.mirror.default_branch(remote)
     if branch is None:
         return HEAD
@@ -116,7 +116,7 @@ def _default(work: Work, remote: Remote) -> str:
 
 
 def _new_path(work: Work) -> str | None:
-    """Where the forge has the repository now, if it was renamed or transferred."""
+    """The repository's new path at the forge, if it was renamed or transferred."""
     claim = work.claim
     if claim.source is not None or claim.base_url is None:
         return None

@@ -1,12 +1,15 @@
-"""Requests over http, to a forge's API most of all, under the mirror's network policy: addresses resolved once and judged, no redirects, bounded."""
+"""HTTP requests, mostly to forges' APIs, under the mirror's network policy: the address is resolved once and checked, redirects
+are not followed, and answers are bounded.
+"""
 
 import http.client
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -17,7 +20,8 @@ from mirror import Policy
 from mirror.network import Origin, parsed, reached, through_proxy
 from store.model import Credential
 
-_SECONDS, _LIMIT = 30, 16 << 20  # of an answer
+_SECONDS = 30  # of one wait: for the connection, for TLS, for the next bytes
+_ANSWER_SECONDS, _LIMIT = 60, 16 << 20  # of a whole answer
 _GITHUB = "https://github.com"
 
 
@@ -29,7 +33,7 @@ class Answer(NamedTuple):
 
 
 def root(forge: str, base_url: str) -> str:
-    """Where the API of the forge at `base_url` is."""
+    """The root URL of the API of the forge at `base_url`."""
     base = base_url.rstrip("/")
     if forge == "github":
         return "https://api.github.com" if base == _GITHUB else f"{base}/api/v3"
@@ -37,26 +41,49 @@ def root(forge: str, base_url: str) -> str:
 
 
 def get(api: str, path: str, credential: Credential | None, policy: Policy) -> dict[str, Any]:
-    """The JSON object at `path`. Any redirect, and whatever is no object, is refused."""
+    """The JSON object at `path`. Redirects and anything but an object are errors."""
     return found(exchange(api, "GET", path, authorization(credential), policy))
 
 
 def post(api: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
-    """The JSON object that the forge answers with."""
+    """Sends JSON; the JSON object in the answer."""
     return found(exchange(api, "POST", path, headers, policy, json.dumps(body)))
 
 
 def exchange(
     api: str, method: str, path: str, headers: Mapping[str, str], policy: Policy, body: str | None = None
 ) -> Answer:
-    """One request and its answer, whatever it says; no redirect is followed."""
+    """One request and its answer, whatever the status; redirects are not followed."""
     origin, prefix = parsed(api)
     told = {"Accept": "application/json", "User-Agent": "aether", **headers}
     with _told(origin), closing(_connection(origin, policy)) as connection:
         connection.request(method, prefix + path, body, told)
-        with connection.getresponse() as answer:
+        with _cut_off(connection.sock, min(_ANSWER_SECONDS, policy.read_seconds)), connection.getresponse() as answer:
             given = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(f"{origin}{prefix}{path}", answer.status, given, answer.read(_LIMIT + 1))
+
+
+@contextmanager
+def _cut_off(line: socket.socket, seconds: float) -> Iterator[None]:
+    """A deadline for the whole answer. The socket's timeout bounds one wait only, so a peer that sends a byte now and then
+    could hold the thread for ever.
+    """
+    late = threading.Event()
+
+    def cut() -> None:
+        late.set()
+        with suppress(OSError):  # it was closed meanwhile
+            socket.socket.shutdown(line, socket.SHUT_RDWR)  # an SSLSocket's own also takes TLS away from the reader
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+        if late.is_set():
+            raise TimeoutError(f"its answer was not complete after {seconds:g} s")
+    finally:
+        timer.cancel()
 
 
 @contextmanager
@@ -72,7 +99,7 @@ def _told(origin: Origin) -> Iterator[None]:
 
 
 def authorization(credential: Credential | None) -> dict[str, str]:
-    """Deploy keys open no API; without a credential only what is public is found."""
+    """The header for a token. Deploy keys do not work with APIs; without a credential only public data is visible."""
     if credential is None or credential.kind != "token":
         return {}
     if not credential.value.isprintable():
@@ -83,7 +110,7 @@ def authorization(credential: Credential | None) -> dict[str, str]:
 
 
 def _connection(origin: Origin, policy: Policy) -> http.client.HTTPConnection:
-    """To the address that was judged; the certificate is still that of the name."""
+    """Connects to the checked address; the certificate is verified against the host name."""
     at, host = reached(origin, policy), origin.host.strip("[]")
     context = ssl.create_default_context(cafile=str(policy.ca_file) if policy.ca_file else None)
     if through_proxy(origin, policy) and policy.proxy:
@@ -111,7 +138,7 @@ def found(answer: Answer) -> dict[str, Any]:
 
 
 def judged(answer: Answer) -> Any:
-    """The JSON of a good answer; an error that tells a person what to do for any other."""
+    """The JSON of a successful answer; for any other, an error that says what to do."""
     url, status = answer.url, answer.status
     if (
         status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
@@ -133,7 +160,7 @@ def judged(answer: Answer) -> Any:
 
 
 def exhausted(answer: Answer) -> bool:
-    """Whether the answer is a refusal that a later request will not get. GitHub says so with 403 as well as with 429."""
+    """Whether the answer is a rate limit. GitHub uses status 403 as well as 429 for that."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
     spent = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
@@ -141,8 +168,8 @@ def exhausted(answer: Answer) -> bool:
 
 
 def wait_asked(answer: Answer) -> float | None:
-    """Seconds: by Retry-After, or until a quota that is used up is refilled; None where the forge asks for none. Both forges
-    tell the moment of the refill in seconds since 1970.
+    """Seconds from Retry-After, or until an exhausted quota resets; None if the forge does not ask for a wait. Both forges give
+    the reset as Unix time.
     """
     told = answer.headers.get("retry-after", "")
     if told.isdecimal():
@@ -152,6 +179,6 @@ def wait_asked(answer: Answer) -> float | None:
 
 
 def remaining(answer: Answer) -> int | None:
-    """Requests that the forge will still answer; None where it does not say."""
+    """Requests left in the quota; None if the forge does not say."""
     told = answer.headers.get("x-ratelimit-remaining") or answer.headers.get("ratelimit-remaining") or ""
     return int(told) if told.isdecimal() else None

@@ -1,4 +1,4 @@
-"""The repositories of a forge in our words; beyond this no code knows its API's JSON."""
+"""Lists a forge's repositories in our own types; no other module knows the JSON of its listing API."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 class Listed(NamedTuple):
-    """A repository as its forge shows it to the credential."""
+    """A repository as visible to the credential."""
 
     forge_id: str
     path: str
@@ -27,11 +27,11 @@ class Listed(NamedTuple):
     archived: bool
     fork: bool
     visibility: str | None
-    pushed_at: str  # ISO 8601; '' where nothing was pushed
+    pushed_at: str  # ISO 8601; '' if nothing was pushed
 
 
 class Account(NamedTuple):
-    """A credential at a forge. `wait` sleeps for as many seconds as the forge asks for."""
+    """A credential at a forge. `wait`: sleeps when the forge asks for it."""
 
     forge: Forge
     base_url: str
@@ -45,7 +45,7 @@ class Account(NamedTuple):
 
 
 def listed(account: Account) -> list[Listed]:
-    """Everything that the credential sees, the most recently pushed first."""
+    """Every repository visible to the credential, most recently pushed first."""
     read, path, query = _FORGES[account.forge]
     rows = _of_app(account) if account.credential.kind == KIND else _rows(account, account.credential, path, query)
     seen = {each.forge_id: each for each in map(read, rows) if is_path(each.path)}
@@ -53,7 +53,7 @@ def listed(account: Account) -> list[Listed]:
 
 
 def _of_app(account: Account) -> Iterator[Row]:
-    """What each installation of the App covers, with a token of that installation."""
+    """The repositories of each installation of the App, listed with that installation's token."""
     app = AppKey.read(account.credential.value)
     headers = bearer(app, time.time())
     for page in Pages(account.api, headers, account.policy, account.wait).of("/app/installations", PER_PAGE):
@@ -70,7 +70,7 @@ def _rows(account: Account, credential: Credential, path: str, query: str) -> It
 
 
 def objects(page: Any) -> Iterable[Row]:
-    """The rows of a page; MirrorUnavailable where it is no list of objects."""
+    """The rows of a page; MirrorUnavailable if it is not a list of objects."""
     if not isinstance(page, list) or not all(isinstance(each, dict) for each in page):
         raise MirrorUnavailable("The forge's API did not return a list of objects.")
     return page

@@ -1,6 +1,6 @@
-"""A GitHub App as a credential: its key signs for a moment, and what clones is a token of one repository for an hour.
+"""A GitHub App as a credential: its key signs short-lived requests for tokens that can read one repository for an hour.
 
-The installation is asked of the forge, for the repository that the hook serves: no id of a payload leads to a token.
+The forge is asked for the installation of the repository that the hook serves; ids from payloads are never used for tokens.
 """
 
 import json
@@ -23,12 +23,12 @@ from store.model import Credential
 from tasks import forge_api
 
 KIND = "github-app"
-BACKDATED, LASTS = 60, 540  # seconds: clocks differ, and GitHub takes nothing that lasts more than ten minutes
-MARGIN = 300  # seconds before its end from which a token is not used any more
+BACKDATED, LASTS = 60, 540  # seconds: clocks differ, and GitHub accepts at most ten minutes
+MARGIN = 300  # seconds before its expiry when a token is renewed
 
 
 class AppKey(NamedTuple):
-    """What `aether credential add --kind github-app` keeps."""
+    """What `aether credential add --kind github-app` stores."""
 
     app_id: str
     private_key: str  # PEM
@@ -44,7 +44,7 @@ class AppKey(NamedTuple):
             raise BadInput("The stored GitHub App is unreadable; add it again with `aether credential add`.") from None
 
     def kept(self) -> str:
-        """As it is sealed; BadInput unless it can sign."""
+        """The form to be sealed; BadInput unless the key can sign."""
         self.signer()
         return json.dumps(self._asdict())
 
@@ -59,7 +59,7 @@ class AppKey(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The repository that a token is for."""
+    """The repository a token is for."""
 
     base_url: str
     path: str
@@ -75,7 +75,7 @@ class _Token(NamedTuple):
 
 
 class InstallationTokens:
-    """Mints tokens and keeps each until five minutes before its end, in this process only."""
+    """Mints tokens and caches each until five minutes before it expires, in this process only."""
 
     def __init__(self, policy: Policy, clock: Callable[[], float] = time.time) -> None:
         self._policy = policy
@@ -83,7 +83,7 @@ class InstallationTokens:
         self._tokens: dict[tuple[str, Place], _Token] = {}
 
     def of(self, app: AppKey, place: Place) -> str:
-        """A token that reads this repository's contents and nothing else."""
+        """A token that can only read this repository's contents."""
         now, key = self._clock(), (app.app_id, place)
         if key not in self._tokens or self._tokens[key].expires_at - MARGIN <= now:
             self._tokens = {at: token for at, token in self._tokens.items() if token.expires_at > now}
@@ -104,7 +104,7 @@ class InstallationTokens:
 
 
 class Known(Protocol):
-    """A claim, or a look at a remote."""
+    """A claim, or a check of a remote."""
 
     @property
     def base_url(self) -> str | None: ...
@@ -117,7 +117,7 @@ class Known(Protocol):
 
 
 def usable(known: Known, policy: Policy) -> Credential | None:
-    """Its credential, or in place of a GitHub App's key a token that it minted for this repository."""
+    """The credential to use; for a GitHub App's key, a token minted for this repository."""
     kept = known.credential
     if kept is None or kept.kind != KIND:
         return kept
@@ -133,7 +133,7 @@ def _tokens(policy: Policy) -> InstallationTokens:
 
 
 def bearer(app: AppKey, now: float) -> Mapping[str, str]:
-    """The headers of a request that the App itself makes."""
+    """The headers for a request made as the App itself."""
     claims = {"iat": int(now) - BACKDATED, "exp": int(now) + LASTS, "iss": app.app_id}
     signed = b".".join(_encoded(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
     signature = app.signer().sign(signed, PKCS1v15(), SHA256())
@@ -141,7 +141,7 @@ def bearer(app: AppKey, now: float) -> Mapping[str, str]:
 
 
 def installation_token(app: AppKey, base_url: str, installation: object, policy: Policy) -> str:
-    """A token that reads whatever the installation covers: to list it."""
+    """A token for listing the repositories of an installation."""
     api = forge_api.root("github", base_url)
     asked = {"permissions": {"metadata": "read"}}
     return _read(forge_api.post(api, _access(installation), bearer(app, time.time()), asked, policy)).value

@@ -1,4 +1,4 @@
-"""Keeps a lease alive while its holder works, and tells the holder when it is lost: a run's, or a chunk's."""
+"""Keeps the lease of a run or chunk alive while its holder works, and tells the holder when it is lost."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,18 +12,18 @@ log = structlog.get_logger()
 
 
 class Lease:
-    """What the working thread sees of its lease."""
+    """The working thread's view of its lease."""
 
     def __init__(self) -> None:
         self._lost = threading.Event()
 
     def check(self) -> None:
-        """Fenced when another run has taken over: there is no point in going on."""
+        """Fenced if another run has taken over, so that continuing is pointless."""
         if self._lost.is_set():
             raise Fenced("another run has taken over this branch; nothing was published")
 
     def wait(self, seconds: float) -> None:
-        """Shorter when the lease is lost."""
+        """Returns early if the lease is lost."""
         self._lost.wait(seconds)
 
     def lose(self) -> None:
@@ -32,8 +32,8 @@ class Lease:
 
 @contextmanager
 def heartbeat(renew: Callable[[], object], interval: float, name: str) -> Iterator[Lease]:
-    """Calls `renew` every `interval` seconds in a thread of its own; Fenced is the end of the lease. A database that is away
-    for a while is no loss: the fence decides at the publish. `name`: of the lease, for the log.
+    """Calls `renew` every `interval` seconds in a separate thread until it raises Fenced. A database that is unreachable for a
+    while does not lose the lease, because the fence is checked at the publish. `name`: of the lease, for the log.
     """
     lease, stop = Lease(), threading.Event()
 

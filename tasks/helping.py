@@ -1,4 +1,4 @@
-"""`help_with_run`: the Celery task of whoever lends the leader of a large index a hand. A message that is lost costs time only."""
+"""`help_with_run`: the Celery task of helpers in a large index. A lost message costs only time."""
 
 from __future__ import annotations  # celery's classes are generic for type checkers only
 
@@ -19,12 +19,12 @@ from tasks.workshop import parser_service
 
 log = structlog.get_logger()
 
-TURNS = 8  # chunks of one message; then the next message goes behind what else waits
+TURNS = 8  # chunks per message; the next message then queues behind other work
 
 
 @celery_app.task(bind=True, name="tasks.help_with_run", ignore_result=True)
 def help_with_run(self: Task[..., Any], /, run_id: str, database: str | None = None, **newer: Any) -> None:
-    """What fails here is given back, and done by the run's leader, who records why it cannot be. `newer`: as for a run."""
+    """A chunk that fails here is given back; the run's leader does it, or records the failure. `newer`: as for a run."""
     if newer:
         unknown_arguments(self.request.id, str(self.name), newer)
         return
@@ -42,7 +42,7 @@ def help_with_run(self: Task[..., Any], /, run_id: str, database: str | None = N
 
 
 def call(database: str | None, run_id: str, number: int) -> None:
-    """As many messages as there is work for. `database`: the name of the run's server."""
+    """Publishes `number` messages. `database`: the name of the run's server."""
     for _ in range(number):
         try:
             help_with_run.apply_async(

@@ -1,4 +1,4 @@
-"""Now and then the store is swept: what was removed, what was retired, what is too old."""
+"""Periodically sweeps the store of what was removed, retired or is past its retention."""
 
 import threading
 
@@ -13,7 +13,7 @@ EVERY = 3600.0  # seconds between sweeps
 
 
 def sweep_for_ever(housekeeping: Housekeeping, stop: threading.Event, every: float = EVERY) -> None:
-    """Returns when `stop` is set. Two schedulers that sweep do no harm."""
+    """Returns when `stop` is set. Two schedulers may sweep at the same time."""
     while not stop.wait(every):
         try:
             swept = housekeeping.sweep()

@@ -1,4 +1,4 @@
-"""How a push becomes a graph."""
+"""How a push becomes a graph: the steps of a run."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from tasks.work import Indexed, Work
 
 
 class Result(NamedTuple):
-    """What a run did, and what the graph holds now."""
+    """What a run did, and what the graph contains now."""
 
     branch: str
     commit: str
@@ -30,7 +30,7 @@ class Result(NamedTuple):
 
 
 def index_push(work: Work) -> Result:
-    """Fetches the commit, compares it with what is indexed, applies the rules, and makes a graph of it: alone or with others."""
+    """Fetches the commit, compares it with the indexed one, applies the rules, and builds the graph, alone or with helpers."""
     fetched = fetch(work)
     plan = decide(Ground(work.store, work.claim.graph, work.mirror), compare(work, fetched.commit))
     chunks = chunks_of(work, plan)
@@ -39,7 +39,7 @@ def index_push(work: Work) -> Result:
 
 
 def index_alone(work: Work, plan: Plan) -> Indexed:
-    """Reads what is new, links what that affects, publishes in one transaction under the fence of the claim."""
+    """Extracts what is new, links what that affects, and publishes in one transaction under the claim's fence."""
     extracted = extract(work, plan)
     linked = link(work, plan, extracted)
     complete = not any(put.skipped in ACCIDENTS for put in extracted.puts)

@@ -1,4 +1,4 @@
-"""`parse_and_index_repository`: the Celery task. It keeps the contract that clients of the seed script against."""
+"""`parse_and_index_repository`: the Celery task, whose contract existing clients script against."""
 
 from __future__ import annotations  # celery's classes are generic for type checkers only
 
@@ -34,12 +34,12 @@ from tasks.workshop import backoff, database_name, parser_service
 
 log = structlog.get_logger()
 
-BUSY_SECONDS = 2  # before a run whose branch is taken looks again
-CLAIM_SECONDS = 10  # that the dispatcher leaves a client's run to the message it came with
+BUSY_SECONDS = 2  # before a run tries again to claim a leased branch
+CLAIM_SECONDS = 10  # before the dispatcher also publishes a run that a client's own message created
 
 
 class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checkers only
-    """Replaces a connection string by the name of an allowed server before anything is published."""
+    """Replaces a connection string by the name of an allowed server before the message is published."""
 
     def apply_async(  # type: ignore[override]  # the options pass through as they are
         self, args: tuple[Any, ...] | None = None, kwargs: dict[str, Any] | None = None, **options: Any
@@ -48,7 +48,7 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
         return super().apply_async((), _publishable(call.arguments), **options)
 
     def after_return(self, status: str, retval: Any, *_: object) -> None:
-        """The dispatcher publishes without a result backend; the client who asked first may be waiting for the result."""
+        """Stores results of messages from the dispatcher, too, which ignore results: a client may be waiting for this one."""
         if self.request.ignore_result:
             _tell(self, status, retval)
 
@@ -56,7 +56,7 @@ class IngestionTask(Task):  # type: ignore[type-arg]  # generic for type checker
 def _signature(
     tenant_id: str, repo_id: str, repo_path: str | None = None, connection_string: str | None = None
 ) -> None:
-    """What a caller may pass, by position or by name."""
+    """The arguments a caller may pass, by position or by name."""
 
 
 def _publishable(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _publishable(arguments: dict[str, Any]) -> dict[str, Any]:
     bind=True,
     base=IngestionTask,
     name="tasks.parse_and_index_repository",
-    max_retries=None,  # the run row counts executions over all messages; a message could only count its own
+    max_retries=None,  # the run row counts executions over all messages; Celery counts only those of one message
     throws=(TenantValidationError, RepositoryParseError, StorageError),
 )
 def parse_and_index_repository(
@@ -95,9 +95,9 @@ def parse_and_index_repository(
         return _run(asked, connection_string, _worker(self), _reporter(self))
     except Fenced as error:
         log.info("task.overtaken", task_id=self.request.id)
-        raise Ignore from error  # the state of this id belongs to whoever has the run now
+        raise Ignore from error  # the state of this id belongs to the run's new holder
     except Stopped as error:
-        raise Reject("the worker stops", requeue=True) from error  # another worker goes on with it at once
+        raise Reject("the worker stops", requeue=True) from error  # another worker takes it at once
     except Busy as error:
         raise _later(self, error) from error
     except Postponed as error:
@@ -125,7 +125,7 @@ def _reporter(task: Task[..., Any]) -> Report:
 
 
 def _tell(task: Task[..., Any], state: str, meta: Any) -> None:
-    """To those who watch the result backend. A run outlives it: what cannot be told there stands in the run row."""
+    """Reports to the result backend. Its failure does not fail the run, since the run row has the same state."""
     try:
         task.backend.store_result(str(task.request.id), meta, state, request=task.request)
     except (RedisError, OSError) as error:
@@ -137,7 +137,7 @@ def _worker(task: Task[..., Any]) -> str:
 
 
 def _later(task: Task[..., Any], error: Busy) -> Exception:
-    """The branch is taken. An eager call cannot wait for that, and is told."""
+    """What to raise if the branch is leased: Celery's Retry, or the error itself for an eager call, which cannot wait."""
     if task.request.is_eager:
         return error
     retry: Exception = task.retry(exc=error, countdown=BUSY_SECONDS, throw=False)
@@ -145,13 +145,13 @@ def _later(task: Task[..., Any], error: Busy) -> Exception:
 
 
 def _own_delay(task: Task[..., Any]) -> float | None:
-    """Where the run row could not be reached, the message counts its own executions."""
+    """The delay if the run row could not be reached, so that only the message can count executions."""
     execution = task.request.retries + 1
     return backoff(settings()).delay(execution) if execution < EXECUTIONS else None
 
 
 def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> Exception:
-    """What to raise: Celery's Retry, or StorageError once there is no execution left."""
+    """What to raise: Celery's Retry, or StorageError once no executions are left."""
     final = error if isinstance(error, StorageError) else StorageError(str(error))
     if countdown is None:
         return final
@@ -160,7 +160,7 @@ def _again(task: Task[..., Any], error: Exception, countdown: float | None) -> E
 
 
 def _told(error: Exception) -> str:
-    """A permanent failure, in the words of the contract."""
+    """The text that the contract specifies for a permanent failure."""
     match error:
         case SoftTimeLimitExceeded() | TimeLimit():
             return "Task exceeded time limit"

@@ -1,4 +1,4 @@
-"""The fourth verb: the nodes and edges of what changed, and of every file that asked a question with another answer now."""
+"""Step four of a run: links what changed, and every file that read a key whose answer is now different."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from tasks.extract import Extracted
 from tasks.listing import Listing
 from tasks.work import Work
 
-KEPT = 1_000  # interfaces of files
+KEPT = 1_000  # interfaces cached
 
 
 def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
@@ -26,21 +26,21 @@ def link(work: Work, plan: Plan, extracted: Extracted) -> Relinked:
 
 
 class Layout:
-    """What a commit holds where, as far as it was asked."""
+    """A cache of a commit's paths, providers and interfaces, filled as they are read."""
 
     def __init__(self, store: PostgresGraphStore, graph: Graph) -> None:
         self.listing = Listing(store, graph)
         self.providers: dict[int, Sequence[str]] = {}
-        self.interfaces: dict[str, bytes] = {}  # b"" where no language reads the file
+        self.interfaces: dict[str, bytes] = {}  # b"" if the file is in no supported language
 
 
 class Stored:
-    """The graph of the indexed commit, as linking asks for it."""
+    """The graph of the indexed commit, as a base for linking."""
 
     def __init__(
         self, store: PostgresGraphStore, graph: Graph, facts_version: str, layout: Layout | None = None
     ) -> None:
-        """`layout`: what need not be asked for again."""
+        """`layout`: what earlier queries have cached."""
         self._store = store
         layout = layout or Layout(store, graph)
         self._listing, self._providers, self._interfaces = layout.listing, layout.providers, layout.interfaces
@@ -59,7 +59,7 @@ class Stored:
         return {**known, **found}
 
     def _keep(self, interfaces: Mapping[str, bytes]) -> None:
-        """The first one that was asked for is the first to go."""
+        """Evicts in the order of insertion."""
         self._interfaces.update(interfaces)
         while len(self._interfaces) > KEPT:
             self._interfaces.pop(next(iter(self._interfaces)))
@@ -78,15 +78,15 @@ class Stored:
         return self._store.readers(self._graph, keys)
 
     def recall(self, paths: Sequence[str]) -> list[str]:
-        """The files whose interfaces these read when they were linked last. What linking asks for lies beside them, or beside
-        these.
+        """The files whose interfaces these read when they were last linked. Lists the directories of both, because most paths
+        that linking reads are there.
         """
         found = sorted(self._store.neighbours(self._graph, paths))
         self._listing.open(map(directory_of, (*paths, *found)))
         return found
 
     def expect(self, paths: Sequence[str]) -> None:
-        """Asks ahead for most of what linking these will ask for."""
+        """Prefetches most of what linking these will read."""
         self.interfaces([*paths, *self.recall(paths)])
 
     def load(self, paths: Sequence[str]) -> list[Put]:
@@ -101,10 +101,10 @@ class Stored:
         ]
 
     def facts(self, path: str) -> bytes:
-        """b"" where no language reads the file."""
+        """b"" if the file is in no supported language."""
         return self._store.facts_at(self._graph, [path], self._version).get(path, (b"", b""))[0]
 
 
 def _typed(stored: Stored) -> Base:
-    """It is a Base; mypy holds it to that here."""
+    """Lets mypy check that Stored satisfies Base."""
     return stored

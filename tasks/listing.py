@@ -1,4 +1,4 @@
-"""Which files and directories a graph has, asked a directory at a time: nearly all that linking asks for is not there."""
+"""Which paths exist in a graph, cached by directory, because nearly all paths that linking asks about do not exist."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
@@ -7,11 +7,11 @@ from graph.paths import directory_of, parents
 from store.graph_store import PostgresGraphStore
 from store.model import Graph
 
-MOST: Final = 1000  # paths directly in a directory; of a fuller one each path is asked for by itself
+MOST: Final = 1000  # entries of a directory; in a larger one paths are queried individually
 
 
 class Listing:
-    """Remembers what it was told: for one run, or one question."""
+    """A cache for one run or one query."""
 
     def __init__(self, store: PostgresGraphStore, graph: Graph) -> None:
         self._store = store
@@ -25,7 +25,7 @@ class Listing:
         return {path for path in paths if self._has(path)}
 
     def open(self, directories: Iterable[str]) -> None:
-        """Lists them, and those above them, in one question."""
+        """Lists these directories and their parents in one query."""
         wanted = dict.fromkeys(each for directory in directories for each in _way(directory))
         unknown = [each for each in wanted if each not in self._listed and not self._is_missing(each)]
         if unknown:
@@ -43,7 +43,7 @@ class Listing:
         return directory in self._listed and self._listed[directory] is None
 
     def _is_missing(self, directory: str) -> bool:
-        """Known by what is listed above it."""
+        """Whether a parent's listing already shows that the directory does not exist."""
         return any(
             above in self._listed and not self._is_full(above) and each not in (self._listed[above] or ())
             for each, above in zip(_way(directory), parents(directory), strict=False)
@@ -51,5 +51,5 @@ class Listing:
 
 
 def _way(directory: str) -> list[str]:
-    """The directory and those above it."""
+    """The directory and its parents."""
     return [directory, *parents(directory)]

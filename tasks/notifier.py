@@ -1,4 +1,4 @@
-"""Tells tenants' addresses what happened, signed by Standard Webhooks, until they say that they have it."""
+"""Delivers notices to tenants' addresses, signed as in Standard Webhooks, and retries until they are acknowledged."""
 
 import hashlib
 import hmac
@@ -21,15 +21,15 @@ from tasks.forge_api import exchange
 
 log = structlog.get_logger()
 
-TICK = 1.0  # seconds between looks
-AT_ONCE, OF_ONE = 32, 4  # notices under way, and those of one tenant: who hangs keeps no other waiting
-GUARD = 120.0  # seconds before what was taken comes again: longer than the slowest exchange
-# Seconds before the second and each further attempt: those that Standard Webhooks proposes, 28 hours in all.
+TICK = 1.0  # seconds between polls
+AT_ONCE, OF_ONE = 32, 4  # notices in flight in all, and per tenant, so that a hanging address cannot block others
+GUARD = 180.0  # seconds before a notice is due again if its delivery was lost: longer than the slowest exchange
+# Seconds before the second and each further attempt, as Standard Webhooks proposes: 28 hours in all.
 WAITS = (5, 300, 1800, 7200, 18000, 36000, 36000)
 
 
 def notify_for_ever(notices: Notices, policy: Policy, stop: threading.Event) -> None:
-    """Returns when `stop` is set. Two of them do no harm: what one has taken the other does not get."""
+    """Returns when `stop` is set. Two may run at the same time: they never take the same notice."""
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notifier") as pool:
         notifier = Notifier(notices, policy, pool)
         while not stop.is_set():
@@ -43,14 +43,16 @@ def notify_for_ever(notices: Notices, policy: Policy, stop: threading.Event) -> 
 
 
 class Notifier:
-    """Tells what is due without waiting for what is under way."""
+    """Starts due deliveries without waiting for those in flight."""
 
     def __init__(self, notices: Notices, policy: Policy, pool: Executor) -> None:
         self._notices, self._policy, self._pool = notices, policy, pool
-        self._under_way: dict[Future[None], int] = {}  # whose
+        self._under_way: dict[Future[None], int] = {}  # -> tenant id
 
     def begin(self) -> int:
-        """How many were begun. StorageError where one that ended could not be noted: it comes again."""
+        """Starts due deliveries; how many. StorageError if the outcome of a finished one could not be recorded; it will be due
+        again.
+        """
         for ended in [each for each in self._under_way if each.done()]:
             del self._under_way[ended]
             ended.result()
@@ -62,7 +64,7 @@ class Notifier:
         return len(due)
 
     def rest(self, stop: threading.Event) -> None:
-        """Until one that is under way ends, or it is time to look."""
+        """Waits until a delivery ends, or the next poll is due."""
         if self._under_way:
             wait(self._under_way, TICK, FIRST_COMPLETED)
         else:
@@ -70,7 +72,7 @@ class Notifier:
 
 
 def checked(url: str) -> str:
-    """An address that can be told anything at all; whether it may be reached is judged each time."""
+    """The address in canonical form, if its scheme can receive notices. Its host is checked on each delivery."""
     origin, path = parsed(url)
     if origin.scheme == "ssh":
         raise Refused("Notifications are sent over https, or over http to hosts that the operator allowed.")
@@ -78,7 +80,7 @@ def checked(url: str) -> str:
 
 
 def signed(notice: Notice, now: int) -> Mapping[str, str]:
-    """The three headers of Standard Webhooks. BrokenSetup where the key that its secret was sealed with was lost."""
+    """The three headers of Standard Webhooks. BrokenSetup if the key that sealed the secret was lost."""
     if notice.secret is None:
         raise BrokenSetup(
             "The secret of this address was encrypted with a key that is no longer in AETHER_ENCRYPTION_KEYS. Restore the "
@@ -105,7 +107,7 @@ def _tell(notices: Notices, policy: Policy, notice: Notice) -> None:
 
 
 def _postpone(notices: Notices, notice: Notice, status: int | None, error: str, *, passing: bool) -> None:
-    """Every other answer than Gone may be mended at the other end, and our setup by the operator; a refusal of ours is not."""
+    """Retries unless the answer was Gone or our own policy refused the address: other errors may be fixed by either side."""
     pause = WAITS[notice.attempt - 1] * random.uniform(0.9, 1.1) if passing and notice.attempt <= len(WAITS) else None  # noqa: S311 (it spreads)
     log.warning("notice.undelivered", notice_id=notice.notice_id, status=status, error=error, retry_in=pause)
     notices.undelivered(notice, status, error, pause)

@@ -1,4 +1,4 @@
-"""A process that parses, so that a blob which kills or hangs the parser costs itself and nothing else."""
+"""Parses in separate processes, so that a blob that crashes or hangs the parser affects only itself."""
 
 import signal
 import threading
@@ -14,8 +14,8 @@ from parsing import Extract
 from tasks.apart import Apart, Ended
 
 CRASHED, TIMEOUT, FAILED = "parser_crashed", "parser_timeout", "parser_failed"
-ACCIDENTS = frozenset({CRASHED, TIMEOUT, FAILED})  # a graph without a file for one of these reasons is incomplete
-TRIES = 2  # parsers that one blob may end before it is given up
+ACCIDENTS = frozenset({CRASHED, TIMEOUT, FAILED})  # a graph that lacks a file for one of these reasons is incomplete
+TRIES = 2  # parser processes that one blob may end before it is quarantined
 
 Answer = Extract | str  # or the accident
 Ask = Callable[[str, Sequence[bytes]], "Future[list[Answer]]"]  # language, sources
@@ -25,22 +25,22 @@ _decoder = msgspec.msgpack.Decoder(list[tuple[bytes, bytes, bool] | str])
 
 
 class Parser:
-    """Processes, each started when it is first needed and again after its end. They end with this one."""
+    """Parser processes, each started on first use and restarted after it ends. They end with this process."""
 
     def __init__(self, seconds: float, processes: int = 1) -> None:
-        """`seconds` of CPU that one blob may take; `processes` at most read side by side."""
+        """`seconds`: of CPU per blob; `processes`: maximum number running in parallel."""
         self._processes = [Apart("-m", "parsing", str(seconds)) for _ in range(processes)]
-        self._idle = LifoQueue[Apart]()  # so that a second one is started only where the first is busy
+        self._idle = LifoQueue[Apart]()  # LIFO: a second process is started only while the first is busy
         for apart in self._processes:
             self._idle.put(apart)
 
     def start(self) -> None:
-        """Before it is needed; nobody waits until it is there."""
+        """Starts a process ahead of its first use, without waiting for it to be ready."""
         self._processes[-1].start()
 
     @contextmanager
     def open(self) -> Iterator[Ask]:
-        """Left by an exception, it waits for no answer."""
+        """A function that submits requests. If the block raises, outstanding answers are abandoned."""
         stopped = threading.Event()
         with ThreadPoolExecutor(len(self._processes), thread_name_prefix="parser") as threads:
             try:
@@ -53,7 +53,7 @@ class Parser:
                 raise
 
     def _answers(self, stopped: threading.Event, language: str, sources: Sequence[bytes]) -> list[Answer]:
-        """Of all at once. Which of them ended the parser is found by asking for each alone."""
+        """Tries all blobs in one request. If that ends the parser, asks for each alone to find the culprit."""
         apart = self._idle.get()
         try:
             if len(sources) > 1 and not stopped.is_set():
@@ -74,13 +74,13 @@ def _alone(apart: Apart, stopped: threading.Event, language: str, source: bytes)
         try:
             return _ask(apart, language, [source])[0]
         except Ended as ended:
-            log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (where from is of no interest)
+            log.error("parser.ended", status=ended.status, bytes=len(source))  # noqa: TRY400 (the traceback is of no interest)
             answer = TIMEOUT if ended.status == -signal.SIGPROF else CRASHED
     return answer
 
 
 def _ask(apart: Apart, language: str, sources: Sequence[bytes]) -> list[Answer]:
-    """Ended, where it does not survive one of them."""
+    """Ended if the process does not survive one of them."""
     answers = _decoder.decode(apart.ask(msgspec.msgpack.encode((language, sources))))
     return [_said(language, *each) for each in zip(sources, answers, strict=True)]
 

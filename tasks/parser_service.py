@@ -1,4 +1,4 @@
-"""Mirror, parsing and store, composed: what a worker and `aether index` run."""
+"""Composes mirror, parsing and store into what workers and `aether index` run."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -47,7 +47,7 @@ class ParserService:
         chunks: Chunks,
         call: Call,
     ) -> None:
-        """`mirrors`: the directory of the bare mirrors. `beat`: seconds between renewals of a lease. `call`: for helpers."""
+        """`mirrors`: the directory of the bare mirrors. `beat`: seconds between lease renewals. `call`: calls helpers."""
         self._store = store
         self._runs = runs
         self._catalogue = catalogue
@@ -62,21 +62,21 @@ class ParserService:
         self._parser = Parser(limits.parse_seconds)
 
     def warm_up(self) -> None:
-        """Starts what the first run would wait for."""
+        """Starts the parser, which the first run would otherwise wait for."""
         self._parser.start()
 
     def adopt(self, asked: Asked) -> str:
-        """The id of the run behind a message: made now, where the message came straight from a client."""
+        """The id of the run behind a message; the run is created if the message came straight from a client."""
         if asked.run_id is not None and self._runs.known(asked.tenant, asked.run_id):
             return asked.run_id
         return self._requests.request(asked)
 
     def parse_repository(self, run_id: str, tenant: str, *, worker: str, report: Report) -> Mapping[str, Any]:
-        """Runs one run to its end and answers with the task's result.
+        """Executes one run and returns the task's result.
 
-        Busy while another run holds the branch or does this one's work; Fenced when another has taken it over; Postponed
-        when it failed for a reason that passes; Stopped when the worker stops; any other error is final, and stands in the
-        run row by then.
+        Busy while another run holds the branch, or this run is coalesced into one that has not ended; Fenced if another claim
+        has taken over; Postponed after a temporary failure; Stopped if the worker stops; any other error is final, and is
+        already recorded in the run row.
         """
         claim = self._runs.claim(run_id, worker)
         if claim is None:
@@ -99,7 +99,7 @@ class ParserService:
         return answer
 
     def help(self, run_id: str, worker: str, turns: int) -> bool:
-        """Works on at most `turns` free chunks of a run that another worker leads; False when there is none left."""
+        """Works on up to `turns` free chunks of a run that another worker leads; False if there are no more."""
         claim = self._runs.assist(run_id)
         share = claim and self._chunks.of(claim.graph, self._limits.graph_version)
         if claim is None or share is None:
@@ -111,12 +111,14 @@ class ParserService:
         return all(crew.one() for _ in range(turns))
 
     def _settled(self, run_id: str, tenant: str) -> Mapping[str, Any]:
-        """What came of it: an earlier message has done the work, or a younger run of the branch, which is waited for."""
+        """The result of a settled run: an earlier message did the work, or it is coalesced into a newer run, which may still be
+        running.
+        """
         status = self._runs.status(self._catalogue.tenants.id(tenant), run_id)
         if status.result is None:
             raise Busy(f"Run {run_id} was coalesced into run {status.info['run_id']}, which has not ended yet.")
         if status.result.get("code") == "quarantined":
-            metrics.ended("failed", "quarantined")  # nobody who executed it lived to count
+            metrics.ended("failed", "quarantined")  # no worker that executed it survived to count it
         return status.result
 
     def _work(self, claim: Claim, lease: Lease, report: Report, worker: str) -> Work:
@@ -134,7 +136,7 @@ class ParserService:
         log.info("run.given_back")
 
     def _failed(self, claim: Claim, error: Exception) -> Exception:
-        """Records the failure in the run row, the one owner of retries, and says what to raise."""
+        """Records the failure in the run row, the one owner of retries; returns what to raise."""
         if isinstance(error, Fenced):
             metrics.ended("overtaken", error.code)
             return error
@@ -155,15 +157,15 @@ def _succeeded(result: Result, waited: float) -> None:
 
 
 def untold(status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None:
-    """A helper's stages are its leader's to tell."""
+    """A report for helpers, which report nothing: their leader does."""
 
 
 def nobody(run_id: str, number: int) -> None:
-    """A call for helpers where there are none."""
+    """A call for helpers that calls nobody."""
 
 
 def describe(claim: Claim, result: Result) -> dict[str, Any]:
-    """The result as the task contract and `aether index --json` give it."""
+    """The result in the format of the task contract and `aether index --json`."""
     published = result.published
     return {
         "success": True,

@@ -1,5 +1,5 @@
-"""The repositories of one hook are looked at in one turn: a list of the forge, a request a page, tells which were pushed to.
-Only those are asked themselves. So a laptop, or an installation behind a firewall, can follow a whole organisation.
+"""Checks all repositories of a hook in one turn: a listing from the forge, one request per page, shows which were pushed to, and
+only those remotes are asked. So a laptop, or an installation behind a firewall, can follow a whole organisation.
 """
 
 from collections import Counter
@@ -19,26 +19,26 @@ from tasks.github_app import KIND
 
 log = structlog.get_logger()
 
-FEW: Final = 4  # repositories of one hook that are due; fewer are asked one by one
-LONGEST: Final = timedelta(hours=24)  # without asking the remote itself, whatever lists tell
-# From the last push that a list tells of, until its silence can be trusted. GitLab writes the time down once an hour only.
+FEW: Final = 4  # due repositories of one hook from which on the forge is asked for a listing
+LONGEST: Final = timedelta(hours=24)  # after which the remote itself is asked, whatever the listing shows
+# The margin by which the last check must be later than the listed push. GitLab updates that time only once an hour.
 SETTLED: Final = {Forge.GITHUB: timedelta(minutes=5), Forge.GITLAB: timedelta(minutes=65)}
 
 
 def turn(check: Check, interval: float, now: float) -> float | None:
-    """Seconds until the next turn of its hook, which all its repositories share; None where the forge lists nothing."""
+    """Seconds until the hook's next turn, which all its repositories share; None if its forge cannot list them."""
     if not lists(check):
         return None
     return interval - (now + crc32(check.hook_id.encode())) % interval
 
 
 def lists(check: Check) -> bool:
-    """Whether the forge's API tells its credential what it may read. A deploy key opens no API."""
+    """Whether the forge's API can list what the credential may read. A deploy key does not work with the API."""
     return check.forge in SETTLED and check.credential is not None and check.credential.kind in {"token", KIND}
 
 
 def moved(checks: Checks, taken: Sequence[Check], policy: Policy, *, interval: float, guard: float) -> Iterator[Check]:
-    """Those of `taken`, and of the other repositories of their hooks, whose remotes have to be asked."""
+    """The checks whose remotes have to be asked, among `taken` and the other repositories of their hooks."""
     many = {hook for hook, count in Counter(each.hook_id for each in taken if lists(each)).items() if count >= FEW}
     yield from (check for check in taken if check.hook_id not in many or not lists(check))
     for hook_id in sorted(many):
@@ -61,7 +61,7 @@ def _of_hook(
 
 
 def is_quiet(planned: Planned, shown: Listed | None, forge: Forge, now: datetime) -> bool:
-    """Whether the list alone tells that the remote is as it was when it was asked last."""
+    """Whether the listing alone shows that the remote is unchanged since it was last asked."""
     if shown is None or planned.behind or planned.checked_at is None or now - planned.checked_at > LONGEST:
         return False
     if shown.path != planned.path or shown.default_branch not in {None, planned.default_branch}:
@@ -74,7 +74,7 @@ def is_quiet(planned: Planned, shown: Listed | None, forge: Forge, now: datetime
 
 
 def _shown(check: Check, policy: Policy) -> Mapping[str, Listed] | None:
-    """By the forge's number; None where it does not answer in time, so that each remote has to be asked."""
+    """The listing, by forge id; None if the forge does not answer in time, so that each remote has to be asked."""
     if check.credential is None or check.base_url is None:
         return None
     account = Account(Forge(check.forge or ""), check.base_url, check.credential, policy, _not_waiting)
@@ -86,5 +86,5 @@ def _shown(check: Check, policy: Policy) -> Mapping[str, Listed] | None:
 
 
 def _not_waiting(seconds: float) -> NoReturn:
-    """Others are due meanwhile, and git asks without the API's quota."""
+    """Waiting would delay other checks, and asking with git does not use the API's quota."""
     raise MirrorUnavailable(f"The forge asks to wait {seconds:.0f} s before it lists more.")

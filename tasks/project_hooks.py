@@ -1,5 +1,5 @@
-"""Webhooks of single repositories, kept through the forge's API: for forges whose wider hooks are not to be had (GitLab.com
-Free, GitHub without an App). All of them lead to one hook of ours and share its secret, which no forge shows again.
+"""Manages webhooks of single repositories through the forge's API, for forges without wider hooks (GitLab.com Free, GitHub
+without an App). All of them point to one hook of ours and share its secret, which no forge ever shows again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ class Kept(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """Where events are to be sent, what signs them, and whether those of pull and merge requests are among them."""
+    """The configuration of a webhook: its address, its secret, and whether it sends pull and merge request events."""
 
     url: str
     secret: Secret
@@ -31,14 +31,14 @@ class Wanted(NamedTuple):
 
 
 class _Api(NamedTuple):
-    hooks: Callable[[str, str], str]  # a repository's path and number -> the path of its hooks
-    url: Callable[[Row], object]  # where a hook leads
+    hooks: Callable[[str, str], str]  # a repository's path and forge id -> the API path of its hooks
+    url: Callable[[Row], object]  # a hook's address
     body: Callable[[Wanted], Mapping[str, Any]]
-    update: str  # the method
+    update: str  # the HTTP method
 
 
 class ProjectHooks:
-    """Of one forge, with one credential that may administer the repositories."""
+    """For one forge, with one credential that may administer the repositories."""
 
     def __init__(self, account: Account, url: str) -> None:
         if account.credential.kind != "token":
@@ -47,12 +47,12 @@ class ProjectHooks:
         self._api, self._url = _FORGES[account.forge], url
 
     def keep(self, listed: Listed, secret: Secret, *, pulls: bool) -> Kept:
-        """One hook that leads to us, with what we want and today's secret; what there is of it twice is removed."""
+        """Ensures exactly one hook that points to us, with the wanted events and the current secret; removes duplicates."""
         with _may_keep(listed.path):
             return self._keep(self._api.hooks(listed.path, listed.forge_id), Wanted(self._url, secret, pulls))
 
     def remove(self, path: str, forge_id: str) -> int:
-        """All that lead to us, of the repository with this path and number; how many there were."""
+        """Removes the repository's hooks that point to us; how many there were."""
         with _may_keep(path):
             hooks = self._api.hooks(path, forge_id)
             return self._remove(hooks, self._ours(hooks))
@@ -74,7 +74,7 @@ class ProjectHooks:
         return len(rows)
 
     def _check(self, path: str, secret: Secret, made: Row) -> None:
-        """A GitLab that knows no signing tokens ignores the field, and would send what is never trusted."""
+        """An older GitLab ignores the signing token, and its deliveries would never be accepted."""
         if secret.kind is SecretKind.SIGNING and made.get("signing_token_present") is not True:
             self._remove(path, [made])
             raise BadInput(

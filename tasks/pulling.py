@@ -1,4 +1,4 @@
-"""`answer_pull`: the Celery task of one pull or merge request. Its message is a reminder: the row says what is wanted."""
+"""`answer_pull`: the Celery task for one pull or merge request. Its message is only a reminder; the row is the truth."""
 
 from __future__ import annotations  # celery's classes are generic for type checkers only
 
@@ -19,13 +19,13 @@ from tasks.workshop import pull_service
 
 log = structlog.get_logger()
 
-BATCH: Final = 200  # tenants: each has one under way
-TICK: Final = 1.0  # seconds between looks
+BATCH: Final = 200  # tenants; each has at most one under way
+TICK: Final = 1.0  # seconds between polls
 
 
 @celery_app.task(bind=True, name="tasks.answer_pull", ignore_result=True)
 def answer_pull(self: Task[..., Any], tenant_id: str, repo_id: str, number: int) -> None:
-    """What the request would make of its base. What fails stands in its row, or leaves it due."""
+    """Analyses the merge into the base. A failure is recorded in the row, or leaves it due."""
     try:
         pull_service().answer(tenant_id, repo_id, number)
     except Stopped as error:
@@ -35,7 +35,7 @@ def answer_pull(self: Task[..., Any], tenant_id: str, repo_id: str, number: int)
 
 
 def dispatch_pulls_for_ever(pulls: Pulls, stop: threading.Event) -> None:
-    """Publishes what is due each second. Returns when `stop` is set; two of them do no harm."""
+    """Publishes what is due every second. Returns when `stop` is set. Two may run at the same time."""
     while not stop.wait(TICK):
         try:
             dispatch_pulls(pulls)
@@ -44,8 +44,8 @@ def dispatch_pulls_for_ever(pulls: Pulls, stop: threading.Event) -> None:
 
 
 def dispatch_pulls(pulls: Pulls) -> int:
-    """How many were published. A broker that is away leaves them due. Behind every push: who takes pushes alone never sees
-    one, and who takes first indexes gives way to them.
+    """Publishes due requests; how many. They stay due if the broker is unreachable. They use the queue of first indexes, and so
+    have lower priority than any push.
     """
     due = pulls.due(BATCH)
     for number, each in enumerate(due):

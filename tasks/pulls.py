@@ -1,4 +1,4 @@
-"""What a pull or merge request would make of its base, as it is indexed: a merge, asked about as if its files were supposed."""
+"""What a pull or merge request would change in its indexed base: a hypothetical merge, analysed like supposed files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +32,7 @@ from tasks.stopping import Stopped, stoppable
 from tasks.supposing import Where
 from tasks.what_if import WhatIf
 
-FILES: Final = 500  # that a merge may change; how many are linked again for it, `what_if` bounds
+FILES: Final = 500  # that a merge may change; `what_if` limits how many are relinked for it
 
 _HEADS: Final[Mapping[str | None, str]] = {"gitlab": "refs/merge-requests/{}/head", "github": "refs/pull/{}/head"}
 
@@ -43,14 +43,14 @@ class PullService:
     def __init__(
         self, pulls: Pulls, what_if: WhatIf, mirrors: Path, policy: Policy, roots: Roots, beat: float, backoff: Backoff
     ) -> None:
-        """`beat`: seconds between renewals of a lease."""
+        """`beat`: seconds between lease renewals."""
         self._pulls, self._what_if = pulls, what_if
         self._mirrors, self._policy, self._roots = mirrors, policy, roots
         self._beat, self._backoff = beat, backoff
 
     def answer(self, tenant: str, repo: str, number: int) -> None:
-        """Nothing where it is answered, closed or in another's hands. What fails stands in its row, as its answer or until it is
-        tried again; only a planned stop is raised.
+        """Does nothing if it is answered, closed or claimed by another worker. A failure is recorded in its row, as its answer
+        or until the retry; only a planned stop is raised.
         """
         claim = self._pulls.claim(tenant, repo, number)
         if claim is None:
@@ -62,13 +62,13 @@ class PullService:
         except (Stopped, KeyboardInterrupt):
             self._pulls.give_back(claim)
             raise
-        except Exception as error:  # noqa: BLE001 (whatever it was, it is recorded where people look for the answer)
+        except Exception as error:  # noqa: BLE001 (any error is recorded where people look for the answer)
             self._failed(claim, error)
         else:
             log.info("pull.answered", tenant=tenant, repo=repo, number=number, head=found.head_commit)
 
     def _answered(self, claim: PullClaim) -> PullAnswer:
-        """For the base as it is indexed by the end."""
+        """Asked again if the base is published meanwhile, so that the answer fits the base as indexed in the end."""
         where = Where(claim.tenant_id, claim.repo, claim.base)
         mirror, remote, head = self._fetched(claim)
 
@@ -91,7 +91,7 @@ class PullService:
         return self._what_if.told(where, standing, stored, mirror, plan)
 
     def _fetched(self, claim: PullClaim) -> tuple[Mirror, Remote, str]:
-        """The head's commit, and where it came from. Forges keep the heads of forks in the repository itself."""
+        """The head's commit, and the remote it came from. Forges keep the heads of forks in the base repository."""
         make_room(self._mirrors, self._policy)
         claim = claim._replace(credential=usable(claim, self._policy))
         mirror = Mirror(of_repository(self._mirrors, claim.tenant_id, claim.repository_id), self._policy)
@@ -105,7 +105,7 @@ class PullService:
         raise missing or UnknownRevision("no remote is known for this repository")
 
     def _failed(self, claim: PullClaim, error: Exception) -> None:
-        """A base that is not indexed yet, or by another version, is indexed by and by."""
+        """Retries also if the base is not indexed yet, or by another version, because it will be."""
         if isinstance(error, SoftTimeLimitExceeded):
             error = TimeLimit("The computation exceeded the time limit.")
         passing = isinstance(error, (Transient, ConnectionError, Conflict, NotFound))

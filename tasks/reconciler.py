@@ -1,5 +1,5 @@
-"""Asks each remote now and then what it has, and wants whatever differs from what is indexed. It closes lost webhooks, and
-serves repositories whose forge cannot reach this installation.
+"""Periodically asks each remote for its heads and requests runs for whatever differs from the index. This makes up for lost
+webhooks, and serves repositories whose forge cannot reach this installation.
 """
 
 import random
@@ -24,11 +24,11 @@ from tasks.remotes import of_hook
 
 log = structlog.get_logger()
 
-BATCH, AT_ONCE = 32, 4  # checks taken at a time, remotes asked at a time
-GUARD = 600.0  # seconds after which another scheduler takes what one has left
-ANSWER_SECONDS = 60.0  # that a remote may take
-LONGEST = 24 * 3600.0  # seconds between two looks at a remote that does not answer
-TICK = 5.0  # seconds between looks at what is due
+BATCH, AT_ONCE = 32, 4  # checks taken at a time, remotes asked in parallel
+GUARD = 600.0  # seconds before an unsettled check is due again, for another scheduler
+ANSWER_SECONDS = 60.0  # time limit for a remote
+LONGEST = 24 * 3600.0  # maximum seconds between two checks of a remote that does not answer
+TICK = 5.0  # seconds between polls
 _HEADS, _HEAD = "refs/heads/", "HEAD"
 
 
@@ -36,11 +36,11 @@ class Reconciler(NamedTuple):
     checks: Checks
     catalogue: Catalogue
     policy: Policy
-    interval: float  # seconds between two looks at a remote that answers
+    interval: float  # seconds between two checks of a remote that answers
 
 
 def reconcile_for_ever(reconciler: Reconciler, stop: threading.Event) -> None:
-    """Looks at what is due; returns when `stop` is set."""
+    """Performs due checks; returns when `stop` is set."""
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reconciler") as pool:
         while not stop.is_set():
             try:
@@ -52,7 +52,7 @@ def reconcile_for_ever(reconciler: Reconciler, stop: threading.Event) -> None:
 
 
 def reconcile_once(reconciler: Reconciler, pool: ThreadPoolExecutor) -> int:
-    """One batch of what is due; how many looks that is."""
+    """Performs one batch of due checks; how many."""
     taken = reconciler.checks.take(BATCH, spread=reconciler.interval, guard=GUARD)
     asked = moved(reconciler.checks, taken, reconciler.policy, interval=reconciler.interval, guard=GUARD)
     list(pool.map(lambda check: reconcile(reconciler, check), asked))
@@ -60,7 +60,7 @@ def reconcile_once(reconciler: Reconciler, pool: ThreadPoolExecutor) -> int:
 
 
 def reconcile(reconciler: Reconciler, check: Check) -> None:
-    """One remote. A failure is recorded with the repository, and the next look waits twice as long."""
+    """Checks one remote. A failure is recorded with the repository and doubles the wait before the next check."""
     try:
         findings = compare(check, _heads(reconciler, check))
     except AetherError as error:
@@ -75,7 +75,7 @@ def reconcile(reconciler: Reconciler, check: Check) -> None:
 
 
 def pause(interval: float, failures: int) -> float:
-    """Seconds until the next look, with a tenth of jitter either way, so that what was registered together spreads out."""
+    """Seconds until the next check: exponential backoff with 10 % jitter, which spreads out what was registered together."""
     jitter = random.uniform(0.9, 1.1)  # noqa: S311 (it is not security)
     return min(interval * 2.0 ** min(failures, 20), max(LONGEST, interval)) * jitter
 
@@ -96,7 +96,7 @@ def _heads(reconciler: Reconciler, check: Check) -> Heads:
 
 
 def _ask(reconciler: Reconciler, check: Check, path: str | None) -> Heads:
-    """Nothing is fetched, so the mirror need not exist, and its disk may be another machine's."""
+    """Only lists refs, so the mirror need not exist on this machine."""
     mirror = Mirror(Path("reconciler"), reconciler.policy._replace(read_seconds=ANSWER_SECONDS))
     missing: NotARepository | None = None
     for remote in of_hook(check.base_url, path, check.credential, check.forge):
@@ -108,11 +108,11 @@ def _ask(reconciler: Reconciler, check: Check, path: str | None) -> Heads:
 
 
 def compare(check: Check, heads: Heads) -> Findings:
-    """What the remote has against what is known."""
+    """Compares the remote's heads with the known branches."""
     at = {name.removeprefix(_HEADS): commit for name, commit in heads.refs.items() if name.startswith(_HEADS)}
     default = heads.default or check.default_branch
     if heads.default is None and _HEAD in heads.refs:
-        at[_HEAD] = heads.refs[_HEAD]  # detached: no branch has its name
+        at[_HEAD] = heads.refs[_HEAD]  # a detached HEAD has no branch name
     known = dict(_named(check, heads.default))
     followed = {name for name in at if name in known or _is_followed(name, default, check)}
     wanted = {name: at[name] for name in followed if _differs(known.get(name), at[name], again=check.failures > 0)}
@@ -120,7 +120,7 @@ def compare(check: Check, heads: Heads) -> Findings:
 
 
 def _named(check: Check, default: str | None) -> Iterator[tuple[str, KnownBranch]]:
-    """The branch that stood for the remote's HEAD takes the name of the default branch, unless that is there too."""
+    """Known branches by name. A branch indexed as the remote's HEAD gets the default branch's name, unless that exists, too."""
     names = {branch.name for branch in check.branches}
     for branch in check.branches:
         stands = branch.name == _HEAD and default is not None and default not in names
@@ -134,8 +134,8 @@ def _is_followed(name: str, default: str | None, check: Check) -> bool:
 
 
 def _differs(known: KnownBranch | None, commit: str, *, again: bool) -> bool:
-    """Not while a run is under way: it resolves the branch anew. Nor soon after a run failed for good, unless there is news,
-    or the remote answers again after a while: then it was to blame.
+    """Whether to request a run. Not while one is under way, which resolves the branch itself. Nor soon after one failed for good,
+    unless the branch moved, or the remote has just recovered, because then it may have been the cause.
     """
     if known is None:
         return True

@@ -1,5 +1,5 @@
-"""Messages that only a newer release understands: refused for everybody to see. What they remind of stands in its row, which the
-dispatcher brings up again, so a worker of that release does it; nothing is put back into the queue, where it would go in circles.
+"""Refuses messages that only a newer release understands, visibly in the log and metrics. The work itself is in its row, so the
+dispatcher publishes it again until a worker of that release takes it. Requeueing the message would only make it circulate.
 """
 
 from collections.abc import Collection
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 def unknown_arguments(task_id: str | None, task: str, names: Collection[str]) -> str:
-    """What a client is told, once it is counted and logged."""
+    """Counts and logs the refusal; the text for the client."""
     _refused("unknown_arguments", task_id, task, sorted(names))
     return f"This worker does not know {', '.join(sorted(names))} of {task}: its release is older than the sender's"
 

@@ -1,4 +1,4 @@
-"""A renamed or transferred repository is found again by its number, which the forge never gives to another."""
+"""Finds a renamed or transferred repository by its numeric id, which a forge never reuses."""
 
 import re
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _ROUTES = {"github": ("repositories", "full_name"), "gitlab": ("projects", "path
 
 
 class Place(NamedTuple):
-    """A repository as its hook knows it."""
+    """A repository as registered with its hook."""
 
     tenant_id: int
     repository_id: int
@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 def relocated(place: Place, path: str | None, policy: Policy, catalogue: Catalogue) -> str | None:
-    """The path under which the forge has the repository now, kept from here on; None where it is `path`, or not told."""
+    """The repository's new path at the forge, which is stored; None if it is still `path`, or unknown."""
     try:
         found = path_of(place, policy)
     except AetherError as error:
@@ -43,7 +43,7 @@ def relocated(place: Place, path: str | None, policy: Policy, catalogue: Catalog
 
 
 def path_of(place: Place, policy: Policy) -> str:
-    """By the forge's API. NotARepository where it has no repository of this number, or does not show it."""
+    """The path according to the forge's API. NotARepository if it has no repository with this id, or does not show it."""
     if place.forge not in _ROUTES or place.base_url is None or not _NUMBER.fullmatch(place.forge_id or ""):
         raise NotARepository("the forge's id of this repository is not known, so it cannot be found again")
     collection, field = _ROUTES[place.forge]

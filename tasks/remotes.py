@@ -1,4 +1,4 @@
-"""Where a repository is fetched from: its hook's base URL and stored path, never a URL of a payload."""
+"""Where a repository is fetched from: its hook's base URL and stored path, never a URL from a payload."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,11 @@ from mirror.network import parsed
 from store.model import LOST
 from store.model import Credential as Sealed
 
-Roots = Mapping[str, Sequence[Path]]  # of each tenant, which can write there
+Roots = Mapping[str, Sequence[Path]]  # tenant -> the directories it can write to
 
 
 class Kept(Protocol):
-    """A claim, or a graph that is verified: where the repository is, as far as the store knows."""
+    """A claim, or the subject of an audit: the stored location of a repository."""
 
     @property
     def source(self) -> str | None: ...
@@ -30,15 +30,15 @@ class Kept(Protocol):
 
 
 def remotes(kept: Kept, roots: Roots) -> tuple[Remote, ...]:
-    """To be tried in this order."""
+    """The remotes, in the order to try them."""
     if kept.source is not None:
         return from_source(kept.source, roots)
     return of_hook(kept.base_url, kept.path, kept.credential, kept.forge)
 
 
 def from_source(source: str, roots: Roots) -> tuple[Remote, ...]:
-    """The operator's own path or URL, or a path below one of the roots, where tenants can write. A path was judged by where
-    it led; put a link in its place, and it is refused.
+    """The operator's own path or URL, or a path below one of the roots, where tenants can write. The path was checked with links
+    resolved, so it is refused if a link has been put in its place since.
     """
     local = "://" not in source
     if local and os.path.realpath(source) != source:
@@ -50,7 +50,7 @@ def from_source(source: str, roots: Roots) -> tuple[Remote, ...]:
 
 
 def of_hook(base_url: str | None, path: str | None, kept: Sealed | None, forge: str | None) -> tuple[Remote, ...]:
-    """Forges serve a repository as `path.git`; plain git servers may know it as `path` only."""
+    """Forges serve a repository as `path.git`; plain git servers may serve it only as `path`."""
     if base_url is None or path is None:
         raise RepositoryParseError("the repository's hook was removed; register it again with `aether repo add`")
     credential = authorise(kept, forge)
@@ -60,13 +60,13 @@ def of_hook(base_url: str | None, path: str | None, kept: Sealed | None, forge: 
 
 
 def _ssh_root(base_url: str, key: DeployKey) -> str:
-    """The host is the hook's; the port is the one that the pinned host keys name."""
+    """The host comes from the hook, the port from the pinned host keys."""
     host = parsed(base_url)[0].host
     return f"ssh://git@{host}:{key.port_of(host)}"
 
 
 def authorise(kept: Sealed | None, forge: str | None) -> Credential | DeployKey | None:
-    """What git is given. BrokenSetup where the key that the credential was sealed with was lost."""
+    """The credential in the form git needs. BrokenSetup if the key that sealed it was lost."""
     if kept is None:
         return None
     if kept.kind == LOST:

@@ -1,4 +1,4 @@
-"""Asking for an index: by a client's task, the HTTP endpoint or the command line. The receiver has a way of its own."""
+"""Requests to index from a client's task, the HTTP endpoint or the command line. The receiver has its own way."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from store.runs import Runs
 
 
 class Asked(NamedTuple):
-    """`repo` names a registered repository, or `path` a local one below an allowed root; or both, to name the latter."""
+    """`repo`: a registered repository; or `path`: a local one below an allowed root; or both, to choose its id."""
 
     tenant: str
     repo: str | None = None
@@ -20,15 +20,15 @@ class Asked(NamedTuple):
     full: bool = False
     trigger: str = "manual"
     idempotency_key: str | None = None
-    run_id: str | None = None  # where the caller already has an id: a Celery task's
-    delay: float = 0  # seconds that the dispatcher leaves the run to the caller, who claims it himself
+    run_id: str | None = None  # if the caller already has an id: a Celery task's
+    delay: float = 0  # seconds in which the caller itself may claim the run before it is dispatched
 
 
 class Requests:
     def __init__(
         self, catalogue: Catalogue, runs: Runs, roots: Mapping[str, Sequence[Path]], data_dir: Path, backlog: int
     ) -> None:
-        """`backlog`: unsettled requests of one tenant from which on `admit` refuses more."""
+        """`backlog`: the number of one tenant's unsettled requests at which `admit` refuses more."""
         self._backlog = backlog
         self._catalogue = catalogue
         self._runs = runs
@@ -36,14 +36,14 @@ class Requests:
         self._data_dir = data_dir
 
     def admit(self, tenant_id: int) -> None:
-        """Overloaded where enough of the tenant waits already. For a person's wish alone: a verified push is never refused."""
+        """Overloaded if the tenant has too many waiting requests. For manual requests; verified pushes are never refused."""
         if self._runs.backlog(tenant_id, self._backlog) >= self._backlog:
             raise Overloaded(
                 f"{self._backlog} requests of this tenant are already pending; try again when some are done."
             )
 
     def request(self, asked: Asked) -> str:
-        """The run's id. TenantValidationError, RepositoryParseError for what the caller may not or cannot have."""
+        """The run's id. TenantValidationError or RepositoryParseError if the request is not allowed or not possible."""
         tenant_id = self.tenant(asked.tenant)
         repo = asked.repo or repo_id_of(asked.path or "")
         if asked.path is not None:
@@ -67,7 +67,7 @@ class Requests:
 
 
 def repo_id_of(source: str) -> str:
-    """A repository id from the last part of a path or URL: lower case, without `.git`, other characters as `-`."""
+    """A repository id from the last part of a path or URL: lower case, without `.git`, other characters replaced by `-`."""
     last = source.rstrip("/").rpartition("/")[2].removesuffix(".git").lower()
     kept = "".join(
         character if (character.isascii() and character.isalnum()) or character in "._-" else "-" for character in last
@@ -78,7 +78,7 @@ def repo_id_of(source: str) -> str:
 def allowed(path: str, roots: Sequence[Path], data_dir: Path) -> Path:
     """The real path, if it lies below one of the roots and not in the data directory.
 
-    What matters is where the path leads, so links are followed first; the mirror opens what was judged here.
+    Links are resolved first, because what matters is where the path leads. The mirror opens the path returned here.
     """
     real = Path(os.path.realpath(path))
     data = Path(os.path.realpath(data_dir))

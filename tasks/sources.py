@@ -1,4 +1,4 @@
-"""The code behind an answer, read from this host's mirror at the indexed commit."""
+"""Source code for answers, read from this host's mirror at the indexed commit."""
 
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,7 +23,7 @@ class Source(NamedTuple):
     path: str
     commit: str
     first_line: int
-    end_line: int  # of what is shown
+    end_line: int  # of the part shown
     text: str | None
     unavailable: str | None  # why there is no text, and what to do
     left_out: str | None
@@ -31,7 +31,7 @@ class Source(NamedTuple):
 
 class Sources:
     def __init__(self, reader: SourceReader, mirrors: Path, policy: Policy, largest: int) -> None:
-        """`largest`: bytes of a file that is read."""
+        """`largest`: maximum size in bytes of a file to read."""
         self._reader, self._mirrors, self._policy, self._largest = reader, mirrors, policy, largest
 
     def source(self, within: int | Scope, repo: str, node_id: int, *, branch: str | None = None) -> Source:
@@ -47,7 +47,7 @@ class Sources:
         )
 
     def _content(self, at: Written) -> bytes | None:
-        """None where the mirror is not here, or does not hold the blob: it was made anew, or another worker fetched last."""
+        """None if the mirror is not on this host, or lacks the blob because it was recreated or another worker fetched last."""
         directory = of_repository(self._mirrors, at.tenant_id, at.repository_id)
         if not directory.is_dir():
             return None

@@ -1,4 +1,4 @@
-"""Linking over a graph that stands, for an answer alone: nothing is stored, and no push comes between its questions."""
+"""Linking over the current graph only to answer a query: nothing is stored, and every answer comes from a single publish."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,13 +13,13 @@ from tasks.link import Layout, Stored
 from tasks.work import Limits
 
 T = TypeVar("T")
-KEPT = 4  # graphs whose layout is kept from one question to the next
+KEPT = 4  # graphs whose layout is cached between queries
 Publish = tuple[Graph, str, datetime]
-TRIES = 3  # while pushes are published between the questions
+TRIES = 3  # if pushes are published during a query
 
 
 class Where(NamedTuple):
-    """Whose graph is asked."""
+    """The graph to query."""
 
     within: int | Scope
     repo: str
@@ -27,14 +27,14 @@ class Where(NamedTuple):
 
 
 class Standpoint:
-    """Over what is linked. What every question asks of a commit's layout is kept for the next one."""
+    """The current graph as a base for linking. A commit's layout is cached between queries."""
 
     def __init__(self, reader: GraphReader, store: PostgresGraphStore, limits: Limits) -> None:
         self.reader, self.store, self.limits = reader, store, limits
         self._layouts: dict[Publish, Layout] = {}
 
     def over(self, at: Where, ask: Callable[[Standing, Stored], T]) -> T:
-        """The answer of one commit: asked again where a publish came between."""
+        """An answer from a single commit: asks again if a publish came in between."""
         for _ in range(TRIES):
             standing = self.reader.standing(*at)
             if standing.version != self.limits.graph_version:
@@ -46,18 +46,18 @@ class Standpoint:
             layout = self._layouts.pop(stands, None) or Layout(self.store, standing.graph)
             with no_collection():
                 told = ask(standing, Stored(self.store, standing.graph, self.limits.facts_version, layout))
-            if _stands(self.reader.standing(*at)) == stands:  # nothing of another publish came into the layout
+            if _stands(self.reader.standing(*at)) == stands:  # so the layout contains nothing of another publish
                 self._keep(stands, layout)
                 return told
         raise Busy(f"{at.repo} was re-indexed during the query; try again.")
 
     def _keep(self, stands: Publish, layout: Layout) -> None:
-        """The last one used is the last to go."""
+        """Evicts the least recently used."""
         self._layouts[stands] = layout
         while len(self._layouts) > KEPT:
             self._layouts.pop(next(iter(self._layouts)), None)
 
 
 def _stands(standing: Standing) -> Publish:
-    """A commit is published again where a file of it was left out by accident."""
+    """Identifies a publish. The commit alone does not, because it is published again to retry a file kept out by accident."""
     return standing.graph, standing.commit, standing.freshness.indexed_at

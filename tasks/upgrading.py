@@ -1,4 +1,4 @@
-"""After an upgrade, graphs of the version before are made anew in the background, one after the other."""
+"""After an upgrade, rebuilds graphs of older versions in the background, one after another."""
 
 import threading
 
@@ -9,12 +9,12 @@ from store.upgrades import Upgrades
 
 log = structlog.get_logger()
 
-REST = 24 * 3600.0  # seconds before a graph whose upgrade failed, or was a former release's, is offered again
-IDLE = 60.0  # seconds between looks while there is nothing to offer
+REST = 24 * 3600.0  # seconds before a rebuild is requested again if it failed, or a former release requested it
+IDLE = 60.0  # seconds between polls while there is nothing to do
 
 
 def upgrade_for_ever(upgrades: Upgrades, version: str, every: float, stop: threading.Event) -> None:
-    """At most one graph every so many seconds; returns when `stop` is set. `version`: what this release makes."""
+    """Requests at most one rebuild every `every` seconds; returns when `stop` is set. `version`: of this release's graphs."""
     wait = every
     while not stop.wait(wait):
         try:

@@ -1,4 +1,4 @@
-"""A graph rebuilt from scratch beside the stored one: nothing of an earlier run has a part in it, neither facts nor traces."""
+"""Rebuilds a graph from scratch and compares it with the stored one, using neither facts nor traces of earlier runs."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ class Verifier(NamedTuple):
 
 
 class Verified(NamedTuple):
-    """Rows as an export has them."""
+    """The outcome of a comparison, with rows in export form."""
 
     subject: Subject
     nodes: int  # of the fresh graph
@@ -49,7 +49,7 @@ class Verified(NamedTuple):
 
 
 def verify(verifier: Verifier, graph: Graph) -> Verified:
-    """Conflict for a graph that need not equal a fresh one; Busy where a push overtook the comparison: ask again."""
+    """Conflict if the graph need not equal a fresh one; Busy if a push overtook the comparison."""
     subject = verifier.audits.subject(graph)
     _comparable(subject, verifier.limits)
     expected = {
@@ -64,7 +64,7 @@ def verify(verifier: Verifier, graph: Graph) -> Verified:
 
 
 def fresh(mirror: Mirror, commit: str, limits: Limits) -> Delta:
-    """Everything that a first index of the commit would publish."""
+    """Everything a first index of the commit would publish."""
     tree = mirror.tree(commit)
     entries = _decided(mirror, tree)
     said = dict(_said(mirror, entries, limits))
@@ -73,13 +73,13 @@ def fresh(mirror: Mirror, commit: str, limits: Limits) -> Delta:
 
 
 def read(language: str, source: bytes | None) -> Said:
-    """What a blob says, in this process; nothing is kept."""
+    """Extracts a blob in this process; nothing is stored."""
     rule = skipping.of_content(source)
     return Said(skipped=rule) if source is None or rule else Said(*parsing.extract(language, source))
 
 
 def canonical(delta: Delta) -> Iterator[Node | Edge]:
-    """The rows of a whole graph in the form in which the store exports them, in no order."""
+    """The rows of a whole graph in export form, in no particular order."""
     nodes = {node.id: node for node in delta.nodes}
     for node in nodes.values():
         yield storable(node)
@@ -89,7 +89,7 @@ def canonical(delta: Delta) -> Iterator[Node | Edge]:
 
 
 def lines(found: Verified, most: int | None = None) -> list[str]:
-    """What differs, for people: `+` is missing in the stored graph, `-` is in it and should not be."""
+    """The differences, for people: `+` is missing from the stored graph, `-` should not be in it."""
     signed = [*(("+", row) for row in found.missing), *(("-", row) for row in found.surplus)]
     return [f"{sign} {_told(row)}" for sign, row in signed[:most]]
 
@@ -108,7 +108,7 @@ def _same_commit(header: Header | Node | Edge, subject: Subject) -> None:
 
 
 def _fetched(verifier: Verifier, subject: Subject) -> Mirror:
-    """The repository's own mirror, with the commit in it. It costs no connection where that is there already."""
+    """The repository's own mirror with the commit, fetched only if it is not there yet."""
     subject = subject._replace(credential=usable(subject, verifier.policy))
     mirror = Mirror(of_repository(verifier.mirrors, subject.graph.tenant_id, subject.repository_id), verifier.policy)
     missing: NotARepository | None = None
@@ -143,7 +143,7 @@ def _said(mirror: Mirror, entries: Iterable[Entry], limits: Limits) -> Iterator[
 def _unexpected(
     stored: Iterable[Header | Node | Edge], expected: dict[tuple[object, ...], Node | Edge]
 ) -> Iterator[Node | Edge]:
-    """What is stored and not expected; what is both is taken out of `expected`."""
+    """Stored rows that are not expected. Removes the matching ones from `expected`."""
     for row in stored:
         if isinstance(row, Header):
             continue

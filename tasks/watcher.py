@@ -1,4 +1,4 @@
-"""Tells watches what publishes mean for them, one publish after the other, beside everything else: no publish waits for it."""
+"""Evaluates watches, one publish after another, in the background, so that no publish waits for it."""
 
 import threading
 from typing import Final
@@ -11,13 +11,13 @@ from tasks import metrics
 
 log = structlog.get_logger()
 
-TICK: Final = 1.0  # seconds between looks
-AT_ONCE: Final = 20  # publishes that are taken together
-GUARD: Final = 120.0  # seconds before what was taken comes again
+TICK: Final = 1.0  # seconds between polls
+AT_ONCE: Final = 20  # publishes taken at a time
+GUARD: Final = 120.0  # seconds before an uncompleted publish is due again
 
 
 def watch_for_ever(watching: Watching, stop: threading.Event) -> None:
-    """Returns when `stop` is set. Two of them do no harm: what one has told the other does not."""
+    """Returns when `stop` is set. Two may run at the same time: each publish is evaluated once."""
     while not stop.is_set():
         try:
             told = watch_once(watching)
@@ -29,7 +29,7 @@ def watch_for_ever(watching: Watching, stop: threading.Event) -> None:
 
 
 def watch_once(watching: Watching) -> int:
-    """How many publishes were due."""
+    """Evaluates one batch of due publishes; how many."""
     due = watching.take(AT_ONCE, GUARD)
     for each in due:
         _tell(watching, each)
@@ -37,8 +37,8 @@ def watch_once(watching: Watching) -> int:
 
 
 def _tell(watching: Watching, due: Pass) -> None:
-    """A publish that cannot be told must not keep the others waiting: it is noted, and comes again. StorageError where it cannot
-    even be noted.
+    """A publish whose evaluation fails must not block the others: the error is recorded and it will be due again. StorageError if
+    not even that can be recorded.
     """
     try:
         ended = watching.tell(due)

@@ -1,4 +1,4 @@
-"""A client's wish to watch: the query is read, the address judged, and tried out when he asks."""
+"""Requests to add a watch: parses the query, checks the address, and can send a test message."""
 
 import json
 import time
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 class Asked(NamedTuple):
-    """A watch as a client writes it: with an address, or for agents to read."""
+    """A watch as requested: with an address, or for agents to read."""
 
     repo: str
     query: str
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """What came of a message to a watch's address: a status, or why there was none."""
+    """The outcome of a test message: the HTTP status, or why there was none."""
 
     status: int | None
     error: str | None
@@ -46,11 +46,11 @@ class Tried(NamedTuple):
 
 class WatchRequests:
     def __init__(self, watches: Watches, policy: Policy, most: int) -> None:
-        """`most`: watches that a tenant may have."""
+        """`most`: the limit on watches per tenant."""
         self._watches, self._policy, self._most = watches, policy, most
 
     def add(self, within: Scope, asked: Asked) -> NewWatch:
-        """BadInput for what is no watch, Refused for an address that may not be told."""
+        """BadInput for an invalid watch, Refused for a forbidden address."""
         query = watching.parse(asked.query)
         if (asked.url is None) is not asked.mcp:
             raise BadInput("Give either a url to notify, or mcp to store the events for agents.")
@@ -61,7 +61,7 @@ class WatchRequests:
         return self._watches.add(within, Wanted(asked.repo, query, branch, url, asked.digest), self._most)
 
     def test(self, within: Scope, watch_id: str) -> Tried:
-        """Sends a message that tells nothing, signed like any other, once and now."""
+        """Sends an empty message, signed like any other, at once and without retries."""
         watch, secret = self._watches.show(within, watch_id), self._watches.secret(within, watch_id)
         about = {"watch_id": watch.watch_id, "query": watch.query, "repo": watch.repo}
         body = json.dumps(watch_bodies.message(watch_bodies.TEST, about))
@@ -75,7 +75,7 @@ class WatchRequests:
         return Tried(answer.status, None)
 
     def _judged(self, url: str) -> str:
-        """Refused now rather than at the first event; a name that does not resolve yet is judged then, as each time."""
+        """Refuses a forbidden address now, not at the first event. A name that does not resolve yet is checked on delivery."""
         found = checked(url)
         try:
             reached(parsed(found)[0], self._policy)

@@ -1,5 +1,5 @@
-"""What files would change before anybody pushes them: the verbs of a push up to its link, over the graph that stands. Nothing
-is stored, neither facts nor rows.
+"""What files would change in the graph before anyone pushes them: the steps of a run up to linking, over the current graph.
+Nothing is stored, neither facts nor rows.
 """
 
 import threading
@@ -26,23 +26,23 @@ from tasks.parser import ACCIDENTS, Ask, Parser
 from tasks.supposing import Standpoint, Where
 
 FILES: Final = 50
-BYTES: Final = 4 << 20  # of all of them
-LINKED: Final = 1_000  # owners that are linked again for one answer: some seconds
-SECONDS: Final = 5  # of CPU that one file may take of the parser, which others wait for
-SIDE_BY_SIDE: Final = 2  # files that are read at a time
+BYTES: Final = 4 << 20  # of all the files
+LINKED: Final = 1_000  # owners relinked for one answer: some seconds
+SECONDS: Final = 5  # of CPU per file in the parser, which other queries wait for
+SIDE_BY_SIDE: Final = 2  # files parsed in parallel
 REGULAR: Final = 0o100644
 
 
 class Supposed(NamedTuple):
-    """A file as it would be."""
+    """A hypothetical file."""
 
     path: str
     content: bytes | None  # None: removed
-    mode: int | None = None  # git's; None: as it is, or that of an ordinary file
+    mode: int | None = None  # git's; None: unchanged, or that of a regular file
 
 
 class WhatIf:
-    """Its parser is a process of its own: a blob that kills it costs itself."""
+    """Parses in a separate process, so that a crash affects only the blob that caused it."""
 
     def __init__(
         self, standpoint: Standpoint, supposing: Supposing, mirrors: Path, policy: Policy
@@ -52,7 +52,7 @@ class WhatIf:
         self._parser, self._turn = Parser(SECONDS, SIDE_BY_SIDE), threading.Lock()
 
     def change(self, at: Where, files: Sequence[Supposed]) -> Change:
-        """From the indexed commit to that commit with these files laid over it."""
+        """The change from the indexed commit to that commit with these files laid over it."""
         _bounded(files)
 
         def ask(standing: Standing, stored: Stored) -> Change:
@@ -63,9 +63,9 @@ class WhatIf:
         return self.standpoint.over(at, ask)
 
     def told(self, at: Where, standing: Standing, stored: Stored, tree: Contents, plan: Plan) -> Change:
-        """The same for a whole tree, of which `plan` says what differs from the indexed commit; asked within `standpoint.over`.
+        """The same for a whole tree that differs from the indexed commit as `plan` says. Call inside `standpoint.over`.
 
-        While other processes read what is new, the store says what stood there.
+        While other processes parse what is new, this one reads the old content from the store.
         """
         plan = decide(Ground(self.standpoint.store, standing.graph, tree), plan)
         touched = [*(paths.show(entry.path) for entry in plan.put), *plan.gone]
@@ -79,7 +79,7 @@ class WhatIf:
         return self._supposing.change(at.within, at.repo, delta, before, branch=at.branch)
 
     def _known(self, standing: Standing, plan: Plan) -> dict[tuple[str, str], Said]:
-        """By language and blob what those say that were read before."""
+        """The stored facts, by language and blob."""
         said: dict[tuple[str, str], Said] = {}
         for language, blobs in by_language(plan.put):
             version = self.standpoint.limits.facts_version
@@ -88,7 +88,7 @@ class WhatIf:
         return said
 
     def _reading(self, ask: Ask, plan: Plan, tree: Contents, said: SaidOf) -> Iterator[tuple[str, str, Awaited]]:
-        """The others are read now, one by one, so that each process has its share, and not kept."""
+        """Parses the other blobs, one per request so that the processes share the work; the facts are not stored."""
         limit = self.standpoint.limits.max_file_bytes
         for language, blobs in by_language(plan.put):
             new = tree.blobs([blob for blob in blobs if (language, blob) not in said], limit)
@@ -98,7 +98,7 @@ class WhatIf:
 
 
 def _survived(said: Said, language: str) -> Said:
-    """One that hangs keeps others waiting: the first ends the question."""
+    """Fails the query at the first accident, because a file that hangs the parser makes others wait."""
     if said.skipped in ACCIDENTS:
         raise Refused(f"One of the files in {language} crashes the parser ({said.skipped}): leave it out.")
     return said
@@ -117,7 +117,7 @@ def _linked(stored: Stored, plan: Plan, puts: Sequence[Put]) -> Delta:
 
 
 class _Tree:
-    """The indexed commit with the supposed files laid over it, as far as it must be read."""
+    """The indexed commit with the supposed files laid over it, read as needed."""
 
     def __init__(
         self, standpoint: Standpoint, standing: Standing, files: Sequence[Supposed], mirror: Path, policy: Policy
@@ -127,7 +127,7 @@ class _Tree:
         self._contents = {blob_name(each.content): each.content for each in files if each.content is not None}
 
     def plan(self) -> Plan:
-        """What differs. A file that is as it stands is none."""
+        """What differs from the indexed commit, without files that are unchanged."""
         stands = {path: owner for path, owner in self._store.owners(self._graph, self._files).items() if owner.mode}
         entries = [
             Entry(paths.raw(each.path), each.mode or (stands[path].mode if path in stands else REGULAR), blob_name(each.content))
@@ -139,7 +139,7 @@ class _Tree:
         return Plan("", "delta", put, tuple(gone))
 
     def tree(self, commit: str) -> list[Entry]:
-        """Unchanged files: whoever asks has the others."""
+        """The unchanged files only; the caller has the others."""
         del commit
         owners = self._store.owners(self._graph)
         return [
@@ -149,7 +149,7 @@ class _Tree:
         ]
 
     def blobs(self, names: Sequence[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
-        """The supposed ones, and those that only a mirror has: rule files, and files that no rule leaves out any more."""
+        """Supposed blobs, and others from the mirror: rule files, and files that a rule no longer excludes."""
         for name in names:
             if name in self._contents:
                 content = self._contents[name]
@@ -164,7 +164,7 @@ class _Tree:
 
 
 def blob_name(content: bytes) -> str:
-    """As git names it."""
+    """The name git gives this blob."""
     return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What one run holds in its hands: its claim, its tools, and how it tells where it stands."""
+"""The context of one run: its claim, its tools, and how it reports progress."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,34 +19,34 @@ from tasks import metrics
 from tasks.heartbeat import Lease
 from tasks.parser import Parser
 
-Call = Callable[[str, int], None]  # asks for so many helpers with a run; nobody need come
+Call = Callable[[str, int], None]  # asks for that many helpers for a run; none need come
 
 
 class Report(Protocol):
-    """Tells whoever waits: a status for people, percent from 0 to 100, files done of files known."""
+    """Reports progress: a status for people, percent from 0 to 100, files done of files known."""
 
     def __call__(self, status: str, progress: int, *, done: int | None = None, known: int | None = None) -> None: ...
 
 
 class Limits(NamedTuple):
-    """What a file may be, and how much one worker does alone. What decides a graph is counts,
-    never times, so that it is the same on any machine.
+    """Limits on files, and on how much one worker does alone. Everything that decides a graph is counted, never timed, so that
+    the graph is the same on any machine.
     """
 
     max_file_bytes: int = 1 << 20
     chunk_bytes: int = 1 << 20  # of source, in one chunk of a full index
     chunk_files: int = 512  # and directories
-    alone: int = 4  # chunks of a repository that is not worth sharing
-    parse_seconds: float = 30  # of CPU, after which a parser that hangs is ended; what parses takes a few at most
+    alone: int = 4  # a repository of at most this many chunks is not worth sharing
+    parse_seconds: float = 30  # of CPU, after which a hanging parser is ended; regular files take a few at most
 
     @property
     def facts_version(self) -> str:
-        """Under which facts are kept. What a limit leaves out has none, so another limit looks at every blob again."""
+        """The key under which facts are stored. Files beyond the limit have none, so another limit means extracting again."""
         return f"{parsing.EXTRACTOR_VERSION}/{self.max_file_bytes}"
 
     @property
     def graph_version(self) -> str:
-        """Of everything that decides a graph beside the tree: where it differs, the next run is a full one."""
+        """Of everything besides the tree that decides a graph: if it differs, the next run is a full index."""
         return f"{self.facts_version}/{parsing.LINKER_VERSION}/{skipping.VERSION}"
 
 
@@ -55,7 +55,7 @@ class Work:
     claim: Claim
     lease: Lease
     mirror: Mirror
-    remotes: tuple[Remote, ...]  # tried in this order
+    remotes: tuple[Remote, ...]  # in the order to try them
     store: PostgresGraphStore
     runs: Runs
     catalogue: Catalogue
@@ -64,13 +64,13 @@ class Work:
     limits: Limits
     report: Report
     worker: str
-    beat: float  # seconds between renewals of a lease
+    beat: float  # seconds between lease renewals
     call: Call
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str, progress: int) -> Iterator[None]:
-        """One verb of the story: reported when it begins, measured, and not begun once the lease is lost."""
+        """One step of the run: reported when it begins, timed, and not begun once the lease is lost."""
         self.lease.check()
         self.tell(name, progress)
         start = time.perf_counter()
@@ -84,7 +84,7 @@ class Work:
 
 
 class Indexed(NamedTuple):
-    """What came of comparing, extracting, linking and publishing."""
+    """The outcome of extracting, linking and publishing."""
 
     parsed: int  # blobs
     linked: int  # files

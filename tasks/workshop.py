@@ -1,6 +1,6 @@
-"""One set of tools a worker process and database, made on first use: after the fork, never at import.
+"""One set of tools per worker process and database, built on first use: after the fork, never at import.
 
-The process's id is part of what they are kept by: a child must not take up the pool that its parent has opened.
+The process id is part of the cache key, because a child must not use a connection pool that its parent opened.
 """
 
 import os
@@ -30,13 +30,13 @@ from tasks.work import Call, Limits
 
 
 def parser_service(database: str | None = None) -> ParserService:
-    """Over the worker's own database, or over the allowed server that `database` names (`AETHER_DATABASES`)."""
+    """For the worker's own database, or for the allowed server named `database` (`AETHER_DATABASES`)."""
     return _parser_service(os.getpid(), None if database is None else database_name(database))
 
 
 @cache
 def _parser_service(pid: int, database: str | None) -> ParserService:
-    from tasks.helping import call  # a task of its own, which asks for this module
+    from tasks.helping import call  # which imports this module
 
     found = settings()
     bridge = _bridge(pid, database)
@@ -51,7 +51,7 @@ def _bridge(_pid: int, database: str | None) -> Bridge:
 
 
 def pull_service() -> PullService:
-    """Over the worker's own database: the dispatcher knows no other one's requests."""
+    """For the worker's own database, the only one whose requests are dispatched."""
     return _pull_service(os.getpid())
 
 
@@ -78,7 +78,7 @@ def assemble(
     found: Settings, bridge: Bridge, keyring: Keyring, limits: Limits | None = None, call: Call = nobody,
     database: str | None = None,
 ) -> ParserService:  # fmt: skip
-    """Mirror, parsing and store over one pool. `database`: the name of its server, where it is not the worker's own."""
+    """Mirror, parsing and store over one pool. `database`: the name of its server, if it is not the worker's own."""
     catalogue, runs = Catalogue(bridge, keyring), Runs(bridge, keyring, found.lease, cap=found.tenant_runs)
     return ParserService(
         PostgresGraphStore(bridge),
@@ -96,7 +96,7 @@ def assemble(
 
 
 def policy(found: Settings) -> Policy:
-    """What the operator lets git do, and how much of the disk mirrors may take."""
+    """The operator's policy for git's network access and disk use."""
     return Policy(
         found.private_hosts,
         fetch_seconds=found.fetch_timeout,
@@ -114,10 +114,10 @@ def backoff(found: Settings) -> Backoff:
 
 
 def database_name(connection_string: str) -> str | None:
-    """The name under which the operator allows this server; None for the worker's own.
+    """The name of this server in the operator's allow-list; None for the worker's own.
 
-    A connection string holds a password, and whatever is published can be read in the broker, in events, in results and by
-    `inspect active`. So only a name travels.
+    A connection string contains a password, and everything published is readable in the broker, in events, in results and by
+    `inspect active`. So only the name is sent.
     """
     found = settings()
     if connection_string in found.databases:

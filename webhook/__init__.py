@@ -1,1 +1,1 @@
-"""Receives signed events of GitHub and GitLab, trusts nothing else, records what they want, and answers."""
+"""Receives signed events from GitHub and GitLab, verifies them, records what they ask for, and answers."""

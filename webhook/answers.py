@@ -1,4 +1,4 @@
-"""The answers of the receiver as they stand in /openapi.json."""
+"""The receiver's responses as documented in /openapi.json."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The receiver as an application of its own. A larger one mounts the same blueprints."""
+"""The receiver as a stand-alone application. The full application mounts the same blueprints."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from webhook.ports import Intake
 
 
 def create_app(intake: Intake) -> Flask:
-    """POST /webhooks/<hook_id>, GET /healthz, /readyz and /openapi.json; opens no connection."""
+    """POST /webhooks/<hook_id>, GET /healthz, /readyz and /openapi.json. Opens no connections itself."""
     app = OpenAPI(
         "aether.receiver",
         info=Info(title="Aether receiver", version="1"),
-        doc_ui=False,  # the document is served below; its pages belong to the API
+        doc_ui=False,  # the document itself is served below; its HTML pages belong to the API
         validation_error_status=400,
         validation_error_model=Problem,
     )

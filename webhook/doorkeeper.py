@@ -1,8 +1,8 @@
-"""Slows down addresses whose requests are refused again and again, before their bodies are read.
+"""Throttles addresses whose requests are refused again and again, before their bodies are read.
 
-Such an address is served one request at a time, so that it cannot hold every thread. Nobody is turned away for what
-others did: a forge whose deliveries to a hook have verified goes in as always, also where strangers share its address.
-Kept in this process and bounded; nothing is asked of a broker or a database here.
+All such addresses together are served one request at a time, so that they cannot occupy every thread. A forge is never
+throttled for what others did: once a delivery to a hook has been verified, its address is always admitted to that hook, even
+if strangers share the address. The state is in this process and bounded; neither broker nor database is asked.
 """
 
 import ipaddress
@@ -17,9 +17,9 @@ from webhook.errors import TooManyRefused
 
 V = TypeVar("V")
 
-BURST = 100.0  # refused requests of one address before it is slowed down
-FORGIVEN = 1.0  # of them a second
-KNOWN = 10_000  # addresses, and pairs of address and hook, that are remembered
+BURST = 100.0  # refused requests of one address before it is throttled
+FORGIVEN = 1.0  # refusals forgotten per second
+KNOWN = 10_000  # addresses, and pairs of address and hook, remembered
 
 
 class Doorkeeper:
@@ -32,7 +32,7 @@ class Doorkeeper:
 
     @contextmanager
     def admitted(self, address: str | None, hook_id: str) -> Iterator[None]:
-        """For the time of one request. TooManyRefused while another one of a slowed address is under way."""
+        """For the duration of one request. TooManyRefused while another request of a throttled address is being served."""
         network = _network(address)
         if (network, hook_id) in self._verified or self._level(network) < BURST:
             yield
@@ -59,7 +59,7 @@ class Doorkeeper:
 
 
 def _network(address: str | None) -> Hashable:
-    """Whoever has one IPv6 address has the 2^64 beside it."""
+    """The address, or an IPv6 address's /64 network, because whoever has one address usually has the whole network."""
     try:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:

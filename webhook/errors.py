@@ -1,4 +1,4 @@
-"""What only the receiver can refuse; the other errors are those of graph/errors.py."""
+"""Errors specific to the receiver; the others are in graph/errors.py."""
 
 from graph.errors import BadInput, Transient
 from graph.problems import UNSUPPORTED_MEDIA_TYPE
@@ -12,7 +12,7 @@ class UnsupportedMedia(BadInput):
 
 
 class TooManyRefused(Transient):
-    """429, before anything is verified: a verified webhook is never answered so."""
+    """429, before anything is verified; a verified webhook never gets it."""
 
     code = "too_many_refused"
     status = 429

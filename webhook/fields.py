@@ -1,4 +1,4 @@
-"""Fields of a forge's JSON by dotted path, each checked for its type: an odd payload is a BadInput, never a crash."""
+"""Type-checked access to fields of a forge's JSON by dotted path: an unexpected payload is a BadInput, never a crash."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _BEFORE_ZONE = re.compile(r" (?:UTC$|(?=[+-]\d\d:?\d\d$))")
 
 
 def find(document: Document, path: str, kind: type[Kind]) -> Kind | None:
-    """The value at the path; None where it, or an object on the way to it, is absent or null."""
+    """The value at the path; None if it, or an object on the way to it, is absent or null."""
     value: Any = document
     for name in path.split("."):
         if value is None:
@@ -38,19 +38,19 @@ def need(document: Document, path: str, kind: type[Kind]) -> Kind:
 
 
 def moment(document: Document, path: str) -> float:
-    """Seconds since 1970 of a forge's time: ISO 8601, of GitLab also `2023-03-27 00:03:05 UTC` or, where the instance has a
-    time zone of its own, `2023-03-27 02:03:05 +0200`.
+    """Unix time from a forge's timestamp: ISO 8601, or GitLab's `2023-03-27 00:03:05 UTC`, or, if the instance has its own time
+    zone, `2023-03-27 02:03:05 +0200`.
     """
     text = need(document, path, str)
     try:
         found = datetime.fromisoformat(_BEFORE_ZONE.sub("", text))
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).timestamp()
-    except (ValueError, OverflowError):  # the latter within a day of the calendar's ends
+    except (ValueError, OverflowError):  # OverflowError: within a day of the calendar's ends
         raise BadInput(f"The field {path} is not an ISO 8601 time.") from None
 
 
 def repository_path(document: Document, path: str) -> str | None:
-    """The `owner/name` there; None where it is absent or could lead anywhere but to a repository of this forge."""
+    """The `owner/name` at the path; None if it is absent or is not a safe repository path."""
     text = find(document, path, str)
     return text if text is not None and is_path(text) else None
 

@@ -1,4 +1,4 @@
-"""Whether the process serves, and whether it can record."""
+"""Health checks: whether the process serves requests, and whether it can record deliveries."""
 
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag

@@ -1,4 +1,4 @@
-"""What the receiver counts. Labels are closed vocabularies: nothing a stranger sends becomes one."""
+"""The receiver's metrics. Labels are closed vocabularies; nothing a stranger sends becomes a label."""
 
 from prometheus_client import Counter, Histogram
 

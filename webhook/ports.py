@@ -1,4 +1,4 @@
-"""What the receiver needs from outside. A composition root hands it in; the receiver knows no database."""
+"""The receiver's dependencies, injected by a composition root; the receiver itself knows no database."""
 
 from typing import Protocol
 
@@ -6,13 +6,13 @@ from graph.intake import Delivery, Hook, Receipt
 
 
 class Intake(Protocol):
-    """Every method is one transaction, and raises StorageError while the storage is away."""
+    """Every method is one transaction, and raises StorageError while the storage is unreachable."""
 
     def hook(self, hook_id: str) -> Hook | None:
-        """The active registration behind the id in the URL; None for unknown, disabled and removed ones."""
+        """The active hook with this id; None if it is unknown, disabled or removed."""
 
     def record(self, hook: Hook, delivery: Delivery) -> Receipt:
-        """Keeps a verified delivery together with what it wants, before anybody is told that it was accepted."""
+        """Records a verified delivery together with what it asks for, before it is acknowledged."""
 
     def ready(self) -> None:
-        """Returns when deliveries can be recorded."""
+        """Returns if deliveries can be recorded, else raises."""

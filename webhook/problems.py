@@ -1,4 +1,4 @@
-"""The Flask end of graph/problems.py: every error of an application leaves as one problem document."""
+"""The Flask side of graph/problems.py: returns every error of an application as a problem document."""
 
 import structlog
 from flask import Flask, Response, json
@@ -20,17 +20,17 @@ def install(app: Flask) -> None:
 
 def _ours(error: AetherError) -> Response:
     response = _respond(problem(error))
-    if error.status in {429, 503}:  # these promise a better answer later
+    if error.status in {429, 503}:  # these invite a retry
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
 def _https(error: HTTPException) -> Response:
-    """Keeps the headers that belong to the status (Allow, Location, ...) and replaces the HTML."""
+    """Replaces the HTML body but keeps headers that belong to the status (Allow, Location, ...)."""
     response = error.get_response()
     if not isinstance(response, Response):
         response = Response(response.get_data(), response.status, response.headers)
-    if response.status_code >= 400:  # noqa: PLR2004 (a redirect is no problem)
+    if response.status_code >= 400:  # noqa: PLR2004 (a redirect is not an error)
         response.data = json.dumps(http_problem(response.status_code, error.description or ""))
         response.content_type = MEDIA_TYPE
     return response

@@ -1,4 +1,4 @@
-"""The story of one request, from raw bytes to a recorded delivery. The route does HTTP, and nothing of this."""
+"""How one request becomes a recorded delivery. HTTP itself is handled by the route, not here."""
 
 import re
 from hashlib import sha256
@@ -18,7 +18,7 @@ _VALUE = re.compile(r"[\x20-\x7e]{1,256}")
 
 
 class Incoming(NamedTuple):
-    """One request as it came over the wire."""
+    """One request as received."""
 
     media_type: str  # without parameters, lower case
     headers: Headers
@@ -26,7 +26,7 @@ class Incoming(NamedTuple):
 
 
 def find_hook(intake: Intake, hook_id: str) -> Hook:
-    """The registration that the URL names: it alone decides tenant, forge and secrets, never the payload."""
+    """The hook named in the URL. It alone decides tenant, forge and secrets, never the payload."""
     hook = intake.hook(hook_id) if _HOOK_ID.fullmatch(hook_id) else None
     if hook is None:
         raise NotFound("There is no such hook, or it is disabled: check the URL.")
@@ -34,7 +34,7 @@ def find_hook(intake: Intake, hook_id: str) -> Hook:
 
 
 def receive(intake: Intake, hook: Hook, incoming: Incoming, now: float) -> Receipt:
-    """`now` in seconds since 1970. Nothing is parsed before it is verified, nothing answered before it is recorded."""
+    """`now`: Unix time. Nothing is parsed before it is verified, and nothing acknowledged before it is recorded."""
     rules = FORGES[hook.forge]
     rules.verify(hook.secrets, incoming.headers, incoming.body, now)
     document = _document(rules, incoming)

@@ -1,4 +1,4 @@
-"""POST /webhooks/<hook_id>: the HTTP of receiving. What a request means is told in receive.py."""
+"""POST /webhooks/<hook_id>: the HTTP side of receiving. receive.py interprets the request."""
 
 import time
 from typing import Any
@@ -20,9 +20,9 @@ from webhook.metrics import DELIVERIES, SECONDS, UNMAPPED_NAMESPACES
 from webhook.ports import Intake
 from webhook.receive import Incoming, find_hook, receive
 
-MAX_BODY_BYTES = 25 * 1024 * 1024  # neither forge sends more
+MAX_BODY_BYTES = 25 * 1024 * 1024  # the most either forge sends
 
-_REFUSALS = (Unauthorised, NotFound, TooLarge, UnsupportedMedia)  # of requests that nobody vouched for
+_REFUSALS = (Unauthorised, NotFound, TooLarge, UnsupportedMedia)  # of unverified requests
 
 _log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ _BODY = {
 
 
 def blueprint(intake: Intake) -> APIBlueprint:
-    """Errors leave as exceptions: the application needs `webhook.problems.install`."""
+    """Errors are raised as exceptions, so the application needs `webhook.problems.install`."""
     routes = APIBlueprint("webhook", __name__, abp_tags=[Tag(name="webhooks")])
     doorkeeper = Doorkeeper()
 
@@ -54,8 +54,8 @@ def blueprint(intake: Intake) -> APIBlueprint:
         "/webhooks/<hook_id>",
         responses=_RESPONSES,
         openapi_extensions={"requestBody": _BODY},
-        strict_slashes=False,  # forges need not follow redirects: one slash too many is answered,
-        merge_slashes=False,  # and of others the forge's own log shows a 404, where a redirect would look like success
+        strict_slashes=False,  # forges need not follow redirects, so a trailing slash is accepted,
+        merge_slashes=False,  # and doubled slashes get a 404 in the forge's log, where a redirect would look like success
     )
     def post_webhook(path: HookPath) -> tuple[Response, int]:
         """Receives one signed event of a forge.
@@ -69,7 +69,7 @@ def blueprint(intake: Intake) -> APIBlueprint:
 
 
 def _receive(intake: Intake, doorkeeper: Doorkeeper, hook_id: str) -> Receipt:
-    """Every request is counted and logged once, whatever becomes of it."""
+    """Counts and logs every request exactly once, whatever its outcome."""
     forge, address = "unknown", request.remote_addr
     try:
         with doorkeeper.admitted(address, hook_id):
@@ -92,17 +92,17 @@ def _receive(intake: Intake, doorkeeper: Doorkeeper, hook_id: str) -> Receipt:
 
 
 def _incoming(sent: Request) -> Incoming:
-    """Refuses by headers alone before a byte of the body is read, and stops reading at the limit."""
+    """Refuses by the headers before reading any of the body, and stops reading at the limit."""
     if (sent.content_length or 0) > MAX_BODY_BYTES:
         raise _too_large()
     if sent.mimetype not in MEDIA_TYPES:
         raise UnsupportedMedia(f"Webhooks must be sent as {' or '.join(sorted(MEDIA_TYPES))}.")
     if sent.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMedia("Compressed bodies are not accepted: send the webhook as it was signed.")
-    # Werkzeug cuts a body without a declared length silently, so one byte more is read than may come.
+    # Werkzeug silently truncates a body without a declared length, so one byte more than the limit is read.
     sent.max_content_length = MAX_BODY_BYTES + 1
     try:
-        body = sent.get_data(cache=True)  # before anything reads the form, which would leave nothing to verify
+        body = sent.get_data(cache=True)  # before anything parses the form, which would consume the bytes to verify
     except (ClientDisconnected, OSError):
         raise BadInput("The body ended before its announced length, or took too long.") from None
     if len(body) > MAX_BODY_BYTES:

@@ -1,4 +1,4 @@
-"""Signatures over raw bytes. Comparisons take the same path for every wrong value and never stop early."""
+"""Signatures over raw bytes. Comparisons are constant-time and never stop early."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ def standard(key: bytes, message_id: bytes, timestamp: bytes, body: bytes) -> by
 
 
 def signing_key(token: str) -> bytes | None:
-    """The key inside `whsec_<base64>`; None where the token holds none, so that nothing can be signed with it."""
+    """The key inside `whsec_<base64>`; None if the token contains none, so that no signature can match."""
     if not token.startswith(SIGNING_PREFIX):
         return None
     try:
@@ -30,7 +30,7 @@ def signing_key(token: str) -> bytes | None:
 
 
 def wire(header: str) -> bytes:
-    """A header as it was sent: WSGI hands out bytes decoded as Latin-1."""
+    """The bytes of a header as sent; WSGI decodes them as Latin-1."""
     return header.encode("latin-1", "backslashreplace")
 
 

@@ -1,6 +1,6 @@
-"""JSON without the liberties that Python's reader takes: what passes here can be stored, logged and compared.
+"""A strict JSON parser without the liberties of Python's own: what passes can be stored, logged and compared.
 
-Refused: anything but UTF-8, a top level that is no object, duplicate keys, NaN and infinities, lone surrogates, NUL,
+Refused: anything but UTF-8, a top level that is not an object, duplicate keys, NaN and infinities, lone surrogates, NUL,
 nesting deeper than 64, integers of thousands of digits, millions of values. Every refusal is a BadInput.
 """
 
@@ -14,13 +14,13 @@ from typing import Any, NoReturn
 from graph.errors import BadInput, TooLarge
 
 MAX_DEPTH = 64
-MAX_VALUES = 2_000_000  # 25 MB of empty lists would become a gigabyte of objects; file names fill it with half of this
+MAX_VALUES = 2_000_000  # as empty lists, 25 MB would become 1 GB of objects; as file names, half as many
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def parse(raw: bytes) -> dict[str, Any]:
-    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:  # counts those inside strings too, which is near enough
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:  # also counts those inside strings, which is close enough
         raise TooLarge(f"The body has more than {MAX_VALUES:,} values: request a re-index of what was pushed manually.")
     try:
         document = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
@@ -53,7 +53,7 @@ def _finite(text: str) -> float:
 
 
 def _reason(error: ValueError) -> str:
-    """Never echoes the body: UnicodeDecodeError carries all of it, and a log keeps what a message says."""
+    """Never quotes the body: UnicodeDecodeError contains all of it, and messages end up in logs."""
     if isinstance(error, UnicodeDecodeError):
         return f"byte {error.start} is not UTF-8"
     if isinstance(error, json.JSONDecodeError):
@@ -62,7 +62,7 @@ def _reason(error: ValueError) -> str:
 
 
 def _inspect(document: dict[str, Any]) -> None:
-    """Walks level by level instead of by recursion, so that no document can exhaust the stack."""
+    """Walks level by level instead of recursing, so that no document can exhaust the stack."""
     level: list[Any] = [document]
     for _ in range(MAX_DEPTH):
         level = _beneath(level)
@@ -71,7 +71,7 @@ def _inspect(document: dict[str, Any]) -> None:
 
 
 def _beneath(level: list[Any]) -> list[Any]:
-    """The members of all objects and lists of a level, once its own text is found to be text."""
+    """The members of all objects and lists of a level, after checking the level's strings."""
     if _UNSTORABLE.search("".join(value for value in level if isinstance(value, str))):
         raise BadInput("The body contains a NUL or a lone surrogate, which is not text.")
     return [member for value in level if isinstance(value, dict | list) for member in _members(value)]

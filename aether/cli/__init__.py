@@ -1,4 +1,4 @@
-"""The command `aether`. Each module below holds a few verbs and is imported when one of them is asked for."""
+"""The command `aether`. Each module of this package defines a few subcommands and is imported when one of them runs."""
 
 import os
 from importlib import import_module
@@ -11,8 +11,8 @@ from aether.cli.output import errors_told
 
 
 class Verb(NamedTuple):
-    module: str  # of this package
-    line: str  # in `aether --help`; '' for a verb that is no person's
+    module: str  # within this package
+    line: str  # its line in `aether --help`; '' for an internal subcommand
 
 
 COMMANDS: Final = {
@@ -70,7 +70,7 @@ DATA_DIR: Final = click.Option(
 
 
 class Commands(click.Group):
-    """Imports what is asked for; gives every verb `--data-dir`; tells every error of ours in a line."""
+    """Imports subcommands lazily, gives each of them `--data-dir`, and reports Aether's own errors in one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -96,7 +96,7 @@ class Commands(click.Group):
 
 
 def _with_data_dir(command: click.Command) -> click.Command:
-    """The command itself, and for a group every verb in it, with the option that all of them take."""
+    """Adds the option to a command, or to every subcommand of a group."""
     if DATA_DIR not in command.params:
         command.params.append(DATA_DIR)
     for each in command.commands.values() if isinstance(command, click.Group) else ():

@@ -1,4 +1,4 @@
-"""A tenant's tokens, its audit log and its repositories."""
+"""`aether token`, `audit` and `repo`: a tenant's tokens, audit log and repositories."""
 
 import click
 

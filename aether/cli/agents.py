@@ -1,4 +1,4 @@
-"""`aether mcp`: the questions for agents."""
+"""`aether mcp`: the MCP server."""
 
 from typing import TYPE_CHECKING
 

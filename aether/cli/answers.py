@@ -1,4 +1,4 @@
-"""Answers about a graph as tables for people and documents for programs."""
+"""Prints answers about a graph, as tables or as JSON documents."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NODES = ("qualified_name", "kind", "path", "line", "id")
 _STEPS = ("name", "kind", "depth", "resolution", "at")
-_FILES = 3  # that are named to a person
+_FILES = 3  # named in a message to a person
 
 
 def nodes(answer: Answer[Node], *, as_json: bool) -> None:
@@ -31,7 +31,7 @@ def neighbours(answer: Answer[Reached], *, as_json: bool) -> None:
 
 
 def with_code(answer: Answer[Reached], code: "Sequence[Source]", *, as_json: bool) -> None:
-    """And the code of the nodes, if it was asked for."""
+    """The rows, with the nodes' code if it was requested."""
     if as_json:
         document(views.neighbours(answer) | ({"sources": [each._asdict() for each in code]} if code else {}))
         _exit_if_nothing(answer.items)
@@ -43,7 +43,7 @@ def with_code(answer: Answer[Reached], code: "Sequence[Source]", *, as_json: boo
 
 
 def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bool) -> None:
-    """A name may mean several nodes: the answers about each of them."""
+    """The answers about every node that the name may mean."""
     shown = [views.neighbours(each) for each in told]
     if as_json:
         whole = {"cut": any(each.cut for each in told), "grade": views.grade(named.items)}
@@ -57,7 +57,7 @@ def of_each(told: Sequence[Answer[Reached]], named: Answer[Node], *, as_json: bo
 
 
 def across(told: "Sequence[Across]", *, as_json: bool) -> None:
-    """By node, and then by repository: each with its own freshness."""
+    """Answers by node and then by repository, each with its own freshness."""
     items = [item for each in told for answer in _answers(each) for item in answer.items]
     if as_json:
         document({"answers": list(map(views.across, told))})
@@ -86,7 +86,7 @@ def _table_of(answer: Answer[Reached]) -> None:
 
 
 def tell(shown: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
-    """Exit 3 where there are no rows."""
+    """Prints the answers; exits with 3 if there are no rows."""
     if as_json:
         document(shown)
     else:
@@ -96,7 +96,7 @@ def tell(shown: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], columns: S
 
 
 def _steps(found: Reached) -> Iterator[dict[str, Any]]:
-    """A line for each edge; a node to which the answer has none stands for itself."""
+    """One line per edge; a node without an edge in the answer gets a line of its own."""
     name = {"name": found.node.qualified_name, "depth": found.depth}
     if not found.edges:
         yield {**name, "kind": found.node.kind, "at": found.node.place}
@@ -115,7 +115,7 @@ def _row(found: Node) -> dict[str, Any]:
 
 
 def _say(*shown: Mapping[str, Any]) -> None:
-    """To people, on stderr: how fresh and how whole the answer is, and how to get the rest. What several say is said once."""
+    """Tells people on stderr how fresh and complete the answers are and how to get the rest, without repetition."""
     for line in dict.fromkeys(line for each in shown for line in _lines(each)):
         click.echo(line, err=True)
 

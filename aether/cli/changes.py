@@ -1,4 +1,4 @@
-"""`aether query changes`: what a push changed."""
+"""`aether query changes`: the changes of a push."""
 
 import click
 

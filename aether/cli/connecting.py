@@ -1,4 +1,4 @@
-"""`aether connect`: a whole organisation, group or instance."""
+"""`aether connect`: registers a whole organisation, group or instance."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ def connect(
 
 
 def _hook(found: Application, tenant_id: int, forge: str, base_url: str, hook_id: str | None) -> HookRow | None:
-    """The one that was named, or the tenant's newest wide one of this forge."""
+    """The hook with the given id, or the tenant's newest one at this forge that serves more than one repository."""
     if hook_id is not None:
         row = found.catalogue.hooks.show(tenant_id, hook_id)
         if (row.forge, row.base_url) != (forge, base_url.rstrip("/")):
@@ -86,7 +86,7 @@ def _make(found: Application, tenant_id: int, forge: str, base_url: str) -> NewH
 
 
 def _hook_up(found: Application, hook: Hook, account: Account, steps: Sequence[Step], *, hidden: bool) -> list[Hooked]:
-    """Some requests for each repository, so it is shown how many there are and how long the rest may take."""
+    """Creates the webhooks. Each repository takes a few requests, so progress is shown with an estimate of the time left."""
     listed, done = to_be_hooked(steps), []
     columns = (TextColumn("hooks"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=hidden) as bar:

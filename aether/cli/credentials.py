@@ -1,4 +1,4 @@
-"""Clone credentials, one a hook. They are read from stdin, and never shown."""
+"""`aether credential`: clone credentials, one per hook. They are read from stdin and never shown."""
 
 import click
 
@@ -62,7 +62,7 @@ def credential_rotate(hook_id: str, as_json: bool) -> None:
 
 
 def _kind(found: Application, tenant_id: int, hook_id: str) -> str:
-    """The old value stays closed: what is replaced because its key was lost cannot be opened."""
+    """The kind of the stored credential. Its value is not decrypted: it may be replaced just because its key was lost."""
     for row in found.catalogue.hooks.credentials(tenant_id):
         if row.hook_id == hook_id:
             return row.kind

@@ -1,4 +1,4 @@
-"""What forges have sent: listed, shown, and asked for again."""
+"""`aether delivery`: lists, shows and replays what forges have sent."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`aether why` and `aether why-not`: what made an edge, and what is missing where there is none."""
+"""`aether why` and `aether why-not`: how an edge was derived, and why there is none."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

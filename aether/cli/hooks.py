@@ -1,4 +1,4 @@
-"""Hooks. Their secrets come from stdin or are generated; never from argv."""
+"""`aether hook`. Secrets are generated or read from stdin, never taken from argv."""
 
 from typing import TYPE_CHECKING
 

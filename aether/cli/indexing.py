@@ -1,4 +1,4 @@
-"""`aether index`: one repository, now, in this process, through the same code as a worker."""
+"""`aether index`: indexes one repository immediately, in this process, with the same code as a worker."""
 
 import os
 import socket
@@ -25,7 +25,7 @@ from tasks.work import Limits
 from tasks.workshop import assemble, policy
 
 DETACHED = "detached"
-CLAIM_SECONDS = 30  # that no worker of a running service takes the run away
+CLAIM_SECONDS = 30  # a head start, so that no worker of a running service takes the run
 
 
 @click.command()
@@ -52,7 +52,7 @@ def index(**asked: Any) -> None:
 @click.command(hidden=True)
 @click.argument("run_id")
 def assist(run_id: str) -> None:
-    """What `aether index --jobs` runs beside itself."""
+    """A helper process of `aether index --jobs`."""
     with application() as found:
         helpers.assist(found, run_id)
 
@@ -61,7 +61,7 @@ def _index(
     found: Application, source: str, tenant: str, repo: str | None, branch: str | None, rev: str | None, jobs: int,
     as_json: bool,
 ) -> dict[str, Any]:  # fmt: skip
-    """What is wrong with the source is found out before anything is registered."""
+    """Indexes the source. Errors in it are detected before anything is registered."""
     where = source if "://" in source else str(Path(source).resolve())
     name = repo or repo_id_of(where)
     wanted = _wanted(found.settings, where, branch, rev)
@@ -78,13 +78,13 @@ def _index(
 
 
 def _limits(settings: Settings, jobs: int) -> Limits:
-    """Who asks for several processes has them share what two can share."""
+    """With several processes, work is shared as soon as there is enough for two."""
     limits = Limits(settings.max_file_bytes)
     return limits if jobs == 1 else limits._replace(alone=1)
 
 
 def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The result of a run of ours. Another run may have taken the branch, and what was asked for, an instant before."""
+    """The result of our own run. Another run may have taken the branch, and our request with it, an instant earlier."""
     if not result["success"]:
         raise RepositoryParseError(f"{name} was being indexed by another run, which failed: {result['error']}")
     if "commit" not in result:
@@ -94,11 +94,11 @@ def _own(result: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 class _Wanted(NamedTuple):
     branch: str
-    commit: str | None  # None: what the branch is at
+    commit: str | None  # None: the branch's newest
 
 
 def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None) -> _Wanted:
-    """A revision is looked up in the source. A checkout that is on no branch is indexed as `detached`."""
+    """The branch and commit to index. A revision is resolved in the source; a detached HEAD is indexed as `detached`."""
     (remote,) = from_source(where, settings.local_roots)
     mirror = Mirror(settings.mirrors, policy(settings))
     heads = mirror.ls_remote(remote)
@@ -113,7 +113,7 @@ def _wanted(settings: Settings, where: str, branch: str | None, rev: str | None)
 
 
 def _commit(mirror: Mirror, remote: Remote, heads: Heads, rev: str) -> str:
-    """Git itself reads what a person writes for a commit of a local repository; a server only tells what it lists."""
+    """The commit of a revision. In a local repository git resolves any syntax; a server resolves only the refs it lists."""
     if remote.local:
         try:
             return mirror.commit_of(remote, rev)
@@ -128,7 +128,7 @@ def _me() -> str:
 
 
 def _tenant(found: Application, name: str) -> int:
-    """The tenant `default` is made where it is needed; any other must have been added."""
+    """The tenant's number. `default` is created when needed; any other tenant must exist."""
     try:
         return found.catalogue.tenants.id(name)
     except NotFound:
@@ -138,7 +138,7 @@ def _tenant(found: Application, name: str) -> int:
 
 
 class _Bar:
-    """Progress on stderr; silent where a program reads."""
+    """A progress bar on stderr; hidden for JSON output."""
 
     def __init__(self, *, hidden: bool) -> None:
         columns = (TextColumn("{task.description:<8}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
@@ -161,7 +161,7 @@ class _Bar:
 
 
 def _summarise(result: dict[str, Any]) -> None:
-    """What a person wants to know, on stdout."""
+    """Prints a summary for people on stdout."""
     click.echo(f"{result['repo']} ({result['branch']}) at {result['commit']}: {result['mode']}")
     click.echo(f"  {result['files']} files, {result['files_parsed']} parsed, {result['files_relinked']} linked")
     for what in ("nodes", "edges"):

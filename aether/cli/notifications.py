@@ -1,4 +1,4 @@
-"""Notifications: where a tenant is told what happens."""
+"""`aether notification`: the addresses that a tenant is notified at."""
 
 import click
 

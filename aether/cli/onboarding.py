@@ -1,4 +1,4 @@
-"""`aether onboarding`: how far the first indexes of an organisation are."""
+"""`aether onboarding`: the progress of an organisation's first indexes."""
 
 import time
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from aether.cli.output import document, table
 from store.onboarding import Onboarding, Progress
 
 UNFINISHED = ("repo", "state", "stage", "percent", "error_code", "run_id")
-SHOWN = 20  # unfinished repositories, for a person; failed ones come first
-TICK = 1.0  # seconds between looks
+SHOWN = 20  # unfinished repositories in the table for people; failed ones come first
+TICK = 1.0  # seconds between updates
 
 
 @click.command()
@@ -54,7 +54,7 @@ def _time(seconds: float) -> str:
 
 
 def _followed(look: Callable[[], Progress], *, hidden: bool) -> Progress:
-    """A bar on stderr, silent where a program reads."""
+    """Follows the progress with a bar on stderr, hidden for JSON output."""
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar

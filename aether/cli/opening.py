@@ -1,4 +1,4 @@
-"""How a verb comes to what it works with: the application, and inside it the tenant it was asked about."""
+"""Opens what a subcommand works with: the application and the tenant."""
 
 import sys
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ def in_tenant(name: str) -> Iterator[tuple[Application, int]]:
 
 @contextmanager
 def of_hook(hook_id: str) -> Iterator[tuple[Application, int]]:
-    """The tenant that owns the hook: its id is unique in the installation."""
+    """The application and the tenant that owns the hook, whose id is unique in the installation."""
     with application() as found:
         yield found, found.catalogue.hooks.owner(hook_id)
 
 
 def from_stdin(what: str) -> str:
-    """A secret: it never stands on a command line."""
+    """Reads a secret from stdin; secrets never appear on a command line."""
     given = sys.stdin.read().strip()
     if not given:
         raise click.UsageError(f"stdin held no {what}")

@@ -1,4 +1,4 @@
-"""What commands print: one JSON document or a table on stdout; progress, logs and errors on stderr."""
+"""Output of commands: one JSON document or a table on stdout; progress, logs and errors on stderr."""
 
 import json
 import sys
@@ -15,12 +15,12 @@ UNBOUNDED = 10_000  # columns
 
 
 def document(value: Any) -> None:
-    """One JSON document on stdout."""
+    """Prints one JSON document on stdout."""
     click.echo(json.dumps(value, indent=2, sort_keys=False, default=str))
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Aligned columns for people. A long line is the terminal's business: a folded name could not be copied or searched."""
+    """Prints aligned columns. Long lines are left for the terminal to wrap: a folded name could not be copied or searched."""
     from rich.console import Console
     from rich.table import Table
 
@@ -33,7 +33,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
-    """A list as the caller asked for it; exit 3 when it is empty."""
+    """Prints a list as JSON or as a table; exits with 3 if it is empty."""
     if as_json:
         document(list(rows))
     elif rows:
@@ -43,7 +43,7 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: 
 
 
 def say(answer: Mapping[str, Any], text: str, *, as_json: bool) -> None:
-    """What a verb did: the document for a program, or the text for a person."""
+    """Prints the result of a subcommand: the document as JSON, or the text."""
     if as_json:
         document(answer)
     else:
@@ -52,7 +52,7 @@ def say(answer: Mapping[str, Any], text: str, *, as_json: bool) -> None:
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Turns an error of ours into a line on stderr and its exit code. Any other keeps its traceback."""
+    """Turns Aether's own errors into one line on stderr and an exit code. Any other exception keeps its traceback."""
     try:
         yield
     except AetherError as error:

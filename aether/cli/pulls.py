@@ -1,4 +1,4 @@
-"""`aether pull`: what a pull or merge request would change."""
+"""`aether pull`: the changes that a pull or merge request would make."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`aether query`, `aether export`, `aether digest`: what a person or a script asks of a graph."""
+"""`aether query`, `aether export` and `aether digest`: queries of a graph."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ _MISSES = ("at", "scope", "kind", "expression", "reason")
 
 
 def place(command: F) -> F:
-    """The options that name a graph."""
+    """Adds the options that select a graph."""
     return _with(
         command,
         click.option("--repo", required=True, help="The repository's id."),
@@ -38,7 +38,7 @@ ACROSS = click.option("--across", is_flag=True, help="Include callers in reposit
 
 
 def walk(depth: int) -> Callable[[F], F]:
-    """What a question takes that goes from a named node along edges, so far where nothing else is said."""
+    """Adds the parameters of a query that follows edges from a named node, up to the given depth by default."""
 
     def take(command: F) -> F:
         far = click.option("--depth", default=depth, show_default=True, type=click.IntRange(1, 8))
@@ -48,7 +48,7 @@ def walk(depth: int) -> Callable[[F], F]:
 
 
 def paged(command: F) -> F:
-    """What a question takes that is answered in pages."""
+    """Adds the parameters of a paged query."""
     return _with(
         command,
         place,
@@ -59,7 +59,7 @@ def paged(command: F) -> F:
 
 
 def _with(command: F, *options: Callable[[F], F]) -> F:
-    """The options in the order in which help shows them."""
+    """Adds the options in the order in which `--help` shows them."""
     for option in reversed(options):
         command = option(command)
     return command
@@ -217,7 +217,7 @@ def export(repo: str, tenant: str, branch: str | None, form: str, output: IO[byt
 def _written(form: str) -> Callable[[Iterable[Header | Node | Edge]], Iterable[bytes]]:
     if form == "jsonl":
         return exporting.lines
-    from aether.scip.index import index  # protobuf is loaded where it is asked for
+    from aether.scip.index import index  # protobuf is imported only when needed
 
     return index
 
@@ -274,7 +274,7 @@ def _neighbours(
         return
     with in_tenant(tenant) as (found, tenant_id):
         ask: Callable[..., Answer[Reached]] = getattr(found.reader, question)
-        while True:  # again, where a publish came between two of the questions
+        while True:  # again, if a publish came between two of the queries
             named = views.named(found.reader, (tenant_id, repo), name, branch)
             told = [ask(tenant_id, repo, start.id, branch=branch, **more) for start in named.items]
             if {each.freshness.indexed_commit for each in told} == {named.freshness.indexed_commit}:
@@ -285,7 +285,7 @@ def _neighbours(
 def _across(
     question: str, name: str, where: tuple[str, str, str | None], more: dict[str, Any], *, as_json: bool
 ) -> None:
-    """A name may mean several nodes: the answers about each of them, in this repository and in the others."""
+    """The answers about every node that the name may mean, in this repository and in the others."""
     from tasks.across import Asked
     from tasks.supposing import Where
 

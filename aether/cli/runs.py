@@ -1,4 +1,4 @@
-"""Runs: listed, shown, and let go again when they were given up."""
+"""`aether run`: lists and shows runs, and releases failed ones to be tried again."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`aether up` and the processes it is made of."""
+"""`aether up` and the processes that it consists of."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ METRICS_PORT = click.option(
     help="Serve this process's metrics on this port; by default, nowhere.",
 )
 STOP_SECONDS = 60
-ATTACHED = 20  # entries of each list of the change that goes with what a watch is told
+ATTACHED = 20  # entries per list of the change that is sent with a watch's event
 
 
 @click.command()
@@ -44,7 +44,7 @@ def up(host: str, port: int, workers: int | None, introduce: bool) -> None:
         first = starting.bootstrap(found)
         shown = starting.free_port() if introduce and first else None
         children = starting.children(found, host, port, workers or os.cpu_count() or 1, shown)
-        found.bridge.close()  # the supervisor forks, and a fork wants no threads
+        found.bridge.close()  # the supervisor forks, which is unsafe with threads
         raise SystemExit(supervise(children))
 
 
@@ -69,7 +69,7 @@ def demo() -> None:
 @click.option("--url", required=True)
 @click.option("--git-port", required=True, type=int)
 def introduce(url: str, git_port: int) -> None:
-    """What `aether up --introduce` runs once beside the service."""
+    """Run once by `aether up --introduce` beside the service."""
     with application() as found:
         show_main_job(found, url, git_port)
 
@@ -104,7 +104,7 @@ def worker(concurrency: int | None, queues: str, metrics_port: int | None) -> No
         from tasks.celery_app import celery_app
 
         name = (
-            f"{queues.replace(',', '-')}-{os.getpid()}@%h"  # Celery tells workers of one machine apart by their names
+            f"{queues.replace(',', '-')}-{os.getpid()}@%h"  # Celery requires unique names of the workers on one machine
         )
         argv = [
             *("--quiet", "worker", "--loglevel", "warning", "--queues", queues, "--hostname", name),
@@ -156,7 +156,7 @@ def scheduler(metrics_port: int | None) -> None:
 
 
 def _to_the_end(work: Callable[[threading.Event], None], stop: threading.Event) -> None:
-    """Ends the whole process if it fails: who watches it starts it again, and nothing half-alive stays behind."""
+    """If this work fails, the whole process ends and its supervisor restarts it, so that none goes on with half of its work."""
     try:
         work(stop)
     finally:
@@ -227,11 +227,11 @@ def migrate() -> None:
 
 
 def _serve(name: str, host: str, port: int, workers: int) -> None:
-    """The parent only watches; each process joins the parts for itself, after the fork."""
+    """Serves one of the applications. The parent only supervises; each worker composes its application after the fork."""
     logs.configure()
     starting.ask_for(host, port)
     with application() as found, metrics.shared():
-        from aether import application as applications  # inside, for what it counts with looks for the shared files
+        from aether import application as applications  # after `shared`, whose variable it reads
 
         found.bridge.close()
         make: Callable[[Application], Flask] = getattr(applications, name)

@@ -1,4 +1,4 @@
-"""`aether what-if`: what a checkout would change, before it is pushed."""
+"""`aether what-if`: the changes that a checkout would make, before it is pushed."""
 
 from pathlib import Path
 from typing import IO

@@ -1,4 +1,4 @@
-"""Tenants: added, listed, written out and removed."""
+"""`aether tenant`: adds, lists, limits, exports and removes tenants."""
 
 from pathlib import Path
 

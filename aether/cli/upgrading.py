@@ -1,4 +1,4 @@
-"""`aether upgrade status`: how far graphs of the release before are made anew."""
+"""`aether upgrade status`: the progress of rebuilding the previous release's graphs."""
 
 import click
 

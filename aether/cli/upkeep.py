@@ -1,4 +1,4 @@
-"""What an operator does now and then: looks what is wrong, changes keys, sets up his shell."""
+"""Occasional tasks of an operator: `aether doctor`, key rotation and shell completion."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""`aether verify`: whether a stored graph is what a fresh index of its commit gives."""
+"""`aether verify`: compares a stored graph with a fresh index of its commit."""
 
 from typing import Any
 

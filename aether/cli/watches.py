@@ -1,4 +1,4 @@
-"""Watches: being told when the answer to a query changes."""
+"""`aether watch`: notifications when the answer to a query changes."""
 
 from typing import Any
 

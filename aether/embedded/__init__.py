@@ -1,6 +1,6 @@
-"""PostgreSQL and Valkey from their wheels, kept by one process per data directory.
+"""Embedded PostgreSQL and Valkey from their wheels, managed by one keeper process per data directory.
 
-Every command that needs a server connects to the keeper's socket (`client`). The keeper (`keeper`) starts what is asked
-for and stops both servers when the last connection closes, however that command died. A server is a child of the keeper
-and holds a lock that only its own processes hold (`server`), so that the next one waits until the last one is gone.
+Every command that needs a server connects to the keeper's socket (`client`). The keeper (`keeper`) starts the requested
+servers and stops both when the last connection closes, however that command ended. A server is a child of the keeper and
+holds a lock that only its own processes hold (`server`), so a new one waits until the previous one is gone.
 """

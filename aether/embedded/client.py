@@ -1,4 +1,4 @@
-"""How a command gets its servers: from the settings, or from the keeper of its data directory."""
+"""Gives a command its servers: from the settings, or from the keeper of its data directory."""
 
 import contextlib
 import os
@@ -19,16 +19,16 @@ from aether.settings import Settings
 from graph.errors import BrokenSetup
 
 _log = structlog.get_logger()
-_INHERITED = ("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH")  # nothing that can hold a secret
-_TELL = 10.0  # seconds of silence after which a person is told what is being waited for
+_INHERITED = ("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH")  # none that can hold a secret
+_TELL = 10.0  # seconds after which the user is told what the command waits for
 _LEAVE = 90.0
 
 
 @contextlib.contextmanager
 def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Iterator[Servers]:
-    """The embedded servers of this data directory, kept alive until the context ends.
+    """The embedded servers of this data directory, kept running until the context exits.
 
-    Starts them where they do not run. When the last context ends, they have stopped before it returns.
+    Starts those that do not run. The last context to exit returns only after they have stopped.
     """
     home = data_directory(data_dir)
     names = [name for name, wanted in ((POSTGRES, database), (VALKEY, broker)) if wanted]
@@ -38,13 +38,13 @@ def attach(data_dir: Path, *, database: bool = True, broker: bool = True) -> Ite
         try:
             yield servers
         finally:
-            if os.getpid() == owner:  # a fork that ends here has only a copy of its parent's connection
+            if os.getpid() == owner:  # a forked child that exits here has only a copy of its parent's connection
                 _part(connection)
 
 
 @contextlib.contextmanager
 def servers(settings: Settings, *, broker: bool = True) -> Iterator[Servers]:
-    """What the operator set, else the embedded ones. Nothing is started for a server that has an address."""
+    """The servers that the operator configured, else embedded ones. No embedded server is started for a configured one."""
     database_url, broker_url = _shown(settings.database_url), _shown(settings.broker_url)
     given = Servers(database_url, _shown(settings.admin_database_url) or database_url, broker_url)
     database, broker = not database_url, broker and not broker_url
@@ -60,7 +60,7 @@ def servers(settings: Settings, *, broker: bool = True) -> Iterator[Servers]:
 
 
 def encryption_keys(settings: Settings) -> tuple[str, ...]:
-    """Newest first: the operator's, else the one key of the data directory."""
+    """The operator's keys, newest first, else the data directory's only key."""
     given = tuple(key.get_secret_value() for key in settings.encryption_keys)
     return given or (encryption_key(settings.data_dir),)
 
@@ -70,7 +70,9 @@ def _shown(secret: SecretStr | None) -> str:
 
 
 def join(home: Path, names: list[str]) -> tuple[socket, Servers]:
-    """A keeper that ends while it is asked makes way for the next one; one of our own must not end."""
+    """Connects to a keeper and asks it for the servers. If it is just exiting, the next attempt starts a new one; if the keeper
+    that this command started exits, that is an error.
+    """
     while True:
         with contextlib.ExitStack() as undo:
             connection, started = _reach(home)
@@ -88,7 +90,7 @@ def join(home: Path, names: list[str]) -> tuple[socket, Servers]:
 
 
 def _reach(home: Path) -> tuple[socket, bool]:
-    """A connection to the keeper, and whether it was started here. One command at a time may look and start."""
+    """A connection to the keeper, and whether it was started here. A lock lets one command at a time look and start."""
     path = socket_path(home)
     with held(home / "keeper.lock"), contextlib.ExitStack() as undo:
         connection = undo.enter_context(socket(AF_UNIX))
@@ -103,8 +105,8 @@ def _reach(home: Path) -> tuple[socket, bool]:
 
 
 def _start_keeper(home: Path, path: Path, connection: socket) -> None:
-    """The socket listens before the keeper runs, so this command is first in its queue, and nobody waits for a file."""
-    site, _ = open_site(home)  # the keeper does it again; what is wrong is told here
+    """Starts a keeper. Its socket listens before it runs, so this command is first in its queue and need not poll."""
+    site, _ = open_site(home)  # the keeper does this again; here, errors reach the user
     path.unlink(missing_ok=True)
     with socket(AF_UNIX) as listener:
         listener.bind(str(path))
@@ -118,9 +120,9 @@ def _run_keeper(site: Site, listener: int) -> None:
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(
         str(Path(path).absolute()) for path in sys.path
-    )  # what we can import, it can
+    )  # the keeper can import whatever this process can
     with open_log(site.log("keeper")) as log:
-        subprocess.run(  # it returns at once: the keeper leaves its parent
+        subprocess.run(  # returns at once: the keeper detaches itself
             (sys.executable, "-P", "-m", "aether.embedded.keeper", site.home, str(listener)),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -134,7 +136,7 @@ def _run_keeper(site: Site, listener: int) -> None:
 
 
 def _ask(connection: socket, names: list[str]) -> Answer | None:
-    """None where the keeper ended without an answer."""
+    """The keeper's answer, or None if it exited without one."""
     connection.settimeout(_TELL)
     line = b""
     try:
@@ -154,7 +156,7 @@ def _ask(connection: socket, names: list[str]) -> Answer | None:
 
 
 def _part(connection: socket) -> None:
-    """Says good-bye and waits until the keeper has let go: at once, or when both servers have stopped."""
+    """Ends the claim and waits for the keeper to close the connection: at once, or when both servers have stopped."""
     try:
         connection.settimeout(_LEAVE)
         connection.shutdown(SHUT_WR)

@@ -1,4 +1,4 @@
-"""Files that only their owner may read."""
+"""Private files, which only their owner may read."""
 
 import base64
 import contextlib
@@ -15,7 +15,7 @@ _LOG_LIMIT = 8 << 20  # bytes
 
 
 def data_directory(path: Path) -> Path:
-    """The directory, absolute; made with mode 0700 where it is missing. One that is there keeps its mode."""
+    """The directory as an absolute path, created with mode 0700 if missing. An existing one keeps its mode."""
     try:
         home = path.expanduser().resolve()
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ def data_directory(path: Path) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Mode 0600, and whole or not at all, whatever crashes."""
+    """Writes a file atomically with mode 0600."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -45,7 +45,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def encryption_key(data_dir: Path) -> str:
-    """The installation's own key where the operator set none; made on first use. Two commands at once get one key."""
+    """The installation's own key, used if the operator set none. It is generated once, even if two commands need it at once."""
     path = data_directory(data_dir) / "encryption.key"
     with held(path.with_suffix(".lock")):
         if not path.exists():
@@ -55,17 +55,17 @@ def encryption_key(data_dir: Path) -> str:
 
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[int]:
-    """Waits for the lock and holds it. Yields its descriptor: a child that inherits it goes on holding it."""
+    """Waits for the lock and holds it. Yields its descriptor; a child that inherits it keeps holding the lock."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield lock
     finally:
-        os.close(lock)  # never LOCK_UN, which would take it from the children too
+        os.close(lock)  # never LOCK_UN, which would release the children's lock too
 
 
 def open_log(path: Path) -> IO[bytes]:
-    """For appending. A log that has grown long is put aside first, over the one put aside before."""
+    """Opens a log for appending. A log beyond the limit is rotated first; one old file is kept."""
     if path.exists() and path.stat().st_size > _LOG_LIMIT:
         path.replace(path.with_suffix(".log.1"))
     path.touch(mode=0o600)

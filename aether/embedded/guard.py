@@ -1,7 +1,7 @@
-"""`python -m aether.embedded.guard DATA_DIR [SERVER...]`: a child of `aether up` that holds the servers and ends when the keeper does.
+"""`python -m aether.embedded.guard DATA_DIR [SERVER...]`: a child of `aether up` that claims the servers.
 
-The supervisor starts it again, and with it a new keeper on the old addresses: a killed keeper costs a long-running
-service seconds, not its life.
+It exits when the keeper does. The supervisor then restarts it, and with it a new keeper on the same addresses, so the
+service survives a killed keeper with a few seconds of downtime.
 """
 
 import sys
@@ -13,7 +13,7 @@ from aether.embedded.protocol import POSTGRES, VALKEY
 
 
 def guard(data_dir: Path, names: list[str]) -> None:
-    """Returns when the keeper has ended, which it does not do while a command is connected."""
+    """Returns when the keeper has exited, which it normally does not do while a command is connected."""
     connection, _ = join(data_directory(data_dir), names)
     with connection:
         connection.settimeout(None)

@@ -1,6 +1,6 @@
-"""The keeper: one process per data directory that owns its servers as long as a command is connected.
+"""The keeper: one process per data directory that runs its servers as long as a command is connected.
 
-`python -m aether.embedded.keeper DATA_DIR FD`, where FD is a listening Unix socket, with the first command in its queue.
+`python -m aether.embedded.keeper DATA_DIR FD`, where FD is a listening Unix socket with the first command in its queue.
 """
 
 import logging
@@ -25,9 +25,9 @@ from aether.embedded.server import Command, Server, last_words, start
 from aether.embedded.site import Site, open_site
 from graph.errors import AetherError, BrokenSetup
 
-_PULSE = 0.5  # seconds between looks at the servers
-_DEATHS, _WITHIN = 5, 60.0  # more deaths than this within these seconds are no accident
-_log = logging.getLogger("aether.keeper")  # not structlog, whose import would cost every first command 0.2 s
+_PULSE = 0.5  # seconds between checks of the servers
+_DEATHS, _WITHIN = 5, 60.0  # a server that dies more often than this within these seconds is given up
+_log = logging.getLogger("aether.keeper")  # structlog's import would cost every first command 0.2 s
 
 
 class Kind(NamedTuple):
@@ -48,7 +48,7 @@ class Keeper:
         self.selector = selectors.DefaultSelector()
 
     def serve(self) -> None:
-        """Until the last client has gone. That one is let go by the end of this process: then the servers are gone too."""
+        """Serves until the last client disconnects. Its connection is closed only by this process's end, after the servers'."""
         self.selector.register(self.listener, selectors.EVENT_READ)
         try:
             self._accept()
@@ -59,7 +59,7 @@ class Keeper:
                     self._let_go()
                 self._revive()
         finally:
-            self.listener.close()  # from here on a new command starts a keeper of its own, which waits for the locks
+            self.listener.close()  # from here on, a new command starts a new keeper, which waits for the locks
             self._stop()
 
     def _accept(self) -> None:
@@ -98,7 +98,7 @@ class Keeper:
         return addresses(self.record, names)
 
     def _start(self, name: str) -> Server:
-        """On the port last used, so that clients find a revived server again; on another if that one is taken."""
+        """Starts the server on the port last used, where clients expect it after a restart, or on another if that is taken."""
         with held(self.site.lock(name)) as lock:
             KINDS[name].prepare(self.site, self.record, lock)
             for _ in range(3):
@@ -107,7 +107,7 @@ class Keeper:
                 if server.alive():
                     return server
                 if _free(port):
-                    break  # it was not for the port that it ended
+                    break  # the port was not the reason
         raise BrokenSetup(
             f"The embedded {name} ended with status {server.process.returncode} before it was ready. "
             f"The end of {self.site.log(name)}:\n{last_words(self.site, name)}"
@@ -160,7 +160,7 @@ def addresses(kept: Record, names: list[str]) -> Servers:
 def _receive(client: socket.socket) -> bytes:
     try:
         return client.recv(4096)
-    except OSError:  # it died with our answer unread; to us that is the same as its end
+    except OSError:  # it died before it read our answer, which is the same as a disconnect
         return b""
 
 
@@ -174,7 +174,7 @@ def _free(port: int) -> bool:
 
 def main() -> None:
     if os.fork():
-        os._exit(0)  # the command that started this need not wait for the keeper's end
+        os._exit(0)  # detached: the command that started this need not wait for it
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -1,4 +1,4 @@
-"""PostgreSQL: a cluster with the database, its owner and the application's ordinary login, and how it is started."""
+"""PostgreSQL: creates a cluster with the database, its owner and the application's login, and starts it."""
 
 import os
 import shutil
@@ -15,33 +15,33 @@ NAME = "postgres"
 OWNER, LOGIN, DATABASE = "aether", "aether_app", "aether"
 
 
-def command(site: Site, record: Record, port: int) -> Command:  # noqa: ARG001 (every server is started alike)
+def command(site: Site, record: Record, port: int) -> Command:  # noqa: ARG001 (all servers share this signature)
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
-        "unix_socket_directories": "",  # a path there may have 107 bytes at most
+        "unix_socket_directories": "",  # their paths are limited to 107 bytes
         "max_connections": 200,
         "shared_buffers": f"{_shared_megabytes()}MB",
-        "lc_messages": "C",  # the readiness line is read
+        "lc_messages": "C",  # because the readiness line is parsed
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     return Command(
         NAME,
         (programs.postgres(site.account) / "postgres", "-D", site.state / NAME, *options),
         stdin=b"",
-        stop=signal.SIGINT,  # fast: clients are let go, the end is clean
+        stop=signal.SIGINT,  # fast shutdown: disconnects clients and stops cleanly
         ready=b"database system is ready to accept connections",
     )
 
 
 def _shared_megabytes() -> int:
-    """An eighth of the machine, 2 GB at most: a walk through ten million edges takes a third less than with 512 MB."""
+    """An eighth of the machine's memory, at most 2 GB: traversing ten million edges takes a third less than with 512 MB."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
     return max(128, min(2048, memory // 8))
 
 
 def prepare(site: Site, record: Record, lock: int) -> None:
-    """A cluster is made beside its place and moved there whole. The caller holds the lock: no server of ours lives."""
+    """Creates the cluster beside its final place and moves it there complete. The caller holds the lock, so no server runs."""
     if not (site.state / NAME).exists():
         _create(site, record, lock)
     (site.state / NAME / "postmaster.pid").unlink(missing_ok=True)  # its process is gone; another may have its number
@@ -50,7 +50,7 @@ def prepare(site: Site, record: Record, lock: int) -> None:
 def _create(site: Site, record: Record, lock: int) -> None:
     bin_directory = programs.postgres(site.account)
     draft = site.state / f"{NAME}.new"
-    shutil.rmtree(draft, ignore_errors=True)  # of an attempt that was killed
+    shutil.rmtree(draft, ignore_errors=True)  # left by an attempt that was killed
     site.directory(draft.name)
     options = ("--auth=scram-sha-256", "--pwfile=/dev/stdin", "--encoding=UTF8", "--locale=C.UTF-8")
     run(
@@ -60,7 +60,7 @@ def _create(site: Site, record: Record, lock: int) -> None:
         stdin=record.owner_password.encode(),
     )
     told = run(
-        # A failing statement is not logged: it holds a password.
+        # Failing statements are not logged: one contains a password.
         (bin_directory / "postgres", "--single", "-D", draft, "-c", "log_min_error_statement=panic", "postgres"),
         site,
         lock,

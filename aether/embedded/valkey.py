@@ -1,4 +1,4 @@
-"""Valkey: the broker. Its password reaches it through a pipe, which no other process can read."""
+"""Valkey, the broker. It receives its password through a pipe that no other process can read."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from aether.embedded.site import Site
 NAME = "valkey"
 
 
-def prepare(site: Site, record: Record, lock: int) -> None:  # noqa: ARG001 (every server is prepared alike)
+def prepare(site: Site, record: Record, lock: int) -> None:  # noqa: ARG001 (all servers share this signature)
     site.directory(NAME)
 
 
@@ -24,7 +24,7 @@ def command(site: Site, record: Record, port: int) -> Command:
         "dir": json.dumps(str(site.state / NAME), ensure_ascii=False),
         "appendonly": "yes",
         "appendfsync": "everysec",
-        "save": '""',  # the append-only file is the only copy
+        "save": '""',  # no snapshots: the append-only file suffices
         "maxmemory-policy": "noeviction",
     }
     return Command(

@@ -1,1 +1,1 @@
-"""Aether's questions for agents, by the Model Context Protocol."""
+"""Aether's queries as a Model Context Protocol server."""

@@ -1,4 +1,4 @@
-"""A repository in so many tokens: the definitions that others use most, by file, with their signatures."""
+"""An outline of a repository within a budget of tokens: its most used definitions with signatures, by file."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from typing import Final
 from graph.kinds import NodeKind
 from store.outline import Used
 
-CHARACTERS: Final = 4  # of a token, about
+CHARACTERS: Final = 4  # per token, roughly
 _PLACES: Final = frozenset({NodeKind.MODULE, NodeKind.FILE, NodeKind.PACKAGE, NodeKind.FOLDER, NodeKind.PROJECT})
 
 
 def outline(found: Sequence[Used], tokens: int) -> str:
-    """`found`: the most used first. Definitions are taken in that order while there is room, and shown by file and line."""
+    """`found`: the most used first. Definitions are taken in that order within the budget, and shown by file and line."""
     room, taken = tokens * CHARACTERS, list[Used]()
     files: set[str] = set()
     wanted = [each for each in found if each.node.kind not in _PLACES]

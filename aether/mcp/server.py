@@ -1,4 +1,4 @@
-"""The MCP server: the SDK carries the protocol, `Tools` answers."""
+"""The MCP server: the SDK implements the protocol, and `Tools` the answers."""
 
 import functools
 import inspect
@@ -39,16 +39,16 @@ _WATCHING: Final = ("watches", "watch_events", "watch", "unwatch")
 
 
 def over_stdio(found: Application, who: Token) -> MCPServer[Any]:
-    """For the operator's own agent: everything of one tenant, no token."""
+    """Serves the operator's own agent: one whole tenant, without a token."""
     return _server(found, lambda: who)
 
 
 def over_http(found: Application) -> Starlette:
-    """Streamable HTTP at `/mcp`; every request carries a bearer token and is answered for that token alone: no sessions."""
+    """Serves Streamable HTTP at `/mcp`, without sessions: every request needs a bearer token, which determines its scope."""
     tokens = found.catalogue.tokens
     settings = AuthSettings(issuer_url=AnyHttpUrl(found.public_url), resource_server_url=None, required_scopes=None)
     server = _server(found, _bearer, token_verifier=_Verifier(tokens), auth=settings)
-    # Whom a page in a browser could rebind a name to: it has no token, and cookies are not looked at.
+    # A page that rebinds a DNS name to this server gains nothing: it has no token, and cookies are ignored.
     security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
 
@@ -65,7 +65,7 @@ def _server(found: Application, caller: Callable[[], Token], **options: Any) -> 
 
 
 def _told(tool: Callable[..., str]) -> Callable[..., str]:
-    """An error of ours is told to the agent, who can do something about it."""
+    """Passes Aether's own errors on to the agent, which can act on them."""
 
     @functools.wraps(tool)
     def answer(*arguments: Any, **named: Any) -> str:
@@ -94,7 +94,7 @@ class _Verifier:
 
 
 def _bearer() -> Token:
-    """Whom this request's token was found to be."""
+    """The owner of the current request's token."""
     given = get_access_token()
     if not isinstance(given, _Access):
         raise Unauthorised("This token is unknown, expired or revoked; create one with `aether token add`.")

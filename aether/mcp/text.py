@@ -1,4 +1,4 @@
-"""Answers as lines of text: an agent pays for every token, so nothing stands twice and what was left out is said."""
+"""Answers as lines of text. An agent pays for every token, so nothing is repeated, and omissions are stated."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -12,7 +12,7 @@ from store.model import Answer, Freshness, Reached
 from tasks.across import Across
 from tasks.explaining import Chain
 
-MOST: Final = 60  # lines of one list
+MOST: Final = 60  # lines per list
 
 
 def nodes(answer: Answer[Node], asked: str) -> str:
@@ -26,7 +26,7 @@ def reached(answer: Answer[Reached], what: str) -> str:
 
 
 def across(found: Across, what: str) -> str:
-    """The answer of the repository that was asked, then those of the others."""
+    """The answer of the requested repository, then those of the others."""
     there = [
         f"\nin {each.repo}: " + (each.unanswered or (reached(each.answer, what) if each.answer else ""))
         for each in found.there
@@ -53,7 +53,7 @@ def freshness(found: Freshness) -> str:
 
 
 def chain(found: Chain) -> list[str]:
-    """An edge and its steps, a line each."""
+    """An edge and its steps, one line each."""
     how = "" if found.edge.resolution == "exact" else f" [{found.edge.resolution}]"
     return [f"{found.edge.kind} in {found.edge.path}{how}", *map(_link, found.steps)]
 
@@ -86,7 +86,7 @@ def _answer(found: Sequence[str], answer: Answer[Any], nothing: str, touched: It
 
 
 def _step(found: Reached) -> str:
-    """Depth, the node, and where the edges stand."""
+    """The depth, the node, and the places of its edges."""
     sites = [f"{edge.path}:{line}" for edge in found.edges for line, _ in edge.sites[:3]]
     how = sorted({edge.resolution for edge in found.edges} - {"exact"})
     at = f" at {', '.join(dict.fromkeys(sites))}" if sites else ""

@@ -1,4 +1,4 @@
-"""The tools: one method each. What an agent reads of them is their docstring, so it is written for it."""
+"""The tools, one method each. Agents read their docstrings, which are therefore written for agents."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Final
@@ -21,7 +21,7 @@ from tasks.requests import Asked as Request
 from tasks.supposing import Where
 from tasks.what_if import Supposed
 
-SAME_NAME: Final = 4  # nodes of one name that are told about at once
+SAME_NAME: Final = 4  # nodes with one name that are answered about at once
 
 Repo = Annotated[str, Field(description="The repository's id, as `repositories` lists it.")]
 Name = Annotated[str, Field(description="A name, a qualified name, or a node's id.")]
@@ -32,7 +32,7 @@ Depth = Annotated[int, Field(ge=1, le=8, description="Steps along calls.")]
 
 class Tools:
     def __init__(self, services: Services, outlines: OutlineReader, caller: Callable[[], Token]) -> None:
-        """`caller`: who asks now; everything is answered within what that token opens."""
+        """`caller`: returns the current caller; answers are limited to what the caller's token may see."""
         self._services, self._outlines, self._caller = services, outlines, caller
 
     def repositories(self) -> str:
@@ -163,7 +163,7 @@ class Tools:
         return f"queued as run {requests.request(Request(who.tenant, repo, ref=ref, trigger='mcp'))}"
 
     def _each(self, question: str, repo: str, name: str, branch: str | None, **more: Any) -> str:
-        """A name may mean several nodes: the answer about each of the first."""
+        """The answers about the first few nodes that the name may mean."""
         scope, found = self._reader(), self._named(repo, name, branch).items
         ask: Callable[..., Answer[Reached]] = getattr(self._services.reader, question)
         told = [ask(scope, repo, node.id, branch=branch, **more) for node in found[:SAME_NAME]]
@@ -172,7 +172,7 @@ class Tools:
         return text.joined([*(text.reached(each, question) for each in told), rest])
 
     def _across(self, question: str, repo: str, name: str, branch: str | None, depth: int) -> str:
-        """Of the only node of this name: the answer of each repository."""
+        """The answer of each repository about the only node with this name."""
         at = Where(self._reader(), repo, branch)
         node = views.only(self._services.reader, (at.within, repo), name, branch)
         return text.across(self._services.crossing.ask(at, Asked(question, node, depth)), question)

@@ -1,4 +1,4 @@
-"""The tools by which an agent is told what pushes change, when it next asks."""
+"""The tools for watches: an agent polls for what pushes changed."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -23,7 +23,7 @@ Page = Annotated[int, Field(ge=1, le=text.MOST)]
 
 class WatchTools:
     def __init__(self, services: Services, caller: Callable[[], Token]) -> None:
-        """`caller`: who asks now; everything is answered within what that token opens."""
+        """`caller`: returns the current caller; answers are limited to what the caller's token may see."""
         self._services, self._caller = services, caller
 
     def watch(self, repo: Repo, query: Wanted, branch: Branch = None) -> str:
@@ -65,7 +65,7 @@ def _watch(found: WatchRow) -> str:
 
 
 def _event(found: EventRow) -> list[str]:
-    """What changed, and where."""
+    """One event as text: what changed, and where."""
     body = found.body
     head = f"{found.event_id} {body['repo']} [{body['branch']} at {body['to_commit']}] {body['says']}"
     signs = (("added", "+"), ("removed", "-"), ("changed", "~"))

@@ -1,1 +1,1 @@
-"""A graph as a SCIP index, which code browsers read."""
+"""Exports a graph as a SCIP index for code browsers."""

@@ -1,4 +1,4 @@
-"""A graph's export as a SCIP index, document by document: protobuf joins messages that stand one after the other."""
+"""Writes a SCIP index one document at a time: concatenated protobuf messages are merged when they are parsed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,8 +25,9 @@ class _Graph(NamedTuple):
 
 
 def index(rows: Iterable[Header | Node | Edge]) -> Iterator[bytes]:
-    """`rows`: an export of the store, held in memory here. Bare-name matches are left out. An occurrence begins where the graph
-    says and is as long as the name; a definition's stands at the beginning of its line, whose columns the graph does not know.
+    """`rows`: the store's export, which is held in memory here. Bare-name matches are omitted. An occurrence begins at the
+    graph's position and is as long as the name. The graph has no column for a definition, whose occurrence therefore begins
+    its line.
     """
     graph = _gather(rows)
     yield _metadata(graph.header).SerializeToString()
@@ -63,7 +64,7 @@ def _metadata(header: Header) -> Any:
 
 
 def _document(graph: _Graph, path: str) -> Any:
-    """None for a directory, and for a file that no language reads."""
+    """One file's document, or None for a directory or a file in no supported language."""
     here = [node for node in graph.owned.get(path, ()) if node.start_line and node.kind is not NodeKind.FILE]
     uses = graph.uses.get(path, ())
     if not here and not uses:
@@ -133,7 +134,7 @@ def _information(graph: _Graph, node: Node) -> Any:
 
 
 def _relationship(graph: _Graph, edge: Edge) -> Any:
-    """What overrides is found with the references of what it overrides; what inherits is not."""
+    """Code browsers list an overriding definition among the overridden one's references, but no subclass among its base's."""
     same = edge.kind is EdgeKind.OVERRIDES
     return messages()["Relationship"](symbol=graph.symbols[edge.target], is_implementation=True, is_reference=same)
 

@@ -1,6 +1,6 @@
-"""The messages of SCIP that an export needs, with the field numbers of scip.proto; protobuf makes the classes of them.
+"""The SCIP messages that an export uses, with the field numbers of scip.proto. protobuf creates their classes.
 
-Written as a table and not as generated code: a field's number and type are all that is on the wire.
+This is a table instead of generated code, because only a field's number and type matter on the wire.
 """
 
 from functools import cache
@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
-DEFINITION, IMPORT, TEST = 0x1, 0x2, 0x20  # roles of a symbol
-UTF8: Final = 1  # both the text's encoding and the unit of columns: bytes
+DEFINITION, IMPORT, TEST = 0x1, 0x2, 0x20  # symbol roles
+UTF8: Final = 1  # of the text, and of columns, which therefore count bytes
 
 # message -> field -> (number, type); a type in brackets is repeated
 _MESSAGES: Final = {
@@ -31,14 +31,14 @@ _MESSAGES: Final = {
 }  # fmt: skip
 _SCALARS: Final = {
     "string": descriptor_pb2.FieldDescriptorProto.TYPE_STRING,
-    "int32": descriptor_pb2.FieldDescriptorProto.TYPE_INT32,  # an enum is one on the wire
+    "int32": descriptor_pb2.FieldDescriptorProto.TYPE_INT32,  # enums are encoded like it
     "bool": descriptor_pb2.FieldDescriptorProto.TYPE_BOOL,
 }
 
 
 @cache
 def messages() -> dict[str, type[Any]]:
-    """The classes, by name."""
+    """The message classes, by name."""
     file = descriptor_pb2.FileDescriptorProto(name="scip.proto", package="scip", syntax="proto3")
     for name, fields in _MESSAGES.items():
         message = file.message_type.add(name=name)

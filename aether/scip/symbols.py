@@ -1,4 +1,4 @@
-"""The names that SCIP gives to definitions: a scheme, a package, and one descriptor for each definition on the way down."""
+"""SCIP symbols of definitions: a scheme, a package, and one descriptor per enclosing definition."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ KINDS: Final = {
 
 
 def symbols(repo: str, nodes: Mapping[int, Node], edges: Iterable[Edge]) -> dict[int, str]:
-    """Of every node that can be named. Equal definitions of one file are told apart by their order in it."""
+    """The symbols of all nodes that have one. Equally named definitions of a file are distinguished by their order in it."""
     parents = {edge.target: edge.source for edge in edges if edge.kind is EdgeKind.DEFINES}
     found: dict[int, str] = {}
     for node in nodes.values():
@@ -36,7 +36,7 @@ def symbols(repo: str, nodes: Mapping[int, Node], edges: Iterable[Edge]) -> dict
 
 
 def _below(node: Node, nodes: Mapping[int, Node], parents: Mapping[int, int]) -> str:
-    """The descriptors below the file's; a module is the file's code and has the file's own."""
+    """The descriptors below the file's. A module is its file's code and shares the file's descriptor."""
     way: list[Node] = []
     here: Node | None = node
     while here is not None and here.kind not in {NodeKind.MODULE, NodeKind.FILE, NodeKind.PACKAGE} and here not in way:

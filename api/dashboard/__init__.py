@@ -1,1 +1,1 @@
-"""Pages for people, over the same services as the API."""
+"""The dashboard: HTML pages on top of the same services as the API."""

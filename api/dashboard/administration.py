@@ -1,4 +1,4 @@
-"""The tenant's tokens, and who administered what. Tenants themselves are the operator's."""
+"""The tenant's tokens and its audit log. Tenants themselves are managed by the operator, not here."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ def index() -> str:
 
 @administration.post("/tokens")
 def post() -> str:
-    """The page that shows the new token, once."""
+    """Creates a token and shows it; it is never shown again."""
     who = administrator()
     return _tokens(who.tenant_id, issue(who.tenant_id, form(NewTokenBody, lists=frozenset({"scopes", "repositories"}))))
 

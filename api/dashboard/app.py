@@ -1,4 +1,4 @@
-"""Hangs the pages into the application. The cookie goes to them alone: no request to the API carries it."""
+"""Registers the pages on the application. The session cookie's path covers only them: the API never receives it."""
 
 from datetime import timedelta
 from typing import Final
@@ -21,7 +21,7 @@ from api.services import services
 from graph.errors import AetherError
 
 PREFIX: Final = "/dashboard"
-LASTS: Final = timedelta(days=7)  # since the last page
+LASTS: Final = timedelta(days=7)  # counted from the last page viewed
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -41,7 +41,7 @@ def dashboard(app: Flask) -> None:
             SECRET_KEY_FALLBACKS=older,
             SESSION_COOKIE_NAME="aether",
             SESSION_COOKIE_PATH=PREFIX,
-            SESSION_COOKIE_SAMESITE="Lax",  # a link from elsewhere finds its reader signed in; no foreign form does
+            SESSION_COOKIE_SAMESITE="Lax",  # sent when a link on another site is followed, not with its forms
             SESSION_COOKIE_SECURE=services().public_url.startswith("https:"),
             PERMANENT_SESSION_LIFETIME=LASTS,
         )
@@ -63,7 +63,7 @@ def _pages() -> Blueprint:
 
 
 def _protect(response: Response) -> Response:
-    """Every answer of these pages; what is signed in for is kept by no cache."""
+    """Sets the headers of every page; pages that need a session must not be cached."""
     response.headers.update(_HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -1,4 +1,4 @@
-"""What a push changed: lists, who is affected, and a picture of it."""
+"""The changes of a push: lists, affected callers, and a diagram."""
 
 from typing import Final
 
@@ -12,8 +12,8 @@ from api.services import services
 from graph.errors import BadInput, NotKept
 from store.change import Change
 
-MOST: Final = 100  # entries of each list
-_COMMIT: Final = 7  # digits at least
+MOST: Final = 100  # entries per list
+_COMMIT: Final = 7  # hexadecimal digits, at least
 
 change = Blueprint("change", __name__, url_prefix="/repositories/<repo>")
 change.before_request(identify)
@@ -31,7 +31,7 @@ def show(repo: str) -> str:
 
 @change.get("/changes/picture")
 def picture(repo: str) -> str:
-    """What was added, removed, changed or bound anew, and the callers that this affects."""
+    """A diagram of the nodes that were added, removed, changed or rebound, with their affected callers."""
     branch, since, until = (request.args.get(name) or None for name in ("branch", "from", "to"))
     found = _change(repo, branch, since, until)
     roles = _roles(found)
@@ -55,7 +55,7 @@ def _change(repo: str, branch: str | None, since: str | None, until: str | None)
 
 
 def _roles(found: Change) -> dict[int, str]:
-    """What is most of a change comes first; an end of an edge that did not change itself comes last."""
+    """Each node's role in the change. The most significant role comes first; unchanged ends of changed edges come last."""
     roles: dict[int, str] = {}
     for nodes, role in (
         ((each.id for each in found.nodes_removed), "removed"),

@@ -1,4 +1,4 @@
-"""What forges have sent, what came of it, and asking for it again."""
+"""The deliveries received from forges, their outcomes, and replaying them."""
 
 from typing import Final
 
@@ -36,6 +36,6 @@ def show(delivery_id: str) -> str:
 
 @deliveries.post("/<delivery_id>/replay")
 def post_replay(delivery_id: str) -> Response:
-    """A delivery of its own that asks for the same; its page is shown."""
+    """Replays a delivery as a new one and redirects to the new one's page."""
     receipt = services().intake.replay(administrator().tenant_id, delivery_id)
     return redirect(url_for("dashboard.deliveries.show", delivery_id=receipt.delivery_id))

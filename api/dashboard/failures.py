@@ -1,4 +1,4 @@
-"""What each reason code means to a person, and what can be done about it."""
+"""What each reason code means, and what the user can do about it."""
 
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -106,7 +106,7 @@ def unread(reason: str) -> Failure:
 
 
 def page(error: AetherError) -> tuple[str, int]:
-    """The same status as the API's, as a page."""
+    """An error page with the status that the API would return."""
     return _page(error.status, error.code, str(error))
 
 

@@ -1,4 +1,4 @@
-"""What a form sent, by the model that the API reads the same from."""
+"""Parses submitted forms with the API's own models."""
 
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def form(model: type[M], *, lists: frozenset[str] = frozenset(), **more: object) -> M:
-    """An empty field was left out. `lists`: fields that are sent several times, or as words between commas and spaces."""
+    """An empty field counts as absent. `lists`: fields that are sent repeatedly, or as words separated by commas or spaces."""
     values: dict[str, object] = {}
     for name in model.model_fields.keys() & request.form.keys():
         sent = [word for value in request.form.getlist(name) for word in _words(value, split=name in lists)]

@@ -1,4 +1,4 @@
-"""Hooks: made, rotated, tried, and how far each has come from its secret to the first graph."""
+"""Hooks: creating, rotating and testing them, and each one's progress from its secret to the first graph."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,13 +20,13 @@ from store.overview import Arrivals
 
 
 class Kind(NamedTuple):
-    """What can be hooked up, and what is done for it at the forge."""
+    """A kind of hook, and what the user has to set up at the forge for it."""
 
     forge: str
     scope: str
     title: str
-    enter: str  # where URL and secret go
-    first: str  # what arrives first
+    enter: str  # where the user enters URL and secret
+    first: str  # the first event to arrive
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -86,7 +86,7 @@ def show(hook_id: str) -> str:
 
 @hooks.post("/<hook_id>/rotate")
 def post_rotate(hook_id: str) -> str:
-    """The page that shows the new secret, once."""
+    """Rotates the secret and shows the new one; it is never shown again."""
     who = administrator()
     return _page(who.tenant_id, hook_id, made=services().catalogue.hooks.rotate(who.tenant_id, hook_id))
 
@@ -99,7 +99,7 @@ def post_test(hook_id: str) -> str:
 
 @hooks.post("/<hook_id>/github-app")
 def post_github_app(hook_id: str) -> str:
-    """The link that makes the App; it can be opened once, by whoever has it."""
+    """Shows the link that creates the App. It works once, for whoever has it."""
     who = administrator()
     link = services().manifests.begin(who.tenant_id, hook_id, request.form.get("organisation", "").strip() or None)
     return _page(who.tenant_id, hook_id, link=link)
@@ -142,7 +142,9 @@ def _page(
 
 
 def _steps(hook: HookRow, kind: Kind, found: Arrivals) -> Iterator[Step]:
-    """What comes later proves what came before, whose deliveries may be forgotten by now."""
+    """The steps and whether each is done. A later step that is done proves the earlier ones, whose deliveries may have been
+    deleted by now.
+    """
     accepted = found.accepted_at or found.published_at
     verified = found.verified_at or accepted
     yield Step("Hook created here", "", hook.created_at)

@@ -1,7 +1,7 @@
-"""`python layout.py SECONDS`: graphs in Graphviz' language on stdin, where dot would put them on stdout (frames as
-tasks/apart.py has them). One that keeps dot busy for more than SECONDS of CPU ends this process and nothing else.
+"""`python layout.py SECONDS`: reads graphs in the DOT language from stdin and writes dot's layouts to stdout, in frames as
+in tasks/apart.py. A graph that takes dot more than SECONDS of CPU time ends this process and nothing else.
 
-It imports nothing of ours, so that it starts as fast as Graphviz does.
+It imports no module of this project, so that it starts as fast as Graphviz does.
 """
 
 import resource
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pygraphviz import AGraph
 
-MEMORY = 1 << 30  # bytes of address space: what asks for more is refused it, before the machine runs out
+MEMORY = 1 << 30  # bytes of address space: allocations beyond it fail before the machine runs out of memory
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
@@ -28,6 +28,6 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere a limit below what is mapped at the start is refused
+    if sys.platform == "linux":  # other systems refuse a limit below what is already mapped
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""A neighbourhood as a picture: dot says where things stand, the page draws them as links."""
+"""A neighbourhood as a diagram: dot computes the layout, and the page draws it as SVG with links."""
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
@@ -16,10 +16,10 @@ from tasks.apart import Apart, Ended
 
 MOST_NODES: Final = 200
 MOST_EDGES: Final = (
-    400  # dot needs 0.04 s for so many between so many nodes; of far denser graphs its time is anybody's guess
+    400  # dot takes 0.04 s for this many edges between this many nodes; far denser graphs take unpredictably long
 )
 CPU_SECONDS: Final = 2
-LABEL: Final = 30  # characters; the title has the whole name
+LABEL: Final = 30  # characters; the title holds the whole name
 _INCH: Final = 72.0
 _HEIGHT: Final = 0.32
 _PAD: Final = 12.0
@@ -31,18 +31,18 @@ _log = structlog.get_logger(__name__)
 
 class Box(NamedTuple):
     node: Node
-    role: str  # for its colour: focus, or how it changed
+    role: str  # determines its colour: focus, or how it changed
     label: str
-    x: float  # of its corner
+    x: float  # of its top left corner
     y: float
     width: float
     height: float
 
 
 class Curve(NamedTuple):
-    path: str  # as SVG has it
+    path: str  # in SVG syntax
     kinds: str
-    tip: str  # the points of its arrow head
+    tip: str  # the points of its arrowhead
 
 
 class Picture(NamedTuple):
@@ -60,7 +60,7 @@ class _Join(NamedTuple):
 
 
 def draw(nodes: Sequence[Node], edges: Iterable[Site], roles: dict[int, str]) -> Picture:
-    """`nodes`: the nearest first; what is too much for a picture is left out from their end."""
+    """`nodes`: the nearest first; those that exceed the diagram's limit are dropped from the end."""
     shown = {node.id: node for node in nodes[:MOST_NODES]}
     joins = _joined(edges, shown.keys())
     text = _dot(shown.values(), joins[:MOST_EDGES])
@@ -76,7 +76,7 @@ def draw(nodes: Sequence[Node], edges: Iterable[Site], roles: dict[int, str]) ->
 
 
 class _Placed(NamedTuple):
-    """In pixels, the first line at the top."""
+    """A layout in pixels; y grows downwards."""
 
     width: float
     height: float
@@ -85,7 +85,7 @@ class _Placed(NamedTuple):
 
 
 def _joined(edges: Iterable[Site], shown: Collection[int]) -> list[_Join]:
-    """One for each pair, whatever kinds of edges join it."""
+    """One line per pair of nodes, whatever kinds of edges join it."""
     kinds: dict[tuple[int, int], set[str]] = {}
     for edge in edges:
         if edge.source in shown and edge.target in shown and edge.source != edge.target:
@@ -103,7 +103,7 @@ def _dot(nodes: Iterable[Node], joins: Iterable[_Join]) -> str:
 
 @lru_cache(maxsize=256)
 def laid_out(text: str) -> str:
-    """Equal neighbourhoods are laid out once."""
+    """The layout of a graph, cached: equal neighbourhoods are laid out once."""
     try:
         with _one_at_a_time:
             return _graphviz.ask(text.encode()).decode()
@@ -113,7 +113,7 @@ def laid_out(text: str) -> str:
 
 
 def _placed(plain: str) -> _Placed:
-    """Dot's plain format: inches, the first line at the bottom."""
+    """Parses dot's plain format, which is in inches with y growing upwards."""
     found = _Placed(0.0, 0.0, {}, {})
     height = 0.0
     for line in plain.splitlines():
@@ -148,7 +148,7 @@ def _box(node: Node, role: str, placed: _Placed) -> Box:
 
 
 def _curve(join: _Join, placed: _Placed) -> Curve:
-    """Dot ends a curve where its arrow begins; the arrow goes on to the box."""
+    """An edge's path and its arrowhead. Dot ends the curve where the arrowhead begins; the arrowhead reaches the box."""
     points = [(x + _PAD, y + _PAD) for x, y in placed.curves[join.source, join.target]]
     (x0, y0), *rest = points
     path = f"M{x0:.1f} {y0:.1f}C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in rest)

@@ -1,4 +1,4 @@
-"""Pull and merge requests, and what each would change."""
+"""Pull and merge requests, and what each of them would change."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug import Response
@@ -31,7 +31,7 @@ def show(repo: str, number: int) -> str:
 
 @pulls.post("/<int:number>")
 def again(repo: str, number: int) -> Response:
-    """Asks for the answer once more, as the API does."""
+    """Requests a new answer, as the API does."""
     who = caller("index")
     services().catalogue.repositories.show(who.scope, repo)
     services().pulls.again(who.tenant_id, repo, number)

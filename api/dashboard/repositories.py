@@ -1,4 +1,4 @@
-"""All repositories in a page of lines, and one of them with its branches, runs and what it is about."""
+"""The list of repositories, and the page of one with its branches, runs and most used symbols."""
 
 from collections.abc import Hashable
 from typing import Final
@@ -16,7 +16,7 @@ from tasks.requests import Asked
 PAGE: Final = 50
 RUNS: Final = 15
 TOP: Final = 12  # symbols
-COUNTED: Final = 200_000  # edges of a graph whose uses are counted while somebody waits; more take over 100 ms
+COUNTED: Final = 200_000  # edges; in larger graphs, counting uses takes over 100 ms, too long within a page request
 
 repositories = Blueprint("repositories", __name__)
 repositories.before_request(identify)
@@ -51,11 +51,11 @@ def show(repo: str) -> str:
 
 @repositories.get("/repositories/<repo>/events")
 def events(repo: str) -> Response:
-    """One whenever a branch or a run of it moved: the page then asks for itself."""
+    """Server-sent events: one whenever a branch or a run changes; the page then reloads itself."""
     scope, registered, ran = caller("read").scope, services().catalogue.repositories, services().runs
     registered.show(scope, repo)
 
-    def look() -> Hashable:  # after the request, when `services` is not to be had any more
+    def look() -> Hashable:  # called after the request, when `services()` is no longer available
         branches = registered.branches(scope, repo)
         return tuple((each.indexed_commit, each.run_id) for each in branches), tuple(
             ran.recent(scope, repo, limit=RUNS)
@@ -66,7 +66,7 @@ def events(repo: str) -> Response:
 
 @repositories.post("/repositories/<repo>/index")
 def post_index(repo: str) -> Answer:
-    """Asks for a run, as the API does."""
+    """Requests a run, as the API does."""
     who = caller("index")
     services().catalogue.repositories.show(who.scope, repo)
     services().requests.admit(who.tenant_id)

@@ -1,4 +1,4 @@
-"""What ran, runs and failed lately, and one run as it goes on."""
+"""Recent, running and failed runs, and the live page of one run."""
 
 from datetime import datetime
 from typing import Final
@@ -38,7 +38,7 @@ def show(run_id: str) -> str:
 
 @runs.get("/runs/<run_id>/events")
 def events(run_id: str) -> Response:
-    """One whenever it moved; the last one says that nothing more will come."""
+    """Server-sent events: one whenever the run changes; the last one says that no more will follow."""
     scope, found = caller("read").scope, services().runs
     return follow(lambda: found.status(scope, run_id), _moved, _over)
 
@@ -52,7 +52,7 @@ def _moved(status: RunStatus) -> str:
 
 
 def moment(text: str | None) -> datetime | None:
-    """The `before` of a page."""
+    """Parses the `before` parameter of a page of runs."""
     if not text:
         return None
     try:

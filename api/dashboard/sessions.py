@@ -1,4 +1,4 @@
-"""Signing in with a token. The cookie holds the token's digest, which opens nothing elsewhere and ends with the token."""
+"""Signing in with a token. The cookie holds the token's digest, which is of no use to the API and expires with the token."""
 
 import secrets
 from hmac import compare_digest
@@ -12,7 +12,7 @@ from graph.errors import BadInput, Forbidden
 from store.tenants import hashed
 
 _WHO, _CSRF, THEME = "token", "csrf", "theme"
-_THEMES: Final = {"", "dark", "light"}  # '' as the system has it
+_THEMES: Final = {"", "dark", "light"}  # '' follows the system's setting
 
 sessions = Blueprint("sessions", __name__)
 
@@ -30,7 +30,7 @@ def post_sign_in() -> Response | tuple[str, int]:
     if services().catalogue.tokens.of_digest(digest) is None:
         return render_template("sign_in.html", target=target, refused=True), 401
     kept = session.get(THEME, "")
-    session.clear()  # nobody goes on with what was known before
+    session.clear()  # against session fixation
     session.permanent = True
     session.update({_WHO: digest.hex(), THEME: kept})
     return redirect(target if _is_ours(target) else url_for("dashboard.repositories.index"))
@@ -54,7 +54,7 @@ def post_theme() -> Response:
 
 
 def identify() -> Response | None:
-    """Before every page that belongs to somebody; what is sent must come from a form of ours."""
+    """Runs before every page that needs a session. A request that changes something must come from one of our own forms."""
     found = services().catalogue.tokens.of_digest(bytes.fromhex(session.get(_WHO, "")))
     if found is None:
         session.pop(_WHO, None)
@@ -67,7 +67,7 @@ def identify() -> Response | None:
 
 
 def csrf() -> str:
-    """What every form of this session sends along."""
+    """The CSRF token that every form of this session contains."""
     if _CSRF not in session:
         session[_CSRF] = secrets.token_urlsafe(24)
     token: str = session[_CSRF]
@@ -80,5 +80,5 @@ def verify() -> None:
 
 
 def _is_ours(target: str) -> bool:
-    """A page of this dashboard, and no other host's."""
+    """Whether the URL is a page of this dashboard, and not on another host."""
     return target.startswith("/dashboard/") and "\\" not in target

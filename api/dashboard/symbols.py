@@ -1,4 +1,4 @@
-"""Finding a symbol, everything around one, and its neighbourhood as a picture."""
+"""Symbol search, the page of one symbol, and the diagram of its neighbourhood."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -18,10 +18,10 @@ from graph.model import Node
 from store.model import Answer, Reached, Scope
 from tasks.sources import Source
 
-FOUND: Final = 40  # of a search
-SHOWN: Final = 30  # of each list, unless all of one are asked for
-LISTED: Final = 100  # that are looked for until then
-DEEPEST: Final = 3  # steps of a picture
+FOUND: Final = 40  # results of a search
+SHOWN: Final = 30  # entries per list, unless the whole list is requested
+LISTED: Final = 100  # entries that are queried to fill it
+DEEPEST: Final = 3  # steps in a diagram
 DRAWN: Final = (
     EdgeKind.CALLS, EdgeKind.INSTANTIATES, EdgeKind.INHERITS, EdgeKind.IMPLEMENTS, EdgeKind.OVERRIDES, EdgeKind.IMPORTS,
     EdgeKind.DECORATES,
@@ -43,7 +43,7 @@ Ask: TypeAlias = Callable[..., Answer[Reached]]
 
 class List(NamedTuple):
     name: str
-    about: str  # to a person
+    about: str  # its heading
     answer: Answer[Reached]
     shown: int
 
@@ -55,7 +55,7 @@ def search(repo: str) -> str:
 
 @symbols.get("/search/results")
 def results(repo: str) -> str:
-    """The list alone, for who types."""
+    """Only the list of results, for search as you type."""
     return _searched("search_results.html", repo)
 
 
@@ -80,7 +80,7 @@ def show(repo: str, node_id: str) -> str:
 
 @symbols.get("/symbols/<node_id>/picture")
 def picture(repo: str, node_id: str) -> str:
-    """Who leads here and where this leads, some steps far; `bare`: for a page that takes it in."""
+    """The diagram of what leads to and from the symbol within some steps. `bare`: only the fragment that a page embeds."""
     scope, branch, reader = caller("read").scope, request.args.get("branch"), services().reader
     depth, start = _depth(request.args.get("depth", "1")), _read(node_id)
     ways = [
@@ -108,7 +108,7 @@ def _lists(scope: Scope, repo: str, node: Node, branch: str | None) -> Sequence[
 
 
 def _questions(wanted: str | None) -> Sequence[tuple[str, str, set[NodeKind], Ask]]:
-    """What is asked of a node, to a person, of which kinds, and how."""
+    """The questions about a node: heading, kinds of node that it applies to, and query."""
     reader, every = services().reader, set(NodeKind)
     members = partial(reader.callees, kinds=(EdgeKind.DEFINES, EdgeKind.CONTAINS))
 
@@ -127,7 +127,7 @@ def _questions(wanted: str | None) -> Sequence[tuple[str, str, set[NodeKind], As
 
 
 def _source(scope: Scope, repo: str, node: Node, branch: str | None) -> Source | None:
-    """For tokens that may see code, of what has lines."""
+    """The node's code, if the token has the scope source and the node has lines."""
     if not {"source", "admin"} & caller("read").scopes or not node.start_line or node.kind in _PLACES:
         return None
     return services().sources.source(scope, repo, node.id, branch=branch)

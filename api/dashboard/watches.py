@@ -1,4 +1,4 @@
-"""What is watched, what each watch was told, and what became of the messages."""
+"""Watches, the events each of them was sent, and what became of the messages."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ def index() -> str:
 
 @watches.get("/<watch_id>")
 def show(watch_id: str) -> str:
-    """What was sent is shown to who may have addresses told, as over HTTP."""
+    """The sent messages are shown only to callers who may set addresses, as over HTTP."""
     who, found = caller("read"), services().catalogue.watches
     watch, told = found.show(who.scope, watch_id), found.told(who.scope, watch_id, limit=PAGE)
     administers = "admin" in who.scopes

@@ -1,4 +1,4 @@
-"""How times, counts and commits are said to a person."""
+"""Formats times, counts and commits for display."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 
 def ago(at: datetime | str | None) -> str:
-    """`3 min ago`."""
+    """Such as `3 min ago`."""
     if at is None:
         return "never"
     then = datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -26,10 +26,10 @@ def ago(at: datetime | str | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """In one unit, or two below a day: `2 h 5 min`."""
+    """In one unit, or in two below a day: `2 h 5 min`."""
     if seconds is None:
         return ""
-    if seconds < 10:  # noqa: PLR2004 (below, a tenth tells something)
+    if seconds < 10:  # noqa: PLR2004 (below that, tenths matter)
         return f"{seconds:.1f} s"
     for number, (size, unit) in enumerate(_UNITS):
         if seconds >= size:
@@ -40,14 +40,14 @@ def duration(seconds: float | None) -> str:
 
 
 def took(run: Any) -> float | None:
-    """Seconds from when a run was wanted to its end, or until now."""
+    """Seconds from a run's request to its end, or until now."""
     if run.started_at is None:
         return None
     return float(((run.finished_at or datetime.now(UTC)) - run.created_at).total_seconds())
 
 
 def rate(run: Any) -> str:
-    """Files a second of a run that is at work."""
+    """Files per second of a run in progress."""
     if not run.files_done or run.started_at is None or run.finished_at is not None:
         return ""
     seconds = (datetime.now(UTC) - run.started_at).total_seconds()
@@ -55,7 +55,7 @@ def rate(run: Any) -> str:
 
 
 def spark(values: Sequence[float]) -> str:
-    """The points of a line through these, the largest at the top."""
+    """The points of a sparkline through these values, the largest at the top."""
     most = max(values)
     step = (SPARK_WIDTH - 4) / max(1, len(values) - 1)
     return " ".join(
@@ -65,11 +65,11 @@ def spark(values: Sequence[float]) -> str:
 
 
 def shares(languages: Mapping[str, int]) -> str:
-    """The most used first, with their share of the files."""
+    """Languages with their share of the files, the largest first."""
     total = sum(languages.values())
     most = sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))
     shown = [f"{name} {100 * files / total:.0f} %" for name, files in most[:3]]
-    return ", ".join(shown) + (f" and {len(most) - 3} more" if len(most) > 3 else "")  # noqa: PLR2004 (the three above)
+    return ", ".join(shown) + (f" and {len(most) - 3} more" if len(most) > 3 else "")  # noqa: PLR2004 (the three shown)
 
 
 def instant(at: datetime | str | None) -> str:
@@ -97,7 +97,7 @@ FILTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
 
 
 def context() -> dict[str, Any]:
-    """What every page knows."""
+    """The template variables of every page."""
     who: Token | None = g.get("caller")
     administers = who is not None and "admin" in who.scopes and who.repositories is None
     may = who.scopes | ({"read", "index", "source"} if "admin" in who.scopes else set()) if who else frozenset()

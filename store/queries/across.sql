@@ -1,4 +1,4 @@
--- dependents: of the tenant's other repositories those whose graph depends on a package, at the branch that is asked where none is named
+-- dependents: the tenant's other repositories whose graph depends on a package, each at its default branch or else its first one
 select r.name as repo, b.name as branch
 from repositories r
 cross join lateral (
@@ -12,7 +12,7 @@ where r.tenant_id = $1 and r.name <> $2 and r.state <> 'removed' and exists (
         and n.kind = 'external_package' and n.language = $4 and n.qualified_name = $5)
 order by r.name limit $6
 
--- modules: those outside that files of a language import
+-- modules: the external modules of a language
 select n.node_id, n.qualified_name from code_nodes n
 where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id is null and n.kind = 'external_module' and n.language = $3
 order by n.qualified_name collate "C" limit $4

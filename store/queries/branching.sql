@@ -1,12 +1,12 @@
--- base: what the first index of a branch starts from: the default branch, else the one that was indexed last
+-- base: the graph that the first index of a branch starts from: the default branch's, else the most recently indexed one
 select graph_id from branches
 where tenant_id = $1 and repository_id = $2 and graph_id <> $3 and indexed_commit is not null and indexed_seq > 0
-    and not exists (select from tenants t where t.tenant_id = $1  -- where a copy has no room, the publish says so
+    and not exists (select from tenants t where t.tenant_id = $1  -- no copy beyond the tenant's limit; the publish reports that
         and t.most_rows < nodes_total + edges_total + (select sum(o.nodes_total + o.edges_total) from branches o where o.tenant_id = $1))
 order by (name = $4) desc nulls last, indexed_at desc, graph_id limit 1
 
--- copy: one statement, so that all of it is one commit's graph. Nothing was published yet: indexed_seq stays 0, and no
--- reader is shown the base's commit under this branch's name. $4 turns the salt of one graph's keys into the other's.
+-- copy: one statement, so that all of it is one commit's graph. indexed_seq stays 0, because nothing was published yet, so
+-- no reader sees the base's commit under this branch's name. $4 replaces the salt of one graph's keys by the other's.
 with nodes as (
     insert into code_nodes (tenant_id, graph_id, node_id, owner_id, start_line, end_line, first_line, kind, language, name,
         qualified_name, attributes)

@@ -5,24 +5,24 @@ where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 -- existing: which of these are in the graph
 select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 
--- listings: the files and directories whose ids lie between these, at most $6 of each: what lies in one directory, and a few
--- others. An id is looked for by the key, whatever the planner thinks of the graph's size
+-- listings: files and directories in these ranges of ids, at most $6 per range: the entries of one directory, and a few others.
+-- Written so that the planner uses the primary key, whatever it thinks of the graph's size
 select r.path as directory, f.path from unnest($3::text[], $4::bigint[], $5::bigint[]) as r (path, first, last)
 cross join lateral (
     select path from graph_files where tenant_id = $1 and graph_id = $2 and owner_id between r.first and r.last
     order by owner_id limit $6
 ) f
 
--- all_owners: every file and directory, for a change set without a mirror's memory
+-- all_owners: every file and directory, for a change set when the mirror no longer has the indexed commit
 select owner_id, path, blob, mode, language, skipped, partial from graph_files where tenant_id = $1 and graph_id = $2
 
--- readers: whose link asked one of these questions; keys alone lead, because they are salted and name their graph
+-- readers: owners whose trace contains one of these keys; the keys alone select the graph, because they are salted with it
 with asked as materialized (select tenant_id, graph_id, owner_id from link_traces where keys && $3::bigint[])
 select f.path from asked a
 join graph_files f on f.tenant_id = a.tenant_id and f.graph_id = a.graph_id and f.owner_id = a.owner_id
 where a.tenant_id = $1 and a.graph_id = $2 order by f.path
 
--- providers: which files add names to these namespaces; as above
+-- providers: files that add names to these namespaces; keys as above
 with found as materialized (
     select tenant_id, graph_id, owner_id, provides from link_traces where provides && $3::bigint[] and provides <> '{}'
 )
@@ -30,31 +30,31 @@ select f.path, p.provides from found p
 join graph_files f on f.tenant_id = p.tenant_id and f.graph_id = p.graph_id and f.owner_id = p.owner_id
 where p.tenant_id = $1 and p.graph_id = $2 order by f.path
 
--- by_index: the planner takes comparing arrays for cheap and would read every trace of a small graph
+-- by_index: the planner underestimates the cost of comparing arrays and would scan every trace of a small graph
 set local enable_seqscan = off
 
--- neighbours: the files whose interfaces these read when they were linked last
+-- neighbours: the files whose interfaces these read when they were last linked
 select distinct f.owner_id, f.path, f.blob, f.mode, f.language, f.skipped, f.partial
 from link_traces t cross join lateral unnest(t.reads) as r (owner_id)
 join graph_files f on f.tenant_id = t.tenant_id and f.graph_id = t.graph_id and f.owner_id = r.owner_id
 where t.tenant_id = $1 and t.graph_id = $2 and t.owner_id = any($3::bigint[])
 
--- facts: what is known of these blobs
+-- facts: of these blobs
 select blob, facts, interface, partial, quarantined from blob_facts
 where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
 
--- interfaces: of these blobs, in any graph of the tenant
+-- interfaces: of these blobs
 select blob, interface from blob_facts where tenant_id = $1 and blob = any($2::bytea[]) and language = $3 and version = $4
 
--- left_out: files that one of these rules or accidents left out
+-- left_out: files that one of these rules or accidents excluded
 select path, blob, mode from graph_files where tenant_id = $1 and graph_id = $2 and skipped = any($3::text[]) and skipped <> '' order by path
 
--- facts_at: what is known of the files of the graph at these places
+-- facts_at: of the graph's files with these owner ids
 select f.path, b.facts, b.interface from graph_files f
 join blob_facts b on b.tenant_id = f.tenant_id and b.blob = f.blob and b.language = f.language and b.version = $4
 where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = any($3::bigint[]) and f.skipped = ''
 
--- interfaces_at: the part of it that other files may read
+-- interfaces_at: of the graph's files with these owner ids
 select f.path, b.interface from graph_files f
 join blob_facts b on b.tenant_id = f.tenant_id and b.blob = f.blob and b.language = f.language and b.version = $4
 where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = any($3::bigint[]) and f.skipped = ''
@@ -67,10 +67,10 @@ where exists (
       and (d.path = '' or (f.path > d.path || '/' and f.path < d.path || '0'))
 )
 
--- tally: files by language and by the rule that left them out, as they were counted beside the last publish
+-- tally: file counts by language and excluding rule, as of the last publish
 select tally from branches where tenant_id = $1 and graph_id = $2
 
--- keep_facts: facts are a pure function of their key, so whoever comes second changes nothing, unless the first one had an accident
+-- keep_facts: facts are a pure function of their key, so a second writer changes nothing, unless the first one had an accident
 insert into blob_facts as b (tenant_id, blob, language, version, facts, interface, partial, quarantined)
 select $1, blob, $2, $3, facts, interface, partial, quarantined
 from unnest($4::bytea[], $5::bytea[], $6::bytea[], $7::boolean[], $8::text[]) as f (blob, facts, interface, partial, quarantined)
@@ -79,7 +79,7 @@ on conflict (tenant_id, blob, language, version) do update set facts = excluded.
     partial = excluded.partial, quarantined = excluded.quarantined
 where b.quarantined <> ''
 
--- header: what an export says of itself, read in the export's own snapshot
+-- header: the first line of an export, read in the export's own snapshot
 select t.name as tenant, p.name as repo, b.name as branch, b.indexed_commit as commit, b.complete
 from branches b
 join repositories p on p.tenant_id = b.tenant_id and p.repository_id = b.repository_id

@@ -4,45 +4,45 @@ select to_jsonb(t) from tenants t where tenant_id = $1
 -- tokens: without their hashes
 select to_jsonb(t) - 'token_hash' from tokens t where tenant_id = $1 order by t.created_at, t.token_id
 
--- hooks: also those that were removed
+-- hooks: including removed ones
 select to_jsonb(t) from hooks t where tenant_id = $1 order by t.created_at, t.hook_id
 
--- hook_secrets: that there are such, and until when
+-- hook_secrets: only that they exist, and until when
 select to_jsonb(t) - 'sealed' from hook_secrets t where tenant_id = $1 order by t.hook_id, t.secret_id
 
--- hook_credentials: that there are such
+-- hook_credentials: only that they exist
 select to_jsonb(t) - 'sealed' from hook_credentials t where tenant_id = $1 order by t.hook_id
 
 -- hook_namespaces: the rules of its wide hooks
 select to_jsonb(t) from hook_namespaces t where tenant_id = $1 order by t.hook_id, t.namespace
 
--- repositories: those whose rows are about to go are left out
+-- repositories: without removed ones, whose rows are about to be deleted
 select to_jsonb(t) from repositories t where tenant_id = $1 and state <> 'removed' order by t.repository_id
 
--- branches: of these, with what is wanted and what is indexed
+-- branches: of those repositories
 select to_jsonb(t) from branches t join repositories r using (tenant_id, repository_id)
 where tenant_id = $1 and r.state <> 'removed' order by t.graph_id
 
--- runs: what was asked for, and what became of it
+-- runs: all of them
 select to_jsonb(t) from runs t where tenant_id = $1 order by t.created_at, t.run_id
 
--- pulls: what was wanted of each request; its answer is of the graph
+-- pulls: without the answers, which are derived from the graph
 select to_jsonb(t) - 'change' from pulls t join repositories r using (tenant_id, repository_id)
 where tenant_id = $1 and r.state <> 'removed' order by t.repository_id, t.number
 
 -- deliveries: without the bodies, which are sealed
 select to_jsonb(t) - 'body' from deliveries t where tenant_id = $1 order by t.received_at, t.delivery_id
 
--- notifications: without the secrets that sign
+-- notifications: without the signing secrets
 select to_jsonb(t) - 'sealed' from notifications t where tenant_id = $1 order by t.created_at, t.notification_id
 
--- watches: without the secrets that sign
+-- watches: without the signing secrets
 select to_jsonb(t) - 'sealed' from watches t where tenant_id = $1 order by t.created_at, t.watch_id
 
--- watch_events: what they were told
+-- watch_events: all of them
 select to_jsonb(t) from watch_events t where tenant_id = $1 order by t.event_id
 
--- notices: what was told
+-- notices: all of them
 select to_jsonb(t) from notices t where tenant_id = $1 order by t.created_at, t.notice_id
 
 -- audit_log: who administered what

@@ -1,4 +1,4 @@
--- repositories: those of a tenant that are wanted, and how their first index stands; of the newest run what it tells
+-- repositories: those of a tenant that have been requested, with the state of their first index and their newest run
 select r.name as repo, r.path,
     case when b.indexed then 'indexed' when b.at_work then 'at_work' when u.state = 'failed' then 'failed' else 'waiting' end as state,
     u.run_id::text, u.stage, u.percent, u.files_done, u.files_known, u.error_code, u.error
@@ -14,7 +14,7 @@ left join lateral (
 where r.tenant_id = $1 and r.state = 'active' and ($2::text is null or r.hook_id = $2) and b.indexed is not null
 order by u.created_at, r.repository_id
 
--- pace: first indexes that ended in the last $3 seconds, and the seconds since the first of these began or that window did
+-- pace: first indexes finished in the last $3 seconds, and the seconds since the earliest of them started, or since the window did
 select count(*) as ended, coalesce(extract(epoch from clock_timestamp() - min(f.began)), 0)::double precision as seconds
 from (
     select greatest(min(u.started_at), clock_timestamp() - make_interval(secs => $3)) as began

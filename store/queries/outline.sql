@@ -1,4 +1,4 @@
--- used: definitions by how many edges lead to them, in files at or below $3 ('' for all of them)
+-- used: definitions by their number of incoming edges, in files at or below $3 ('' for all)
 with counted as materialized (
     select dst, count(*) as uses from code_edges
     where tenant_id = $1 and graph_id = $2 and kind in ('CALLS', 'INSTANTIATES', 'INHERITS', 'IMPLEMENTS', 'REFERENCES', 'DECORATES')

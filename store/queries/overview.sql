@@ -1,4 +1,4 @@
--- repositories: a page by name, each with the branch that answers, its newest run, and how long its last runs took from push to graph
+-- repositories: a page by name, each with its default branch, its newest run, and how long its last runs took from push to graph
 select r.name as repo, r.path, r.state, b.name as branch, b.indexed_commit, b.indexed_at, b.newest_commit, b.lag_seconds, b.nodes, b.edges,
     b.complete, u.run_id::text, u.state as run_state, u.stage, u.percent, u.error_code, s.seconds, l.languages::text
 from (
@@ -28,11 +28,11 @@ left join lateral (
 ) l on true
 order by r.name
 
--- unread: files that are read partly or not at all, by reason: how many, and the first $3
+-- unread: files that are parsed only in part or not at all, by reason: how many, and the first $3
 select case when skipped <> '' then skipped else 'partial' end as reason, count(*) as files, (array_agg(path order by path))[:$3] as paths
 from graph_files where tenant_id = $1 and graph_id = $2 and (partial or skipped <> '') group by 1 order by 2 desc, 1
 
--- arrivals: the first delivery of a hook that is kept, the first that asked for something, and the newest graph of its repositories
+-- arrivals: a hook's first retained delivery, the first accepted one, and the newest graph of its repositories
 select
     (select min(received_at) from deliveries where tenant_id = $1 and hook_id = $2) as verified_at,
     (select min(received_at) from deliveries where tenant_id = $1 and hook_id = $2 and outcome = 'accepted') as accepted_at,

@@ -1,19 +1,19 @@
--- alone: keeps every other publish of this branch out until the end. Not by the branch's row: pushes are recorded there, and
--- the lease is renewed there, also while a large graph is being written
+-- alone: an advisory lock keeps other publishes of this branch out until the end. Not a lock on the branch's row, because pushes
+-- are recorded and the lease is renewed there, even while a large graph is being written
 select pg_advisory_xact_lock($1, $2)
 
--- stands: what the branch holds, if the fence is still ours, and how many rows the tenant's other graphs leave to it; null: no limit
+-- stands: the branch's size, if the fence is still ours, and how many rows the tenant's other graphs leave to it; null: no limit
 select b.nodes_total, b.edges_total, b.tally, t.most_rows, case when t.most_rows is not null then t.most_rows - (
     select coalesce(sum(o.nodes_total + o.edges_total), 0)::bigint from branches o where o.tenant_id = $1 and o.graph_id <> $2) end as left_to_it
 from branches b join tenants t on t.tenant_id = b.tenant_id where b.tenant_id = $1 and b.graph_id = $2 and b.fence = $3
 
--- move: the last step: the fence is looked at in the same moment as the branch moves
+-- move: the last step; checks the fence and moves the branch in one statement
 update branches set indexed_seq = $4, indexed_commit = $5, indexed_at = now(), version = $6, complete = $7,
     newest_commit = case when wanted_seq = $4 then $5 else newest_commit end, nodes_total = $8, edges_total = $9, tally = $10::jsonb
 where tenant_id = $1 and graph_id = $2 and fence = $3
 returning fence
 
--- stood: what these files were, counted
+-- stood: stored counts of these files
 select skipped, language, partial, count(*) as files from graph_files
 where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]) and mode <> 0 group by skipped, language, partial
 
@@ -21,11 +21,11 @@ where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]) and mode
 select skipped, language, partial, count(*) as files from graph_files
 where tenant_id = $1 and graph_id = $2 and mode <> 0 group by skipped, language, partial
 
--- unnamed: a full index: the owners it does not name are gone
+-- unnamed: for a full index: owners that are not in it are gone
 select owner_id from graph_files where tenant_id = $1 and graph_id = $2 and owner_id <> all($3::bigint[])
 
--- put_owners: files and directories as they are now, and which questions each link asked. What stands already is left out
--- before it meets ON CONFLICT, which would lock the row and say so in the log. $14: whether to tell what is different now.
+-- put_owners: files and directories as they are now, and the traces of their links. Unchanged rows are filtered out first,
+-- because ON CONFLICT would lock them, which is written to the WAL. $14: whether to return what differs.
 with said as materialized (
     select owner_id, path, blob, mode, language, skipped, partial, keys::bigint[], reads::bigint[], provides::bigint[], unresolved
     from unnest($3::bigint[], $4::text[], $5::bytea[], $6::integer[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::text[],
@@ -59,7 +59,7 @@ select path, case when file then encode(blob_before, 'hex') end as blob_before, 
     (select jsonb_agg(m) from (select jsonb_array_elements(before) as m except all select jsonb_array_elements(after)) d)::text as found
 from differing
 
--- stage: where rows of a first load wait; row security refuses COPY into its tables
+-- stage: staging tables for a first load, because COPY into a table with row-level security is refused
 create temporary table loaded_nodes (node_id bigint, owner_id bigint, start_line integer, end_line integer, first_line integer,
     kind text, language text, name text, qualified_name text, attributes jsonb) on commit drop;
 create temporary table loaded_edges (src bigint, dst bigint, owner_id bigint, scope bigint, sites bytea, label smallint) on commit drop
@@ -73,10 +73,10 @@ select $1, $2, l.* from loaded_nodes l order by node_id
 insert into code_edges (tenant_id, graph_id, src, dst, owner_id, scope, sites, kind, resolution)
 select $1, $2, src, dst, owner_id, scope, sites, ($3::text[])[label], ($4::text[])[label] from loaded_edges order by src
 
--- unstage: room for the next batch
+-- unstage: empties them for the next batch
 truncate loaded_nodes, loaded_edges
 
--- put_nodes: all that the owners $13 say: removes what they no longer say, writes what is new or differs; $14: rows to list
+-- put_nodes: replaces the nodes of the owners $13: deletes what is gone, writes what is new or differs; $14: rows to list
 with said as materialized (
     select * from unnest($3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[],
         $10::text[], $11::text[], $12::jsonb[])
@@ -92,7 +92,7 @@ with said as materialized (
 ), gone as (
     delete from code_nodes n
     where n.tenant_id = $1 and n.graph_id = $2 and n.owner_id = any($13::bigint[])
-        and n.node_id not in (select node_id from said)  -- hashed, however few the planner thinks there are
+        and n.node_id not in (select node_id from said)  -- a hashed subplan, however few rows the planner expects
     returning n.*
 ), updated as (
     update code_nodes n set owner_id = m.owner_id, start_line = m.start_line, end_line = m.end_line, first_line = m.first_line,
@@ -104,7 +104,7 @@ with said as materialized (
         qualified_name, attributes)
     select $1, $2, s.* from said s where node_id not in (select node_id from met) order by node_id
     returning node_id
-), listed as (  -- what takes the publish back: of what stands now only who it is
+), listed as (  -- the undo log: of nodes added only their ids
     (select 'nodes_added' as list, to_json(node_id) as line from added limit $14)
     union all (select 'nodes_removed', json_build_array(node_id, kind, name, qualified_name, coalesce(
             (select f.path from graph_files f where f.tenant_id = $1 and f.graph_id = $2 and f.owner_id = g.owner_id), ''), language,
@@ -115,10 +115,10 @@ with said as materialized (
         from updated where not changed limit $14)
 )
 select (select count(*) from added) as created, (select count(*) from updated) as updated, (select count(*) from gone) as deleted,
-    (select json_object_agg(list, lines) from (  -- json, not jsonb: it only travels, and each id would become a numeric
+    (select json_object_agg(list, lines) from (  -- json, not jsonb: it is only transferred, and jsonb would turn each id into a numeric
         select list, json_agg(line) as lines from listed group by list) s) as lists
 
--- put_edges: all that the owners $11 say: removes what they no longer say, writes what is new or differs; $12: rows to list
+-- put_edges: replaces the edges of the owners $11: deletes what is gone, writes what is new or differs; $12: rows to list
 with said as materialized (
     select src, dst, owner_id, scope, sites, ($9::text[])[label] as kind, ($10::text[])[label] as resolution
     from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::smallint[])
@@ -126,7 +126,7 @@ with said as materialized (
 ), stood as materialized (
     select ctid as place, src, dst, owner_id, scope, sites, kind, resolution from code_edges
     where tenant_id = $1 and graph_id = $2 and owner_id = any($11::bigint[])
-), compared as materialized (  -- one full join: it is hashed or merged, however small the planner thinks both sides
+), compared as materialized (  -- a full join is always hashed or merged, however few rows the planner expects
     select o.place, src, dst, owner_id, scope, kind, resolution, s.sites, o.sites as before
     from stood o full join said s using (src, dst, owner_id, scope, kind, resolution)
 ), gone as (
@@ -159,19 +159,19 @@ select (select count(*) from added) as created, (select count(*) from updated) a
         cross join lateral (select node_id, owner_id from code_nodes where tenant_id = $1 and graph_id = $2 and node_id = g.dst offset 0) n
         where n.owner_id is null) as let_go
 
--- drop_externals: what lies outside exists as long as an edge points to it
+-- drop_externals: an external node exists only while an edge points to it
 delete from code_nodes n
 where n.tenant_id = $1 and n.graph_id = $2 and n.node_id = any($3::bigint[]) and n.owner_id is null
     and not exists (select from code_edges e where e.tenant_id = $1 and e.graph_id = $2 and e.dst = n.node_id)
 returning json_build_array(node_id, kind, name, qualified_name, '', language, start_line, end_line, first_line, attributes) as line
 
--- drop_owners: files and directories that are gone, and their questions
+-- drop_owners: files and directories that are gone, and their traces
 with dropped as (delete from link_traces where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[]))
 delete from graph_files where tenant_id = $1 and graph_id = $2 and owner_id = any($3::bigint[])
 returning path, case when mode <> 0 then encode(blob, 'hex') end as blob_before, null as blob, null as missed, unresolved::text as found
 
--- keep_delta: an answer of its own later; and where anybody watches the repository, that he is to be told. A branch's first publish
--- changes nothing that there was
+-- keep_delta: stores the delta, and an outbox row if anyone watches the repository. Not for a branch's first publish, which
+-- changes nothing that existed
 with kept as (
     insert into deltas (tenant_id, graph_id, run_id, from_commit, to_commit, counts, complete, changes)
     values ($1, $2, $3::uuid, $4, $5, $6::jsonb, $7, $8) returning delta_id
@@ -180,7 +180,7 @@ insert into watch_outbox (tenant_id, graph_id, delta_id)
 select $1, $2, delta_id from kept
 where $4::text is not null and exists (select from watches where tenant_id = $1 and repository_id = $9)
 
--- keep_counts: the run's row tells what it published, even if its worker dies before it can finish
+-- keep_counts: so that the run's row shows what it published, even if its worker dies before it can finish
 update runs set counts = $3::jsonb where tenant_id = $1 and run_id = $2::uuid
 
 -- refresh: after a publish that changed what the planner should expect

@@ -1,8 +1,8 @@
--- branch: the graph to answer from: the named branch, else the default one, else the only one; no graph_id where there is none
+-- branch: the graph to query: the named branch's, else the default one's, else the only one; no graph_id if there is none
 --
--- Plans are made once a connection and know no values (`bridge`). So a list of ids is taken one by one by a LATERAL that is
--- fenced (OFFSET 0): whatever the statistics say, a walk costs what it meets. `= any` of a thousand ids would be planned anew
--- each time, and `<> all` of a parameter compares one by one, where `not in (select ...)` hashes.
+-- Readers use generic plans, made once per connection (`bridge`). So a list of ids drives a LATERAL subquery with an optimisation
+-- fence (OFFSET 0): whatever the statistics say, a walk costs what it visits. `= any` of a thousand ids would need a new plan
+-- each time, and `<> all` of a parameter compares one by one, while `not in (select ...)` hashes.
 select b.graph_id, b.name, case when b.indexed_seq > 0 then b.indexed_commit end as indexed_commit, b.indexed_at, b.newest_commit,
     b.newest_at, b.complete, b.nodes_total, b.version, r.repository_id,
     case when b.newest_commit is distinct from b.indexed_commit and b.wanted_seq > b.indexed_seq
@@ -13,7 +13,7 @@ where r.tenant_id = $1 and r.name = $2 and r.state <> 'removed'
 order by (b.name = r.default_branch) desc nulls last, (b.indexed_seq > 0) desc nulls last, b.graph_id
 limit 1
 
--- flawed: files that an answer cannot speak for: how many there are, and the first $6 that could change it: of these languages, of these suffixes where a rule left them out by their path, or these very files
+-- flawed: files that an answer does not cover: how many, and the first $6 that could change it: those in the languages $3, those with the suffixes $4 that a rule excluded by path, and the files $5
 select count(*) filter (where skipped <> '') as skipped, count(*) filter (where partial) as partial, count(*) filter (where touching) as touching,
     (array_agg(path order by path) filter (where touching))[:$6] as paths,
     (array_agg(case when skipped <> '' then skipped else 'partial' end order by path) filter (where touching))[:$6] as reasons
@@ -41,7 +41,7 @@ where n.name = $3 or n.qualified_name = $3
 order by n.qualified_name collate "C", n.node_id
 limit $5
 
--- towards: one step against the edges, to the first $7 nodes there (after $8, where it is given); an edge leads to one of them or is left out
+-- towards: one step against the edges, to the first $7 nodes (after $8, if given), with all their edges to the start nodes
 select reached, kind, src, dst, resolution, scope, owner_id, sites from (
     select e.src as reached, e.*, dense_rank() over (order by e.src) as place
     from unnest($3::bigint[]) as i (id)
@@ -73,13 +73,13 @@ cross join lateral (
     select o.owner_id, o.path from graph_files o where o.tenant_id = $1 and o.graph_id = $2 and o.owner_id = i.id offset 0
 ) f
 
--- origins: where definitions begin
+-- origins: start lines of definitions
 select n.node_id, n.start_line from unnest($3::bigint[]) as i (id)
 cross join lateral (
     select c.node_id, c.start_line from code_nodes c where c.tenant_id = $1 and c.graph_id = $2 and c.node_id = i.id offset 0
 ) n
 
--- unresolved: references that lead nowhere for this reason, by place
+-- unresolved: references with this reason, by location
 select f.path, coalesce(s.qualified_name, '') as scope, coalesce(s.start_line, 0) + (m ->> 1)::integer as line,
     (m ->> 2)::integer as "column", m ->> 3 as kind, m ->> 4 as expression, m ->> 5 as reason
 from graph_files f cross join lateral jsonb_array_elements(f.unresolved) as m
@@ -87,7 +87,7 @@ left join code_nodes s on s.tenant_id = f.tenant_id and s.graph_id = f.graph_id 
 where f.tenant_id = $1 and f.graph_id = $2 and f.unresolved <> '[]' and m ->> 5 = $3
 order by f.path, 3, 4 limit $4
 
--- reasons: how many references lead nowhere, by reason
+-- reasons: number of unresolved references by reason
 select m ->> 5 as reason, count(*) as references
 from graph_files f cross join lateral jsonb_array_elements(f.unresolved) as m
 where f.tenant_id = $1 and f.graph_id = $2 and f.unresolved <> '[]' group by 1 order by 2 desc, 1

@@ -1,4 +1,4 @@
--- written: where the code of a definition stands, at the indexed commit
+-- written: the location of a definition's code at the indexed commit
 select b.repository_id, b.indexed_commit, f.blob, f.path, n.first_line, n.start_line, n.end_line
 from branches b
 join code_nodes n on n.tenant_id = b.tenant_id and n.graph_id = b.graph_id and n.node_id = $3

@@ -1,4 +1,4 @@
--- owners: files and directories as they stand, with what leads nowhere
+-- owners: files and directories, with their unresolved references
 select f.path, case when f.mode <> 0 then encode(f.blob, 'hex') end as blob, f.unresolved::text as unresolved
 from unnest($3::bigint[]) as i (id)
 cross join lateral (
@@ -21,7 +21,7 @@ cross join lateral (
 ) f
 cross join lateral (select * from code_edges c where c.tenant_id = $1 and c.graph_id = $2 and c.owner_id = i.id offset 0) e
 
--- let_go: of these nodes those that lie outside and to which no edge of another file than these points
+-- let_go: those of these external nodes that no edge of any other file points to
 select n.node_id, n.kind, n.name, n.qualified_name, n.language, n.start_line, n.end_line, n.first_line, n.attributes, '' as path
 from unnest($3::bigint[]) as i (id)
 cross join lateral (

@@ -1,19 +1,19 @@
--- take: the graph whose turn it is, of any tenant; what `aether index` made stays at the commit that it named
+-- take: the next outdated graph, of any tenant; one made by `aether index` stays at the commit it was given
 select tenant_id, graph_id, repository_id, branch, pinned from take_upgrade($1, make_interval(secs => $2))
 
--- hold: nobody asks for anything of this branch before the transaction ends
+-- hold: keeps other requests for this branch out until the transaction ends
 select from branches where tenant_id = $1 and graph_id = $2 for update
 
--- asked: whether somebody has, since the graph was chosen; that run brings it to this version
+-- asked: whether one came since the graph was chosen; its run will upgrade the graph anyway
 select exists (select from outbox where tenant_id = $1 and graph_id = $2)
 
--- ask: which run it has become
+-- ask: records the upgrade's run
 update upgrades set run_id = $3::uuid where tenant_id = $1 and graph_id = $2
 
--- outdated: graphs of all tenants that another release made, or other limits
+-- outdated: the number of graphs, over all tenants, made by another release or under other limits
 select outdated_graphs($1)
 
--- standing: how a tenant's graphs stand
+-- standing: the upgrade state of a tenant's graphs
 select count(*) as graphs, count(*) filter (where b.version <> $2) as outdated,
     count(*) filter (where b.version <> $2 and u.state in ('queued', 'running')) as at_work,
     count(*) filter (where b.version <> $2 and u.state = 'failed') as failed

@@ -1,10 +1,12 @@
 """Never mixed: the forge's API is asked under the same policy as git, and what it answers is not trusted."""
 
+import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import NamedTuple
 
 import pytest
@@ -16,6 +18,7 @@ from mirror import Policy
 from store.model import Credential
 from tasks.forge_api import get, root
 from tasks.forge_listing import Account, listed
+from tasks.forge_pages import Pages
 from tasks.relocation import Place, path_of
 from tasks.workshop import policy
 from tests.certificates import own_certificate
@@ -28,6 +31,7 @@ class Answer(NamedTuple):
     status: HTTPStatus = HTTPStatus.OK
     body: bytes = b'{"id": 7, "full_name": "acme/widget"}'
     headers: tuple[tuple[str, str], ...] = ()
+    endless: bool = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -40,6 +44,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(self.server.answer.body)
+        with suppress(OSError):  # the client has gone
+            while self.server.answer.endless and not self.server.ending.wait(0.05):
+                self.wfile.write(b" ")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it so)
         """Nothing."""
@@ -51,6 +58,7 @@ class Api(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer, self.seen = Answer(), list[tuple[str, str | None]]()
+        self.ending = Event()
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.policy = Policy(private_hosts=frozenset([f"127.0.0.1:{self.server_port}"]))
 
@@ -63,6 +71,7 @@ def api() -> Iterator[Api]:
     with Api() as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server
+        server.ending.set()
         server.shutdown()
 
 
@@ -102,6 +111,30 @@ def test_what_the_api_answers_decides(api: Api, answer: Answer, expected: type[A
     assert raised.type is expected
     assert TOKEN.value not in str(raised.value)
     assert len(api.seen) == 1, "no redirect is followed"
+
+
+def test_an_answer_that_comes_byte_by_byte_is_cut_off(api: Api) -> None:
+    api.answer = Answer(endless=True)
+    with pytest.raises(MirrorUnavailable, match=r"not complete after 0\.3 s"):
+        path_of(api.place(), api.policy._replace(read_seconds=0.3))
+
+
+def test_one_over_tls_is_cut_off_too(api: Api, tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate, key = own_certificate(tmp_path)
+    context.load_cert_chain(certificate, key)
+    api.socket = context.wrap_socket(api.socket, server_side=True)
+    api.answer = Answer(endless=True)
+    place = api.place()._replace(base_url=api.url.replace("http:", "https:"))
+    with pytest.raises(MirrorUnavailable, match=r"not complete after 0\.3 s"):
+        path_of(place, api.policy._replace(read_seconds=0.3, ca_file=certificate))
+
+
+def test_a_listing_that_never_ends_is_given_up(api: Api) -> None:
+    api.answer = Answer(body=b"[]", headers=(("Link", f'<{api.url}?page=2>; rel="next"'),))
+    with pytest.raises(MirrorUnavailable, match="more than 3 pages"):
+        list(Pages(api.url, {}, api.policy, most=3).of("/projects", "page=1"))
+    assert len(api.seen) == 3
 
 
 @pytest.mark.parametrize("number", [None, "", "7/../8", "7?x=1", "x", "1" * 30])

@@ -1,7 +1,7 @@
 """GitHub and GitHub Enterprise Server: repository, organisation and App webhooks.
 
-The event's name and the delivery's key stand in headers that the signature does not cover. So the name decides only which
-of the body's fields are read, and an event that takes something away must have the fields of that event and no others.
+The event's name and the delivery key are in headers that the signature does not cover. So the name decides only which fields of
+the body are read, and a destructive event must have no fields but those that this event can have.
 """
 
 import re
@@ -20,7 +20,7 @@ _NONE = "0" * 40
 
 
 def _verify(secrets: Sequence[Secret], headers: Headers, body: bytes, _now: float) -> None:
-    """X-Hub-Signature-256 only: the SHA-1 header beside it is an older promise, and a weaker one."""
+    """Checks X-Hub-Signature-256 only; the older SHA-1 header is weaker."""
     given = headers.get("x-hub-signature-256")
     if given is None:
         raise Unauthorised(
@@ -102,7 +102,7 @@ def _path_now(document: Document) -> str | None:
 
 def _default_branch_now(document: Document) -> str | None:
     if find(document, "changes.default_branch.from", str) is None:
-        return None  # edited, but something else of it
+        return None  # another field was edited
     return refs.branch(need(document, _DEFAULT_BRANCH, str))
 
 
@@ -173,7 +173,7 @@ _PULL = pulls.Fields(
     "pull_request.head.sha",
     "pull_request.updated_at",
 )
-# By action: the change, and what reads its value; None where the event does not tell one that can be.
+# By action: the change, and the function that reads its value, or None if the event has no valid one.
 _REPOSITORY: Mapping[str, tuple[Change, Callable[[Document], str | None]]] = {
     "created": (Change.CREATED, _path_now),
     "deleted": (Change.REMOVED, _no_value),
@@ -203,8 +203,8 @@ _EVENTS: Mapping[str, Callable[[Document], Event]] = {
     "organization": _organization,
 }
 
-# Events that can take something away, and the fields that each can have. Without this the signed body of a deleted issue,
-# sent again under another event's name, would delete its repository.
+# Destructive events, and the fields that each can have. Without this check the signed body of a deleted issue, replayed under
+# another event's name, would delete its repository.
 _ANYWHERE = frozenset({"action", "enterprise", "installation", "organization", "sender"})
 _TELLING: Mapping[str, frozenset[str]] = {
     "repository": frozenset({"changes", "repository"}),

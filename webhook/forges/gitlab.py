@@ -1,7 +1,7 @@
 """GitLab: project, group and system hooks.
 
-The event is what the body says it is: the X-Gitlab-Event header is not signed, and reads `System Hook` for every event of
-an instance. A push may arrive up to three times (push, tag_push, repository_update); the wants are equal, so they coalesce.
+The body decides what the event is: the X-Gitlab-Event header is not signed, and is `System Hook` for every event of an
+instance. A push may arrive up to three times (push, tag_push, repository_update); the wants are equal, so they coalesce.
 """
 
 import re
@@ -16,15 +16,15 @@ from webhook.forges import pulls, refs
 from webhook.forges.rules import VISIBILITIES, Event, Headers, Rules, handled
 
 TOLERANCE = 300  # seconds, both ways
-MAX_REFS = 64  # of one push; beyond it every indexed branch is looked at instead
+MAX_REFS = 64  # in one push; if there are more, every indexed branch is requested instead
 
 _EVENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
 def _verify(secrets: Sequence[Secret], headers: Headers, body: bytes, now: float) -> None:
-    """A hook with a signing token takes signatures only: GitLab still sends the secret token beside them, and whoever
-    learned that one could otherwise go on without the key.
+    """A hook with a signing token accepts only signatures: GitLab still sends the secret token as well, and anyone who learned
+    that one could otherwise forge deliveries without the key.
     """
     if any(secret.kind is SecretKind.SIGNING for secret in secrets):
         _verify_signature(secrets, headers, body, now)
@@ -84,7 +84,7 @@ def _push(name: str, document: Document) -> Event:
 
 
 def _repository_update(name: str, document: Document) -> Event:
-    """One event for all refs of a push, and the only one where a push moves more refs than GitLab sends hooks for."""
+    """One event for all refs of a push, and the only one if a push moves more refs than GitLab sends separate events for."""
     project, changes = _project(document), _changes(document)
     told = _default_branch(document), _path(document)
     if not changes or len(changes) > MAX_REFS:
@@ -109,7 +109,7 @@ class _Move(NamedTuple):
 
 
 def _changes(document: Document) -> dict[str, _Move]:
-    """What each ref pointed to before the push and after it."""
+    """What each ref pointed to before and after the push."""
     moves = {}
     for change in find(document, "changes", list) or []:
         if not isinstance(change, dict):
@@ -139,7 +139,7 @@ def _merge_request(name: str, document: Document) -> Event:
 
 
 def _project_changed(name: str, document: Document) -> Event:
-    """These tell of one project, in fields of their own. The sample that GitLab's *Test* sends lacks the path."""
+    """Events about a single project, each with its own fields. The sample that GitLab's *Test* button sends lacks the path."""
     change, field = _PROJECT[name]
     value = _values(change, document, field) if field else ""
     return _nothing(name, document) if value is None else handled(name, Effect(change, _project(document), value))
@@ -153,7 +153,7 @@ def _values(change: Change, document: Document, field: str) -> str | None:
 
 
 def _namespace_renamed(name: str, document: Document) -> Event:
-    """GitLab sends no event for the projects below, whose paths have changed with it."""
+    """GitLab sends no separate events for the projects below, although their paths have changed, too."""
     old, new = _NAMESPACE[name]
     return handled(name, Effect(Change.NAMESPACE_RENAMED, namespace(document, old), namespace(document, new)))
 

@@ -1,4 +1,4 @@
-"""Pull and merge requests: the two forges name the same things differently."""
+"""Pull and merge request events, whose fields the two forges name differently."""
 
 from typing import NamedTuple
 
@@ -9,9 +9,9 @@ from webhook.forges.rules import Event
 
 
 class Fields(NamedTuple):
-    """Where a forge's event says what."""
+    """The paths of the fields in a forge's event."""
 
-    repository: tuple[str, ...]  # the first of these
+    repository: tuple[str, ...]  # the first of these that is present
     number: str
     base: str
     head: str
@@ -19,7 +19,7 @@ class Fields(NamedTuple):
 
 
 def event(name: str, document: Document, fields: Fields, *, closed: bool) -> Event:
-    """An event that lacks one of them is no mistake of ours to refuse: most hooks do not ask for requests."""
+    """An event that lacks a field is ignored rather than refused, because most hooks do not analyse requests."""
     base, head = find(document, fields.base, str), find(document, fields.head, str)
     if base is None or head is None or find(document, fields.told_at, str) is None:
         return Event(name, Outcome.IGNORED, "The body does not say what would be merged, and into what.")

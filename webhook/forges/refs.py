@@ -1,4 +1,4 @@
-"""Which moves of a ref matter. Both forges send git's own full ref names and object names."""
+"""Which ref updates matter. Both forges send git's own full ref names and object names."""
 
 import re
 
@@ -6,17 +6,17 @@ from graph.errors import BadInput
 from graph.intake import Change, Outcome
 from webhook.forges.rules import REASONS
 
-MAX_REF_BYTES = 1024  # PostgreSQL could not index a much longer one
+MAX_REF_BYTES = 1024  # PostgreSQL could not index much longer ones
 
 HEADS = "refs/heads/"
 
 _OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-# git's own rules (git-check-ref-format): what matches is no name of a ref.
+# By git's own rules (git-check-ref-format), a name that matches this is not a valid ref name.
 _UNREAL = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[/.]$")
 
 
 def ref(text: str) -> str:
-    """A full ref name, exactly as sent: branch names hold slashes, so it is never split."""
+    """A full ref name, exactly as sent. Branch names may contain slashes, so it is never split."""
     if not _is_ref(text):
         raise BadInput("A ref in the event is not a full git ref name.")
     return text
@@ -27,7 +27,7 @@ def _is_ref(text: str) -> bool:
 
 
 def branch(name: str | None) -> str | None:
-    """A branch that an event tells of by the way; None where it tells none, or what can be none."""
+    """An optional branch name in an event; None if it is absent or invalid."""
     return name if name is not None and _is_ref(HEADS + name) else None
 
 
@@ -39,12 +39,12 @@ def commit(text: str) -> str:
 
 
 def before(text: str | None) -> str | None:
-    """What a ref was until the event; None for a new one, and where the event does not tell."""
+    """The commit a ref pointed to before the event; None for a new ref, or if the event does not say."""
     return text if text is not None and _OBJECT.fullmatch(text) and text.strip("0") else None
 
 
 def fate(name: str, target: str) -> tuple[Outcome, str]:
-    """What becomes of a ref that now points to `target`, and why."""
+    """The outcome, and the reason, for a ref that now points to `target`."""
     if name.startswith("refs/tags/"):
         return Outcome.IGNORED, "Tags are not indexed."
     if name.startswith(f"{HEADS}gh-readonly-queue/"):

@@ -1,4 +1,4 @@
-"""What a forge module states: how its requests are verified and what they mean. Adding a forge is one such module."""
+"""What a forge module defines: how its requests are verified and what they mean. Adding a forge means adding such a module."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ Headers = Mapping[str, str]  # names in lower case
 
 
 class Event(NamedTuple):
-    """What a verified body says, in our words. After this no code knows a forge's JSON keys."""
+    """The content of a verified body in our own types. No code beyond this knows a forge's JSON keys."""
 
     name: str  # the forge's own name of the event
     outcome: Outcome
@@ -47,7 +47,7 @@ def handled(name: str, *effects: Effect) -> Event:
 
 class Rules(NamedTuple):
     verify: Callable[[Sequence[Secret], Headers, bytes, float], None]  # raises Unauthorised; the float is now
-    bodies: Mapping[str, Callable[[bytes], bytes]]  # by media type: the JSON inside the raw body
+    bodies: Mapping[str, Callable[[bytes], bytes]]  # media type -> extracts the JSON from the raw body
     read: Callable[[Headers, Document], Event]  # raises BadInput
-    key: str  # the header that names a delivery and stays the same when it is sent again
-    kept: Sequence[str]  # headers worth keeping; none of them secret, none names a person
+    key: str  # the header with the delivery key, which stays the same on redelivery
+    kept: Sequence[str]  # headers worth keeping; none is secret or personal
