@@ -15,6 +15,7 @@ _NAMED = frozenset({"identifier", "member_expression"})
 _PLACED = FUNCTIONS | {"class", "object"}
 _FLAGS = {"get": "property", "set": "accessor", "abstract": "abstract"}
 _SIGNATURES = frozenset({"function_signature", "method_signature", "internal_module", "module"})
+CHECKED = 128  # parts of a condition that are looked at, from its end: each `&&` of a row is asked for all that stands before it
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
@@ -149,11 +150,11 @@ def _denied(tested: Node) -> Node | None:
 
 
 def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
-    """(name, instance of the class) for every `name instanceof C` that must hold for the node to be true."""
+    """(name, instance of the class) for every `name instanceof C` that must hold for the node to be true, the last ones first."""
     found: list[tuple[Node, str]] = []
     waiting: list[Node | None] = [node]
-    while waiting:
-        current = waiting.pop()
+    for _ in range(CHECKED):
+        current = waiting.pop() if waiting else None
         if current is None or current.type not in {"parenthesized_expression", "binary_expression"}:
             continue
         left, right = current.child_by_field_name("left"), current.child_by_field_name("right")

@@ -32,7 +32,7 @@ def _assignment(expressions: Expressions, node: Node) -> Iterator[Bound]:
 def _bound(expressions: Expressions, target: Node, value: str) -> Iterator[Bound]:
     """Variables in the body of a class are no members of it, and those of an object belong to its methods."""
     scope, written = expressions.place(), expressions.text(target)
-    block = values.block_around(target) if scope is not None and scope.kind == "class" else None
+    block = values.block_around(expressions, target) if scope is not None and scope.kind == "class" else None
     if target.type == "constant":
         yield Bound(target, value, kind="constant")
     elif target.type == "instance_variable" and block is None:
