@@ -101,6 +101,9 @@ class Expressions:
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self.heads: dict[int, Head | None] = {}  # by node: what the language has found out of them
         self.numbered: dict[int, str] = {}  # by node: its name, where a language counts what has none
+        self.grouped: dict[
+            int, dict[str, list[Node]]
+        ] = {}  # by node: of what it holds, what a language asks for by name
         self.local = 0  # how often something was asked that not even the text and the file say, but the place alone
         self._alike = language.alike
         self._known: dict[Text, str] = {}  # expressions, and types, by all that says them

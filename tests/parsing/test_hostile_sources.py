@@ -66,8 +66,10 @@ def test_a_manifest_beyond_reading_is_partial_and_no_accident(manifest: str, sou
         ("java", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
         ("csharp", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
         ("swift", b"let x: " + b"[" * 1_000 + b"A" + b"]" * 1_000),
+        ("javascript", b"let " + b"[" * 1_000 + b"a" + b"]" * 1_000 + b" = x"),
+        ("javascript", b"function f(" + b"{a: " * 1_000 + b"b" + b"}" * 1_000 + b") {}"),
     ],
-    ids=["operators", "java's types", "csharp's types", "swift's types"],
+    ids=["operators", "java's types", "csharp's types", "swift's types", "javascript's lists", "javascript's objects"],
 )
 def test_what_goes_on_and_on_is_read(language: str, source: bytes) -> None:
     """Found by the long form, and by looking for its like: rows and nests without end, which recursion does not survive."""

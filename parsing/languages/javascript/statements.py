@@ -269,7 +269,8 @@ def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
     if node.type == "arrow_function":
         return Traits("", tuple(flags))
     around = node.parent
-    static = "static" in words or (around is not None and any(child.type == "static" for child in around.children[:4]))
+    before = (around.child(place) for place in range(min(around.child_count, 4))) if around is not None else ()
+    static = "static" in words or any(child is not None and child.type == "static" for child in before)
     return Traits("class" if static else "instance", tuple(flags))
 
 

@@ -63,11 +63,14 @@ def _several(expressions: Expressions, left: Node, right: Node) -> Iterator[Boun
 
 
 def _unknown(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    for each in node.named_children:
+    """All names in it. Without recursion, for they lie in each other without limit."""
+    waiting = node.named_children[::-1]
+    while waiting:
+        each = waiting.pop()
         if each.type in {"identifier", "instance_variable"}:
             yield from _bound(expressions, each, "")
         else:
-            yield from _unknown(expressions, each)
+            waiting += each.named_children[::-1]
 
 
 def _block(expressions: Expressions, node: Node) -> Iterator[Bound]:

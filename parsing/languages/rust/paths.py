@@ -26,19 +26,20 @@ DEEPEST = 64  # nodes around a place whose type parameters are looked at
 
 def segments(expressions: Expressions, node: Node | None) -> list[str]:
     """The names of a path, without type arguments; of `<T as Trait>` the trait's."""
-    if node is None:
-        return []
-    if node.type in _SCOPED:
-        name = node.child_by_field_name("name")
-        return [
-            *segments(expressions, node.child_by_field_name("path")),
-            *([expressions.text(name)] if name is not None else []),
-        ]
-    if node.type == "bracketed_type":
-        return segments(expressions, nth(node))
-    if node.type in _AROUND:
-        return segments(expressions, node.child_by_field_name(_AROUND[node.type]))
-    return [expressions.text(node)] if not node.named_child_count else []
+    names: list[str] = []
+    while node is not None:  # a path has no limit, which recursion has
+        if node.type in _SCOPED:
+            name = node.child_by_field_name("name")
+            names += [expressions.text(name)] if name is not None else []
+            node = node.child_by_field_name("path")
+        elif node.type == "bracketed_type":
+            node = nth(node)
+        elif node.type in _AROUND:
+            node = node.child_by_field_name(_AROUND[node.type])
+        else:
+            names += [expressions.text(node)] if not node.named_child_count else []
+            break
+    return names[::-1]
 
 
 def path(expressions: Expressions, node: Node) -> str:
