@@ -154,7 +154,9 @@ def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
     found: list[tuple[Node, str]] = []
     waiting: list[Node | None] = [node]
     for _ in range(CHECKED):
-        current = waiting.pop() if waiting else None
+        if not waiting:
+            break
+        current = waiting.pop()
         if current is None or current.type not in {"parenthesized_expression", "binary_expression"}:
             continue
         left, right = current.child_by_field_name("left"), current.child_by_field_name("right")
@@ -269,8 +271,8 @@ def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
     if node.type == "arrow_function":
         return Traits("", tuple(flags))
     around = node.parent
-    before = (around.child(place) for place in range(min(around.child_count, 4))) if around is not None else ()
-    static = "static" in words or any(child is not None and child.type == "static" for child in before)
+    beside = [around.child(place) for place in range(min(around.child_count, 4))] if around is not None else []
+    static = "static" in words or any(child.type == "static" for child in filter(None, beside))
     return Traits("class" if static else "instance", tuple(flags))
 
 
