@@ -51,7 +51,7 @@
 ; x.map(&:m)
 (block_argument (simple_symbol)) @implicit
 ; x << y   x[y]   (signs that are methods)
-(binary operator: ["<<" "<=>" "==" "+" "-"]) @implicit
+(binary) @implicit
 (element_reference) @implicit
 ; m(x)   x.m   x.m = y   super   (x.class is no more than a member)
 ((call !receiver method: (_) @_called) @call
