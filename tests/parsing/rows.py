@@ -67,6 +67,7 @@ def _of(told: _Words) -> dict[str, Row]:
 # What one language alone has, and was once read in the square of its length or worse.
 _OWN: Final = {
     ("kotlin", "tests"): Row("fun f(x: C) { if (true", " && x is C", ") f(x) }"),
+    ("php", "tests"): Row("<?php if (true", " && $x instanceof C", ") f($x);"),
     ("javascript", "tests"): Row("if (true", " && x instanceof C", ") f(x)"),
     ("scala", "placeholders"): Row("object O { val z = x.m(_", " + _", ") }"),
     ("scala", "objects"): Row("", "object O{n} { def f = 1 }\n"),
