@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response
+from flask import Request, Response, make_response
 from flask_openapi3.models.security_scheme import SecurityScheme
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
@@ -36,9 +36,19 @@ _UNLESS_SAID = {  # for the API; the dashboard's pages have stricter headers
 }
 
 
+class _Asked(Request):
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """The framework leaves out what is no JSON, but not what is nested deeper than Python follows."""
+        try:
+            return super().get_json(force, silent, cache)
+        except RecursionError:
+            raise BadInput("The body is nested too deeply to be read: send what /openapi.json shows.") from None
+
+
 def install(app: OpenAPI, services: Services) -> None:
     """Registers every route of this package. The routes find their services in `app.extensions`."""
     app.extensions["aether"] = services
+    app.request_class = _Asked
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES  # the receiver has its own limit
     parts = (
         indexing,

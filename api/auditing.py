@@ -20,6 +20,7 @@ _ADMINISTER = {
     "hooks", "tokens", "repositories", "deliveries", "notifications", "watches", "github_app_links",
     "dashboard.hooks", "dashboard.deliveries", "dashboard.watches", "dashboard.administration",
 }  # fmt: skip
+_LONGEST = 200  # characters of what is named in a path: refused attempts are written down, too
 _READS = {"GET", "HEAD", "OPTIONS"}
 
 auditing = APIBlueprint(
@@ -43,9 +44,8 @@ def record(response: Response) -> Response:
     if who is None or request.method in _READS or request.url_rule is None or request.blueprint not in _ADMINISTER:
         return response
     action = f"{request.method} {request.url_rule.rule.replace('<', '{').replace('>', '}')}"
-    act = Act(
-        f"token {who.token_id}", action, {k: str(v) for k, v in (request.view_args or {}).items()}, response.status_code
-    )
+    subject = {name: str(value)[:_LONGEST] for name, value in (request.view_args or {}).items()}
+    act = Act(f"token {who.token_id}", action, subject, response.status_code)
     try:
         services().catalogue.audit_log.record(who.tenant_id, act)
     except AetherError as error:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
@@ -18,15 +17,6 @@ indexing = APIBlueprint(
     "indexing", __name__, abp_tags=[Tag(name="indexing")], abp_security=SECURITY, abp_responses=PROBLEMS
 )
 indexing.before_request(identify)
-
-
-@indexing.before_request
-def _read_body() -> None:
-    """The framework ignores a body that is not JSON, but does not handle one nested too deeply for Python's parser."""
-    try:
-        request.get_json(silent=True)
-    except RecursionError:
-        raise BadInput("The body is nested too deeply.") from None
 
 
 @indexing.post("/repositories/parse", responses={202: Queued, 429: problem(429)})

@@ -6,8 +6,9 @@ from tree_sitter import Node
 
 from graph.facts import Definition, Import, Item, Param
 from parsing import opening, queries, terms, written
+from parsing.ancestors import Ancestors
 from parsing.embedding import Source
-from parsing.expressions import children_of, nowhere, nth, part
+from parsing.expressions import children_of, nowhere, nth, orphan, part
 from parsing.language import EXTENSION, Bound, Definable, Head, Language
 from parsing.mentions import Mentions
 from parsing.objects import Objects
@@ -45,6 +46,7 @@ class Walk(Mentions):
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
         root = queries.root(ready, self.given._replace(text=self.language.prepared(self.source)))
+        self.expressions.parent = Ancestors(root).parent
         self.partial = root.has_error
         self.about = written.about(self.language, self.expressions, root)
         self.definitions[0] = self.definitions[0]._replace(docstring=self.language.docstring(self.expressions, root))
@@ -55,7 +57,7 @@ class Walk(Mentions):
                 self.scope = blocks[-1][1]
             handle(node)
         self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
-        self.expressions.place = nowhere
+        self.expressions.place, self.expressions.parent = nowhere, orphan
         return self
 
     def _anonymous(self, node: Node) -> str:

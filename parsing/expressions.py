@@ -71,6 +71,10 @@ def nowhere() -> "Scope | None":
     return None
 
 
+def orphan(_: Node) -> Node | None:
+    return None
+
+
 NO_SHAPE = Shape("")
 Text = tuple[str, str]  # the kind of a node, and what is written
 
@@ -93,8 +97,13 @@ class Expressions:
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
         self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
+        self.parent: Callable[[Node], Node | None] = orphan  # the engine's: of any node, however deep it lies
         self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
         self.heads: dict[int, Head | None] = {}  # by node: what the language has found out of them
+        self.numbered: dict[int, str] = {}  # by node: its name, where a language counts what has none
+        self.grouped: dict[
+            int, dict[str, list[Node]]
+        ] = {}  # by node: of what it holds, what a language asks for by name
         self.local = 0  # how often something was asked that not even the text and the file say, but the place alone
         self._alike = language.alike
         self._known: dict[Text, str] = {}  # expressions, and types, by all that says them

@@ -24,6 +24,7 @@ MOST = 6  # alternatives of one name
 
 _AT = attrgetter("at")
 RECEIVERS = 2  # lambdas inside each other that may have a `this` of their own
+DEEPEST = 64  # names bound to names that were not asked for yet; what lies behind them is unknown
 NEAREST = 32  # bindings before a place that are looked at
 
 
@@ -94,6 +95,7 @@ class Closing:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._depth = 0
 
     def close(self, expression: str, scope: Scope, at: int) -> str:
         """'' where the expression starts in something unknown; inside it, the unknown is written '?'."""
@@ -129,8 +131,12 @@ class Closing:
         if bind.closed:
             return bind.expression
         if bind.reads is None:
+            if self._depth >= DEEPEST:
+                return ""
             bind.reads = ""  # in progress: a name bound to itself adds nothing
+            self._depth += 1
             bind.reads = self.close(bind.expression, bind.scope, bind.at - 1)
+            self._depth -= 1
         return bind.reads
 
     def _dotted(self, expression: str, root: str, scope: Scope, at: int) -> str:

@@ -33,10 +33,10 @@ class AuditLog:
 
     @crossing
     async def record(self, tenant_id: int, act: Act) -> None:
+        """A NUL in a name, which PostgreSQL keeps in no text, is shown as what cannot be read."""
+        subject = {name: value.replace("\0", "\ufffd") for name, value in act.subject.items()}
         async with self.bridge.transaction(Role.WORKER, tenant_id) as connection:
-            await connection.execute(
-                SQL["record"], tenant_id, act.actor, act.action, json.dumps(act.subject), act.status
-            )
+            await connection.execute(SQL["record"], tenant_id, act.actor, act.action, json.dumps(subject), act.status)
 
     @crossing
     async def entries(self, tenant_id: int, *, before: int | None = None, limit: int = 50) -> list[Entry]:

@@ -8,6 +8,7 @@ from parsing.linking import asides, calls, members
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.values import ASSUMED, Argument, Value, Values, union, unnamed
 
+DECORATORS = 16  # below one that are looked at for what it is given
 ROUNDS = 3  # calls inside each other whose arguments are followed
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
 _LAMBDA = "lambda#"  # in what hands a lambda over
@@ -93,11 +94,10 @@ class Parameters:
         """What a decorator is given: the function, or what the decorators below it made of it."""
         name = self.facts.definitions[reference.subject].qualname
         item = self.evaluator.reads.item(self.evaluator.path, name)
-        below = (
-            item.decorators[item.decorators.index(reference.expression) + 1 :]
-            if item and reference.expression in item.decorators
-            else ()
-        )
+        below: tuple[str, ...] = ()
+        if item is not None and reference.expression in item.decorators:
+            place = item.decorators.index(reference.expression) + 1
+            below = item.decorators[place : place + DECORATORS]
         applied = f"<@{name}>"
         for each in reversed(below):
             applied = terms.then(f"{each}({applied})", "")

@@ -66,8 +66,10 @@ def test_a_manifest_beyond_reading_is_partial_and_no_accident(manifest: str, sou
         ("java", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
         ("csharp", b"A<" * 1_000 + b"B" + b">" * 1_000 + b" x;"),
         ("swift", b"let x: " + b"[" * 1_000 + b"A" + b"]" * 1_000),
+        ("javascript", b"let " + b"[" * 1_000 + b"a" + b"]" * 1_000 + b" = x"),
+        ("javascript", b"function f(" + b"{a: " * 1_000 + b"b" + b"}" * 1_000 + b") {}"),
     ],
-    ids=["operators", "java's types", "csharp's types", "swift's types"],
+    ids=["operators", "java's types", "csharp's types", "swift's types", "javascript's lists", "javascript's objects"],
 )
 def test_what_goes_on_and_on_is_read(language: str, source: bytes) -> None:
     """Found by the long form, and by looking for its like: rows and nests without end, which recursion does not survive."""
@@ -116,3 +118,21 @@ def _too_long(_number: int, _frame: FrameType | None) -> None:
 def test_operators_of_any_number_are_read(source: bytes) -> None:
     """Found by what is drawn above: an underscore had the operators around it looked through one inside the other."""
     assert isinstance(extract("scala", source), Extract)
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "line", "tail"),
+    [
+        ("python", "def f(x):\n    z0 = x\n", "    z{next} = z{this}\n", "    return z{last}\n"),
+        ("python", "def f(x):\n", "    z{this} = z{next}.m\n", "    z0.f()\n"),
+        ("go", "package p\nfunc f(x int) int {{\n z0 := x\n", " z{next} := z{this}\n", " return z{last}\n}}\n"),
+        ("kotlin", "fun f(x: C) {{\n val z0 = x\n", " val z{next} = z{this}\n", " z{last}.g()\n}}\n"),
+        ("ruby", "def f(x)\n z0 = x\n", " z{next} = z{this}\n", " return z{last}\nend\n"),
+    ],
+    ids=["python", "python, the last first", "go", "kotlin", "ruby"],
+)
+def test_names_bound_to_each_other_in_a_row_are_read(language: str, head: str, line: str, tail: str) -> None:
+    """The last of a thousand names was found out through all before it, one inside the other."""
+    rows = "".join(line.format(this=place, next=place + 1) for place in range(1_000))
+    source = f"{head.format()}{rows}{tail.format(last=1_000)}"
+    assert isinstance(extract(language, source.encode()), Extract)

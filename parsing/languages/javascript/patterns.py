@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from graph.facts import Param
 from parsing import terms
-from parsing.expressions import Expressions, nth
+from parsing.expressions import DEEPEST, Expressions, nth
 from parsing.languages.javascript import documented
 from parsing.languages.javascript.places import FUNCTIONS, head
 from parsing.languages.javascript.values import name_of
@@ -20,28 +20,30 @@ _EXPORTS = frozenset({"exports", "module.exports"})
 MODULE_OBJECT = "exports"
 
 
-def unpack(expressions: Expressions, pattern: Node | None, value: str) -> Iterator[tuple[Node, str]]:
-    """Every name in the pattern with what it takes of the value."""
-    if pattern is None:
+def unpack(expressions: Expressions, pattern: Node | None, value: str, depth: int = 0) -> Iterator[tuple[Node, str]]:
+    """Every name in the pattern with what it takes of the value; `depth`: patterns around it."""
+    if pattern is None or depth > DEEPEST:
         return
     if pattern.type in _NAMES or pattern.type == "member_expression":
         yield pattern, value
     elif pattern.type in {"assignment_pattern", "object_assignment_pattern"}:
         given = terms.either([value, expressions.of(pattern.child_by_field_name("right"))])
-        yield from unpack(expressions, pattern.child_by_field_name("left"), _key(expressions, pattern, value, given))
+        left = pattern.child_by_field_name("left")
+        yield from unpack(expressions, left, _key(expressions, pattern, value, given), depth + 1)
     elif pattern.type == "object_pattern":
         for child in pattern.named_children:
-            yield from unpack(expressions, *_property(expressions, child, value))
+            yield from unpack(expressions, *_property(expressions, child, value), depth + 1)
     elif pattern.type == "array_pattern":
-        yield from _places(expressions, pattern, value)
+        for element, taken in _places(pattern, value):
+            yield from unpack(expressions, element, taken, depth + 1)
 
 
-def _places(expressions: Expressions, pattern: Node, value: str) -> Iterator[tuple[Node, str]]:
+def _places(pattern: Node, value: str) -> Iterator[tuple[Node | None, str]]:
     for place, element in enumerate(_elements(pattern)):
         if element is not None and element.type == "rest_pattern":
-            yield from unpack(expressions, nth(element), terms.then(value, f"[{place}:]"))
+            yield nth(element), terms.then(value, f"[{place}:]")
         else:
-            yield from unpack(expressions, element, terms.then(value, f"[{place}]"))
+            yield element, terms.then(value, f"[{place}]")
 
 
 def _elements(pattern: Node) -> list[Node | None]:

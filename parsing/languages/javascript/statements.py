@@ -15,6 +15,7 @@ _NAMED = frozenset({"identifier", "member_expression"})
 _PLACED = FUNCTIONS | {"class", "object"}
 _FLAGS = {"get": "property", "set": "accessor", "abstract": "abstract"}
 _SIGNATURES = frozenset({"function_signature", "method_signature", "internal_module", "module"})
+CHECKED = 128  # parts of a condition that are looked at, from its end: each `&&` of a row is asked for all that stands before it
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
@@ -149,10 +150,12 @@ def _denied(tested: Node) -> Node | None:
 
 
 def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
-    """(name, instance of the class) for every `name instanceof C` that must hold for the node to be true."""
+    """(name, instance of the class) for every `name instanceof C` that must hold for the node to be true, the last ones first."""
     found: list[tuple[Node, str]] = []
     waiting: list[Node | None] = [node]
-    while waiting:
+    for _ in range(CHECKED):
+        if not waiting:
+            break
         current = waiting.pop()
         if current is None or current.type not in {"parenthesized_expression", "binary_expression"}:
             continue
@@ -268,7 +271,8 @@ def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
     if node.type == "arrow_function":
         return Traits("", tuple(flags))
     around = node.parent
-    static = "static" in words or (around is not None and any(child.type == "static" for child in around.children[:4]))
+    beside = [around.child(place) for place in range(min(around.child_count, 4))] if around is not None else []
+    static = "static" in words or any(child.type == "static" for child in filter(None, beside))
     return Traits("class" if static else "instance", tuple(flags))
 
 

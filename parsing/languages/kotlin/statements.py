@@ -11,6 +11,7 @@ from parsing.languages.kotlin import types
 
 _FUNCTIONAL = frozenset({"lambda_literal", "anonymous_function", "callable_reference"})
 _HOLDING = frozenset({"source_file", "class_body", "enum_class_body"})
+FOLLOWED = 64  # operators and brackets around a test that it rules
 _AROUND = "type_parameters|modifiers|type_constraints|line_comment|block_comment|getter|setter"
 
 
@@ -144,16 +145,18 @@ def _subject(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _is(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`x is T` narrows x in what follows of `&&`, and in the branch of an `if`."""
+    """`x is T` narrows x in what follows of `&&`, of some of it where that is long, and in the branch of an `if`."""
     name, kind = node.child_by_field_name("left"), node.child_by_field_name("right")
     if name is None or kind is None or name.type != "identifier" or any(child.type == "!is" for child in node.children):
         return
-    condition, around = node, node.parent
-    while around is not None and around.type in {"binary_expression", "parenthesized_expression"}:
+    condition, around = node, expressions.parent(node)
+    for _ in range(FOLLOWED):
+        if around is None or around.type not in {"binary_expression", "parenthesized_expression"}:
+            break
         operator = around.child_by_field_name("operator")
         if operator is not None and operator.type != "&&":
             return
-        condition, around = around, around.parent
+        condition, around = around, expressions.parent(around)
     end = condition.end_byte
     if around is not None and around.type == "if_expression" and around.child_by_field_name("condition") == condition:
         end = branch.end_byte if (branch := nth(around, 1)) is not None else end

@@ -58,16 +58,22 @@ def reference(expressions: Expressions, node: Node) -> str:
 
 def call(expressions: Expressions, node: Node) -> str:
     """`f(x)`, `x.f(y) { ... }`, `f<T>(x)`: what stands behind the arguments is for the last parameter."""
-    callee, given = nth(node), _given(expressions, node)
+    callee = nth(node)
     if callee is not None and callee.type == "unary_expression":  # `!f(x)`, which the grammar takes for `(!f)(x)`
         callee = callee.child_by_field_name("argument")
     if callee is not None and callee.type == "call_expression" and not children_of(node, "value_arguments"):
         return expressions.of(callee)
-    around = node.parent
+    made = _container(expressions, node, callee)
+    called = "" if made else expressions.of(callee)
+    return made or (terms.then(shortened(called), f"({joined(_all_given(expressions, node))})") if called else "")
+
+
+def _all_given(expressions: Expressions, node: Node) -> list[str]:
+    """The arguments, with the lambda behind them, which the grammar takes for one of a call of the call."""
+    around, given = expressions.parent(node), _given(expressions, node)
     if around is not None and around.type == "call_expression" and nth(around) == node:
         given += [f"{terms.LAST}={_lambda(expressions, each)}" for each in children_of(around, "annotated_lambda")]
-    made = _container(expressions, node, callee)
-    return made or terms.then(shortened(expressions.of(callee)), f"({joined(given)})")
+    return given
 
 
 def _container(expressions: Expressions, node: Node, callee: Node | None) -> str:

@@ -15,7 +15,7 @@
 (for_statement) @bind
 (function_definition) @bind
 (chunk (return_statement) @bind)
-((function_call) @bind (#match? @bind "^setmetatable\\b"))
+((function_call name: (identifier) @_called) @bind (#eq? @_called "setmetatable"))
 
 ; f(x)   x.f(y)   x:f(y)   require "a"
 (function_call) @call

@@ -37,7 +37,8 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _assigned(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    local = node.parent is not None and node.parent.type == "variable_declaration"
+    around = expressions.parent(node)
+    local = around is not None and around.type == "variable_declaration"
     for target, value in tables.pairs(node):
         if value is not None and value.type == "function_definition":
             continue

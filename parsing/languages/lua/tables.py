@@ -126,11 +126,11 @@ def heading(expressions: Expressions, node: Node) -> Node | None:
 
 def is_table(expressions: Expressions, node: Node) -> bool:
     """Whether the first name of an assignment at the top of the file holds functions."""
-    around = (
-        node.parent.parent if node.parent is not None and node.parent.type == "variable_declaration" else node.parent
-    )
+    around = expressions.parent(node)
+    if around is not None and around.type == "variable_declaration":
+        around = expressions.parent(around)
     name, value = next(pairs(node), (None, None))
-    if around is None or around.parent is not None or name is None or value is None:
+    if around is None or expressions.parent(around) is not None or name is None or value is None:
         return False
     made = value.type in {"table_constructor", "function_call"} and not expressions.text(value).startswith("require")
     return made and expressions.text(name).encode() in (expressions.noted or ())

@@ -16,6 +16,8 @@ _BESIDE = re.compile(
     r"__DIR__\s*\.\s*(['\"])/?([\w./-]+)\1|dirname\(__FILE__\)\s*\.\s*(['\"])/?([\w./-]+)\3|(['\"])([\w./-]+)\5"
 )
 
+FOLLOWED = 64  # operators and brackets around a test that it rules
+
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
     if node.type != "namespace_use_declaration":
@@ -167,13 +169,15 @@ def _static(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _narrowed(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`$x instanceof T`, as far as the branch that it decides."""
+    """`$x instanceof T`, as far as the branch that it decides; in a long condition, as far as some of that."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None or not any(child.type == "instanceof" for child in node.children):
         return
-    around, until = node.parent, node.end_byte
-    while around is not None and around.type in {"parenthesized_expression", "binary_expression"}:
-        until, around = around.end_byte, around.parent
+    around, until = expressions.parent(node), node.end_byte
+    for _ in range(FOLLOWED):
+        if around is None or around.type not in {"parenthesized_expression", "binary_expression"}:
+            break
+        until, around = around.end_byte, expressions.parent(around)
     if around is not None and around.type in {"if_statement", "conditional_expression", "else_if_clause"}:
         body = around.child_by_field_name("body")
         until = body.end_byte if body is not None else until

@@ -22,8 +22,8 @@
 ; def m ... end   def self.m ... end   define_method(:m) { ... }
 (method) @definition
 (singleton_method) @definition
-((call method: (identifier) arguments: (argument_list . (simple_symbol)) block: (_)) @definition
-  (#match? @definition "^define_method\\b"))
+((call !receiver method: (identifier) @_called arguments: (argument_list . (simple_symbol)) block: (_)) @definition
+  (#match? @_called "^define_method\\b"))
 
 ; class C < Struct.new(:a)   C = Struct.new(:a)
 (class body: (_) @bind)
@@ -39,22 +39,26 @@
 (rescue) @bind
 ; alias a b   attr_reader :a   extend M   module_function   delegate :a, to: :b
 (alias) @bind
-((call !receiver) @bind
-  (#match? @bind "^(attr_(reader|writer|accessor)|alias_method|extend|include|module_function|delegate|def_delegators?|def_instance_delegators?)\\b"))
+((call !receiver method: (_) @_called) @bind
+  (#match? @_called "^(attr_(reader|writer|accessor)|alias_method|extend|include|module_function|delegate|def_delegators?|def_instance_delegators?)\\b"))
 ((identifier) @bind (#eq? @bind "module_function"))
 
 ; require "a"   require_relative "b"   autoload :C, "d"
-((call !receiver) @import (#match? @import "^(require|require_relative|autoload|load)\\b"))
+((call !receiver method: (_) @_called) @import (#match? @_called "^(require|require_relative|autoload|load)\\b"))
 
 ; raise E, x   (makes an E)   include M   (tells M)
-((call !receiver) @implicit (#match? @implicit "^(raise|fail|include|extend|prepend)\\b"))
+((call !receiver method: (_) @_called) @implicit (#match? @_called "^(raise|fail|include|extend|prepend)\\b"))
 ; x.map(&:m)
 (block_argument (simple_symbol)) @implicit
 ; x << y   x[y]   (signs that are methods)
-(binary operator: ["<<" "<=>" "==" "+" "-"]) @implicit
+(binary) @implicit
 (element_reference) @implicit
 ; m(x)   x.m   x.m = y   super   (x.class is no more than a member)
-((call) @call (#not-match? @call "(^(require|require_relative|autoload|load|raise|fail|include|extend|prepend|attr_\\w+)\\b|\\.class$)"))
+((call !receiver method: (_) @_called) @call
+  (#not-match? @_called "^(require|require_relative|autoload|load|raise|fail|include|extend|prepend|attr_\\w+)\\b"))
+(call receiver: (_) !method) @call
+(call receiver: (_) method: (_) arguments: (_)) @call
+((call receiver: (_) method: (_) @_called !arguments) @call (#not-eq? @_called "class"))
 (super) @call
 ; m   (a name alone, where it is no variable)
 (program (identifier) @call)

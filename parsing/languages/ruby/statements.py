@@ -32,7 +32,7 @@ def _assignment(expressions: Expressions, node: Node) -> Iterator[Bound]:
 def _bound(expressions: Expressions, target: Node, value: str) -> Iterator[Bound]:
     """Variables in the body of a class are no members of it, and those of an object belong to its methods."""
     scope, written = expressions.place(), expressions.text(target)
-    block = values.block_around(target) if scope is not None and scope.kind == "class" else None
+    block = values.block_around(expressions, target) if scope is not None and scope.kind == "class" else None
     if target.type == "constant":
         yield Bound(target, value, kind="constant")
     elif target.type == "instance_variable" and block is None:
@@ -63,11 +63,14 @@ def _several(expressions: Expressions, left: Node, right: Node) -> Iterator[Boun
 
 
 def _unknown(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    for each in node.named_children:
+    """All names in it. Without recursion, for they lie in each other without limit."""
+    waiting = node.named_children[::-1]
+    while waiting:
+        each = waiting.pop()
         if each.type in {"identifier", "instance_variable"}:
             yield from _bound(expressions, each, "")
         else:
-            yield from _unknown(expressions, each)
+            waiting += each.named_children[::-1]
 
 
 def _block(expressions: Expressions, node: Node) -> Iterator[Bound]:
@@ -222,10 +225,17 @@ def _call(expressions: Expressions, node: Node) -> Iterator[Bound]:
     yield from (_said if node.child_by_field_name("receiver") is None else _fields)(expressions, node)
 
 
+# Signs that are looked at as methods. A query that names them keeps every operator of a row in mind until its end.
+_METHODS = frozenset({"<<", "<=>", "==", "+", "-"})
+
+
 def implicit(expressions: Expressions, node: Node) -> list[str]:
     """`raise E, x` calls `E.new`, `include M` tells M of it; signs are methods."""
     if node.type == "binary":
-        sign = values.text(expressions, node.child_by_field_name("operator"))
+        operator = node.child_by_field_name("operator")
+        if operator is None or operator.type not in _METHODS:
+            return []
+        sign = values.text(expressions, operator)
         return [terms.then(expressions.of(node.child_by_field_name("left")), f".{sign}()")]
     if node.type == "block_argument":  # `x.map(&:m)` calls m of each
         call = node.parent.parent if node.parent is not None else None

@@ -31,7 +31,11 @@ def name(expressions: Expressions, node: Node) -> str:
     written, scope = expressions.text(node), expressions.place()
     if scope is not None and scope.receiver and written in models.PASSING:
         return scope.receiver
-    return written if scope is None or _is_variable(written, scope, node) else f"{_own(scope, node, written)}()"
+    return (
+        written
+        if scope is None or _is_variable(written, scope, node)
+        else f"{_own(expressions, scope, node, written)}()"
+    )
 
 
 def _is_variable(name: str, scope: Scope, node: Node) -> bool:
@@ -45,24 +49,24 @@ def _is_variable(name: str, scope: Scope, node: Node) -> bool:
     return found is scope and any(bind.expression[:2] != "<@" for bind in found.binds[name])
 
 
-def _own(scope: Scope, node: Node, name: str) -> str:
+def _own(expressions: Expressions, scope: Scope, node: Node, name: str) -> str:
     """A method of `self`; outside of classes, a function of the file. Whose method it is in a block in the body of a class, only
     who takes the block knows: that of the class, else that of an object of it (`test "x" do ... end`).
     """
     receiver = itself(scope)
-    if scope.kind == "class" and block_around(node) is not None:
+    if scope.kind == "class" and block_around(expressions, node) is not None:
         own = [f"<.{scope.qualname}:>.{name}"]
         return terms.first(own if name in models.MAKERS else [f"{receiver}.{name}", *own])
     return f"{receiver}.{name}" if receiver else name
 
 
-def block_around(node: Node) -> Node | None:
+def block_around(expressions: Expressions, node: Node) -> Node | None:
     """The block that a place stands in, if that is not the body of a method or a class."""
-    around = node.parent
+    around = expressions.parent(node)
     while around is not None and around.type not in HOLDING:
         if around.type in BLOCKS:
             return around
-        around = around.parent
+        around = expressions.parent(around)
     return None
 
 
@@ -78,7 +82,7 @@ def this(expressions: Expressions, _: Node) -> str:
 
 def field(expressions: Expressions, node: Node) -> str:
     scope = expressions.place()
-    return _own(scope, node, expressions.text(node)) if scope is not None and itself(scope) else ""
+    return _own(expressions, scope, node, expressions.text(node)) if scope is not None and itself(scope) else ""
 
 
 def path(expressions: Expressions, node: Node) -> str:
@@ -123,18 +127,22 @@ def call(expressions: Expressions, node: Node) -> str:
 def callee(expressions: Expressions, node: Node) -> str:
     """What a call calls."""
     method, receiver = node.child_by_field_name("method"), node.child_by_field_name("receiver")
-    name = f"{text(expressions, method) or 'call'}{'=' if _is_assigned(node) else ''}"
+    name = f"{text(expressions, method) or 'call'}{'=' if _is_assigned(expressions, node) else ''}"
     if receiver is not None:
         return terms.then(passed(expressions, receiver), ".__class__" if name == "class" else f".{name}")
     scope = expressions.place()
-    return name if scope is None or (method is not None and method.type == "constant") else _own(scope, node, name)
+    return (
+        name
+        if scope is None or (method is not None and method.type == "constant")
+        else _own(expressions, scope, node, name)
+    )
 
 
-def _is_assigned(node: Node) -> bool:
+def _is_assigned(expressions: Expressions, node: Node) -> bool:
     """Whether it is the left side of an assignment, which calls the writer."""
     if node.child_by_field_name("arguments") is not None or node.child_by_field_name("receiver") is None:
         return False
-    around = node.parent
+    around = expressions.parent(node)
     return around is not None and around.type in {"assignment", "left_assignment_list"} and node != around.child_by_field_name("right")  # fmt: skip
 
 

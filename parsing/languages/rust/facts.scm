@@ -52,9 +52,9 @@
 (struct_expression) @implicit
 ; f(x)   x.f()   m!(x)   and calls among the tokens that a macro is given
 (call_expression) @call
-((macro_invocation) @call (#match? @call "^(?!vec!)"))
-((token_tree (identifier) . (token_tree) @call) (#match? @call "^[(]"))
-((token_tree (primitive_type) . (token_tree) @call) (#match? @call "^[(]"))
+((macro_invocation macro: (_) @_called) @call (#not-eq? @_called "vec"))
+(token_tree (identifier) . (token_tree . "(") @call)
+(token_tree (primitive_type) . (token_tree . "(") @call)
 
 ; T { f: x }   [x]   (names that stand for values)
 (field_initializer value: [(identifier) (scoped_identifier)] @value)

@@ -21,24 +21,26 @@ STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
 OWN = "own "  # before what a file imports for itself and for the modules inside it
 NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
+FARTHEST = 256  # nodes around a place that are looked at
 DEEPEST = 64  # nodes around a place whose type parameters are looked at
 
 
 def segments(expressions: Expressions, node: Node | None) -> list[str]:
     """The names of a path, without type arguments; of `<T as Trait>` the trait's."""
-    if node is None:
-        return []
-    if node.type in _SCOPED:
-        name = node.child_by_field_name("name")
-        return [
-            *segments(expressions, node.child_by_field_name("path")),
-            *([expressions.text(name)] if name is not None else []),
-        ]
-    if node.type == "bracketed_type":
-        return segments(expressions, nth(node))
-    if node.type in _AROUND:
-        return segments(expressions, node.child_by_field_name(_AROUND[node.type]))
-    return [expressions.text(node)] if not node.named_child_count else []
+    names: list[str] = []
+    while node is not None:  # a path has no limit, which recursion has
+        if node.type in _SCOPED:
+            name = node.child_by_field_name("name")
+            names += [expressions.text(name)] if name is not None else []
+            node = node.child_by_field_name("path")
+        elif node.type == "bracketed_type":
+            node = nth(node)
+        elif node.type in _AROUND:
+            node = node.child_by_field_name(_AROUND[node.type])
+        else:
+            names += [expressions.text(node)] if not node.named_child_count else []
+            break
+    return names[::-1]
 
 
 def path(expressions: Expressions, node: Node) -> str:
@@ -71,13 +73,13 @@ def _root(expressions: Expressions, node: Node, name: str, *, alone: bool) -> st
         return path(expressions, bound)
     if alone or not name[0].islower() or name in PRIMITIVES or _is_local(expressions, node, name):
         return name
-    inside = [expressions.text(each) for each in _modules(node)]
+    inside = [expressions.text(each) for each in _modules(expressions, node)]
     return f"<!{'::'.join([NEAR, *inside, name])}:>"
 
 
 def _is_local(expressions: Expressions, node: Node, name: str) -> bool:
     """Whether a function around imports or defines what a path begins in. Variables are never meant."""
-    blocks = (each for each in around(node) if each.type == "block")
+    blocks = (each for each in around(expressions, node) if each.type == "block")
     local = (child for each in blocks for child in each.named_children if child.type in {"use_declaration", "mod_item"})
     return any(re.search(rf"\b{name}\b", expressions.text(child)) for child in local)
 
@@ -94,7 +96,7 @@ def _relative(expressions: Expressions, node: Node, names: Sequence[str]) -> tup
     """From the modules that the file itself holds around the place: where a path begins, and the rest of it."""
     if names[0] == "crate":
         return "crate", list(names[1:])
-    inside, rest, above = [expressions.text(each) for each in _modules(node)], list(names), 0
+    inside, rest, above = [expressions.text(each) for each in _modules(expressions, node)], list(names), 0
     while rest and rest[0] in {"self", "super"}:
         if rest.pop(0) == "super":
             if inside:
@@ -106,22 +108,25 @@ def _relative(expressions: Expressions, node: Node, names: Sequence[str]) -> tup
     return "::".join(["self", *inside]), rest
 
 
-def _modules(node: Node) -> list[Node]:
+def _modules(expressions: Expressions, node: Node) -> list[Node]:
     """The names of the modules of the file around a node, outermost first."""
-    found = [each.child_by_field_name("name") for each in around(node) if each.type == "mod_item"]
+    found = [each.child_by_field_name("name") for each in around(expressions, node) if each.type == "mod_item"]
     return [each for each in found if each is not None][::-1]
 
 
-def around(node: Node) -> Iterator[Node]:
-    current = node.parent
-    while current is not None:
+def around(expressions: Expressions, node: Node) -> Iterator[Node]:
+    """From the inside out, as far as any code goes that somebody wrote."""
+    current = expressions.parent(node)
+    for _ in range(FARTHEST):
+        if current is None:
+            return
         yield current
-        current = current.parent
+        current = expressions.parent(current)
 
 
 def this_type(expressions: Expressions, node: Node) -> str:
     """`Self`: the type of the implementation around, or whatever implements the trait."""
-    for each in around(node):
+    for each in around(expressions, node):
         if each.type == "impl_item":
             return owned(expressions, each)
         if each.type == "trait_item":
@@ -146,7 +151,7 @@ def owner_name(expressions: Expressions, implementation: Node) -> str:
     names = segments(expressions, implementation.child_by_field_name("type"))
     if not names or not names[-1].isidentifier():
         return ""
-    inside = [expressions.text(each) for each in _modules(implementation)]
+    inside = [expressions.text(each) for each in _modules(expressions, implementation)]
     for end in range(len(inside), -1, -1):
         qualname = ".".join([*inside[:end], names[-1]])
         if qualname.encode() in declared(expressions):
@@ -180,7 +185,7 @@ def note(expressions: Expressions, root: Node) -> None:
 
 def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
     """The first trait that the type parameter of this name must have; None where there is no such parameter or trait."""
-    for place, each in enumerate(around(node)):
+    for place, each in enumerate(around(expressions, node)):
         names = _names(expressions, each) if place < DEEPEST else ()
         if name in names:
             return _declared(expressions, each, name) or _implemented(expressions, each, name)

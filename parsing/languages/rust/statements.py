@@ -51,7 +51,7 @@ def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
     name = node.child_by_field_name("name")
     if name is not None and not _implementation(node):
         told = types.annotation(expressions, node.child_by_field_name("type"))
-        local = next((True for each in paths.around(node) if each.type == "block"), False)
+        local = next((True for each in paths.around(expressions, node) if each.type == "block"), False)
         yield Bound(name, told, kind="type_alias", only=local, after=node.start_byte)
 
 
@@ -103,7 +103,9 @@ def _variant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 def _condition(expressions: Expressions, node: Node) -> Iterable[Bound]:
     """`if let p = x`: up to the end of what the condition rules."""
     pattern, value = node.child_by_field_name("pattern"), values.passed(expressions, node.child_by_field_name("value"))
-    ruled = next((each for each in paths.around(node) if each.type not in {"let_chain", "binary_expression"}), None)
+    ruled = next(
+        (each for each in paths.around(expressions, node) if each.type not in {"let_chain", "binary_expression"}), None
+    )
     body = (
         (ruled.child_by_field_name("consequence") or ruled.child_by_field_name("body")) if ruled is not None else None
     )

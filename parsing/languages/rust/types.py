@@ -136,14 +136,22 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
         bounds = node.child_by_field_name("bounds")
         written = [each for each in (bounds.named_children if bounds is not None else ()) if each.type != "lifetime"]
         return [Base(told, each) for each in written if (told := _trait(expressions, each))]
-    found: list[Base] = []
-    for each in node.parent.named_children if node.parent is not None else ():
-        trait = each.child_by_field_name("trait") if each.type == "impl_item" else None
-        of = paths.segments(expressions, each.child_by_field_name("type")) if trait is not None else []
-        if trait is not None and of and name is not None and of[-1] == expressions.text(name):
-            told = _trait(expressions, trait)
-            found += [Base(told, trait, "implements")] if told else []
-    return found
+    implemented = _implemented(expressions, node.parent) if node.parent is not None else {}
+    written = implemented.get(expressions.text(name), []) if name is not None else []
+    return [Base(told, each, "implements") for each in written if (told := _trait(expressions, each))]
+
+
+def _implemented(expressions: Expressions, around: Node) -> dict[str, list[Node]]:
+    """The traits of each type that are implemented there; looked for once, for all the types beside each other."""
+    known = expressions.grouped.get(around.id)
+    if known is None:
+        known = expressions.grouped[around.id] = {}
+        for each in around.named_children:
+            trait = each.child_by_field_name("trait") if each.type == "impl_item" else None
+            of = paths.segments(expressions, each.child_by_field_name("type")) if trait is not None else []
+            if trait is not None and of:
+                known.setdefault(of[-1], []).append(trait)
+    return known
 
 
 def _implementing(expressions: Expressions, function: Node) -> list[Base]:

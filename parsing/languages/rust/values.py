@@ -130,7 +130,7 @@ def _lasts(expressions: Expressions, tokens: Node) -> list[Node]:
 
 def tokens(expressions: Expressions, node: Node) -> str:
     """A call among the tokens that a macro is given, by its arguments; in an attribute only what is given for a word is one."""
-    around = next((each for each in paths.around(node) if each.type in _TOKENS), None)
+    around = next((each for each in paths.around(expressions, node) if each.type in _TOKENS), None)
     if around is not None and around.type != "macro_rule" and not _is_given(expressions, node.prev_sibling):
         return _NO_CALL
     rule = around if around is not None and around.type == "macro_rule" else None

@@ -14,27 +14,39 @@ _HOLDING = frozenset({"Some", "Right", "Left", "Success", "List", "Seq", "Vector
 _ENDS = frozenset({"$colon$colon", "$plus$colon", "$colon$plus"})
 
 
+Inner = tuple[Node | None, str]  # a pattern in another one, and what it is compared with
+Found = Iterator[Bound | Inner]
+
+
 def bound(expressions: Expressions, pattern: Node | None, value: str) -> Iterator[Bound]:
-    """For each name of a pattern that `value` is compared with."""
-    rule = _RULES.get(pattern.type) if pattern is not None else None
-    if rule is not None and pattern is not None:
-        yield from rule(expressions, pattern, value)
+    """For each name of a pattern that `value` is compared with. Without recursion, for patterns lie in each other without limit."""
+    waiting: list[Inner] = [(pattern, value)]
+    while waiting:
+        node, given = waiting.pop()
+        rule = _RULES.get(node.type) if node is not None else None
+        inside: list[Inner] = []
+        for each in rule(expressions, node, given) if rule is not None and node is not None else ():
+            if isinstance(each, Bound):
+                yield each
+            else:
+                inside.append(each)
+        waiting += reversed(inside)
 
 
-def _name(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
+def _name(expressions: Expressions, node: Node, value: str) -> Found:
     """A name that begins with a capital, or stands in quotes, is that of a value."""
     text = expressions.text(node)
     if not text[:1].isupper() and text[:1] != "`":
         yield Bound(node, value)
 
 
-def _typed(expressions: Expressions, node: Node, _: str) -> Iterator[Bound]:
+def _typed(expressions: Expressions, node: Node, _: str) -> Found:
     name, kind = node.child_by_field_name("pattern"), node.child_by_field_name("type")
     if name is not None and name.type == "identifier":
         yield Bound(name, "", types.annotation(expressions, kind))
 
 
-def _captured(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
+def _captured(expressions: Expressions, node: Node, value: str) -> Found:
     name, inner = node.child_by_field_name("name"), node.child_by_field_name("pattern")
     while (
         inner is not None and inner.type in {"tuple_pattern", "parenthesized_pattern"} and inner.named_child_count == 1
@@ -44,28 +56,28 @@ def _captured(expressions: Expressions, node: Node, value: str) -> Iterator[Boun
     told = types.annotation(expressions, kind)
     if name is not None:
         yield Bound(name, "" if told else value, told)
-    yield from bound(expressions, inner, value)
+    yield inner, value
 
 
-def _taken_apart(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
+def _taken_apart(expressions: Expressions, node: Node, value: str) -> Found:
     """`C(x)`: what a C is made of; of what holds several of one kind, one."""
     kind = node.child_by_field_name("type")
     text = types.annotation(expressions, kind).partition("[")[0]
     parts = [each for each in node.children_by_field_name("pattern") if each.is_named]
     for place, each in enumerate(parts):
         given = terms.then(value, "[*]") if text in _HOLDING else terms.then(text, f".new[&{place}]")
-        yield from bound(expressions, each, given)
+        yield each, given
 
 
-def _tuple(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
+def _tuple(_: Expressions, node: Node, value: str) -> Found:
     if node.named_child_count == 1:
-        yield from bound(expressions, nth(node), value)
+        yield nth(node), value
         return
     for place, each in enumerate(node.named_children):
-        yield from bound(expressions, each, terms.then(value, f"[{place}]"))
+        yield each, terms.then(value, f"[{place}]")
 
 
-def _infix(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
+def _infix(expressions: Expressions, node: Node, value: str) -> Found:
     """`x :: xs`, and `x C y` for `C(x, y)`."""
     left, operator, right = map(node.child_by_field_name, ("left", "operator", "right"))
     sign = encoded(expressions.text(operator)) if operator is not None else ""
@@ -74,11 +86,11 @@ def _infix(expressions: Expressions, node: Node, value: str) -> Iterator[Bound]:
         parts = (value, one) if sign == "$colon$plus" else (one, value)
     else:
         parts = (terms.then(sign, ".new[&0]"), terms.then(sign, ".new[&1]"))
-    yield from bound(expressions, left, parts[0])
-    yield from bound(expressions, right, parts[1])
+    yield left, parts[0]
+    yield right, parts[1]
 
 
-_RULES: dict[str, Callable[[Expressions, Node, str], Iterator[Bound]]] = {
+_RULES: dict[str, Callable[[Expressions, Node, str], Found]] = {
     "identifier": _name,
     "typed_pattern": _typed,
     "capture_pattern": _captured,

@@ -18,13 +18,15 @@ _SPINE = {
     "match_expression": "value",
 }
 _FUNCTIONS = frozenset({"field_expression", "call_expression", "infix_expression"})
+_SHORT = 300  # bytes: the text of what is longer is not looked through for each part of it
 
 
 def is_function(expressions: Expressions, node: Node) -> bool:
     """Whether the node is a function without a name, one that no word says."""
-    if node.type in _FUNCTIONS and "_" not in expressions.text(node):
+    is_short = node.end_byte - node.start_byte <= _SHORT
+    if is_short and node.type in _FUNCTIONS and "_" not in expressions.text(node):
         return False  # as most, for every member and call is asked
-    around = node.parent
+    around = expressions.parent(node)
     if around is None:
         return False
     if node.type in _CASES:
@@ -37,16 +39,23 @@ def names(node: Node) -> list[str]:
     return ["_0"] if node.type in _CASES else [_numbered(place) for place, _ in enumerate(_inside(node))]
 
 
-def name(wildcard: Node) -> str:
+def name(expressions: Expressions, wildcard: Node) -> str:
     """Which parameter `_` is of the function around it."""
-    node, around = wildcard, wildcard.parent
+    if wildcard.id not in expressions.numbered:
+        inside = _inside(_function_around(expressions, wildcard))
+        expressions.numbered |= {each.id: _numbered(place) for place, each in enumerate(inside)}
+    return expressions.numbered.setdefault(wildcard.id, "")
+
+
+def _function_around(expressions: Expressions, wildcard: Node) -> Node:
+    node, around = wildcard, expressions.parent(wildcard)
     if around is not None and around.type == "arguments":
-        node, around = around, around.parent
+        node, around = around, expressions.parent(around)
         if around is not None:
-            node, around = around, around.parent
+            node, around = around, expressions.parent(around)
     while around is not None and _reaches(node, around):
-        node, around = around, around.parent
-    return next((_numbered(place) for place, each in enumerate(_inside(node)) if each.id == wildcard.id), "")
+        node, around = around, expressions.parent(around)
+    return node
 
 
 def _numbered(place: int) -> str:

@@ -191,9 +191,16 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def _has_class(expressions: Expressions, node: Node, text: str) -> bool:
-    beside = node.parent.named_children if node.parent is not None else ()
-    named = (each.child_by_field_name("name") for each in beside if each.type in _TYPES)
-    return any(expressions.text(each) == text for each in named if each is not None)
+    around = node.parent
+    if around is None:
+        return False
+    known = expressions.grouped.get(around.id)
+    if known is None:
+        known = expressions.grouped[around.id] = {}
+        named = (each.child_by_field_name("name") for each in around.named_children if each.type in _TYPES)
+        for each in filter(None, named):
+            known.setdefault(expressions.text(each), []).append(each)
+    return text in known
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:

@@ -15,26 +15,26 @@ _BRANCHES = 8
 
 def name(expressions: Expressions, node: Node) -> str:
     """A name; one behind a dot stands for the whole of what it ends, where that is not called."""
-    around = node.parent
+    around = expressions.parent(node)
     if around is not None and around.type == "field_expression" and around.child_by_field_name("field") == node:
-        return "" if _is_called(around) else expressions.of(around)
+        return "" if _is_called(expressions, around) else expressions.of(around)
     if around is not None and around.type == "postfix_expression" and nth(around) != node:
         return expressions.of(around)
-    if around is not None and around.type == "generic_function" and _is_called(around):
+    if around is not None and around.type == "generic_function" and _is_called(expressions, around):
         return ""
     return written(expressions, node)
 
 
-def _is_called(node: Node) -> bool:
-    around = node.parent
+def _is_called(expressions: Expressions, node: Node) -> bool:
+    around = expressions.parent(node)
     if around is not None and around.type == "generic_function":
-        return _is_called(around)
+        return _is_called(expressions, around)
     return around is not None and around.type == "call_expression" and around.child_by_field_name("function") == node
 
 
-def placeholder(_: Expressions, node: Node) -> str:
+def placeholder(expressions: Expressions, node: Node) -> str:
     """`_`."""
-    return placeholders.name(node)
+    return placeholders.name(expressions, node)
 
 
 def _or_lambda(expressions: Expressions, node: Node, given: str) -> str:
@@ -85,8 +85,9 @@ def call(expressions: Expressions, node: Node) -> str:
     function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if function is None:
         return ""
-    given = f"({joined(arguments(expressions, listed))})"
-    return _or_lambda(expressions, node, terms.then(shortened(_callee(expressions, function)), given))
+    callee = _callee(expressions, function)
+    given = f"({joined(arguments(expressions, listed))})" if callee else ""
+    return _or_lambda(expressions, node, terms.then(shortened(callee), given))
 
 
 def _callee(expressions: Expressions, node: Node) -> str:
