@@ -1,9 +1,11 @@
 """Type variables: what the arguments of a call, or the bases of a class, say that they stand for."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from parsing import terms
 from parsing.linking import members
-from parsing.linking.values import ASSUMED, NOWHERE, Argument, Frame, Value, Values
+from parsing.linking.values import ASSUMED, NOWHERE, Argument, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -42,6 +44,37 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
     )
     classes = tuple(value for value in types if value.kind in {"class", "type"})
     return (name, classes) if classes else None
+
+
+def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
+    """What the arguments for parameters of these types say of type variables: `T` of `T`, of `Array<T>` and of `() => T`."""
+    for annotation, values in typed:
+        found = [(annotation, values)]
+        if name_of(annotation) == "" and (term := terms.term(annotation)).kind == "index":
+            found = [
+                (part, _shown(evaluator, values, place, last=place == len(term.parts) - 1))
+                for place, part in enumerate(term.parts)
+                if part.isidentifier()
+            ]
+        for part, shown in found:
+            told = variable(evaluator, path, part, shown) if shown else None
+            if told is not None:
+                yield told
+
+
+def _shown(evaluator: "Evaluator", values: Values, place: int, *, last: bool) -> Values:
+    """What stands for the type argument in this place of a type that these are of; a function's result is its last."""
+    from parsing.linking import calls
+
+    found: list[Values] = []
+    for value in values:
+        if value.kind == "function" or (value.kind == "held" and value.name == "callable"):
+            found.append(calls.call(evaluator, value, Call(evaluator.path)) if last else ())
+        elif value.kind == "held":
+            found.append(value.args[place] if place < len(value.args) else ())
+        elif value.kind == "instance" and place < len(value.args):
+            found.append(tuple(each._replace(kind="instance") for each in value.args[place] if each.kind == "class"))
+    return union(*found)
 
 
 def _type_of(value: Value) -> Values:
