@@ -10,6 +10,7 @@ from parsing.linking.values import ASSUMED, NOWHERE, Argument, Call, Frame, Valu
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
+_ITERABLE = frozenset({"list", "set", "generator"})
 _OF_CLASS = ("type[", "Type[", "typing.Type[")  # `cls: type[T]`
 
 
@@ -49,32 +50,35 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
 def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
     """What the arguments for parameters of these types say of type variables: `T` of `T`, of `Array<T>` and of `() => T`."""
     for annotation, values in typed:
-        found = [(annotation, values)]
-        if name_of(annotation) == "" and (term := terms.term(annotation)).kind == "index":
-            found = [
-                (part, _shown(evaluator, values, place, last=place == len(term.parts) - 1))
-                for place, part in enumerate(term.parts)
-                if part.isidentifier()
-            ]
-        for part, shown in found:
+        term = terms.term(annotation)
+        plain = term.kind != "index" or name_of(annotation)
+        for part, shown in [(annotation, values)] if plain else _shown(evaluator, path, term, values):
             told = variable(evaluator, path, part, shown) if shown else None
             if told is not None:
                 yield told
 
 
-def _shown(evaluator: "Evaluator", values: Values, place: int, *, last: bool) -> Values:
-    """What stands for the type argument in this place of a type that these are of; a function's result is its last."""
+def _shown(evaluator: "Evaluator", path: str, term: terms.Term, values: Values) -> Iterator[tuple[str, Values]]:
+    """What stands in the places of a generic type, by what is given for it; of a function its result stands last."""
+    places = [(place, part) for place, part in enumerate(term.parts) if part.isidentifier()]
+    kinds = evaluator.values(path, term.base) if places and values else ()
+    for place, part in places:
+        last = place == len(term.parts) - 1
+        yield part, union(*(_standing(evaluator, kind, value, place, last=last) for kind in kinds for value in values))
+
+
+def _standing(evaluator: "Evaluator", kind: Value, value: Value, place: int, *, last: bool) -> Values:
     from parsing.linking import calls
 
-    found: list[Values] = []
-    for value in values:
-        if value.kind == "function" or (value.kind == "held" and value.name == "callable"):
-            found.append(calls.call(evaluator, value, Call(evaluator.path)) if last else ())
-        elif value.kind == "held":
-            found.append(value.args[place] if place < len(value.args) else ())
-        elif value.kind == "instance" and place < len(value.args):
-            found.append(tuple(each._replace(kind="instance") for each in value.args[place] if each.kind == "class"))
-    return union(*found)
+    if kind.kind == "type" and kind.name == "callable":
+        can_be_called = value.kind == "function" or (value.kind == "held" and value.name == "callable")
+        return calls.call(evaluator, value, Call(evaluator.path)) if last and can_be_called else ()
+    given = value.args[place] if place < len(value.args) else ()
+    if kind.kind == "type" and value.kind == "held":
+        same = kind.name == value.name or (kind.name == "iterator" and value.name in _ITERABLE)
+        return given if same else ()
+    same = kind.kind == "class" and value.kind == "instance" and (kind.path, kind.name) == (value.path, value.name)
+    return tuple(each._replace(kind="instance") for each in given if each.kind == "class") if same else ()
 
 
 def _type_of(value: Value) -> Values:
