@@ -2,8 +2,8 @@
 
 import re
 
-# `<a href="?x&y=1">`, where the grammar looks for the end of `&y`
-_ATTRIBUTE = re.compile(rb"=\"[^\"\n]*&[^\"\n]*\"")
+# `<a href="?x&y=1">`, where the grammar looks for the end of `&y`; not `"=" && a === "b"`
+_ATTRIBUTE = re.compile(rb"(?<=[\w-])=\"[^\"\n]*&[^\"\n]*\"(?=[\s/>])")
 # `export { a as const }`, `import { if as b }`: other modules may know something by any word
 _LISTED = re.compile(rb"\b(?:export|import)\s*(?:[\w$]+\s*,\s*)?\{[^{}]*\}")
 _RESERVED = re.compile(
