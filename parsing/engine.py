@@ -330,6 +330,8 @@ class Walk(Mentions):
         until = self._blocks[-1][0] if bound.until < 0 else bound.until
         if bound.annotation:
             self._use("annotation", bound.annotation, *bound.target.start_point, bound.target.start_byte)
+        if bound.defined:
+            return
         declared = terms.then(bound.annotation, "()")
         apart = bound.target.type in self.language.patterns
         bound_to = (

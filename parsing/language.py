@@ -60,6 +60,7 @@ class Bound(NamedTuple):
     narrows: bool = False  # of a name that is bound already, and only then
     silent: bool = False  # no definition: another name for one
     assigns: bool = False  # the name is declared somewhere else
+    defined: bool = False  # it binds nothing: of the declared type only the mention counts
     member: str = ""  # what it binds where the target is no name: `x["name"] = y` binds `x.name`
 
 

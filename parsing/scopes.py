@@ -15,7 +15,7 @@ from parsing.arguments import shortened, unknown
 from parsing.language import Language
 
 # The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
-_ROOT = re.compile(r"(?<![\w$#.@%'\"])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
+_ROOT = re.compile(r"(?<![\w$#.@%'\"/!-])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
 _DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
 _LOCAL = frozenset({"function", "lambda"})
 _MARKS = frozenset({terms.CALLED, terms.TYPE})

@@ -200,24 +200,27 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
     bound = tuple((name, values) for name, values in paired if values and mentioned)
     if bound_to:
         paired.append((item.params[0].name, (bound_to,)))
-    types = [
-        bind
-        for name, values in paired
-        if name in generic and (bind := generics.variable(evaluator, callee.path, generic[name], values))
-    ]
+    types = list(
+        generics.bound(evaluator, callee.path, ((generic[name], values) for name, values in paired if name in generic))
+    )
     types += [(name, given) for name, given in zip(overloads.type_parameters(item), callee.args, strict=False) if given]
     return Frame(callee.name, callee.receiver, bound, tuple(types))
 
 
 def _generic(item: Item) -> dict[str, str]:
-    """The parameters whose type may be a type variable that the result depends on."""
-    named = [
-        (param.name, param.annotation, generics.name_of(param.annotation)) for param in item.params if param.annotation
-    ]
-    if not any(name in item.returns for _, _, name in named):
+    """The parameters whose type may name a type variable that the result depends on."""
+    named = [(param.name, param.annotation) for param in item.params if param.annotation]
+    if not named or not item.returns:
         return {}
-    words = _WORD.findall(item.returns)
-    return {param: annotation for param, annotation, name in named if name in words}
+    words = set(_WORD.findall(item.returns))
+    return {param: annotation for param, annotation in named if words.intersection(_parts(annotation))}
+
+
+def _parts(annotation: str) -> tuple[str, ...]:
+    """The names that stand in the places of a type, or the name that is all of it."""
+    name = generics.name_of(annotation)
+    term = terms.term(annotation)
+    return (name,) if name or term.kind != "index" else term.parts
 
 
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:

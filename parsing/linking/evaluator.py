@@ -1,5 +1,6 @@
 """What expressions turn out to be, on demand, from raw interface items alone."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from graph.facts import Item, Param
@@ -29,6 +30,7 @@ from parsing.linking.values import (
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 Given = dict[tuple[str, str], Values]  # (function, parameter) of a file -> what its calls pass
+_BROUGHT = re.compile(r"<![^:<>]+:[^:<>]+>").fullmatch  # a name that another module offers
 _OUTSIDE = {"%": "type", '"': "constant"}
 
 
@@ -81,11 +83,17 @@ class Evaluator(Memory):
         elif item.kind in FUNCTIONS:
             own = overloads.every(path, name, item)
         elif "object" in item.flags or (item.kind == "module" and name):
-            own = union((Value("instance", path, name),), self.bound(path, item))
+            own = self._object(path, name, item)
         if item.declared and item.kind not in FUNCTIONS:
             self.how |= LEAPT
             own = union(own, self.values(path, item.declared, frame))
         return own if own and not unnamed(own) else union(own, self.bound(path, item))
+
+    def _object(self, path: str, name: str, item: Item) -> Values:
+        """The only one of its class; of one that is declared to be of a type of the repository, that says what its members are."""
+        if any(value.kind == "instance" for value in self.values(path, item.declared)):
+            return ()
+        return union((Value("instance", path, name),), self.bound(path, item))
 
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
@@ -191,7 +199,9 @@ class Evaluator(Memory):
         """What a module is where it is used as a value, where that is another thing than its names."""
         name = self.language.module_object
         item = self.reads.item(found.path, name) if name and found.kind == "module" else None
-        return self.item_values(found.path, name, item) if item is not None else ()
+        if item is None or (len(item.values) == 1 and _BROUGHT(item.values[0])):  # an import that is called so
+            return ()
+        return self.item_values(found.path, name, item)
 
     def _term(self, path: str, expression: str, frame: Frame) -> Values:
         term = terms.term(expression)

@@ -1,13 +1,16 @@
 """Type variables: what the arguments of a call, or the bases of a class, say that they stand for."""
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from parsing import terms
 from parsing.linking import members
-from parsing.linking.values import ASSUMED, NOWHERE, Argument, Frame, Value, Values
+from parsing.linking.values import ASSUMED, NOWHERE, Argument, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
+_ITERABLE = frozenset({"list", "set", "generator"})
 _OF_CLASS = ("type[", "Type[", "typing.Type[")  # `cls: type[T]`
 
 
@@ -42,6 +45,40 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
     )
     classes = tuple(value for value in types if value.kind in {"class", "type"})
     return (name, classes) if classes else None
+
+
+def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
+    """What the arguments for parameters of these types say of type variables: `T` of `T`, of `Array<T>` and of `() => T`."""
+    for annotation, values in typed:
+        term = terms.term(annotation)
+        plain = term.kind != "index" or name_of(annotation)
+        for part, shown in [(annotation, values)] if plain else _shown(evaluator, path, term, values):
+            told = variable(evaluator, path, part, shown) if shown else None
+            if told is not None:
+                yield told
+
+
+def _shown(evaluator: "Evaluator", path: str, term: terms.Term, values: Values) -> Iterator[tuple[str, Values]]:
+    """What stands in the places of a generic type, by what is given for it; of a function its result stands last."""
+    places = [(place, part) for place, part in enumerate(term.parts) if part.isidentifier()]
+    kinds = evaluator.values(path, term.base) if places and values else ()
+    for place, part in places:
+        last = place == len(term.parts) - 1
+        yield part, union(*(_standing(evaluator, kind, value, place, last=last) for kind in kinds for value in values))
+
+
+def _standing(evaluator: "Evaluator", kind: Value, value: Value, place: int, *, last: bool) -> Values:
+    from parsing.linking import calls
+
+    if kind.kind == "type" and kind.name == "callable":
+        can_be_called = value.kind == "function" or (value.kind == "held" and value.name == "callable")
+        return calls.call(evaluator, value, Call(evaluator.path)) if last and can_be_called else ()
+    given = value.args[place] if place < len(value.args) else ()
+    if kind.kind == "type" and value.kind == "held":
+        same = kind.name == value.name or (kind.name == "iterator" and value.name in _ITERABLE)
+        return given if same else ()
+    same = kind.kind == "class" and value.kind == "instance" and (kind.path, kind.name) == (value.path, value.name)
+    return tuple(each._replace(kind="instance") for each in given if each.kind == "class") if same else ()
 
 
 def _type_of(value: Value) -> Values:

@@ -123,6 +123,13 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     return found
 
 
+def _composed(base: Value) -> Values:
+    """What a type that only wraps others is made of: `Omit<C, "d">`, `A & B`."""
+    if base.kind != "type" or base.name not in {"first", "union"}:
+        return (base,)
+    return union(*(base.args[:1] if base.name == "first" else base.args))
+
+
 def _ordered(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
     if item is None and evaluator.language.open_classes:  # what is written outside of its class, in another file
@@ -131,7 +138,7 @@ def _ordered(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     parts = partial.parts(evaluator, path, name, item)
     said = [(each.path, base) for each in parts for base in _bases(evaluator, each)]
     said += reopened.bases(evaluator, path, name)
-    bases = [base for where, each in said for base in evaluator.values(where, each)[:1]]
+    bases = [base for where, each in said for found in evaluator.values(where, each)[:1] for base in _composed(found)]
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
     own = Value("class", path, name)

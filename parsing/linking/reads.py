@@ -25,7 +25,7 @@ class Reads:
         self._own = own
         self._items: dict[tuple[str, str], Item | None] = {}
         self._named: dict[tuple[str, str, str], tuple[Sequence[Place], int]] = {}
-        self._modules: dict[str, str | None] = {}
+        self._modules: dict[tuple[str, ...], dict[str, str | None]] = {}  # by endings, in their order; then by stem
         self._noted: dict[str, tuple[frozenset[str], Note]] = {}
         self._adopted: set[Note] = set()
         self._refused: set[Note] = set()
@@ -170,18 +170,19 @@ class Reads:
 
     def modules(self, stems: Sequence[str], endings: Sequence[str]) -> list[str | None]:
         """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""
-        unknown = [stem for stem in stems if stem not in self._modules]
+        known = self._modules.setdefault(tuple(endings), {})
+        unknown = [stem for stem in stems if stem not in known]
         if unknown:
-            self._probe(unknown, endings)
+            known.update(self._probe(unknown, endings))
         if self.note is not None:
             self.note.keys.extend(map(stem_key, stems))
-        return [self._modules[stem] for stem in stems]
+        return [known[stem] for stem in stems]
 
-    def _probe(self, unknown: Sequence[str], endings: Sequence[str]) -> None:
+    def _probe(self, unknown: Sequence[str], endings: Sequence[str]) -> Iterator[tuple[str, str | None]]:
         self.keys.update(stem_key(stem) for stem in unknown)
         found = self._snapshot.interfaces([stem + ending for stem in unknown for ending in endings])
         directories = self._snapshot.exists(unknown)
         for place, stem in enumerate(unknown):
             mine = found[place * len(endings) : (place + 1) * len(endings)]
             readable = [stem + ending for ending, interface in zip(endings, mine, strict=True) if interface is not None]
-            self._modules[stem] = readable[0] if readable else stem if directories[place] else None
+            yield stem, readable[0] if readable else stem if directories[place] else None

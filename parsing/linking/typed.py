@@ -39,7 +39,7 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     """Functions handed to `f: Callable[[A], B]` are called with an A."""
     if not any(value.kind == "function" for argument in given for value in argument.values):
         return []
-    from parsing.linking import calls
+    from parsing.linking import calls, generics
 
     item = evaluator.reads.item(callee.path, callee.name)
     params = {param.name: param for param in item.params} if item else {}
@@ -47,9 +47,12 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     if names and (params[names[-1]].kind == "*" or callee.name.endswith(_SIGNATURE)):
         names += names[-1:] * (len(given) - len(names))
     found: Handed = []
-    for name, argument in calls.pair(names, given):
+    paired = calls.pair(names, given)
+    typed = ((params[name].annotation, argument.values) for name, argument in paired)
+    frame = Frame(callee.name, callee.receiver, (), tuple(generics.bound(evaluator, callee.path, typed)))
+    for name, argument in paired:
         declared = terms.then(params[name].annotation, "()")
-        for expected in evaluator.values(callee.path, declared, Frame(callee.name, callee.receiver)):
+        for expected in evaluator.values(callee.path, declared, frame):
             passed = [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]
             if passed := passed + _as_this(evaluator, expected):
                 found.append((argument.values, passed))

@@ -222,14 +222,20 @@ class Uses:
         found = self.evaluator.values(self.evaluator.path, reference.expression)
         if not found:
             self._miss(reference, reference.expression)
-        for value in found[:1]:
-            target = self.targets.of(value)
-            if value.kind == "class" and target:
-                scope = self.ids[reference.scope]
-                kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
-                subject = self._implementing(reference.subject)
-                if subject:
-                    self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+        classes = [target for value in found[:1] if value.kind == "class" and (target := self.targets.of(value))]
+        for target in classes or self._alias(reference.expression):
+            scope = self.ids[reference.scope]
+            kind = EdgeKind.IMPLEMENTS if reference.kind == "implements" else EdgeKind.INHERITS
+            subject = self._implementing(reference.subject)
+            if subject:
+                self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
+
+    def _alias(self, expression: str) -> list[int]:
+        """A type that has a name and no members of its own: `interface A extends B`, where B is `Omit<C, "d">`."""
+        term = terms.term(expression)
+        denoted = self.names.of(term.base if term.kind == "index" else expression)
+        item = self.evaluator.reads.item(denoted.path, denoted.name) if denoted is not None else None
+        return [denoted.node] if denoted is not None and item is not None and item.kind == "type_alias" else []
 
     def _joined(self, reference: Reference) -> None:
         """`T(B)`: the type T, which is opened there, is told to be a B."""

@@ -10,6 +10,8 @@ from parsing.manifests.reading import Read, Requirement, locate
 
 PACKAGES = "npm packages"  # the namespace of their names
 _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
+# conditions that hold where code runs somewhere else than in Node.js: asked last, whatever their place
+_ELSEWHERE = frozenset({"browser", "worker", "workerd", "edge-light", "deno", "bun", "react-native", "electron"})
 _ENTRIES = ("source", "module", "main", "types", "typings", "browser")
 _STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _STRING_OR_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
@@ -93,8 +95,12 @@ def _targets(found: Any, depth: int) -> Iterator[str]:
     if isinstance(found, str):
         yield found
     elif isinstance(found, (dict, list)) and depth < 8:  # noqa: PLR2004 (conditions inside conditions)
-        for each in found.values() if isinstance(found, dict) else found:
+        for each in _conditioned(found) if isinstance(found, dict) else found:
             yield from _targets(each, depth + 1)
+
+
+def _conditioned(targets: dict[str, Any]) -> list[Any]:
+    return [targets[each] for each in sorted(targets, key=_ELSEWHERE.__contains__)]
 
 
 def _requirements(source: str, document: dict[str, Any]) -> Iterator[Requirement]:

@@ -1,4 +1,4 @@
-"""Types that stand in comments: `@param {T} name`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import { T } from "a"`."""
+"""Types that stand in comments: `@param {T} name`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import T, { U } from "a"`."""
 
 import re
 
@@ -12,9 +12,10 @@ from parsing.language import Imported
 _PARAMETER = re.compile(r"@(?:param|arg|argument)\s+\{([^{}]{1,120})\}\s+\[?([\w$]+)")
 _RETURNS = re.compile(r"@returns?\s+\{([^{}]{1,120})\}")
 _TYPE = re.compile(r"@type\s+\{([^{}]{1,120})\}")
-_IMPORT = re.compile(r"import\(['\"]([\w./@-]+)['\"]\)\.([\w$]+)")
-_NAMED = re.compile(r"@typedef\s+\{\s*import\(['\"]([\w./@-]+)['\"]\)\.([\w$]+)\s*\}\s+([\w$]+)")
-_LISTED = re.compile(r"@import\s+\{([^{}]{1,400})\}\s+from\s+['\"]([\w./@-]+)['\"]")
+_IMPORT = re.compile(r"import\(['\"]([\w./@#~-]+)['\"]\)\.([\w$]+)")
+_NAMED = re.compile(r"@typedef\s+\{\s*import\(['\"]([\w./@#~-]+)['\"]\)\.([\w$]+)\s*\}\s+([\w$]+)")
+_LISTED = re.compile(r"@import\s+(?:[\w$]+\s*,\s*)?\{([^{}]{1,400})\}\s+from\s+['\"]([\w./@#~-]+)['\"]")
+_WHOLE = re.compile(r"@import\s+([\w$]+|\*\s+as\s+[\w$]+)(?:\s*,\s*\{[^{}]{1,400}\})?\s+from\s+['\"]([\w./@#~-]+)['\"]")
 _AS = re.compile(r"([\w$]+)(?:\s+as\s+([\w$]+))?")
 _GENERIC = re.compile(r"([\w$.]+)\.?<(.+)>")
 _NOTHING = frozenset({"null", "undefined", "void", "any", "unknown", "*", "Object", "object", "Function", "never"})
@@ -47,6 +48,8 @@ def imported(expressions: Expressions, comment: Node) -> list[Imported]:
     """What the comments of a file call the types of others."""
     text = expressions.text(comment)
     named = [Imported(local, spec, name) for spec, name, local in _NAMED.findall(text)]
+    for local, spec in _WHOLE.findall(text):
+        named.append(Imported(local.split()[-1], spec, "" if local[0] == "*" else "default"))
     return named + [
         Imported(local or name, spec, name)
         for listed, spec in _LISTED.findall(text)

@@ -14,6 +14,14 @@ _ARRAY = {
     "iterator(tuple(,self[0]))": "entries",
     "first()|second": "reduce reduceRight",
 }
+_HOOKS = {
+    "useState": "tuple(first()|first,callable)",
+    "useReducer": "tuple(second,callable)",
+    "useMemo": "first()",
+    "useCallback": "first",
+    "memo": "first",
+    "forwardRef": "first",
+}
 RESULTS = {
     **{f"{kind}.{name}": rule for kind in ("list",) for rule, names in _ARRAY.items() for name in names.split()},
     "map.get": "self[1]",
@@ -43,6 +51,13 @@ RESULTS = {
     "promise.race": "promise(first[*][!])",
     "promise.any": "promise(first[*][!])",
     "structuredClone": "first",
+    **{
+        f"{module}.{name}": rule
+        for module in ("react", "react.default", "preact/hooks")
+        for name, rule in _HOOKS.items()
+    },
+    "solid-js.createMemo": "callable(,first())",
+    "solid-js.createSignal": "tuple(callable(,first),callable)",
 }
 
 _ONE_BY_ONE = "map filter forEach find findLast findIndex findLastIndex some every flatMap"

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from graph.facts import Param
 from parsing import terms
 from parsing.expressions import DEEPEST, Expressions, nth
-from parsing.languages.javascript import documented
+from parsing.languages.javascript import contexts, documented
 from parsing.languages.javascript.places import FUNCTIONS, head
 from parsing.languages.javascript.values import name_of
 from parsing.scopes import Scope
@@ -84,8 +84,9 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
         return (Param(expressions.text(node), "", "", ""),)
     around = node.parent
     told = documented.parameters(expressions, around) if around is not None else {}
-    context = _context(expressions, around) if around is not None else ""
     found = [_parameter(expressions, each, place, told) for place, each in enumerate(_listed(node))]
+    untold = around is not None and any(not each.annotation and not each.kind for each in found)
+    context = contexts.declared(expressions, around) if around is not None and untold else ""
     if context:
         found = [
             each if each.annotation or each.kind else each._replace(annotation=f"<%value>[{context}[&{place}]]")
@@ -93,13 +94,6 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
         ]
     first = [THIS] if around is not None and is_method(expressions, around) else []
     return (*first, *found)
-
-
-def _context(expressions: Expressions, function: Node) -> str:
-    """The type that is declared where the function stands: `const f: T = (x) => ...`."""
-    placed = head(expressions, function) if function.type in FUNCTIONS else None
-    kind = placed.node.child_by_field_name("type") if placed is not None else None
-    return terms.then(expressions.language.annotation(expressions, kind), "()")
 
 
 def _listed(node: Node) -> list[Node]:

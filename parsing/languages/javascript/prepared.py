@@ -2,9 +2,21 @@
 
 import re
 
-# `<a href="?x&y=1">`, where the grammar looks for the end of `&y`
-_ATTRIBUTE = re.compile(rb"=\"[^\"\n]*&[^\"\n]*\"")
+# `<a href="?x&y=1">`, where the grammar looks for the end of `&y`; not `"=" && a === "b"`
+_ATTRIBUTE = re.compile(rb"(?<=[\w-])=\"[^\"\n]*&[^\"\n]*\"(?=[\s/>])")
+# `export { a as const }`, `import { if as b }`: other modules may know something by any word
+_LISTED = re.compile(rb"\b(?:export|import)\s*(?:[\w$]+\s*,\s*)?\{[^{}]*\}")
+_RESERVED = re.compile(
+    rb"\b(?:await|break|case|catch|class|const|continue|debugger|delete|do|else|enum|export|extends|false|finally|for|function|if"
+    rb"|import|in|instanceof|let|new|null|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)"
+    rb"(?=\s*(?:[,}]|as\b))"
+)
 
 
 def prepared(source: bytes) -> bytes:
-    return _ATTRIBUTE.sub(lambda found: found[0].replace(b"&", b"_"), source)
+    source = _ATTRIBUTE.sub(lambda found: found[0].replace(b"&", b"_"), source)
+    return _LISTED.sub(_as_names, source)
+
+
+def _as_names(listed: re.Match[bytes]) -> bytes:
+    return _RESERVED.sub(lambda word: b"_" + word[0][1:], listed[0])

@@ -37,8 +37,11 @@ def _is_placed(expressions: Expressions, node: Node | None) -> bool:
 def declarator(expressions: Expressions, node: Node) -> list[Bound]:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     told = expressions.language.annotation(expressions, node.child_by_field_name("type"))
-    if name is None or (_is_placed(expressions, value) and name.type == "identifier" and not told):
+    placed = name is not None and name.type == "identifier" and _is_placed(expressions, value)
+    if name is None or (placed and not told):
         return []
+    if placed and value is not None and value.type in FUNCTIONS:
+        return [Bound(name, "", told, defined=True)]
     if name.type == "identifier":
         told = told or documented.declared(expressions, node)
         return [Bound(name, expressions.of(value), told)]

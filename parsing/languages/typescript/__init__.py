@@ -18,6 +18,7 @@ LANGUAGE = replace(
     shapes=shapes.SHAPES,
     definables=shapes.DEFINABLES,
     annotation=types.annotation,
+    heading=statements.heading,
     bases=statements.bases,
     binds=statements.binds,
     type_params=statements.type_params,

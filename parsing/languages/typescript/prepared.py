@@ -14,8 +14,11 @@ _TYPES = re.compile(rb"^([ \t]*export[ \t]+)type(?=[ \t]+\*)", re.MULTILINE)
 _MODULE = re.compile(rb"(?<=<)typeof\s+import\([^()\n]*\)(?=>)")
 # `import("x").T<U>`; without arguments it is read
 _GENERIC = re.compile(rb"\bimport\([ \t]*[\"'][^\"'\n]*[\"'][ \t]*\)\.(?=[\w.]+<)")
-# `m(): T` and on the next line `<U>(): V`, with no semicolon between them
-_SIGNATURE = re.compile(rb"(?<=[\w>\])}])(?<!=>)(\n\s*)[ \t](?=<[A-Z][^\n]*?>\(|<[A-Z]\w*>\(|<\n)")
+# `m(): T` and on the next line, or behind comments, `<U>(): V`, with no semicolon between them
+_SIGNATURE = re.compile(
+    rb"(?<=[\w>\])}])(?<!=>)(\n\s*(?:(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*\n)\s*){0,8})[ \t]"
+    rb"(?=<[A-Z][^\n]*?>\(|<[A-Z]\w*>\(|<\n)"
+)
 
 
 def prepared(source: bytes) -> bytes:

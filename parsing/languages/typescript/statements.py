@@ -14,6 +14,18 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
     return how(expressions, node) if how is not None else javascript.binds(expressions, node)
 
 
+def heading(_: Expressions, node: Node) -> Node | None:
+    """None for what a type without a name says of its members."""
+    around = node.parent
+    outer = around.parent if around is not None and around.type == "object_type" else None
+    return node if outer is None or outer.type == "type_alias_declaration" else None
+
+
+def _signature(expressions: Expressions, node: Node) -> list[Bound]:
+    bound = _field(expressions, node)
+    return bound if heading(expressions, node) is not None else [each._replace(defined=True) for each in bound]
+
+
 def _field(expressions: Expressions, node: Node) -> list[Bound]:
     name, told = node.child_by_field_name("name"), annotation(expressions, node.child_by_field_name("type"))
     if name is not None and name.type not in {"property_identifier", "private_property_identifier"}:
@@ -84,7 +96,7 @@ def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> lis
 _HERITAGE = frozenset({"class_heritage", "extends_type_clause"})
 _BINDS = {
     "public_field_definition": _field,
-    "property_signature": _field,
+    "property_signature": _signature,
     "type_alias_declaration": _alias,
     "enum_body": _members,
     "required_parameter": _parameter_property,

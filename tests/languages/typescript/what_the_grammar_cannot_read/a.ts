@@ -34,3 +34,13 @@ arrow(1)
 
 export declare function boxed(_: string): import("vue").Ref<string, Wide<object>>
 helper(boxed("x"))
+
+interface Made {
+  (first: string): void
+  /** Another one. */
+  <T>(value: T): Wide<object>
+  // and one more
+  <
+    T,
+  >(value: T, other: string): Wide<object>
+}

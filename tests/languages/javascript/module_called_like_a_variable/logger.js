@@ -1,0 +1,1 @@
+exports.log = function log(name) {};

@@ -1,0 +1,2 @@
+export interface Options { check(): void }
+export function made(): void;

@@ -1,0 +1,1 @@
+exports.made = function made() {};

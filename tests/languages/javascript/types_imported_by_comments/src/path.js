@@ -1,0 +1,2 @@
+export default class Path { match() {} }
+export class Step { go() {} }

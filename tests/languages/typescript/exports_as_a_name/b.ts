@@ -1,0 +1,4 @@
+import { found } from "./a";
+import { parsed } from "./c";
+found("a");
+parsed("b");

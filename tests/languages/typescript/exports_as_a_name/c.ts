@@ -1,0 +1,1 @@
+export function parsed(text: string, how?: { exports: string[] }) {}

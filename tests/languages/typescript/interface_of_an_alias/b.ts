@@ -1,0 +1,2 @@
+import type { Outside } from "outside";
+export type Far = Outside<string>;
