@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from parsing import terms
 from parsing.linking import members
 from parsing.linking.values import ASSUMED, NOWHERE, Argument, Frame, Value, Values
 
@@ -19,6 +20,7 @@ def type_variable(constraints: list[Values], given: list[Argument]) -> Value:
 
 def name_of(annotation: str) -> str:
     """The name in `T` and in `type[T]`; '' of any other annotation."""
+    annotation = _unbounded(annotation)
     for start in _OF_CLASS:
         if annotation.startswith(start):
             annotation = annotation[len(start) : -1]
@@ -27,9 +29,17 @@ def name_of(annotation: str) -> str:
     return annotation if annotation.isidentifier() else ""
 
 
+def _unbounded(annotation: str) -> str:
+    """The name of a type variable, where the type that it extends comes behind it."""
+    if not annotation.startswith("{first:"):
+        return annotation
+    term = terms.term(annotation)
+    return term.parts[0] if term.kind == "container" else annotation
+
+
 def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values) -> tuple[str, Values] | None:
     """The type variable of a parameter and the types of what it is given; None where its type is an ordinary one."""
-    name = name_of(annotation)
+    name, annotation = name_of(annotation), _unbounded(annotation)
     before = evaluator.how
     known = evaluator.values(path, annotation if annotation[:1] == "<" else name)
     evaluator.how = before | (evaluator.how & ASSUMED)
