@@ -208,7 +208,8 @@ class Closing:
     def _told(self, name: str, scope: Scope) -> str | None:
         """Of what variables have no part in, and of `this` where it may be several things."""
         if name[-1] in _MARKS:
-            return self._unbound(name.removesuffix(terms.CALLED), scope)
+            unbound = self._unbound(name, scope)
+            return unbound if unbound != name else name.removesuffix(terms.CALLED)
         if self._language.receives and name == self._language.this_name:
             return terms.first(_this(scope, name))
         return None
