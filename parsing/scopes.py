@@ -149,7 +149,11 @@ class Closing:
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
         """An expression that grew too long, without the arguments of the call before its last one, or of that."""
         term = terms.term(expression)
+        if term.kind == "container" and term.text == "first":
+            return terms.first([self.close(part, scope, at) for part in term.parts])
         base = self.close(term.base, scope, at)
+        if term.kind == "index":
+            return self._without_bounds(base, term.parts, scope, at)
         if term.kind == "member":
             return terms.then(base, f".{term.text}")
         if term.kind != "call":
@@ -160,6 +164,13 @@ class Closing:
         places = ",".join(map(unknown, term.parts))
         tries = ((base, given), (shortened(base), given), (base, places))
         return next(filter(None, (terms.then(callee, f"({text})") for callee, text in tries)), "")
+
+    def _without_bounds(self, base: str, keys: tuple[str, ...], scope: Scope, at: int) -> str:
+        """A type with its arguments; with what these extend in their place, or with nothing there, where it is too long."""
+        given = [self.close(key, scope, at) or "?" for key in keys]
+        bounds = [terms.term(each).parts[-1] if each.startswith("{first:") else each for each in given]
+        tries = (terms.then(base, f"[{','.join(each)}]") for each in (given, bounds, ["?"] * len(keys)))
+        return next(filter(None, tries), "")
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
@@ -203,7 +214,8 @@ class Closing:
     def _told(self, name: str, scope: Scope) -> str | None:
         """Of what variables have no part in, and of `this` where it may be several things."""
         if name[-1] in _MARKS:
-            return self._unbound(name.removesuffix(terms.CALLED), scope)
+            unbound = self._unbound(name, scope)
+            return unbound if unbound != name else name.removesuffix(terms.CALLED)
         if self._language.receives and name == self._language.this_name:
             return terms.first(_this(scope, name))
         return None

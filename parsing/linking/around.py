@@ -81,7 +81,7 @@ def _imported_whole(evaluator: "Evaluator", path: str, name: str) -> Values:
     if not evaluator.language.qualified:
         return ()
     if not evaluator.language.is_type(name):
-        return (package(evaluator.language.namespace(path, name)),)
+        return () if name.isupper() else (package(evaluator.language.namespace(path, name)),)
     stars = evaluator.reads.item(path, "*")
     sources = [
         source for spec in (stars.values if stars else ()) if (source := evaluator.module(path, spec)) is not None

@@ -86,7 +86,7 @@ def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
 
 
 def _type_called(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
-    if callee.args or not made.parts:
+    if callee.args or not made.parts or callee.name in evaluator.language.kinds:
         return _instance_of(evaluator, callee, made.path)
     return _known(evaluator, callee, made)
 

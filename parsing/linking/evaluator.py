@@ -22,6 +22,7 @@ from parsing.linking.values import (
     Values,
     external,
     held,
+    is_callable,
     keyed,
     union,
     unnamed,
@@ -283,13 +284,16 @@ class Evaluator(Memory):
                 return found
             owner = owner.rpartition(".")[0]
             this = Value("instance", path, owner)
-        return self.name(path, name) if name else (this,)
+        return self.name(path, name.removesuffix(terms.CALLED)) if name else (this,)
 
     def _member_inside(self, this: Value, name: str, path: str) -> Values:
         if name[-1] == terms.TYPE:
             inner = members.find(self, this, name[:-1])
             is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
             return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
+        if name[-1] == terms.CALLED:  # a field of that name is no method
+            found = members.member(self, this, name[:-1])
+            return tuple(each for each in found if each.kind == "function" or is_callable(each))
         find = extensions.member if self.language.receives or self.language.extends == "added" else members.member
         return scoped.member(self, this, name) if terms.SCOPE in name else find(self, this, name, path)
 

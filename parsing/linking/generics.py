@@ -1,5 +1,6 @@
 """Type variables: what the arguments of a call, or the bases of a class, say that they stand for."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _ITERABLE = frozenset({"list", "set", "generator"})
-_OF_CLASS = ("type[", "Type[", "typing.Type[")  # `cls: type[T]`
+_OF_CLASS = re.compile(r"(?:(?:typing\.)?[tT]ype|Class|<\.[^<>]*:Class>)\[(.*)\]")  # `cls: type[T]`, `Class<T> kind`
 
 
 def type_variable(constraints: list[Values], given: list[Argument]) -> Value:
@@ -22,29 +23,44 @@ def type_variable(constraints: list[Values], given: list[Argument]) -> Value:
 
 def name_of(annotation: str) -> str:
     """The name in `T` and in `type[T]`; '' of any other annotation."""
-    for start in _OF_CLASS:
-        if annotation.startswith(start):
-            annotation = annotation[len(start) : -1]
+    annotation = _unbounded(_class_of(annotation) or annotation)
     if annotation.startswith("<.") and annotation.endswith(">"):  # a name inside a class
         annotation = annotation[2:-1].rpartition(":")[2]
     return annotation if annotation.isidentifier() else ""
 
 
+def _class_of(annotation: str) -> str:
+    """The type whose class object is wanted."""
+    found = _OF_CLASS.fullmatch(annotation) if annotation[-1:] == "]" else None
+    return found[1] if found else ""
+
+
+def _unbounded(annotation: str) -> str:
+    """The name of a type variable, where the type that it extends comes behind it."""
+    if not annotation.startswith("{first:"):
+        return annotation
+    term = terms.term(annotation)
+    return term.parts[0] if term.kind == "container" else annotation
+
+
 def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values) -> tuple[str, Values] | None:
     """The type variable of a parameter and the types of what it is given; None where its type is an ordinary one."""
-    name = name_of(annotation)
-    before = evaluator.how
-    known = evaluator.values(path, annotation if annotation[:1] == "<" else name)
+    of_class = _class_of(annotation)
+    plain, before = _unbounded(of_class or annotation), evaluator.how
+    known = evaluator.values(path, plain)
     evaluator.how = before | (evaluator.how & ASSUMED)
     if any(value.kind != "type" or value.name != "variable" for value in known):
         return None
-    types = (
-        values
-        if annotation != name and annotation[:1] != "<"
-        else tuple(kind for value in values for kind in _type_of(value))
-    )
-    classes = tuple(value for value in types if value.kind in {"class", "type"})
-    return (name, classes) if classes else None
+    told = _named if of_class else _type_of
+    classes = tuple(kind for value in values for kind in told(value) if kind.kind in {"class", "type"})
+    return (name_of(plain), classes) if classes else None
+
+
+def _named(value: Value) -> Values:
+    """What a class object is of."""
+    if value.kind != "held":
+        return (value,)
+    return tuple(kind for each in value.args[0] for kind in _type_of(each)) if value.args else ()
 
 
 def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:

@@ -206,6 +206,11 @@ def _of_package(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
     full = f"{value.name}.{name}"
+    rule = evaluator.language.results.get(full, "")
+    if rule.startswith("="):  # a constant
+        from parsing.linking.calls import by_rule
+
+        return by_rule(evaluator, rule[1:], value)
     kind = evaluator.language.types.get(full) or (full if evaluator.language.is_type(full) else "")
     return (Value("type", name=kind) if kind else external(full),)
 

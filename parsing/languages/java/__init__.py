@@ -34,6 +34,7 @@ LANGUAGE = Language(
     qualified=True,
     functional=True,
     overloads=True,
+    counted=True,
     annotates=True,
     module_name=modules.module_name,
     resolve=modules.resolve,

@@ -1,125 +1,18 @@
 """What the class library offers, as far as values of the repository pass through it or tell overloads apart."""
 
+from importlib.resources import files
+
 from parsing import outside
+from parsing.languages.java import library
 from parsing.terms import CALLED
 
-_LANG = """Object String Class Number Integer Long Short Byte Character Boolean Double Float Void Iterable Comparable Runnable
-CharSequence StringBuilder StringBuffer Math System Thread ThreadLocal Throwable Exception RuntimeException Error
-AutoCloseable Cloneable Enum Record Override Deprecated SuppressWarnings FunctionalInterface SafeVarargs Appendable
-IllegalArgumentException IllegalStateException NullPointerException IndexOutOfBoundsException ClassCastException
-UnsupportedOperationException ArithmeticException NumberFormatException InterruptedException ClassNotFoundException
-CloneNotSupportedException NoSuchFieldException NoSuchMethodException ReflectiveOperationException AssertionError
-StackOverflowError OutOfMemoryError Process ProcessBuilder ClassLoader Package StackTraceElement InheritableThreadLocal
-IllegalAccessException InstantiationException ArrayIndexOutOfBoundsException StringIndexOutOfBoundsException
-NegativeArraySizeException ArrayStoreException LinkageError NoClassDefFoundError ExceptionInInitializerError
-SecurityException Module Runtime StrictMath ThreadGroup Readable VirtualMachineError ThreadDeath Character.UnicodeBlock"""
+_LANG = "java.lang."
 
-TYPES = {name: f"java.lang.{name}" for name in _LANG.split()}
+LIBRARY = library.read(files(__package__).joinpath("library.txt").read_text(encoding="utf-8"))
+KINDS = outside.kinds(LIBRARY.above)
+TYPES = {name.removeprefix(_LANG): name for name in KINDS if name.startswith(_LANG) and name[len(_LANG)].isupper()}
 
-_SUPERS = {  # types outside of the repository and those directly above them
-    "java.lang.String": "java.lang.CharSequence java.lang.Comparable java.io.Serializable",
-    "java.lang.StringBuilder": "java.lang.CharSequence java.lang.Appendable",
-    "java.lang.StringBuffer": "java.lang.CharSequence java.lang.Appendable",
-    "java.lang.Integer": "java.lang.Number java.lang.Comparable",
-    "java.lang.Long": "java.lang.Number java.lang.Comparable",
-    "java.lang.Short": "java.lang.Number java.lang.Comparable",
-    "java.lang.Byte": "java.lang.Number java.lang.Comparable",
-    "java.lang.Double": "java.lang.Number java.lang.Comparable",
-    "java.lang.Float": "java.lang.Number java.lang.Comparable",
-    "java.lang.Number": "java.io.Serializable",
-    "java.math.BigInteger": "java.lang.Number java.lang.Comparable",
-    "java.math.BigDecimal": "java.lang.Number java.lang.Comparable",
-    "java.lang.Character": "java.lang.Comparable java.io.Serializable",
-    "java.lang.Boolean": "java.lang.Comparable java.io.Serializable",
-    "java.lang.Class": "java.lang.reflect.Type java.lang.reflect.AnnotatedElement java.io.Serializable",
-    "java.lang.reflect.ParameterizedType": "java.lang.reflect.Type",
-    "java.lang.reflect.GenericArrayType": "java.lang.reflect.Type",
-    "java.lang.reflect.WildcardType": "java.lang.reflect.Type",
-    "java.lang.reflect.TypeVariable": "java.lang.reflect.Type",
-    "java.lang.reflect.Field": "java.lang.reflect.Member java.lang.reflect.AnnotatedElement",
-    "java.lang.reflect.Method": "java.lang.reflect.Member java.lang.reflect.AnnotatedElement",
-    "java.lang.reflect.Constructor": "java.lang.reflect.Member java.lang.reflect.AnnotatedElement",
-    "java.lang.Object": "",
-    "java.lang.CharSequence": "",
-    "java.lang.Comparable": "",
-    "java.lang.Runnable": "",
-    "java.lang.Iterable": "",
-    "java.lang.reflect.Type": "",
-    "java.util.Collection": "java.lang.Iterable",
-    "java.util.List": "java.util.Collection",
-    "java.util.Set": "java.util.Collection",
-    "java.util.SortedSet": "java.util.Set",
-    "java.util.NavigableSet": "java.util.SortedSet",
-    "java.util.Queue": "java.util.Collection",
-    "java.util.Deque": "java.util.Queue",
-    "java.util.ArrayList": "java.util.List",
-    "java.util.LinkedList": "java.util.List java.util.Deque",
-    "java.util.Vector": "java.util.List",
-    "java.util.Stack": "java.util.Vector",
-    "java.util.ArrayDeque": "java.util.Deque",
-    "java.util.PriorityQueue": "java.util.Queue",
-    "java.util.HashSet": "java.util.Set",
-    "java.util.LinkedHashSet": "java.util.HashSet",
-    "java.util.TreeSet": "java.util.NavigableSet",
-    "java.util.EnumSet": "java.util.Set",
-    "java.util.concurrent.CopyOnWriteArrayList": "java.util.List",
-    "java.util.concurrent.ConcurrentLinkedQueue": "java.util.Queue",
-    "java.util.concurrent.BlockingQueue": "java.util.Queue",
-    "java.util.concurrent.LinkedBlockingQueue": "java.util.concurrent.BlockingQueue",
-    "java.util.Map": "",
-    "java.util.SortedMap": "java.util.Map",
-    "java.util.NavigableMap": "java.util.SortedMap",
-    "java.util.HashMap": "java.util.Map",
-    "java.util.LinkedHashMap": "java.util.HashMap",
-    "java.util.TreeMap": "java.util.NavigableMap",
-    "java.util.EnumMap": "java.util.Map",
-    "java.util.WeakHashMap": "java.util.Map",
-    "java.util.IdentityHashMap": "java.util.Map",
-    "java.util.concurrent.ConcurrentMap": "java.util.Map",
-    "java.util.concurrent.ConcurrentHashMap": "java.util.concurrent.ConcurrentMap",
-    "java.util.Properties": "java.util.Map",
-    "java.io.Reader": "java.io.Closeable java.lang.Readable",
-    "java.io.InputStreamReader": "java.io.Reader",
-    "java.io.FileReader": "java.io.InputStreamReader",
-    "java.io.BufferedReader": "java.io.Reader",
-    "java.io.StringReader": "java.io.Reader",
-    "java.io.CharArrayReader": "java.io.Reader",
-    "java.io.Writer": "java.lang.Appendable java.io.Closeable",
-    "java.io.StringWriter": "java.io.Writer",
-    "java.io.PrintWriter": "java.io.Writer",
-    "java.io.BufferedWriter": "java.io.Writer",
-    "java.io.OutputStreamWriter": "java.io.Writer",
-    "java.io.InputStream": "java.io.Closeable",
-    "java.io.FileInputStream": "java.io.InputStream",
-    "java.io.ByteArrayInputStream": "java.io.InputStream",
-    "java.io.BufferedInputStream": "java.io.InputStream",
-    "java.io.OutputStream": "java.io.Closeable",
-    "java.io.FileOutputStream": "java.io.OutputStream",
-    "java.io.ByteArrayOutputStream": "java.io.OutputStream",
-    "java.io.PrintStream": "java.io.OutputStream java.lang.Appendable",
-    "java.io.File": "java.lang.Comparable java.io.Serializable",
-    "java.nio.file.Path": "java.lang.Comparable java.lang.Iterable",
-    "java.io.Closeable": "java.lang.AutoCloseable",
-    "java.sql.Date": "java.util.Date",
-    "java.sql.Time": "java.util.Date",
-    "java.sql.Timestamp": "java.util.Date",
-    "java.util.Date": "java.lang.Comparable java.io.Serializable",
-    "java.util.GregorianCalendar": "java.util.Calendar",
-    "java.util.Locale": "java.io.Serializable",
-    "java.lang.Exception": "java.lang.Throwable",
-    "java.lang.RuntimeException": "java.lang.Exception",
-    "java.lang.Error": "java.lang.Throwable",
-    "java.lang.IllegalArgumentException": "java.lang.RuntimeException",
-    "java.lang.IllegalStateException": "java.lang.RuntimeException",
-    "java.lang.NullPointerException": "java.lang.RuntimeException",
-    "java.lang.NumberFormatException": "java.lang.IllegalArgumentException",
-    "java.lang.Throwable": "java.io.Serializable",
-    "java.io.IOException": "java.lang.Exception",
-}
-
-KINDS = outside.kinds(_SUPERS)
-
-_MEMBERS = {  # what members of a type give; `self[0]` is the first of its type arguments
+_MEMBERS = {  # what members give that the signatures in the table of the library do not say; `self[0]` is the first type argument
     "java.lang.Iterable": {"iterator": "java.util.Iterator(self[0])"},
     "java.util.Iterator": {"next": "self[0]"},
     "java.util.ListIterator": {"next": "self[0]", "previous": "self[0]"},
@@ -286,7 +179,7 @@ _TAKEN = {  # what functional interfaces take, place by place
 
 RESULTS = {
     **{f"{name}.{member}": rule for name in {*KINDS, *_MEMBERS} for member, rule in _ANY_TYPE.items()},
-    **outside.spread(_MEMBERS, KINDS),
+    **outside.spread(library.joined(LIBRARY.members, _MEMBERS), KINDS),
     **_STATIC,
     **{f"{name}.{CALLED}": "self" for name in _TAKEN},
     **{f"{name}.{CALLED}{place}": rule for name, rules in _TAKEN.items() for place, rule in enumerate(rules)},

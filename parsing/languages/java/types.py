@@ -10,7 +10,7 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Base, Traits
 
-_ANY = "<%any>"
+_ANY = "?"  # nothing is known of it: a type parameter of that place is what it extends
 _ANNOTATIONS = frozenset({"annotation", "marker_annotation"})
 _TYPE_DECLARATIONS = frozenset({"interface_declaration", "annotation_type_declaration"})
 _BOUNDED = re.compile(rb"[<,]\s*(?:@\w+\s+)*(\w+)\s+extends\b")
@@ -27,21 +27,21 @@ def _named(expressions: Expressions, node: Node) -> str:
     if text == "var":
         return ""
     bound = _bound(expressions, node, text) if expressions.mentions(_BOUNDED, text) else None
-    return annotation(expressions, bound) if bound is not None else text
+    return terms.first([text, annotation(expressions, bound)]) if bound is not None else text
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """What a method's type parameter extends: where arguments do not say what it is, it is that."""
+    """What a type parameter extends: where arguments do not say what it is, it is that. In what one of them extends their names
+    are left as they are, as these may name each other.
+    """
     around: Node | None = node
-    while around is not None:
+    while around is not None and around.type != "type_parameters":
         listed = around.child_by_field_name("type_parameters")
         for each in listed.named_children if listed is not None else ():
             bound = nth(each, each.named_child_count - 1)
             declared = next((child for child in each.named_children if child.type == "type_identifier"), None)
             if declared is not None and expressions.text(declared) == name:
-                if bound is None or bound.type != "type_bound" or bound.start_byte <= node.start_byte < bound.end_byte:
-                    return None
-                first = nth(bound)
+                first = nth(bound) if bound is not None and bound.type == "type_bound" else None
                 return first if first is not None and expressions.text(first) != name else None
         around = around.parent
     return None
