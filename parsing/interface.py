@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, opening, terms
 from parsing.engine import Walk
-from parsing.language import EXTENSION
+from parsing.language import EXTENSION, GROWN
 from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined
 
@@ -160,7 +160,8 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]
     known = tuple(dict.fromkeys(filter(None, values)))
     most = OVERLOADS if any(value.startswith(f"{definition[:-1]}{SEPARATOR}") for value in known) else MOST
-    return Item(kind=kind, declared=declared, values=known[:most])
+    grown = bool(binds) and all(bind.grows for bind in binds)
+    return Item(kind=kind, declared=declared, values=known[:most], flags=(GROWN,) if grown else ())
 
 
 def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: tuple[str, ...]) -> Item:
