@@ -266,7 +266,8 @@ def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
         if found.item.kind in FUNCTIONS and "property" not in found.item.flags:
             return _overloads(evaluator, value, name)
         value = generics.argued(evaluator, value, found.owner)
-    frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
+    holder = generics.generic(evaluator, value, found.owner)
+    frame = Frame("", holder) if holder.kind == "instance" and holder.args else NOWHERE
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)

@@ -15,6 +15,7 @@ from parsing.terms import LONGEST
 DOCSTRING = 2000  # characters kept
 _IDENTIFIER = re.compile(r"\w+")
 _GENERIC = re.compile(r"(?:\w+\.)*(?:Generic|Protocol)\[([\w,]+)\]")
+_VARIABLE = re.compile(r"(?<=[\[,])(_?[A-Z]{1,2}\d?(?:_co|_contra)?)(?=[\],])")  # as type variables are called
 _NAMES = re.compile(r"\((?:\w++(?:, \w++)*+(?:, \*\w++)?+(?:, \*\*\w++)?+|\*\w++(?:, \*\*\w++)?+|\*\*\w++)?+\)")
 _STARRED = re.compile(r"(\*{0,2})(\w++)")
 _SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
@@ -98,7 +99,20 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
             _IDENTIFIER.findall(expressions.text(each))[0] for each in listed.named_children if each.type == "type"
         )
     generic = next((match for base in written if (match := _GENERIC.fullmatch(base))), None)
-    return tuple(generic[1].split(",")) if generic else ()
+    if generic is not None:
+        return tuple(generic[1].split(","))
+    return tuple(dict.fromkeys(name for base in written if "[" in base for name in _VARIABLE.findall(base)))
+
+
+def made_of(expressions: Expressions, node: Node) -> str:
+    """Of a `NamedTuple` the tuple of its fields."""
+    above = {base.expression.rpartition(".")[2] for base in bases(expressions, node)}
+    body = node.child_by_field_name("body")
+    if "NamedTuple" not in above or body is None:
+        return ""
+    fields = [line for each in body.named_children if (line := nth(each)) is not None and line.type == "assignment"]
+    kinds = [kind for field in fields if (kind := field.child_by_field_name("type")) is not None]
+    return f"<%tuple>[{','.join(annotation(expressions, kind) or '<%any>' for kind in kinds)}]" if kinds else ""
 
 
 def docstring(expressions: Expressions, node: Node) -> str:
