@@ -335,8 +335,8 @@ class Walk(Mentions):
         if target.end_byte - target.start_byte > SIGNATURE:
             return
         text = bound.member or self.expressions.text(target)
-        if bound.narrows and bound.only and (shape is None or shape.rule != "name"):
-            self.scope.narrowed.setdefault(self.expressions.of(target) or text, []).append(bind)
+        if "." in text and bound.narrows and bound.only:
+            self.scope.narrowed.setdefault(text, []).append(bind)
         elif "." in text:
             self._member(text, bind.but(grows=True) if bound.narrows else bind, node)
         elif bound.member or (shape is not None and shape.rule == "name"):
