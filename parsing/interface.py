@@ -175,7 +175,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         ordinal=chosen.definition.ordinal,
         bases=bases,
         type_params=chosen.type_params,
-        params=tuple(_parameters(closing, chosen.scope, chosen.at)),
+        params=(*_parameters(closing, chosen.scope, chosen.at), *_given_to_accessors(closing, chosen, defined)),
         receiver=chosen.traits.receiver if _receives(chosen) and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
@@ -191,6 +191,13 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
 def _chosen(defined: list[Defined]) -> Defined:
     usable = [each for each in defined if "accessor" not in each.traits.flags]
     return next((each for each in reversed(usable) if "overload" not in each.traits.flags), (usable or defined)[-1])
+
+
+def _given_to_accessors(closing: Closing, chosen: Defined, defined: list[Defined]) -> list[Param]:
+    """What the setter of a property takes beside what its getter does: one name has one item."""
+    setters = [each for each in defined if each is not chosen and "accessor" in each.traits.flags]
+    known = {param.name for param in chosen.scope.params}
+    return [param for each in setters for param in _parameters(closing, each.scope, each.at) if param.name not in known]
 
 
 def _receives(defined: Defined) -> bool:
