@@ -348,8 +348,10 @@ class Walk(Mentions):
         if target.end_byte - target.start_byte > SIGNATURE:
             return
         text = bound.member or self.expressions.text(target)
-        if "." in text:
-            self._member(text, bind, node)
+        if "." in text and bound.narrows and bound.only:
+            self.scope.narrowed.setdefault(text, []).append(bind)
+        elif "." in text:
+            self._member(text, bind.but(grows=True) if bound.narrows else bind, node)
         elif bound.member or (shape is not None and shape.rule == "name"):
             home = self._home_of(text) if bound.assigns else self.scope.home(text)
             bind = bind if home is self.scope else bind.but(at=home.start, until=home.start)
@@ -376,7 +378,8 @@ class Walk(Mentions):
         owner = scope.parent
         if receiver and receiver == scope.receiver and owner is not None and owner.kind == "class":
             known = owner.fields.setdefault(name, [])
-            if not (known or owner.literal) and name not in owner.binds:
+            is_first = not bind.grows and all(each.grows for each in known)
+            if is_first and not owner.literal and name not in owner.binds:
                 self._add(node, "field", name, owner, code=written.value(self.source, node))
             known.append(bind)
         elif self.language.module_object and receiver and (holder := self.objects.of(receiver, scope)) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.facts import Facts, Item, Param, Reference
 from parsing import dynamic, opening, terms
 from parsing.engine import Walk
-from parsing.language import EXTENSION
+from parsing.language import EXTENSION, GROWN
 from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined
 
@@ -160,7 +160,8 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]
     known = tuple(dict.fromkeys(filter(None, values)))
     most = OVERLOADS if any(value.startswith(f"{definition[:-1]}{SEPARATOR}") for value in known) else MOST
-    return Item(kind=kind, declared=declared, values=known[:most])
+    grown = bool(binds) and all(bind.grows for bind in binds)
+    return Item(kind=kind, declared=declared, values=known[:most], flags=(GROWN,) if grown else ())
 
 
 def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: tuple[str, ...]) -> Item:
@@ -174,7 +175,7 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
         ordinal=chosen.definition.ordinal,
         bases=bases,
         type_params=chosen.type_params,
-        params=tuple(_parameters(closing, chosen.scope, chosen.at)),
+        params=(*_parameters(closing, chosen.scope, chosen.at), *_given_to_accessors(closing, chosen, defined)),
         receiver=chosen.traits.receiver if _receives(chosen) and chosen.scope.params else "",
         returns="" if is_class else _returns(closing, chosen, defined),
         yields="" if is_class or chosen.returns else closing.either(chosen.scope.yields),
@@ -190,6 +191,13 @@ def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: t
 def _chosen(defined: list[Defined]) -> Defined:
     usable = [each for each in defined if "accessor" not in each.traits.flags]
     return next((each for each in reversed(usable) if "overload" not in each.traits.flags), (usable or defined)[-1])
+
+
+def _given_to_accessors(closing: Closing, chosen: Defined, defined: list[Defined]) -> list[Param]:
+    """What the setter of a property takes beside what its getter does: one name has one item."""
+    setters = [each for each in defined if each is not chosen and "accessor" in each.traits.flags]
+    known = {param.name for param in chosen.scope.params}
+    return [param for each in setters for param in _parameters(closing, each.scope, each.at) if param.name not in known]
 
 
 def _receives(defined: Defined) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from parsing.scopes import Scope
 
 
+GROWN = "grown"  # the flag of a member that a class adds to, and binds nowhere
 EXTENSION = "extension"  # the flag of a function that is written for a type which is not its own
 
 

@@ -18,6 +18,7 @@ from parsing.language import Language
 _ROOT = re.compile(r"(?<![\w$#.@%'\"/!-])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
 _DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
 _LOCAL = frozenset({"function", "lambda"})
+_SHORTENED = frozenset({"tuple", "list"})
 _MARKS = frozenset({terms.CALLED, terms.TYPE})
 MOST = 6  # alternatives of one name
 
@@ -39,6 +40,7 @@ class Bind:
     closed: bool = False  # `expression` reads the same anywhere
     only: bool = False  # holds up to `until` and not beyond: comprehension variables, narrowed types
     declared: bool = False  # an annotation
+    grows: bool = False  # adds to what is there
     reads: str | None = None  # `expression` as it reads anywhere, once that was asked; '' while it is being found out
 
     def but(self, **other: Any) -> "Bind":
@@ -61,6 +63,7 @@ class Scope:
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
+    narrowed: dict[str, list[Bind]] = field(default_factory=dict)  # what is told of `x.y` where a condition holds
     outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
     settled: dict[str, str] = field(default_factory=dict)  # what names and expressions mean at every place in it
     params: tuple[Param, ...] = ()
@@ -82,7 +85,7 @@ class Scope:
 
     def forget(self) -> None:
         """Bindings hold their scope: without this circle all of it goes once nobody needs it, and no collector has to find it."""
-        for held in (self.binds, self.declared, self.fields, self.outer, self.returns, self.yields):
+        for held in (self.binds, self.declared, self.fields, self.narrowed, self.outer, self.returns, self.yields):
             held.clear()
 
     def home(self, name: str) -> "Scope":
@@ -101,6 +104,8 @@ class Closing:
         """'' where the expression starts in something unknown; inside it, the unknown is written '?'."""
         if not expression:
             return ""
+        if scope.narrowed:
+            expression = _narrowed(expression, scope, at)
         settled = scope.settled
         known = settled.get(expression)
         if known is not None:
@@ -144,22 +149,26 @@ class Closing:
         closed = self._name(root, scope, at)
         if closed == root:
             return expression if len(expression) <= terms.LONGEST else ""
-        return terms.then(closed, rest)
+        return _stepped(closed, rest)
 
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
-        """An expression that grew too long, without the arguments of the call before its last one, or of that."""
+        """An expression that grew too long, without the arguments of the call before its last one, or of that; of a container
+        without those of the calls in it.
+        """
         term = terms.term(expression)
         if term.kind == "container" and term.text == "first":
             return terms.first([self.close(part, scope, at) for part in term.parts])
+        if term.kind == "container" and term.text in _SHORTENED:
+            return self._thinned(term, scope, at)
         base = self.close(term.base, scope, at)
         if term.kind == "index":
             return self._without_bounds(base, term.parts, scope, at)
         if term.kind == "member":
-            return terms.then(base, f".{term.text}")
+            return _stepped(base, f".{term.text}")
         if term.kind != "call":
             return ""
         if not self._language.overloads:
-            return terms.then(base, "()")
+            return _stepped(base, "()")
         given = ",".join(self.close(part, scope, at) or unknown(part) for part in term.parts)
         places = ",".join(map(unknown, term.parts))
         tries = ((base, given), (shortened(base), given), (base, places))
@@ -171,6 +180,12 @@ class Closing:
         bounds = [terms.term(each).parts[-1] if each.startswith("{first:") else each for each in given]
         tries = (terms.then(base, f"[{','.join(each)}]") for each in (given, bounds, ["?"] * len(keys)))
         return next(filter(None, tries), "")
+
+    def _thinned(self, container: terms.Term, scope: Scope, at: int) -> str:
+        parts = [self.close(part, scope, at) for part in container.parts]
+        thin = (_thin(part) or "?" for part in parts)
+        text = f"{{{container.text}:{','.join(thin)}}}"
+        return text if len(text) <= terms.LONGEST else ""
 
     def _name(self, name: str, scope: Scope, at: int) -> str:
         settled = scope.settled.get(name)
@@ -265,6 +280,28 @@ def _taken_apart(expression: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), (expression[: -len(dotted[1])],)
     pieces = _ROOT.split(expression)
     return tuple(pieces), tuple(pieces[1::2])
+
+
+def _stepped(base: str, step: str) -> str:
+    """`base` followed by a step; where that grows too long, without the arguments of the call before."""
+    return terms.then(base, step) or terms.then(_thin(base), step)
+
+
+def _thin(expression: str) -> str:
+    term = terms.term(expression)
+    if term.kind == "member":
+        return terms.then(_thin(term.base), f".{term.text}")
+    return terms.then(term.base, "()") if term.kind == "call" else ""
+
+
+def _narrowed(expression: str, scope: Scope, at: int) -> str:
+    """With what conditions say of attributes in the place of these."""
+    for attribute, binds in scope.narrowed.items():
+        if attribute in expression:
+            told = next((bind.expression for bind in reversed(binds) if bind.at <= at < bind.until), "")
+            if told and len(expression) + len(told) < terms.LONGEST:
+                expression = told.join(re.split(rf"(?<![\w.$:]){re.escape(attribute)}(?!\w)", expression))
+    return expression
 
 
 def _given(scope: Scope, this: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
-from parsing.linking import around, bare, calls, extensions, indexing, members, overloads, partial, scoped
+from parsing.linking import around, bare, calls, extensions, generics, indexing, members, overloads, partial, scoped
 from parsing.linking.memory import Memory
 from parsing.linking.namespaces import Place
 from parsing.linking.notes import UNSETTLED
@@ -223,6 +223,8 @@ class Evaluator(Memory):
         if frame.types and (told := dict(frame.types).get(name)):
             return told
         receiver, name = frame.receiver, name.removesuffix(terms.TYPE)
+        if receiver is not None and not self.language.overloads and (owner := frame.function.rpartition(".")[0]):
+            receiver = generics.generic(self, receiver, Value("class", path, owner))
         if receiver is None or not receiver.args:
             return ()
         names = self._type_params(path, frame.function, receiver)

@@ -120,6 +120,14 @@ def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
     return evaluator.once(value.path == evaluator.path, _argued, value, owner, pending=value)
 
 
+def generic(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
+    """The same, only where that type has type parameters at all."""
+    if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
+        return value
+    item = evaluator.reads.item(owner.path, owner.name)
+    return argued(evaluator, value, owner) if item is not None and item.type_params else value
+
+
 def _argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
     if not evaluator.enter():
         return value

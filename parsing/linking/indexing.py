@@ -53,7 +53,12 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         return members.member(evaluator, base, keys[0].strip('<">'))
     if base.kind == "instance":
         found = _iterated(evaluator, base, path) if keys == ("*",) else _got(evaluator, base, path)
-        return found or _outside(evaluator, base, keys) or ((base,) if evaluator.language.points else ())
+        return (
+            found
+            or _made_of(evaluator, base, keys)
+            or _outside(evaluator, base, keys)
+            or ((base,) if evaluator.language.points else ())
+        )
     return _held_under(evaluator, base, keys) if base.kind == "held" else ()
 
 
@@ -71,6 +76,15 @@ def _held_under(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> V
     """By the language's table, where that says what a type outside holds; else by the kind of container."""
     rule = evaluator.language.results.get(f"{base.name}.[{'*' if keys == ('*',) else ''}]", "")
     return calls.by_rule(evaluator, rule, base) if rule else element(base, keys[0] if keys else "?")
+
+
+def _made_of(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
+    """What an object holds whose class is a tuple with names."""
+    for owner in members.order(evaluator, base):
+        item = evaluator.reads.item(owner.path, owner.name) if owner.kind == "class" else None
+        for each in item.values if item is not None else ():
+            return union(*(_held_under(evaluator, tuple_, keys) for tuple_ in evaluator.values(owner.path, each)))
+    return ()
 
 
 def _outside(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:

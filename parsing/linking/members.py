@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from graph.facts import Item
+from parsing.language import GROWN
 from parsing.linking import companions, generics, overloads, partial, reopened
 from parsing.linking.values import LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
@@ -41,19 +42,26 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
     if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
         return reopened.find(evaluator, value, name)
-    line = order(evaluator, value)
+    line, grown = order(evaluator, value), None
     for place, owner in enumerate(line):
         if owner.kind == "class" and owner.path != evaluator.path:
-            return evaluator.once(False, _first, line[place:], name)  # the same for all with these classes above them
+            above = evaluator.once(False, _first, line[place:], name)  # the same for all with these classes above them
+            return grown if above is None else above
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
-        if found is not None:
+        if found is not None and GROWN not in found.item.flags:
             return found
-    return None
+        grown = grown or found
+    return grown
 
 
 def _first(evaluator: "Evaluator", line: tuple[Value, ...], name: str) -> Found | None:
-    every = (of_type(evaluator, owner, name) for owner in line if owner.kind == "class")
-    return next((found for found in every if found is not None), None)
+    """Where it is bound; where it is nowhere, what adds to it."""
+    grown = None
+    for found in (of_type(evaluator, owner, name) for owner in line if owner.kind == "class"):
+        if found is not None and GROWN not in found.item.flags:
+            return found
+        grown = grown or found
+    return grown
 
 
 def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
@@ -270,7 +278,8 @@ def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
         if found.item.kind in FUNCTIONS and "property" not in found.item.flags:
             return _overloads(evaluator, value, name)
         value = generics.argued(evaluator, value, found.owner)
-    frame = Frame("", value) if value.kind == "instance" and value.args else NOWHERE
+    holder = generics.generic(evaluator, value, found.owner)
+    frame = Frame("", holder) if holder.kind == "instance" and holder.args else NOWHERE
     values = evaluator.item_values(found.path, found.qualname, found.item, frame)
     if len(values) == 1:
         return _attached(evaluator, values[0], found.item, value)

@@ -104,8 +104,10 @@ def is_literal(key: str) -> bool:
 
 
 def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
-    """With these type arguments, unless they hold each other too deeply: values must stay small."""
-    return value._replace(args=args if _depth(args) < DEEPEST else ())
+    """With these type arguments, but those that hold others too deeply: values must stay small."""
+    if _depth(args) >= DEEPEST:
+        args = tuple(arg if _depth((arg,)) < DEEPEST else () for arg in args)
+    return value._replace(args=args)
 
 
 def _depth(args: tuple[Values, ...]) -> int:

@@ -20,6 +20,7 @@ LANGUAGE = Language(
     annotation=statements.annotation,
     bases=statements.bases,
     type_params=statements.type_params,
+    made_of=statements.made_of,
     binds=statements.binds,
     imports=statements.imports,
     implicit=statements.implicit,

@@ -33,8 +33,13 @@
 ; with x as y: ...   except E as e: ...   case C() as c: ...
 (as_pattern) @bind
 ; if isinstance(x, C): ...
-(if_statement condition: [(call) (boolean_operator) (parenthesized_expression) (not_operator)]) @bind
-(elif_clause condition: [(call) (boolean_operator) (parenthesized_expression) (not_operator)]) @bind
+(if_statement condition: [(call) (boolean_operator) (comparison_operator) (parenthesized_expression) (not_operator)]) @bind
+(elif_clause condition: [(call) (boolean_operator) (comparison_operator) (parenthesized_expression) (not_operator)]) @bind
+; while isinstance(x, C): ...   isinstance(x, C) and y
+(while_statement condition: [(call) (boolean_operator) (not_operator)]) @bind
+(boolean_operator left: [(call) (boolean_operator) (parenthesized_expression) (not_operator)]) @bind
+; [x for x in y if isinstance(x, C)]
+(if_clause [(call) (boolean_operator) (parenthesized_expression) (not_operator)]) @bind
 (conditional_expression) @bind
 ; case C(): ...
 (case_clause) @bind

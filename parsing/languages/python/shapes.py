@@ -17,6 +17,7 @@ SHAPES = {
     "conditional_expression": Shape("branches"),
     "case_pattern": Shape("inner"),
     "class_pattern": Shape("inner"),
+    "union_pattern": Shape("either"),
     "slice": Shape("slice"),
     "lambda": Shape("definition"),
     "string": Shape("literal", ("str",)),

@@ -9,11 +9,13 @@ from tree_sitter import Node
 from graph.facts import Param
 from parsing.expressions import Expressions, nth
 from parsing.language import Base, Bound, Imported, Traits
+from parsing.languages.python import narrowing
 from parsing.terms import LONGEST
 
 DOCSTRING = 2000  # characters kept
 _IDENTIFIER = re.compile(r"\w+")
 _GENERIC = re.compile(r"(?:\w+\.)*(?:Generic|Protocol)\[([\w,]+)\]")
+_VARIABLE = re.compile(r"(?<=[\[,])(_?[A-Z]{1,2}\d?(?:_co|_contra)?)(?=[\],])")  # as type variables are called
 _NAMES = re.compile(r"\((?:\w++(?:, \w++)*+(?:, \*\w++)?+(?:, \*\*\w++)?+|\*\w++(?:, \*\*\w++)?+|\*\*\w++)?+\)")
 _STARRED = re.compile(r"(\*{0,2})(\w++)")
 _SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
@@ -26,7 +28,6 @@ _FLAGS = {  # by the last part of a decorator's name
     "overload": {"overload"},
     "accessor": {"setter", "deleter"},
 }
-_LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
 _EMPTY = {"<'dict>", "<'list>", "<'set>", "<'tuple>"}
 _GROWING = {  # what the container holds too, by what the last argument is
     **dict.fromkeys(("append", "appendleft", "insert"), "{{list:{}}}"),
@@ -98,7 +99,20 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
             _IDENTIFIER.findall(expressions.text(each))[0] for each in listed.named_children if each.type == "type"
         )
     generic = next((match for base in written if (match := _GENERIC.fullmatch(base))), None)
-    return tuple(generic[1].split(",")) if generic else ()
+    if generic is not None:
+        return tuple(generic[1].split(","))
+    return tuple(dict.fromkeys(name for base in written if "[" in base for name in _VARIABLE.findall(base)))
+
+
+def made_of(expressions: Expressions, node: Node) -> str:
+    """Of a `NamedTuple` the tuple of its fields."""
+    above = {base.expression.rpartition(".")[2] for base in bases(expressions, node)}
+    body = node.child_by_field_name("body")
+    if "NamedTuple" not in above or body is None:
+        return ""
+    fields = [line for each in body.named_children if (line := nth(each)) is not None and line.type == "assignment"]
+    kinds = [kind for field in fields if (kind := field.child_by_field_name("type")) is not None]
+    return f"<%tuple>[{','.join(annotation(expressions, kind) or '<%any>' for kind in kinds)}]" if kinds else ""
 
 
 def documented(body: Node) -> Node | None:
@@ -285,90 +299,14 @@ def _alias(expressions: Expressions, node: Node) -> list[Bound]:
     if around.type == "with_item":
         return [Bound(alias, f"({value}).{_enter(around)}()" if value else "")]
     if around.type in {"except_clause", "except_group_clause"}:
-        return [Bound(alias, _instance(value), until=around.end_byte, only=True)]
-    return [Bound(alias, _instance(value))]
+        return [Bound(alias, narrowing.instance(value), until=around.end_byte, only=True)]
+    return [Bound(alias, narrowing.instance(value))]
 
 
 def _enter(item: Node) -> str:
     clause = item.parent
     statement = clause.parent if clause is not None else None
     return "__aenter__" if statement is not None and statement.children[0].type == "async" else "__enter__"
-
-
-def _instance(value: str) -> str:
-    if value.startswith("{tuple:"):
-        return f"{value}[*]()"
-    return f"({value})()" if value else ""
-
-
-def _condition(expressions: Expressions, node: Node) -> list[Bound]:
-    """`if isinstance(x, C):` narrows x in the branch."""
-    tested, branch = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
-    if node.type == "conditional_expression":
-        branch, _, tested = (
-            (*node.named_children[:1], None, *node.named_children[1:2])
-            if len(node.named_children) > 1
-            else (None, None, None)
-        )
-    if tested is None or branch is None:
-        return []
-    if tested.type == "not_operator":
-        return _left(expressions, node, tested, branch)
-    found = _checks(expressions, tested)
-    return [
-        Bound(name, kind, after=branch.start_byte - 1, until=branch.end_byte, only=True, narrows=True)
-        for name, kind in found
-    ]
-
-
-def _left(expressions: Expressions, node: Node, tested: Node, branch: Node) -> list[Bound]:
-    """`if not isinstance(x, C): return` narrows x in what follows."""
-    last, denied = nth(branch, branch.named_child_count - 1), nth(tested)
-    if last is None or last.type not in _LEAVING or node.child_by_field_name("alternative") or denied is None:
-        return []
-    return [Bound(name, kind, narrows=True) for name, kind in _checks(expressions, denied)]
-
-
-def _case(expressions: Expressions, node: Node) -> list[Bound]:
-    """`case C():` narrows what is matched."""
-    statement = node.parent.parent if node.parent is not None else None
-    subject = statement.child_by_field_name("subject") if statement is not None else None
-    pattern = nth(node)
-    shape = nth(pattern) if pattern is not None else None
-    if subject is None or subject.type != "identifier" or shape is None or shape.type != "class_pattern":
-        return []
-    kind = _instance(expressions.of(shape))
-    return [Bound(subject, kind, after=node.start_byte - 1, until=node.end_byte, only=True, narrows=True)]
-
-
-def _assertion(expressions: Expressions, node: Node) -> list[Bound]:
-    tested = nth(node)
-    return [Bound(name, kind, narrows=True) for name, kind in (_checks(expressions, tested) if tested else [])]
-
-
-def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
-    """(name, instance of the class) for every `isinstance(name, class)` that must hold for the node to be true."""
-    found: list[tuple[Node, str]] = []
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if current.type == "parenthesized_expression" or (
-            current.type == "boolean_operator" and any(child.type == "and" for child in current.children)
-        ):
-            waiting.extend(current.named_children)
-        elif current.type == "call":
-            found.extend(_check(expressions, current))
-    return found
-
-
-def _check(expressions: Expressions, call: Node) -> list[tuple[Node, str]]:
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or arguments is None or expressions.text(function) != "isinstance":
-        return []
-    given = arguments.named_children
-    if len(given) != 2 or given[0].type != "identifier":  # noqa: PLR2004 (a name and a class)
-        return []
-    return [(given[0], _instance(expressions.of(given[1])))]
 
 
 _BINDS = {
@@ -380,9 +318,12 @@ _BINDS = {
     "for_statement": _loop,
     "for_in_clause": _comprehension,
     "as_pattern": _alias,
-    "if_statement": _condition,
-    "elif_clause": _condition,
-    "conditional_expression": _condition,
-    "assert_statement": _assertion,
-    "case_clause": _case,
+    "if_statement": narrowing.condition,
+    "elif_clause": narrowing.condition,
+    "while_statement": narrowing.condition,
+    "conditional_expression": narrowing.conditional,
+    "boolean_operator": narrowing.operator,
+    "if_clause": narrowing.filtered,
+    "assert_statement": narrowing.assertion,
+    "case_clause": narrowing.case,
 }
