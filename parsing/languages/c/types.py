@@ -66,7 +66,8 @@ def _parameter(expressions: Expressions, node: Node) -> list[Param]:
         return []
     name = declarators.core(declarator)
     default = "<'default>" if node.type.startswith("optional") else ""
-    return [Param(expressions.text(name) if name is not None else "", "", shaped(kind, declarator), default)]
+    written = expressions.text(name).strip() if name is not None else ""  # blank where `prepared` had to put one
+    return [Param(written, "", shaped(kind, declarator), default)]
 
 
 def _is_method(listed: Node) -> bool:
