@@ -10,7 +10,7 @@ from parsing.languages import language_of
 __all__ = ["EXTRACTOR_VERSION", "LINKER_VERSION", "Extract", "extract", "language_of"]
 
 EXTRACTOR_VERSION = 13  # raise it when the facts of any blob change: every blob is extracted again
-LINKER_VERSION = 12  # raise it when nodes or edges change for equal facts: every graph is linked again
+LINKER_VERSION = 13  # raise it when nodes or edges change for equal facts: every graph is linked again
 
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as they are decoded
 

@@ -16,6 +16,7 @@ TYPES = {
     **{f"std{SCOPE}{name}": "list" for name in _LISTS.split()},
     **{f"std{SCOPE}{name}": "dict" for name in _MAPS.split()},
     f"std{SCOPE}string": "string",
+    f"std{SCOPE}basic_string": "string",
     f"std{SCOPE}pair": "tuple",
     f"std{SCOPE}tuple": "tuple",
     **{
