@@ -25,6 +25,8 @@ TYPES = {
     },
 }
 
+_ENTRY = "tuple(self[0],self[1])"  # of a map: an iterator is as good as what it points to
+
 RESULTS = {
     **{f"list.{name}": "self[0]" for name in ["back", "front", "at", "top"]},
     **{
@@ -32,4 +34,9 @@ RESULTS = {
         for name in ["begin", "end", "rbegin", "rend", "find", "insert", "lower_bound", "upper_bound"]
     },
     "dict.at": "self[1]",
+    "dict.[*]": _ENTRY,
+    **{f"dict.{name}": _ENTRY for name in ["begin", "end", "rbegin", "rend", "find", "lower_bound", "upper_bound"]},
+    **{f"dict.{name}": f"tuple({_ENTRY})" for name in ["insert", "emplace", "try_emplace"]},
+    "tuple.first": "=self[0]",
+    "tuple.second": "=self[1]",
 }
