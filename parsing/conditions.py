@@ -12,6 +12,11 @@ _CONDITION = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|
 DIRECTIVE = re.compile(rb"^[ \t]*#" + _LINE, re.MULTILINE)
 _NEVER = re.compile(rb"#[ \t]*if[ \t]+(?:0|false)\b")
 _QUIET = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+# A statement that waits for its body: `if (x)`, `else`.
+_WAITING = re.compile(
+    rb"\b(?:(?:if|while|for)\s*\((?:[^(){};]|\((?:[^(){};]|\([^(){};]*\))*\))*\)|for\s*\([^(){}]*\)|else)\s*\Z"
+)
+_REACH = 300  # bytes before a condition that are looked at
 _BELONGING = re.compile(rb"\s*(?:else|catch|finally)\b")  # to a statement before it
 
 
@@ -57,15 +62,25 @@ def _decide(text: bytearray, branches: list[_Branch]) -> None:
     never = _NEVER.match(bytes(text[branches[0].start : branches[0].end]).lstrip())
     if never:
         blank(text, *parts[0])
-    elif any(_is_fragment(bytes(text[start:end])) for start, end in parts):
+    elif _is_awaited(text, branches[0].start) or any(_is_fragment(bytes(text[start:end])) for start, end in parts):
         for branch in branches:
             blank(text, *branch)
         for part in parts[1:]:
             blank(text, *part)
 
 
+def _is_awaited(text: bytearray, start: int) -> bool:
+    """Whether what stands before a condition, `if (x)`, has its body in the branches."""
+    return bool(_WAITING.search(_QUIET.sub(b"", bytes(text[max(0, start - _REACH) : start]))))
+
+
+def _bare(quiet: re.Match[bytes]) -> bytes:
+    """A text keeps a sign, as it is part of a statement; a comment is none."""
+    return b"" if quiet[0].startswith(b"/") else b"0"
+
+
 def _is_fragment(text: bytes) -> bool:
-    plain = DIRECTIVE.sub(b"", _QUIET.sub(b"", text)).rstrip()
+    plain = DIRECTIVE.sub(b"", _QUIET.sub(_bare, text)).rstrip()
     if not plain:
         return False
     lone = plain.strip() == b";"  # in place of a body

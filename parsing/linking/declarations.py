@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DECLARED = "declaration"  # flags of items
 INTERNAL = "internal"  # no other file can mean it
+CONSTANT = "const"  # a method that leaves its object as it is, which may have an overload that does not
 MACRO = "macro"  # its text is put in the place of a call
 DEEPEST = 4  # macros in the text of macros
 _FUNCTIONS = frozenset({"function", "method"})
@@ -53,6 +54,8 @@ def _shown(function: Value, other: Value, item: Item) -> bool:
 
 
 def _fits(item: Item, other: Item) -> bool:
+    if (CONSTANT in item.flags) != (CONSTANT in other.flags):
+        return False
     return other.kind in _FUNCTIONS and len(overloads.parameters(item)) == len(overloads.parameters(other))
 
 

@@ -13,6 +13,7 @@ from parsing.linking.values import Value, external, module
 _UNSHARED = frozenset({"", "module", "lambda", "field"})
 _TYPES = frozenset({"class", "struct", "union", "enum", "type_alias"})
 _ROOTS = ("include", "src", "")  # where paths of includes begin, by custom
+_PARTS = (".inl", ".ipp", ".tpp", ".inc")  # of files that are pieces of whatever includes them
 CLOSURE = 4000  # files that one includes, directly or not
 
 
@@ -25,11 +26,28 @@ def _header(name: str) -> str:
     return f"c #{name}"
 
 
+def _includer(name: str) -> str:
+    return f"c <{name}"
+
+
 def shares(path: str, interface: Interface) -> Shared:
-    """The file under its name, and whatever stands outside of classes: also the members that are written outside."""
+    """The file under its name, the pieces that it includes under theirs, and whatever stands outside of classes: also the
+    members that are written outside.
+    """
     names = {name for name, item in interface.items() if item.kind not in _UNSHARED and _outside(name, interface)}
     name = basename(path)
-    return {_header(name): {name: ""}, **{namespace("", each): {each: each} for each in sorted(names - {"main"})}}
+    pieces = {_includer(piece): {piece: ""} for piece in _pieces(interface)}
+    return {
+        _header(name): {name: ""},
+        **pieces,
+        **{namespace("", each): {each: each} for each in sorted(names - {"main"})},
+    }
+
+
+def _pieces(interface: Interface) -> list[str]:
+    listed = interface.get("*")
+    names = {basename(spec.strip("<>")) for spec in (listed.values if listed is not None else ())}
+    return sorted(name for name in names if name.endswith(_PARTS))
 
 
 def _outside(name: str, interface: Interface) -> bool:
@@ -67,13 +85,17 @@ def _far(importer: str, path: str, ending: str) -> tuple[int, int, str]:
 
 
 def closure(path: str, reads: Reads) -> frozenset[str]:
-    """The file and all that it includes."""
+    """The file and all that it includes; of a piece also what includes it, and all that this includes."""
     return reads.once(f"c closure of {path}", lambda: _reached(path, reads))
 
 
 def _reached(path: str, reads: Reads) -> dict[str, None]:
     found: dict[str, None] = {path: None}
     waiting = [path]
+    if path.endswith(_PARTS):
+        holders = [place.path for place in reads.named(_includer(basename(path)), basename(path))]
+        found.update(dict.fromkeys(holders))
+        waiting += holders
     while waiting and len(found) < CLOSURE:
         each = waiting.pop(0)
         for target in included(each, reads):

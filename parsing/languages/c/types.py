@@ -8,7 +8,12 @@ from parsing.language import Traits
 from parsing.languages.c import declarators, names
 from parsing.terms import LONGEST
 
-DECLARED, INTERNAL, MACRO = "declaration", "internal", "macro"  # flags: see parsing/linking/declarations.py
+DECLARED, INTERNAL, MACRO, CONSTANT = (
+    "declaration",
+    "internal",
+    "macro",
+    "const",
+)  # flags: see parsing/linking/declarations.py
 _LIST, _CALLABLE = "array_declarator", "function_declarator"
 
 
@@ -66,7 +71,8 @@ def _parameter(expressions: Expressions, node: Node) -> list[Param]:
         return []
     name = declarators.core(declarator)
     default = "<'default>" if node.type.startswith("optional") else ""
-    return [Param(expressions.text(name) if name is not None else "", "", shaped(kind, declarator), default)]
+    written = expressions.text(name).strip() if name is not None else ""  # blank where `prepared` had to put one
+    return [Param(written, "", shaped(kind, declarator), default)]
 
 
 def _is_method(listed: Node) -> bool:
@@ -99,9 +105,19 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
     outside = node.parent is None or node.parent.type != "field_declaration_list"
     if (outside and _says(node, b"static")) or _is_unnamed(node):
         flags.append(INTERNAL)
+    if _leaves_object(node):
+        flags.append(CONSTANT)
     if _says(node, b"static") or declarators.called(expressions, node)[1] in {"new", "delete"}:
         flags.append("own")
     return Traits("" if _says(node, b"static") and not outside else "instance", tuple(flags))
+
+
+def _leaves_object(node: Node) -> bool:
+    """Whether `const` stands behind the parameters."""
+    found = declarators.function_of(node.child_by_field_name("declarator"))
+    return found is not None and any(
+        child.type == "type_qualifier" and child.text == b"const" for child in found.children
+    )
 
 
 def _is_unnamed(node: Node) -> bool:

@@ -16,6 +16,7 @@ TYPES = {
     **{f"std{SCOPE}{name}": "list" for name in _LISTS.split()},
     **{f"std{SCOPE}{name}": "dict" for name in _MAPS.split()},
     f"std{SCOPE}string": "string",
+    f"std{SCOPE}basic_string": "string",
     f"std{SCOPE}pair": "tuple",
     f"std{SCOPE}tuple": "tuple",
     **{
@@ -24,6 +25,8 @@ TYPES = {
     },
 }
 
+_ENTRY = "tuple(self[0],self[1])"  # of a map: an iterator is as good as what it points to
+
 RESULTS = {
     **{f"list.{name}": "self[0]" for name in ["back", "front", "at", "top"]},
     **{
@@ -31,4 +34,9 @@ RESULTS = {
         for name in ["begin", "end", "rbegin", "rend", "find", "insert", "lower_bound", "upper_bound"]
     },
     "dict.at": "self[1]",
+    "dict.[*]": _ENTRY,
+    **{f"dict.{name}": _ENTRY for name in ["begin", "end", "rbegin", "rend", "find", "lower_bound", "upper_bound"]},
+    **{f"dict.{name}": f"tuple({_ENTRY})" for name in ["insert", "emplace", "try_emplace"]},
+    "tuple.first": "=self[0]",
+    "tuple.second": "=self[1]",
 }

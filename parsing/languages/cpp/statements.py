@@ -24,7 +24,8 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
 def _members(expressions: Expressions, node: Node) -> Iterable[Bound]:
     """Beside what a member is, what a constructor makes of it: nothing of pointers and references."""
     yield from c.statements.declared(expressions, node)
-    kind = c.types.annotation(expressions, node.child_by_field_name("type"))
+    written = node.child_by_field_name("type")
+    kind = "" if types.is_pointer(expressions, written) else c.types.annotation(expressions, written)
     for name in node.children_by_field_name("declarator") if kind and not kind.startswith("<%") else ():
         if name.type == "field_identifier":
             yield Bound(name, kind, member=expressions.text(name) + terms.PART, silent=True)

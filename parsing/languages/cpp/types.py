@@ -35,6 +35,11 @@ def _with(expressions: Expressions, name: str, node: Node) -> str:
     return f"{name}[{','.join(each or '<%any>' for each in given)}]" if given else name
 
 
+def is_pointer(expressions: Expressions, node: Node | None) -> bool:
+    """Whether a type is one of the library's that point to another: what makes it does not make that."""
+    return node is not None and c.names.path(expressions, node) in models.POINTERS
+
+
 def bases(expressions: Expressions, node: Node) -> list[Base]:
     clause = next((child for child in node.named_children if child.type == "base_class_clause"), None)
     listed = [each for each in (clause.named_children if clause is not None else ()) if each.type in _TYPES]

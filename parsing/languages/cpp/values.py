@@ -43,7 +43,8 @@ def constructed(expressions: Expressions, node: Node) -> str:
     if declarator is None or any(child.type == "storage_class_specifier" and child.text == b"extern" for child in node.children):  # fmt: skip
         return ""
     if declarator.type == "function_declarator":
-        if not c.declarators.is_inside(node):
+        befriended = node.parent is not None and node.parent.type == "friend_declaration"
+        if befriended or not c.declarators.is_inside(node):
             return ""
         listed = declarator.child_by_field_name("parameters")
         return _made(expressions, kind, listed)

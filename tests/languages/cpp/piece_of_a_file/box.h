@@ -1,0 +1,5 @@
+class Box {
+ public:
+  int size() const;
+  int twice() const;
+};
