@@ -156,9 +156,7 @@ class Closing:
         without those of the calls in it.
         """
         term = terms.term(expression)
-        if term.kind == "container" and term.text == "first":
-            return terms.first([self.close(part, scope, at) for part in term.parts])
-        if term.kind == "container" and term.text in _SHORTENED:
+        if term.kind == "container":
             return self._thinned(term, scope, at)
         base = self.close(term.base, scope, at)
         if term.kind == "index":
@@ -183,6 +181,10 @@ class Closing:
 
     def _thinned(self, container: terms.Term, scope: Scope, at: int) -> str:
         parts = [self.close(part, scope, at) for part in container.parts]
+        if container.text == "first":
+            return terms.first(parts)
+        if container.text not in _SHORTENED:
+            return ""
         thin = (_thin(part) or "?" for part in parts)
         text = f"{{{container.text}:{','.join(thin)}}}"
         return text if len(text) <= terms.LONGEST else ""

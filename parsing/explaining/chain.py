@@ -7,7 +7,7 @@ from parsing import terms
 from parsing.explaining.places import WHOLE, Goal, Places, Step
 from parsing.explaining.recording import Recorder, Seen
 from parsing.explaining.wording import last, short
-from parsing.linking import declarations, members
+from parsing.linking import declarations, resolution
 from parsing.linking.names import Denoted
 from parsing.linking.values import Value, Values
 
@@ -218,7 +218,7 @@ class Chain:
         path, name = holder.path, holder.name
         owner = Value("class", goal[0], goal[1].rpartition(".")[0])
         found: list[tuple[str, str, str]] = []
-        while (path, name) != (owner.path, owner.name) and len(found) < members.CLASSES:
+        while (path, name) != (owner.path, owner.name) and len(found) < resolution.CLASSES:
             item = self._recorder.reads.item(path, name) if path and name else None
             step = next(
                 ((each, base) for each in (item.bases if item else ()) if (base := self._base(path, each, owner))), None
@@ -233,7 +233,7 @@ class Chain:
         base = next(iter(self._recorder.values(path, expression)[:1]), None)
         if base is None or base.kind != "class":
             return None
-        return base if owner in members.linear(self._recorder, base.path, base.name) else None
+        return base if owner in resolution.linear(self._recorder, base.path, base.name) else None
 
     def _returned(self, seen: Seen, base: Seen, goal: Goal) -> Iterator[Step]:
         """A call that gives what the called function says, or is seen, to return."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Facts, Item
 from graph.kinds import EdgeKind, Resolution
-from parsing.linking import members, overriding
+from parsing.linking import members, overriding, resolution
 from parsing.linking.gather import Gather, Site
 from parsing.linking.targets import Targets
 from parsing.linking.values import Found, Value
@@ -72,7 +72,7 @@ class Below:
             if definition.kind == "class":
                 self.evaluator.start()
                 this = Value("instance", self.evaluator.path, definition.qualname)
-                for above in members.order(self.evaluator, this)[1:]:
+                for above in resolution.order(self.evaluator, this)[1:]:
                     self._hooked(this, above, self.ids[place])
 
     def _hooked(self, this: Value, above: Value, scope: int) -> None:
@@ -89,7 +89,7 @@ class Below:
         if known is None:
             item = self._item(above, HOOKS)
             told = [(hook.partition(":")[0], hook.partition(":")[2]) for hook in item.invokes] if item else []
-            if told and any(each.kind != "class" for each in members.order(self.evaluator, above)):
+            if told and any(each.kind != "class" for each in resolution.order(self.evaluator, above)):
                 told = []
             known = [each for each in told if members.find(self.evaluator, above, each[1]) is None]
             self._open[above] = known
@@ -100,7 +100,7 @@ class Below:
 
     def _invokes(self, owner: str) -> list[tuple[Value, str]]:
         self.evaluator.start()
-        order = members.linear(self.evaluator, self.evaluator.path, owner)
+        order = resolution.linear(self.evaluator, self.evaluator.path, owner)
         items = [(each, self._item(each)) for each in order if each.kind == "class"]
         return [(each, told) for each, item in items if item for told in item.invokes]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.language import EXTENSION, Interface
-from parsing.linking import around, fitting, members, overloads, partial
+from parsing.linking import around, fitting, members, overloads, partial, resolution
 from parsing.linking.namespaces import Place
 from parsing.linking.values import ASSUMED, Frame, Value, Values, union
 
@@ -58,7 +58,7 @@ def _added(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What it has itself, else what the repository adds to the types outside that it is of."""
     if value.kind in _NAMED_OUTSIDE:
         return _of_opened(evaluator, value, name, [value.name]) or members.member(evaluator, value, name)
-    above = (each.name for each in members.order(evaluator, value) if each.kind == "type")
+    above = (each.name for each in resolution.order(evaluator, value) if each.kind == "type")
     found = members.member(evaluator, value, name) or _of_opened(evaluator, value, name, above)
     return found or _of_any(evaluator, value, name)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from graph.facts import Param
-from parsing.linking import functional, members
+from parsing.linking import functional, resolution
 from parsing.linking.values import Value, Values
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _element(array: Value) -> Value | None:
 
 
 def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    order = members.linear(evaluator, value.path, value.name)
+    order = resolution.linear(evaluator, value.path, value.name)
     outside = False
     for place, each in enumerate(order):
         if each.kind == "class" and wanted.kind == "instance" and (each.path, each.name) == (wanted.path, wanted.name):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import generics, members, overloads
+from parsing.linking import generics, overloads, resolution
 from parsing.linking.values import Found, Frame, Value, Values, held
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def single_method(evaluator: "Evaluator", value: Value) -> Found | None:
     """The one method of an interface that has no body; None where there is none, or there are several."""
     found = [
         Found(owner, item, owner.path, f"{owner.name}.{name}")
-        for owner in members.order(evaluator, value)
+        for owner in resolution.order(evaluator, value)
         if owner.kind == "class"
         for name in _promises(evaluator, owner)
         if (item := evaluator.reads.item(owner.path, f"{owner.name}.{name}")) is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from parsing import terms
-from parsing.linking import members
+from parsing.linking import resolution
 from parsing.linking.values import ASSUMED, NOWHERE, Argument, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
@@ -145,6 +145,6 @@ def _above(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
         for base in evaluator.values(value.path, each, frame)[:1]:
             if base.kind == "type" and base._replace(args=()) == owner:
                 return calls.instance_of(evaluator, base)
-            if base.kind == "class" and owner in members.linear(evaluator, base.path, base.name):
+            if base.kind == "class" and owner in resolution.linear(evaluator, base.path, base.name):
                 return argued(evaluator, base._replace(kind="instance"), owner)
     return value

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from parsing.linking import asides, calls, members, overloads
+from parsing.linking import asides, calls, members, overloads, resolution
 from parsing.linking.elements import BOUNDS, element
 from parsing.linking.values import LEAPT, Call, Frame, Value, Values, is_literal, parametrised, union
 
@@ -80,7 +80,7 @@ def _held_under(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> V
 
 def _made_of(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
     """What an object holds whose class is a tuple with names."""
-    for owner in members.order(evaluator, base):
+    for owner in resolution.order(evaluator, base):
         item = evaluator.reads.item(owner.path, owner.name) if owner.kind == "class" else None
         for each in item.values if item is not None else ():
             return union(*(_held_under(evaluator, tuple_, keys) for tuple_ in evaluator.values(owner.path, each)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing.language import GROWN
-from parsing.linking import companions, generics, overloads, partial, reopened
+from parsing.linking import companions, generics, overloads, partial, reopened, resolution
 from parsing.linking.values import LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 FUNCTIONS = frozenset({"function", "method", "lambda"})
 _LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
 _OF_FILES = frozenset({"instance", "class", "super", "module", "namespace", "package"})
-CLASSES = 120  # in one resolution order
 _SELF = "<%self>"  # in what a method gives: whatever it is called of
-_ORDERED = frozenset({"class", "instance", "function"})
 
 
 def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Values:
@@ -42,7 +40,7 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The first class in the resolution order of a class, instance or super that has the member."""
     if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
         return reopened.find(evaluator, value, name)
-    line, grown = order(evaluator, value), None
+    line, grown = resolution.order(evaluator, value), None
     for place, owner in enumerate(line):
         if owner.kind == "class" and owner.path != evaluator.path:
             above = evaluator.once(False, _first, line[place:], name)  # the same for all with these classes above them
@@ -79,7 +77,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
 
 def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Found]:
     """Every function of the name in the resolution order: overloads of a class come with those above it."""
-    for owner in order(evaluator, value):
+    for owner in resolution.order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None and found.item.kind in FUNCTIONS:
             for each in overloads.every(found.path, found.qualname, found.item):
@@ -115,72 +113,6 @@ def underlying(evaluator: "Evaluator", value: Value) -> Values:
     item = evaluator.reads.item(value.path, value.name)
     frame = Frame("", value) if value.args else NOWHERE
     return union(*(evaluator.values(value.path, each, frame) for each in item.values)) if item is not None else ()
-
-
-def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
-    """The method resolution order of a class, itself first; bases in disagreement come in the order of their depth."""
-    inherits_itself = (Value("class", path, name),)
-    return evaluator.once(path == evaluator.path, _linear, path, name, pending=inherits_itself)
-
-
-def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
-    if not evaluator.enter():
-        return (Value("class", path, name),)
-    found = _ordered(evaluator, path, name)
-    evaluator.leave()
-    return found
-
-
-def _composed(base: Value) -> Values:
-    """What a type that only wraps others is made of: `Omit<C, "d">`, `A & B`."""
-    if base.kind != "type" or base.name not in {"first", "union"}:
-        return (base,)
-    return union(*(base.args[:1] if base.name == "first" else base.args))
-
-
-def _ordered(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
-    item = evaluator.reads.item(path, name)
-    if item is None and evaluator.language.open_classes:  # what is written outside of its class, in another file
-        found = next((each for each in evaluator.name(path, name) if each.kind == "class"), None)
-        return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
-    parts = partial.parts(evaluator, path, name, item)
-    said = [(each.path, base) for each in parts for base in _bases(evaluator, each)]
-    said += reopened.bases(evaluator, path, name)
-    bases = [base for where, each in said for found in evaluator.values(where, each)[:1] for base in _composed(found)]
-    bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
-    orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]
-    own = Value("class", path, name)
-    return (own, *(each for each in parts if each != own), *_merge([*orders, bases]))
-
-
-def _bases(evaluator: "Evaluator", part: Value) -> tuple[str, ...]:
-    item = evaluator.reads.item(part.path, part.name)
-    return item.bases if item is not None else ()
-
-
-def _merge(orders: list[list[Value]]) -> list[Value]:
-    merged: list[Value] = []
-    orders = [order for order in orders if order]
-    while orders and len(merged) < CLASSES:
-        heads = [order[0] for order in orders]
-        free = [head for head in heads if not any(head in order[1:] for order in orders)]
-        chosen = free[0] if free else heads[0]
-        merged.append(chosen)
-        orders = [rest for order in orders if (rest := [each for each in order if each != chosen])]
-    return merged
-
-
-def order(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:
-    if value.kind != "super":
-        if value.kind not in _ORDERED:
-            return ()
-        return linear(evaluator, value.path, value.name)
-    receiver = value.receiver
-    start = linear(evaluator, receiver.path, receiver.name) if receiver else linear(evaluator, value.path, value.name)
-    this = Value("class", value.path, value.name)
-    if this not in start:
-        start = linear(evaluator, value.path, value.name)
-    return start[start.index(this) + 1 :] if this in start else start[1:]
 
 
 def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -314,7 +246,7 @@ def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 def outside(evaluator: "Evaluator", value: Value) -> Value | None:
     """As what is held of the first type outside above its own."""
-    above = next((each for each in order(evaluator, value) if each.kind == "type"), None)
+    above = next((each for each in resolution.order(evaluator, value) if each.kind == "type"), None)
     held = generics.argued(evaluator, value, above) if above is not None else value
     return held if held.kind == "held" else None
 
@@ -346,7 +278,7 @@ def _is_fulfilling(evaluator: "Evaluator", value: Value) -> bool:
 
 def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """What a field holds that has the name of a function of another class above or below it."""
-    for owner in order(evaluator, value):
+    for owner in resolution.order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None and found.item.kind not in FUNCTIONS:
             return evaluator.item_values(found.path, found.qualname, found.item)

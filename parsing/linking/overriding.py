@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graph.facts import Definition, Item
-from parsing.linking import labels, members, overloads
+from parsing.linking import labels, members, overloads, resolution
 from parsing.linking.members import FUNCTIONS
 from parsing.linking.values import Found, Value
 
@@ -34,10 +34,10 @@ def fulfilled(evaluator: "Evaluator", definition: Definition) -> Iterator[tuple[
     """Methods of a class with those of its interfaces that the classes above it know nothing of: B.m and I.m of
     `class A extends B implements I`, or A.m where A replaces B.m.
     """
-    own, *order = members.linear(evaluator, evaluator.path, definition.qualname)
+    own, *order = resolution.linear(evaluator, evaluator.path, definition.qualname)
     kinds = [(each, item) for each in order if (item := evaluator.reads.item(each.path, each.name)) is not None]
     classes = [each for each, item in kinds if item.kind == "class"]
-    known = {each for above in classes for each in members.linear(evaluator, above.path, above.name)}
+    known = {each for above in classes for each in resolution.linear(evaluator, above.path, above.name)}
     for interface, item in kinds if classes else ():
         for name in item.methods if interface not in known else ():
             given = [each for each in members.overloaded(evaluator, own, name) if each.owner in {own, *classes}]

@@ -4,7 +4,7 @@ of the singletons of the classes above it.
 
 from typing import TYPE_CHECKING
 
-from parsing.linking import members
+from parsing.linking import members, resolution
 from parsing.linking.values import LEAPT, Found, Value, Values
 from parsing.terms import SINGLETON
 
@@ -35,7 +35,7 @@ def bases(evaluator: "Evaluator", path: str, name: str) -> list[tuple[str, str]]
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """A method of the class itself; else a constant, or a variable of it."""
     of = value._replace(name=plain(value.name))
-    order = [each for each in members.order(evaluator, of) if each.kind == "class"]
+    order = [each for each in resolution.order(evaluator, of) if each.kind == "class"]
     for owner in order:
         found = members.of_type(evaluator, owner, f"{SINGLETON}.{name}") or _extended(evaluator, owner, name)
         found = found or (_by_custom(evaluator, owner, name) if owner.name != of.name else None)
@@ -79,7 +79,7 @@ def is_maker(evaluator: "Evaluator", value: Value, name: str) -> bool:
     """Whether a class that has a class outside above it gives an object of itself under this name."""
     if name not in evaluator.language.makers or value.kind != "class":
         return False
-    items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in members.order(evaluator, value)]
+    items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in resolution.order(evaluator, value)]
     bases = [(path, base) for path, item in items if item is not None for base in item.bases]
     below = any(not evaluator.values(path, base) for path, base in bases)
     evaluator.how |= LEAPT * below
