@@ -43,17 +43,23 @@ def test_processes_of_both_releases_work_together(
     repo, port = name(), free_port()
     source = announced(place, forge, repo)
     options = {"worker": ("--concurrency", "1"), "receiver": ("--port", str(port), "--workers", "1"), "scheduler": ()}
+
+    def entered(role: str) -> tuple[str, ...]:
+        return () if ROLES.index(role) < upgraded else ("env", "--chdir", str(before))
+
     with ExitStack() as running:
-        for number, role in enumerate(ROLES):
-            enter = () if number < upgraded else ("env", "--chdir", str(before))
-            running.enter_context(place.elsewhere(enter, "aether", role, *options[role]))
+        for role in ROLES:
+            running.enter_context(place.elsewhere(entered(role), "aether", role, *options[role]))
         until(lambda: 202 in source.deliver(f"http://127.0.0.1:{port}"))
         [run] = place.runs.recent(place.tenant, repo)
         until(lambda: place.status(run.run_id).state is TaskState.SUCCESS)
 
     other = name()
-    place.local(other, FILES)
-    place.index(other)
+    argv = ("aether", "index", str(place.local(other, FILES)), "--tenant", TENANT, "--repo", other)
+    with place.elsewhere(
+        entered("worker"), *argv
+    ) as indexing:  # by the worker's release: another may know more of the code
+        assert indexing.wait() == 0, place.log()
     assert place.digest(repo) == place.digest(other)
 
 
