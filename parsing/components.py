@@ -14,7 +14,7 @@ NAME = "default"
 
 
 def add(walk: "Walk") -> None:
-    """Adds the class that the file exports by default; if its script exports an object so, that has the members."""
+    """Adds the class that the file exports by default; a default-exported object of its script holds the members."""
     if NAME in walk.defined:
         return  # the script exports a class
     lines, end = walk.definitions[0].end_line, len(walk.source)

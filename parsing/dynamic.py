@@ -8,7 +8,7 @@ from graph.facts import Reference
 from parsing import terms
 from parsing.engine import Walk
 
-MOST = 64  # hooks recorded of one class
+MOST = 64  # hooks recorded per class
 # A call on the receiver: its class, and the method whose parameter it is, unless all methods share its expression.
 _OWN = r"<[.$](?P<owner>[^:>]*?)(?:\.(?P<method>\w+[?!=]?):(?:self|cls|\$this)|:)>\.(?P<called>\w+[?!=]?)\("
 _OF_OWN = re.compile(_OWN)

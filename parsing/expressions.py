@@ -97,7 +97,7 @@ class Expressions:
         self.ascii = source.decode("ascii") if source.isascii() else None
         self.anonymous: Callable[[Node], str] = str  # set by the engine: the qualified name of an unnamed definition
         self.place: Callable[[], Scope | None] = nowhere  # set by the engine: the scope that is being read
-        self.parent: Callable[[Node], Node | None] = orphan  # set by the engine: see parsing/ancestors.py
+        self.parent: Callable[[Node], Node | None] = orphan  # set by the engine: the parent of any node
         self.noted: frozenset[bytes] | None = None  # what the language's pattern finds in the file (see `mentions`)
         # Memoised by languages, by node id: heads; names of unnamed nodes, which are numbered; children by name.
         self.heads: dict[int, Head | None] = {}

@@ -70,7 +70,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
 
 
 def _held(scope: Scope) -> Iterator[str]:
-    """The names of a module, or the members of a class: names bound only inside a constructor or a block are none."""
+    """The names of a module, or the members of a class: not those that only a constructor or a block of it binds."""
     for name, binds in scope.binds.items():
         if scope.kind != "class" or not all(bind.only for bind in binds):
             yield name
@@ -225,7 +225,7 @@ def _inner(closing: Closing, scope: Scope) -> str:
 
 
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
-    around = scope if scope.owner else scope.parent or scope  # outside its type it has the scope of the type
+    around = scope if scope.owner else scope.parent or scope  # outside its type: names as inside
     return [
         _parameter(closing, param, around, at) if param.annotation or param.default else param for param in scope.params
     ]

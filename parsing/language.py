@@ -148,8 +148,8 @@ class Language:
     # names that are bound inside a function besides its parameters, each with a closed expression
     entered: Callable[["Expressions", Node, "Scope"], Sequence[tuple[str, str]]] = _nothing
     decorators: Callable[["Expressions", Node], Sequence[Node]] = _nothing  # inside a definition's node: annotations
-    returned: Callable[["Expressions", Node], str] = _text  # the result type where no syntax says it: a doc comment's
-    holder: Callable[[str], str] = lambda text: text  # what the member in `x.name = y` is added to, from `x`
+    returned: Callable[["Expressions", Node], str] = _text  # the result where no syntax declares it: a doc comment's
+    holder: Callable[[str], str] = lambda text: text  # `x` of `x.name = y` -> what the member is added to
     prepared: Callable[[bytes], bytes] = lambda source: source  # as the grammar can read it; no byte changes place
     # the node that holds a definition's name and parameters; None if the node is no definition
     heading: Callable[["Expressions", Node], Node | None] = lambda _, node: node
@@ -204,7 +204,7 @@ class Language:
     file_types: bool = False  # a file is a type, and its top-level names are the members of the type's instances
     counted: bool = False  # overload resolution rules out a function that takes another number of arguments
     labelled: bool = False  # argument labels say which parameters they are for (linking/labels.py)
-    certain: bool = False  # it also rules out one that the arguments do not fit, or that only a guess could choose
+    certain: bool = False  # overload resolution also rules out what arguments do not fit, or only a guess could choose
     # extension functions, called as members of their first parameter (linking/extensions.py): '' for none; 'named': in
     # scope like any other name; 'offered': by the namespaces that a file opens, see `extensions.shared`; 'added': to
     # external types, by whoever opens these
@@ -221,7 +221,7 @@ class Language:
     shares: Callable[[str, Interface], Shared] | None = None  # names that other files see without importing this one
     # file, name, reads -> which of the places that share the name the file sees, if no namespace decides that
     sees: Callable[[str, str, "Reads"], "Sequence[Place]"] | None = None
-    # file, places that share a name, reads -> those of them that are visible to the file
+    # file, places that share a name, reads -> those of them that the file can mean
     meant: Callable[[str, "Sequence[Place]", "Reads"], "Sequence[Place]"] | None = None
     # file, its package, reads -> the other namespaces whose names it sees without importing them, nearest first
     beside: Callable[[str, str, "Reads"], Sequence[str]] = _nothing

@@ -59,7 +59,7 @@ class Scope:
     owner: str = ""  # the type that a definition written outside it belongs to
     receiver: str = ""  # the name of a method's receiver, if that is its first parameter
     receives: bool = False  # it may have a `this` other than that of the enclosing class
-    literal: bool = False  # an object that is no class, such as an object literal
+    literal: bool = False  # no class definition: an object literal, or another object with members
     binds: dict[str, list[Bind]] = field(default_factory=dict)  # in order of `at`
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
@@ -219,9 +219,7 @@ class Closing:
         return self._in_scope(name, found, at if exact else None)
 
     def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
-        """Whether an enclosing class may have a member of the name, which hides the file's; not where the file's own
-        statements use their own variables.
-        """
+        """Whether a member of an enclosing class may hide this name of the file; never a variable of top-level code."""
         own = found is scope and self._language.reopens and name[0].islower()
         return self._language.open_classes and found.kind in {"module", "namespace"} and not own
 
@@ -279,7 +277,7 @@ class Closing:
 
 @lru_cache(1 << 14)
 def _taken_apart(expression: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The expression split at its roots, each in an odd place, and the roots; of a dotted name only the root."""
+    """The expression split at its roots, a root at each odd index, and the roots; of a dotted name only the root."""
     if expression[-1] != ")" and (dotted := _DOTTED.fullmatch(expression)):
         return (), (expression[: -len(dotted[1])],)
     pieces = _ROOT.split(expression)

@@ -84,7 +84,7 @@ class Tracing:
         return self.facts.definitions[self.ids.index(node)] if node in self.ids else None
 
     def goal(self, watched: "Watched", node: int) -> Goal | None:
-        """The name that the node has in its file, as far as the link asked for it."""
+        """The name that the node has in its file; None if that is another file and the link did not ask for it."""
         asked, own = watched.uses.targets.named(node), self.defined(node)
         if asked is None and own is not None:
             return self.path, overloads.numbered(own.qualname, own.ordinal)

@@ -100,7 +100,7 @@ def _use(tracing: Tracing, each: Reference) -> Step:
 
 
 def _led(tracing: Tracing, watched: Watched, caught: list[Seen], each: Reference, edge: Edge) -> Iterator[Step]:
-    """The chain of a reference; for a callback also that of the function it is passed to."""
+    """The chain of a reference; for a callback or a decorator, the chains to both ends of the edge."""
     chain = Chain(watched.recorder, tracing.places)
     if each.kind == "read":
         found = watched.uses.names.of(each.expression)
