@@ -167,7 +167,7 @@ class Expressions:
         return found
 
     def alike(self, node: Node) -> Text | None:
-        """The key that determines the node's expression anywhere in the file; None if nothing short does."""
+        """The key that determines the node's expression anywhere in the file; None if its kind has none or it is long."""
         kind = node.type
         start, end = node.start_byte, node.end_byte
         return (kind, self.between(start, end)) if kind in self._alike and end - start <= ALIKE else None
@@ -246,7 +246,7 @@ class Expressions:
         """`fields`: of the callee, and of its arguments."""
         known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
         if known is not None:
-            self.local += 1  # it depends on the place: otherwise its text would have been found first
+            self.local += 1  # it was not known by its text, so it may depend on the place
         else:
             callee = self.of(node.child_by_field_name(fields[0]))
             arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
