@@ -167,7 +167,7 @@ class Expressions:
         return found
 
     def alike(self, node: Node) -> Text | None:
-        """The key that determines the node's expression anywhere in the file; None if its kind has none or it is long."""
+        """The key that determines a node's expression anywhere in the file; None if it is long or its kind has none."""
         kind = node.type
         start, end = node.start_byte, node.end_byte
         return (kind, self.between(start, end)) if kind in self._alike and end - start <= ALIKE else None
