@@ -1,1 +1,1 @@
-"""The vocabulary every package shares: kinds, nodes and edges, changes, deltas, identity, errors. Standard library only."""
+"""The vocabulary that all packages share: kinds, nodes, edges, changes, deltas, ids, errors. Standard library only."""

@@ -27,7 +27,7 @@ def is_test(path: str) -> bool:
 
 
 def entry_point(node: Node) -> str:
-    """Why this definition may be called from outside the graph although nothing inside calls it; '' if nothing suggests so."""
+    """Why this definition may be called from outside the graph if nothing inside calls it; '' for no such reason."""
     if is_test(node.path):
         return "test"
     if node.attributes.get("decorators"):

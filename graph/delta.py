@@ -9,10 +9,11 @@ from graph.model import Edge, Node
 class Miss(NamedTuple):
     """An unresolved reference. Its position is relative to its scope's node.
 
-    reason: name (no such name), import (no such module, or no such name in it), parameter (its type is unknown),
-    value (a name in the file that is bound to something unknown), base (no base class has it), member (no such attribute),
-    dynamic (no such attribute, but the class answers for any), result (the call's return type is unknown), element (the
-    container's element type is unknown), expression (the syntax is not understood), budget (the evaluation was given up).
+    reason: name (no such name), import (no such module, or no such name in it), parameter (its type is unknown), value
+    (a name in the file that is bound to something unknown), base (no base class has it), member (no such attribute),
+    dynamic (no such attribute, but the class answers for any), result (the call's return type is unknown), element
+    (the container's element type is unknown), expression (the syntax is not understood), budget (the step budget ran
+    out).
     """
 
     scope: int  # node id
@@ -39,7 +40,7 @@ class Owner(NamedTuple):
 
 
 class Delta(NamedTuple):
-    """`nodes` and `edges` are the complete new content of `owners`; the store works out what differs from the old content."""
+    """`nodes` and `edges` are the complete new content of `owners`; the store works out what differs from the old."""
 
     commit: str
     owners: Sequence[Owner]

@@ -1,9 +1,9 @@
-"""What one blob contains: with positions (`Facts`), and as other files may read it (`Item`). Made by the extractor, read by
-the linker.
+"""What one blob contains: with positions (`Facts`), and as other files may read it (`Item`). Made by the extractor,
+read by the linker.
 
 Expressions are strings in one language-neutral form:
 
-    expression  := chain ('|' chain)*                 what a name may be bound to; '' is unknown
+    expression  := chain ('|' chain)*                 the alternatives a name may be bound to; '' is unknown
     chain       := root ('.' name | '(' arguments ')' | '[' keys ']')*
     root        := name                               of this module, of a star import, or built in
                  | '(' expression ')'
@@ -11,17 +11,25 @@ Expressions are strings in one language-neutral form:
                  | '<$qualname:name>'                 a parameter of a definition of this file
                  | '<!spec:name>'                     an import; no name: the module itself
                  | '<~qualname>'                      the rest of the method resolution order after this class
-                 | '<.qualname:name>'                 a name inside this class: a member of it, of a class around it,
-                                                      or a name of the file; no name: an instance of the class,
-                                                      as its methods take it
+                 | '<.qualname:name>'                 a name used inside this class: a member of it or of an enclosing
+                                                      class, or a name of the file; no name: the receiver of its
+                                                      methods, an instance of the class
                  | '<%kind>'                          a generic type that needs no import: a list, a function, ...
-                 | "<'type>"                          a literal; '<"text>' where the text may be a name
-                 | '{type:expression,...}'            a container and what it holds; of type 'first' the first that is known
+                 | "<'type>"                          a literal; '<"text>' if its text may be a name
+                 | '{type:expression,...}'            a container and its elements; of type 'first': the first of
+                                                      these expressions that turns out to be known
 
-`x[*]` is what iterating over x gives, `x[!]` what waiting for it gives, `x[&0]` what x is given first where it is called (`x[@0]`, `x[@a]`: what it takes there, as a),
-`x[^0]` what x hands its block first,
-`<%new>[x](...)` what `new` makes of x where that is another thing than its result. An annotation T is written as the call `T()`: an instance of T. Names of local
-variables are replaced by what they are bound to where they are used, so an expression reads the same in any file.
+Some keys ask for more than an element:
+
+    x[*]             what iterating over x gives
+    x[!]             what awaiting x gives
+    x[&0]            the first argument that x is called with
+    x[@0], x[@a]     what x takes as its first argument, or as the one labelled a, when it is called or constructed
+    x[^0]            the first argument that x passes to its block
+    <%new>[x](...)   what `new` makes of x, if that differs from the result of calling x
+
+An annotation T is written as the call `T()`: an instance of T. Local variables are replaced by what they are bound to
+at the place of use, so an expression reads the same in any file.
 """
 
 from typing import NamedTuple
@@ -29,8 +37,8 @@ from typing import NamedTuple
 
 class Param(NamedTuple):
     name: str
-    kind: str  # '' for an ordinary one, '/' positional only, '*' and '**' for those that collect, '=' keyword only,
-    # '->' for a result that has a name, '.' for a `this` that is not of the class around
+    kind: str  # '' ordinary, '/' positional only, '=' keyword only, '*' and '**' variadic, '->' a named result,
+    # '.' a `this` other than that of the enclosing class
     annotation: str
     default: str
 
@@ -49,7 +57,7 @@ class Definition(NamedTuple):
     signature: str
     docstring: str
     decorators: tuple[str, ...]  # as written
-    body: str = ""  # a digest of its code, without what the others say; '' where it has none of its own
+    body: str = ""  # a digest of its code, without what the other fields hold; '' if it has no code of its own
 
 
 class Reference(NamedTuple):
@@ -66,7 +74,7 @@ class Reference(NamedTuple):
 class Import(NamedTuple):
     scope: int
     spec: str  # as written: 'a.b', '..c'
-    name: str  # '' for the module itself, '*' for all it exports, '?' for the module under the name it says it has
+    name: str  # '' for the module itself, '*' for all it exports, '?' for the module under the name it declares
     line: int  # counted from the scope's start_line
     column: int
 
@@ -84,7 +92,7 @@ class Item(NamedTuple):
     For the module's item, `declared` is the package the file declares itself part of.
     """
 
-    kind: str = ""  # NodeKind of the definition; '' where the name is only bound
+    kind: str = ""  # NodeKind of the definition; '' if the name is only bound
     ordinal: int = 0
     bases: tuple[str, ...] = ()
     type_params: tuple[str, ...] = ()
@@ -94,11 +102,11 @@ class Item(NamedTuple):
     yields: str = ""
     inner: str = ""  # nested functions the body returns, if `returns` is an annotation
     flags: tuple[str, ...] = ()  # property, context, abstract, overload, accessor
-    invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` where a function inside it does;
-    # of a class `method:prefix` where a method calls whatever attribute has a name that starts so; of the name of a class
-    # with '+' behind it `method:name` where a method calls of its own object what the class does not define
+    invokes: tuple[str, ...] = ()  # parameters that the body calls; `name@qualname` if a function nested in it does.
+    # Of a class: `method:prefix` if a method calls attributes of composed names with this prefix. Of the item that is
+    # named like a class with '+' after it: `method:name` if a method calls on its receiver what the class lacks
     decorators: tuple[str, ...] = ()  # outermost first
     declared: str = ""  # the annotated type of a variable or field
-    promises: tuple[str, ...] = ()  # of an interface: its methods without a body, as often as they are overloaded
-    methods: tuple[str, ...] = ()  # of an interface: the names of all that a class may replace
-    values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it is made of
+    promises: tuple[str, ...] = ()  # of an interface: its methods without a body, once per overload
+    methods: tuple[str, ...] = ()  # of an interface: the names of all methods that a class may override
+    values: tuple[str, ...] = ()  # what it is bound to; of '__all__' the exported names; of a type what it aliases

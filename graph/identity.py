@@ -1,12 +1,12 @@
 """How stable ids are formed; no other module may form one.
 
 An id is a 64-bit hash, held as a signed integer (PostgreSQL's bigint) and shown as 16 hexadecimal digits. A node's id
-depends on its path, kind, qualified name *within the file* and ordinal among duplicates; never on the tenant, repository,
-branch, commit, position or the names of the packages above the file. So edges survive edited bodies, moved lines and a
-new `__init__.py`, and the graphs of two commits can be compared.
+depends on its path, kind, qualified name *within the file* and ordinal among duplicates; never on the tenant,
+repository, branch, commit, position or the names of the packages above the file. So edges survive edited bodies, moved
+lines and a new `__init__.py`, and the graphs of two commits can be compared.
 
-The first 12 bits of an id come from its directory, the next 8 from its file. So the rows of a file and of its siblings are
-adjacent in every index, and a publish touches few pages of a large table.
+The first 12 bits of an id come from its directory, the next 8 from its file. So the rows of a file and of its siblings
+are adjacent in every index, and a publish touches few pages of a large table.
 """
 
 from functools import lru_cache
@@ -18,7 +18,7 @@ _IN_DIRECTORY, _IN_FILE = (1 << 52) - 1, (1 << 44) - 1  # the bits below those o
 
 @lru_cache(1 << 16)
 def node_id(path: str, kind: str, qualified_name: str, ordinal: int = 0) -> int:
-    """`qualified_name` is local to the file (`Class.method`); `ordinal` counts equal definitions from 0 in file order."""
+    """`qualified_name` is local to the file (`Class.method`); `ordinal` numbers equal definitions in file order."""
     own = key(f"n\0{path}\0{kind}\0{qualified_name}\0{ordinal}")
     return (owner_id(path) & ~_IN_FILE) | (own & _IN_FILE)
 
@@ -42,7 +42,7 @@ def key(text: str) -> int:
 
 
 def edge_id(kind: str, source: int, target: int, path: str, resolution: str, scope: int) -> str:
-    """An edge is identified by everything but its sites. The id contains both ends, so looking it up needs no extra index."""
+    """An edge is identified by everything but its sites. The id contains both ends: a look-up needs no extra index."""
     rest = key(f"e\0{kind}\0{path}\0{resolution}\0{show(scope)}")
     return f"{show(source)}-{show(target)}-{show(rest)}"
 

@@ -37,7 +37,7 @@ class Hook(NamedTuple):
 
 
 class Want(NamedTuple):
-    """A repository whose branch should be indexed at its newest commit, identified by the forge's id, never by its path."""
+    """A repository whose branch should be indexed at its newest commit; identified by the forge's id, not its path."""
 
     forge_id: str
     ref: str | None  # a full ref, or None: every indexed branch of the repository
@@ -48,7 +48,7 @@ class Want(NamedTuple):
 
 
 class Pull(NamedTuple):
-    """A pull or merge request event: analyse the merge into its base branch, or drop the request because it was closed."""
+    """A pull or merge request event: analyse the merge into its base branch, or drop the request if it was closed."""
 
     forge_id: str  # of the repository it would be merged into
     number: int  # as shown on the forge
@@ -88,7 +88,8 @@ class Delivery(NamedTuple):
 
     key: str | None  # the forge's delivery key, the only thing duplicates are detected by; None if it sends none
     event: str  # the forge's name of the event: 'push', 'repository_update', ...
-    outcome: "Outcome"  # as the receiver sees it: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
+    # as the receiver sees it: ACCEPTED with wants or open pulls, HANDLED with effects, else PING or IGNORED
+    outcome: "Outcome"
     reason: str
     headers: Mapping[str, str]  # allow-listed; none of them secret
     body_sha256: str

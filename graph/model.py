@@ -1,4 +1,4 @@
-"""Nodes and edges as the linker makes them and the store keeps them. Tuples, because a repository can have a million."""
+"""Nodes and edges as the linker makes and the store keeps them. Tuples: a repository can have a million of them."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -31,8 +31,8 @@ def admits(rule: str | None, path: str) -> bool:
 
 
 def tenant_of(path: str, owner: int, namespaces: Mapping[str, int]) -> int | None:
-    """A hook without a namespace map serves its own tenant. With a map, the longest matching namespace decides; None if none
-    matches.
+    """A hook without a namespace map serves its own tenant. With a map, the longest matching namespace decides; None if
+    none matches.
     """
     if not namespaces:
         return owner

@@ -25,7 +25,7 @@ def problem(error: AetherError) -> ProblemDocument:
 
 
 def http_problem(status: int, detail: str) -> ProblemDocument:
-    """For errors the framework raises (no such route, wrong method). The code is that of our error of this status, if any."""
+    """For errors the framework raises (no such route, wrong method). The code is our error's of this status, if any."""
     return document(status, _CODES.get(status) or HTTPStatus(status).name.lower(), detail)
 
 

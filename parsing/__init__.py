@@ -12,11 +12,11 @@ __all__ = ["EXTRACTOR_VERSION", "LINKER_VERSION", "Extract", "extract", "languag
 EXTRACTOR_VERSION = 13  # raise it when the facts of any blob change: every blob is extracted again
 LINKER_VERSION = 13  # raise it when nodes or edges change for equal facts: every graph is linked again
 
-_STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as they are decoded
+_STRAY = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, as `surrogateescape` decodes them
 
 
 class Extract(NamedTuple):
-    """What one blob says; `facts` and `interface` are kept by blob, language and EXTRACTOR_VERSION."""
+    """What one blob contains; `facts` and `interface` are cached by blob, language and EXTRACTOR_VERSION."""
 
     facts: bytes
     interface: bytes
@@ -24,7 +24,7 @@ class Extract(NamedTuple):
 
 
 def extract(language: str, source: bytes) -> Extract:
-    """A pure function of its arguments; bounds are counts, so it gives the same answer on any machine."""
+    """A pure function of its arguments; its bounds are counts, never clocks, so every machine gives the same answer."""
     text = _legible(source)
     if not languages.is_code(language):
         told, items, partial = manifests.read(language, source)
@@ -36,7 +36,7 @@ def extract(language: str, source: bytes) -> Extract:
 
 
 def _read(language: str, source: bytes) -> Walk:
-    """Of a container the code inside."""
+    """The walk over a source; over the embedded code if the source is a container, such as a notebook."""
     read = languages.load(language)
     if read.embedded is None:
         return Walk(read, embedding.whole(source)).run()
@@ -49,6 +49,6 @@ def _read(language: str, source: bytes) -> Walk:
 
 
 def _legible(source: bytes) -> bytes:
-    """As long, and UTF-8: tests of a query read text as nothing else."""
+    """The source as valid UTF-8 of the same length: query predicates can read no other text."""
     text = source.decode("utf-8", "surrogateescape")
     return source if text.isascii() else _STRAY.sub("_", text).encode()

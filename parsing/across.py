@@ -1,7 +1,7 @@
-"""Uses across repositories: files of one repository that import a package of another, linked as if both lay in one.
+"""Uses across repositories: files of one repository that import a package of another, linked as if both were in one.
 
-The importing files are laid into the graph of the package below a directory that no repository has. So the linker that made
-both graphs says what their calls mean, types of values included; nothing of it is kept.
+The importing files are overlaid on the package's graph, below a directory that no repository has. So the ordinary
+linker resolves their calls, with the types of values; nothing is stored.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -24,20 +24,20 @@ from parsing.linking.reads import Reads
 from parsing.linking.snapshot import Base, Nothing, Put, Snapshot
 from parsing.linking.values import Value
 
-ASIDE = "\x1fimporting/"  # control characters of a path are escaped, so none begins so
+ASIDE = "\x1fimporting/"  # no path of a repository starts like this: control characters are escaped in paths
 _RESOLVED = frozenset({"module", "package", "class"})
 
 
 class Package(NamedTuple):
-    """What other projects depend on, by what its manifest says."""
+    """A package that other projects can depend on, as declared in its manifest."""
 
-    ecosystem: str  # the language of the dependency
+    ecosystem: str  # the language whose packages it is one of
     name: str
-    imported: bool  # imports of it begin with its name
+    imported: bool  # import paths start with its name
 
 
 def packages(path: str, base: Base) -> list[Package]:
-    """Those that the file is part of: of each kind of manifest the nearest one that says a name."""
+    """The packages that the file is part of: per kind of manifest, that of the nearest manifest that gives a name."""
     snapshot, above = Snapshot(base, ()), parents(path)
     naming = {name: reader for name, reader in manifests.READERS.items() if reader.provides}
     beside = {name: _manifests(name, reader, snapshot, above) for name, reader in naming.items()}
@@ -50,7 +50,7 @@ def packages(path: str, base: Base) -> list[Package]:
 
 
 def _manifests(name: str, reader: manifests.Reader, snapshot: Snapshot, above: Sequence[str]) -> list[str]:
-    """Where a manifest of this name, or pattern, may be or is, nearest first."""
+    """The manifests above, nearest first: every possible path for a name, the existing files for a pattern."""
     if not reader.found:
         return [f"{each}/{name}".lstrip("/") for each in above]
     there = [each for each in snapshot.namespaces.files([reader.found])[0] if directory_of(each) in above]
@@ -58,7 +58,7 @@ def _manifests(name: str, reader: manifests.Reader, snapshot: Snapshot, above: S
 
 
 def _called(manifest: str, reader: manifests.Reader, snapshot: Snapshot) -> str:
-    """What dependencies on it are written with; a project of .NET that says no name is called as its file."""
+    """The name by which others depend on the package; a .NET project that declares none is named after its file."""
     interface = snapshot.interface(manifest)
     item = None if interface is None else interface.get(reader.provides)
     if item is None:
@@ -68,17 +68,17 @@ def _called(manifest: str, reader: manifests.Reader, snapshot: Snapshot) -> str:
 
 
 def provided(modules: Collection[str], package: Package, path: str, language: str, base: Base) -> frozenset[str]:
-    """Of modules outside of an importing repository those that an import beside `path`, a file of the package, would find."""
+    """The external modules of an importing repository that an import next to `path`, a file of the package, finds."""
     reads = Reads(Snapshot(base, ()), path)
     resolve = languages.load(language).resolve
     named = [each for each in modules if not package.imported or f"{each}/".startswith(f"{package.name}/")]
-    found = ((each, resolve(path, each.replace("\\", "."), reads)) for each in named)  # PHP's are imported with dots
+    found = ((each, resolve(path, each.replace("\\", "."), reads)) for each in named)  # PHP's resolver takes dots
     return frozenset(each for each, value in found if value is not None and value.kind in _RESOLVED)
 
 
 def names_of(path: str, base: Base) -> set[int]:
-    """The questions by which files ask for what this one, or a manifest above it, shares without an import: its types in full, its
-    crate. Where it lies outside they were asked in vain, which their traces tell.
+    """Keys of the reads that look up what this file, or a manifest above it, shares without an import: its fully
+    qualified types, its crate. In a repository where the file is external these reads failed, and traces record that.
     """
     snapshot, above = Snapshot(base, ()), parents(path)
     manifested = [
@@ -91,7 +91,7 @@ def names_of(path: str, base: Base) -> set[int]:
 
 
 def _asked(path: str, interface: Interface | None) -> Iterator[int]:
-    """Also for what stands before the name: who does not find that asks no further."""
+    """Keys of the names and of their qualifiers: a file that does not find the qualifier looks no further."""
     language = languages.language_of(path)
     for namespace, names in shared(path, interface).items():
         for name in names:
@@ -102,16 +102,16 @@ def _asked(path: str, interface: Interface | None) -> Iterator[int]:
 
 
 class Importing(NamedTuple):
-    """The side that imports."""
+    """The importing repository's side."""
 
     files: Sequence[Put]
-    read: Sequence[Put]  # what they read when they were linked last
-    outside: frozenset[str]  # the modules outside of it that the package provides
+    read: Sequence[Put]  # the files they read when they were last linked
+    outside: frozenset[str]  # its external modules that the package provides
 
 
 def uses(importing: Importing, path: str, base: Base) -> Iterator[Edge]:
-    """Edges from the importing files to nodes of the package's repository, sites with the file's own lines. `path`: a file of
-    the package, beside which it is found.
+    """Edges from the importing files to nodes of the package's repository; the lines of sites are absolute. `path`: a
+    file of the package, from which imports of it are resolved.
     """
     laid = {
         each.path: each._replace(path=ASIDE + each.path) for each in (*importing.read, *importing.files) if each.mode
@@ -123,12 +123,12 @@ def uses(importing: Importing, path: str, base: Base) -> Iterator[Edge]:
 
 
 class _Beside(NamedTuple):
-    """The importing files laid beside the package, and the same files alone."""
+    """The importing files together with the package's repository, and the same files alone."""
 
     both: Snapshot
     alone: Snapshot
     outside: frozenset[str]
-    path: str  # of the package
+    path: str  # a file of the package
 
 
 def _used(put: Put, beside: _Beside) -> Iterator[Edge]:
@@ -149,8 +149,8 @@ def _used(put: Put, beside: _Beside) -> Iterator[Edge]:
 
 
 def _seeing(language: Language, beside: _Beside) -> Language:
-    """The language as the importing files read it: they see the package's modules under the names that lay outside of them, and
-    nothing else of its repository.
+    """The language as the importing files see it: names of external modules that the package provides resolve to its
+    modules, and nothing else of its repository is visible.
     """
 
     def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
@@ -159,7 +159,7 @@ def _seeing(language: Language, beside: _Beside) -> Language:
         alone = language.resolve(importer, spec, Reads(beside.alone, importer))
         if alone is None or alone.kind != "external":
             return alone
-        if alone.name != spec:  # it leads through names of the file, or is a namespace, called the same everywhere
+        if alone.name != spec:  # reached through a name of the file, or a namespace, whose name is the same everywhere
             return language.resolve(importer, spec, reads)
         return language.resolve(beside.path, spec, reads) if spec in beside.outside else alone
 
@@ -167,7 +167,7 @@ def _seeing(language: Language, beside: _Beside) -> Language:
 
 
 class _Reads(Reads):
-    """Of what both sides share under one name the importing side means its own, but where both open one class."""
+    """If both sides share a name, the importing side means its own, unless both reopen one class."""
 
     def __init__(self, snapshot: Snapshot, own: str, *, reopens: bool) -> None:
         super().__init__(snapshot, own)
@@ -184,7 +184,7 @@ def _ids(facts: Facts, path: str) -> list[int]:
 
 
 def defined_in(facts: Facts, path: str, node: int) -> list[int]:
-    """What the definition that is the node defines, at any depth; all of the file where the node is the file itself."""
+    """Ids of the definitions nested in the node's own, at any depth; for the file's node, of all in the file."""
     ids = _ids(facts, path)
     if node not in ids:
         return ids
@@ -194,5 +194,5 @@ def defined_in(facts: Facts, path: str, node: int) -> list[int]:
 
 
 def speaks(language: str, package: Package) -> bool:
-    """Whether files of the language import packages of this kind."""
+    """Whether files in the language import packages of this ecosystem."""
     return family(language) == family(package.ecosystem)

@@ -1,11 +1,11 @@
-"""What stands around a node."""
+"""The parents of syntax nodes, found without a descent from the root each time."""
 
 from tree_sitter import Node
 
 
 class Ancestors:
-    """Of one tree. `Node.parent` comes down from the root each time: asked along a row of 10,000 calls of each other's results it
-    takes the square of their number. Here it comes down from the node that was asked last, as far as that is around this one, too.
+    """Of one tree. `Node.parent` descends from the root on every call: along a chain of 10,000 calls that is quadratic.
+    Here the descent starts at the innermost node on the last path that also encloses this one.
     """
 
     def __init__(self, root: Node) -> None:
@@ -14,7 +14,7 @@ class Ancestors:
 
     def parent(self, node: Node) -> Node | None:
         if node.id not in self._parents:
-            if node.start_byte == node.end_byte:  # its place does not say what it is in
+            if node.start_byte == node.end_byte:  # the position of an empty node does not tell what encloses it
                 return node.parent
             self._descend(node)
         return self._parents.get(node.id)
@@ -33,6 +33,6 @@ class Ancestors:
 
 
 def _is_within(start: int, end: int, around: Node) -> bool:
-    """Whether what begins and ends there is a part of the node, and not all of it, which could be either around the other."""
+    """Whether the range is a proper part of the node's: of two nodes with equal ranges either may be the parent."""
     before, behind = around.start_byte, around.end_byte
     return before <= start and end <= behind and (before < start or end < behind)

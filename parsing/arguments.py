@@ -1,15 +1,15 @@
-"""Arguments as expressions, where their number and their types tell overloads apart."""
+"""Arguments inside expressions, for languages whose overloads are told apart by number and types of arguments."""
 
 from collections.abc import Sequence
 
 from parsing import terms
 
-ARGUMENTS = 120  # characters of arguments that are kept inside an expression
-CHAIN = 100  # characters from which on a chain of calls is cut
+ARGUMENTS = 120  # characters of an argument list that an expression keeps
+CHAIN = 100  # characters from which a chain of calls is shortened
 
 
 def joined(given: Sequence[str]) -> str:
-    """`x,?,y`: what is unknown or long keeps its place."""
+    """`x,?,y`: an argument that is unknown or too long keeps its position."""
     text = ",".join(given)
     if len(text) <= ARGUMENTS:
         return text
@@ -17,13 +17,13 @@ def joined(given: Sequence[str]) -> str:
 
 
 def unknown(argument: str) -> str:
-    """An argument of which the place, or the name, alone is kept."""
+    """The argument reduced to its position, `?`, or its keyword, `name=?`."""
     name, mark, _ = argument.partition("=")
     return f"{name}=?" if mark and name.isidentifier() else "?"
 
 
 def shortened(callee: str) -> str:
-    """A long chain of calls without the arguments of the call before."""
+    """The callee; if it is long, without the arguments of the call before its last member: `a.f(x).g` -> `a.f(?).g`."""
     if len(callee) < CHAIN:
         return callee
     last = terms.term(callee)

@@ -1,4 +1,4 @@
-"""Documentation that stands above what it documents, in the languages where that is a comment."""
+"""Doc comments: documentation in comments above what it documents."""
 
 import re
 
@@ -13,10 +13,10 @@ _MARKS = re.compile(r"^\s*(?:///?!?|/\*\*?|\*(?!/))? ?|\s*\*/\s*$")
 
 
 def above(expressions: Expressions, node: Node) -> str:
-    """The text of the comments that end on the line before a definition, or before the first thing of a file.
+    """The text of the comments that end on the line before a definition; for the root, before the file's first node.
 
-    Of a group (`type ( ... )`) the definition's own comments; where the definition is all that its statement holds, the
-    statement's.
+    In a group (`type ( ... )`) these are the definition's own comments; for a definition that is all its statement
+    holds, the statement's.
     """
     at = _statement(node)
     lines: list[str] = []
@@ -30,7 +30,7 @@ def above(expressions: Expressions, node: Node) -> str:
 
 
 def _statement(node: Node) -> Node:
-    """The node before which its comments stand."""
+    """The node that the comments precede."""
     if node.parent is None:
         return next((child for child in node.named_children if child.type not in _COMMENTS), node)
     current = node

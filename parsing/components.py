@@ -1,4 +1,4 @@
-"""Files that are as a whole something to make instances of: Vue's single-file components."""
+"""Files that are one class as a whole: Vue's single-file components."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ NAME = "default"
 
 
 def add(walk: "Walk") -> None:
-    """The class that such a file exports by default; an object that its script exports so holds the members of it."""
+    """Adds the class that the file exports by default; a default-exported object of its script holds the members."""
     if NAME in walk.defined:
         return  # the script exports a class
     lines, end = walk.definitions[0].end_line, len(walk.source)

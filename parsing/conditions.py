@@ -1,5 +1,5 @@
-"""Branches of a preprocessor (`#if`, `#else`, `#endif`) that cannot stand beside each other, taken out of the text: blanks of
-the same length, so that no place moves.
+"""Removes preprocessor branches (`#if`, `#else`, `#endif`) that cannot be parsed side by side: they become blanks of
+the same length, so that no position moves.
 """
 
 import re
@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-_LINE = rb"(?:[^\\\n]|\\\r?\n|\\)*"  # with those that it continues on
+_LINE = rb"(?:[^\\\n]|\\\r?\n|\\)*"  # with its continuation lines
 _CONDITION = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b" + _LINE, re.MULTILINE)
 DIRECTIVE = re.compile(rb"^[ \t]*#" + _LINE, re.MULTILINE)
 _NEVER = re.compile(rb"#[ \t]*if[ \t]+(?:0|false)\b")
 _QUIET = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
-# A statement that waits for its body: `if (x)`, `else`.
+# A statement whose body is still to come: `if (x)`, `else`.
 _WAITING = re.compile(
     rb"\b(?:(?:if|while|for)\s*\((?:[^(){};]|\((?:[^(){};]|\([^(){};]*\))*\))*\)|for\s*\([^(){}]*\)|else)\s*\Z"
 )
-_REACH = 300  # bytes before a condition that are looked at
-_BELONGING = re.compile(rb"\s*(?:else|catch|finally)\b")  # to a statement before it
+_REACH = 300  # bytes searched before a condition
+_BELONGING = re.compile(rb"\s*(?:else|catch|finally)\b")  # continues the statement before it
 
 
 class _Branch(NamedTuple):
-    """Of a condition: where its line begins and ends."""
+    """Where the directive that opens a branch, or ends the last one, begins and ends."""
 
     start: int
     end: int
 
 
 def decided(source: bytes, *, everywhere: bool = False) -> bytearray:
-    """Of branches that are no whole statements the first one alone. `everywhere`: the lines of the conditions go, too."""
+    """The source with only the first of branches that are not whole statements; `everywhere`: and no directives."""
     text = bytearray(source)
     for branches in _conditions(source) if b"#" in source else ():
         _decide(text, branches)
@@ -42,7 +42,7 @@ def blank(text: bytearray, start: int, end: int) -> None:
 
 
 def _conditions(source: bytes) -> Iterator[list[_Branch]]:
-    """The lines of each condition, those inside others first."""
+    """The directives of each condition, inner conditions first."""
     open_ones: list[list[_Branch]] = []
     for match in _CONDITION.finditer(source):
         branch = _Branch(match.start(), match.end())
@@ -55,8 +55,8 @@ def _conditions(source: bytes) -> Iterator[list[_Branch]]:
 
 
 def _decide(text: bytearray, branches: list[_Branch]) -> None:
-    """Branches that are no whole statements, or open what they do not close, cannot stand beside each other: the first is
-    taken.
+    """Branches that are not whole statements, or that leave a brace open, cannot stand side by side: the first is kept.
+    Of `#if 0` the first is dropped.
     """
     parts = [(before.end, after.start) for before, after in pairwise(branches)]
     never = _NEVER.match(bytes(text[branches[0].start : branches[0].end]).lstrip())
@@ -70,12 +70,12 @@ def _decide(text: bytearray, branches: list[_Branch]) -> None:
 
 
 def _is_awaited(text: bytearray, start: int) -> bool:
-    """Whether what stands before a condition, `if (x)`, has its body in the branches."""
+    """Whether a statement before a condition, such as `if (x)`, has its body in the branches."""
     return bool(_WAITING.search(_QUIET.sub(b"", bytes(text[max(0, start - _REACH) : start]))))
 
 
 def _bare(quiet: re.Match[bytes]) -> bytes:
-    """A text keeps a sign, as it is part of a statement; a comment is none."""
+    """A string leaves one character, as it is part of a statement; a comment leaves nothing."""
     return b"" if quiet[0].startswith(b"/") else b"0"
 
 
@@ -83,5 +83,5 @@ def _is_fragment(text: bytes) -> bool:
     plain = DIRECTIVE.sub(b"", _QUIET.sub(_bare, text)).rstrip()
     if not plain:
         return False
-    lone = plain.strip() == b";"  # in place of a body
+    lone = plain.strip() == b";"  # an empty statement as a body
     return lone or plain[-1:] not in b";}:" or plain.count(b"{") != plain.count(b"}") or bool(_BELONGING.match(plain))

@@ -1,5 +1,5 @@
-"""Calls of methods that the text does not lead to: of attributes whose names are put together when the program runs,
-`getattr(self, "visit_" + kind)(node)`, and of what only a class below has.
+"""Calls of methods that the text does not lead to: of attributes whose names are composed at run time,
+`getattr(self, "visit_" + kind)(node)`, and of methods that only a subclass has.
 """
 
 import re
@@ -8,15 +8,15 @@ from graph.facts import Reference
 from parsing import terms
 from parsing.engine import Walk
 
-MOST = 64  # such calls of one class
-# Of the object itself: the class, and the method whose parameter it is where that is not the same in all of them.
+MOST = 64  # hooks recorded per class
+# A call on the receiver: its class, and the method whose parameter it is, unless all methods share its expression.
 _OWN = r"<[.$](?P<owner>[^:>]*?)(?:\.(?P<method>\w+[?!=]?):(?:self|cls|\$this)|:)>\.(?P<called>\w+[?!=]?)\("
 _OF_OWN = re.compile(_OWN)
 _THROUGH = re.compile(rf"\(*{_OWN}")
 
 
 def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
-    """Class -> `method:prefix` for each of its methods that calls such attributes of its own object."""
+    """Class -> `method:prefix` for each of its methods that calls attributes of its receiver by a composed name."""
     if not walk.language.getter_name or walk.language.getter_name.encode() not in walk.source:
         return {}
     getter = re.compile(rf'{walk.language.getter_name}\(<[.$][^:>]*:\w*>,\(?<"(\w+_)\*?>')
@@ -32,7 +32,7 @@ def calls(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]
 
 
 def hooks(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
-    """Class -> `method:name` for what its methods call of their own object under a name that it does not define."""
+    """Class -> `method:name` for each name that its methods call on their receiver and that it does not define."""
     if not walk.language.hooks:
         return {}
     scopes = {scope.qualname: scope for scope in walk.classes}
@@ -54,7 +54,7 @@ def _holder(walk: Walk, reference: Reference) -> str:
 
 
 def _prefix(getter: re.Pattern[str], expression: str, given: dict[str, str]) -> str:
-    """Of what is called: the attribute itself, or what a method of the same object gives."""
+    """The prefix of the callee: of the attribute itself, or of the one that a method of the same receiver returns."""
     callee = terms.term(expression).base
     direct = getter.search(callee)
     if direct:

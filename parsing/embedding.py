@@ -1,8 +1,8 @@
-"""Code of one language in a file of another: the scripts of a single-file component, the cells of a notebook.
+"""Code of one language embedded in a file of another: the scripts of a single-file component, the cells of a notebook.
 
-A container names the language inside and yields its pieces in file order, each with where it stands. The engine reads them as
-one text and finds every place as the file has it: a piece may be written otherwise there (escaped), or stand for something
-that is no code of its own (an element of a template).
+A container names the embedded language and yields its pieces in file order, each with its position. The engine reads
+them as one text and reports positions in the file, where a piece may be written differently (escaped), or may stand for
+something that is not code (an element of a template).
 """
 
 from collections.abc import Iterable
@@ -21,11 +21,11 @@ class Embedded(NamedTuple):
     language: str
     pieces: tuple[Piece, ...] = ()
     partial: bool = False
-    component: bool = False  # the file as a whole is something to make instances of, which it exports by default
+    component: bool = False  # the file as a whole is a class, which it exports by default
 
 
 class Source(NamedTuple):
-    """What a parser is given. Without ranges a place in the text is the place in the file."""
+    """A parser's input. Without ranges, a position in the text is the position in the file."""
 
     text: bytes
     lines: int  # of the file
@@ -42,12 +42,12 @@ def joined(source: bytes, embedded: Embedded) -> Source:
 
 
 def _lines(source: bytes) -> int:
-    """The last line break ends a line, and begins none."""
+    """The number of lines; a line break at the end does not begin another."""
     return max(source.count(b"\n") + (not source.endswith(b"\n")), 1)
 
 
 def _ranges(pieces: Iterable[Piece]) -> Iterable[Range]:
-    """Places never go back: a piece that is longer than what it stands for moves the next one of its line."""
+    """Positions never decrease: a piece longer than what it stands for in the file moves the next one on its line."""
     end, byte = Point(0, 0), 0
     for text, row, column in pieces:
         start = max(Point(row, column), end)
@@ -57,7 +57,7 @@ def _ranges(pieces: Iterable[Piece]) -> Iterable[Range]:
 
 
 def _after(start: Point, text: bytes) -> Point:
-    """A line break that ends a piece may be none of the file's."""
+    """Where a piece ends, without a line break at its end, which may not be in the file."""
     text = text.removesuffix(b"\n")
     breaks = text.count(b"\n")
     width = len(text) - text.rfind(b"\n") - 1

@@ -15,7 +15,7 @@ from parsing.objects import Objects
 from parsing.scopes import Bind, Scope, find
 from parsing.written import SIGNATURE, UNNAMED, Defined
 
-DEEPEST_SCOPE = 60  # definitions inside each other; what lies deeper belongs to the last one
+DEEPEST_SCOPE = 60  # nested definitions; anything deeper belongs to the innermost of them
 _TYPES = ("class", "interface", "enum")
 _CALLED = frozenset({"function", "method"})
 _HOLDING = frozenset({"module", "class", "namespace"})  # scopes whose variables are definitions
@@ -40,8 +40,8 @@ class Walk(Mentions):
         self._decorators: list[tuple[str, Node]] = []
         self._counts: dict[tuple[str, str], int] = {}
         self.defined: dict[str, list[Defined]] = {}  # by local qualified name
-        self.opened: dict[str, list[str]] = {}  # a type -> the bases that it is given where it is opened
-        self.others: dict[str, list[str]] = {}  # of what is defined outside of its type, the overloads of the first
+        self.opened: dict[str, list[str]] = {}  # type -> the bases added where it is opened (parsing/opening.py)
+        self.others: dict[str, list[str]] = {}  # a function defined outside its type -> its further overloads
 
     def run(self) -> "Walk":
         ready = queries.ready(self.language.name)
@@ -56,7 +56,7 @@ class Walk(Mentions):
                 blocks.pop()
                 self.scope = blocks[-1][1]
             handle(node)
-        self.expressions.anonymous = str  # nothing is read any more, and no circle holds the tree
+        self.expressions.anonymous = str  # reading is over: break the reference cycles that keep the tree alive
         self.expressions.place, self.expressions.parent = nowhere, orphan
         return self
 
@@ -69,7 +69,7 @@ class Walk(Mentions):
         return self.scope
 
     def forget(self) -> None:
-        """When nothing is asked of the file any more."""
+        """Breaks the reference cycles of the scopes, once nothing is asked of the file any more."""
         self.module.forget()
         for scope in (*self.classes, *self.lambdas, *(each.scope for same in self.defined.values() for each in same)):
             scope.forget()
@@ -85,7 +85,7 @@ class Walk(Mentions):
         definable, heading = self.language.definables[node.type], self.language.heading(self.expressions, node)
         body = part(node, definable.body)
         lacks = body is None and not definable.bodiless
-        if heading is None:  # it is a declaration of something else
+        if heading is None:  # the node declares something else
             return
         if lacks or len(self.scope.qualname) > DEEPEST_SCOPE * 20 or self._is_too_deep():
             self.partial = True
@@ -131,7 +131,7 @@ class Walk(Mentions):
         self._gives(self.scope.returns, self.expressions.of(nth(node)), node)
 
     def on_result(self, node: Node) -> None:
-        """The value that a body ends in."""
+        """The expression that ends a body and is its value."""
         self._gives(self.scope.returns, self.expressions.of(node), node)
 
     def on_yield(self, node: Node) -> None:
@@ -149,7 +149,7 @@ class Walk(Mentions):
         return find(name, self.scope.parent or self.module)[0] or self.module
 
     def _lambda(self, node: Node, definable: Definable, body: Node | None) -> None:
-        """Without a node for its body it is that itself, and gives what stands last in it."""
+        """A lambda without a node for its body is its own body, and returns its last child."""
         around, inside = self.scope, body or node
         scope = Scope(
             "lambda", self.expressions.anonymous(node), around.definition, around, inside.start_byte, inside.end_byte
@@ -170,7 +170,7 @@ class Walk(Mentions):
         self._blocks.append((node.end_byte, scope))
 
     def _give_body(self, scope: Scope, body: Node | None, declared: str = "") -> None:
-        """A body that is an expression is what is given back."""
+        """A body that is an expression is the return value, unless a type is declared."""
         around, self.scope = self.scope, scope
         given = declared or self.expressions.of(body)
         if body is not None and given:
@@ -227,7 +227,7 @@ class Walk(Mentions):
         return scope
 
     def _object(self, node: Node, head: Head | None) -> None:
-        """An object that is written out, as the only one of a class without a name."""
+        """An object literal, as the only instance of an anonymous class."""
         if head is None:
             return
         around, qualname = self.scope, self.expressions.anonymous(node)
@@ -250,9 +250,9 @@ class Walk(Mentions):
         return Scope(role, qualname, len(self.definitions), self.scope, start, end, definable.sealed)
 
     def _overloaded(self, kind: str, qualname: str) -> str:
-        """The name of one of several definitions that hold at once: `C.m`, `C.m~1`, ..."""
+        """The qualified name, numbered from the second overload on: `C.m`, `C.m~1`, ..."""
         ordinal = self._counts.get((kind, qualname), 0) if self.language.overloads and kind in _CALLED else 0
-        if self.language.extends == "named" and kind in _CALLED:  # `interface Job`, and behind it `fun Job(): Job`
+        if self.language.extends == "named" and kind in _CALLED:  # `interface Job` followed by `fun Job(): Job`
             ordinal += any((each, qualname) in self._counts for each in _TYPES)
         return f"{qualname}~{ordinal}" if ordinal else qualname
 
@@ -281,7 +281,7 @@ class Walk(Mentions):
         return definition
 
     def _heading(self, node: Node, definable: Definable, scope: Scope, *, outside: bool) -> tuple[tuple[str, ...], str]:
-        """The uses in the head of a definition, which belong to the scope around it."""
+        """Bases and result type. The uses in a definition's header are recorded in the enclosing scope."""
         bases = self.language.bases(self.expressions, node) if definable.role == "class" or outside else ()
         for base in filter(attrgetter("kind"), bases):
             self._use(base.kind, base.expression, *base.node.start_point, base.node.start_byte, scope.definition)
@@ -312,7 +312,7 @@ class Walk(Mentions):
                 scope.add(param.name, bind)
 
     def _same_object(self, scope: Scope, around: Scope) -> None:
-        """What a method is called of reads the same in all methods of its class, so that what they say of it is found out once."""
+        """The receiver reads the same in all methods of a class, so that expressions about it are evaluated once."""
         for bind in scope.binds.get(scope.receiver, ())[:1]:
             bind.expression = f"<.{around.qualname}:>"
 
@@ -322,7 +322,7 @@ class Walk(Mentions):
         home.add(name, bind)
 
     def _is_inner(self, home: Scope) -> bool:
-        """Whether what is declared here ends with the block."""
+        """Whether a declaration here is scoped to the block."""
         return self.language.hoists and len(self._blocks) > 1 and self._blocks[-2][1] is home is self._blocks[-1][1]
 
     def _bind(self, bound: Bound, node: Node) -> None:
@@ -364,7 +364,7 @@ class Walk(Mentions):
             home.add(text, bind)
 
     def _home_of(self, name: str) -> Scope:
-        """Where a name is declared that is assigned to here."""
+        """The scope that declares a name which is assigned to here."""
         return find(name, self.scope)[0] or self.module
 
     def _variable(self, name: str, home: Scope, node: Node, kind: str) -> None:
@@ -372,7 +372,7 @@ class Walk(Mentions):
         self._add(node, kind, name, home, code=written.value(self.source, node))
 
     def _member(self, text: str, bind: Bind, node: Node) -> None:
-        """`self.x = y`; where objects are open, `x.name = y`."""
+        """`self.x = y`; in languages with open objects, `x.name = y` as well."""
         receiver, _, name = text.rpartition(".")
         scope = self.scope
         owner = scope.parent

@@ -1,4 +1,4 @@
-"""Syntax nodes as expressions (see graph/facts.py), by the table of shapes of the language. Names are still local."""
+"""Syntax nodes as expressions (see graph/facts.py), by the language's table of shapes. Their names are still local."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,19 +14,19 @@ from parsing.language import Head, Language, Shape
 if TYPE_CHECKING:
     from parsing.scopes import Scope
 
-DEEPEST = 40  # steps and brackets inside each other; what lies deeper is unknown
-SHALLOW = 8  # what lies no deeper is read once for each text
-ALIKE = 300  # bytes of such a text
-TABLE = 256  # elements of a container that are looked at
-CHUNK = 150  # characters of a part of a long one: imported names grow
+DEEPEST = 40  # nesting of steps and brackets; anything deeper is unknown
+SHALLOW = 8  # nesting up to which expressions are memoised by their text
+ALIKE = 300  # bytes of the longest text that is memoised
+TABLE = 256  # elements that are read of a long container
+CHUNK = 150  # characters of one part of it, which leaves imported names room to grow
 _START = re.compile(r"[fF]['\"](\w{1,40})\{")
 _BOUNDS = re.compile(r"\d{0,2}:\d{0,2}")
 _WORD = re.compile(r"\w{1,40}")
 
 
 def part(node: Node, fields: str) -> Node | None:
-    """The child in the first of these fields (`parameters|parameter`) that it has, or of these kinds where it has no such
-    field; `.` is the node itself.
+    """The child in the first of these fields (`parameters|parameter`) that the node has, else its first child of these
+    kinds; `.` is the node itself.
     """
     if fields == ".":
         return node
@@ -76,12 +76,12 @@ def orphan(_: Node) -> Node | None:
 
 
 NO_SHAPE = Shape("")
-Text = tuple[str, str]  # the kind of a node, and what is written
+Text = tuple[str, str]  # the kind of a node and its source text
 
 
 @cache
 def _rules(language: Language) -> dict[str, tuple[Callable[..., str], tuple[str, ...] | None]]:
-    """By kind of node: a rule of Expressions and its fields, or the language's own, which takes none."""
+    """Kind of node -> a rule of Expressions with its fields, or the language's own rule, which takes no fields."""
     return {
         kind: (getattr(Expressions, f"_{rule}"), fields) if isinstance(rule, str) else (rule, None)
         for kind, (rule, fields) in language.shapes.items()
@@ -95,21 +95,20 @@ class Expressions:
         self.language = language
         self.source = source
         self.ascii = source.decode("ascii") if source.isascii() else None
-        self.anonymous: Callable[[Node], str] = str  # the engine's: the qualified name of a definition without a name
-        self.place: Callable[[], Scope | None] = nowhere  # the engine's: the scope that is read
-        self.parent: Callable[[Node], Node | None] = orphan  # the engine's: of any node, however deep it lies
-        self.noted: frozenset[bytes] | None = None  # whatever the language notes of the file
-        self.heads: dict[int, Head | None] = {}  # by node: what the language has found out of them
-        self.numbered: dict[int, str] = {}  # by node: its name, where a language counts what has none
-        self.grouped: dict[
-            int, dict[str, list[Node]]
-        ] = {}  # by node: of what it holds, what a language asks for by name
-        self.local = 0  # how often something was asked that not even the text and the file say, but the place alone
+        self.anonymous: Callable[[Node], str] = str  # set by the engine: the qualified name of an unnamed definition
+        self.place: Callable[[], Scope | None] = nowhere  # set by the engine: the scope that is being read
+        self.parent: Callable[[Node], Node | None] = orphan  # set by the engine: the parent of any node
+        self.noted: frozenset[bytes] | None = None  # what the language's pattern finds in the file (see `mentions`)
+        # Memoised by languages, by node id: heads; names of unnamed nodes, which are numbered; children by name.
+        self.heads: dict[int, Head | None] = {}
+        self.numbered: dict[int, str] = {}
+        self.grouped: dict[int, dict[str, list[Node]]] = {}
+        self.local = 0  # counts answers that depend on the place, not only on the text and the file
         self._alike = language.alike
-        self._known: dict[Text, str] = {}  # expressions, and types, by all that says them
-        self._types: dict[Text, str] = {}
+        self._known: dict[Text, str] = {}  # memoised expressions
+        self._types: dict[Text, str] = {}  # memoised types
         self._depth = 0
-        self._nested = 0  # types inside each other
+        self._nested = 0  # nesting of types
         self._calls: dict[int, str] = {}
         self._rules = _rules(language)
 
@@ -122,13 +121,13 @@ class Expressions:
         return self.ascii[start:end] if self.ascii is not None else self.source[start:end].decode("utf-8", "replace")
 
     def by_kind(self, rules: "Mapping[str, Callable[[Expressions, Node], str]]", node: Node | None) -> str:
-        """A type, by the rule for its kind of node; '' where there is none, and for what is too long or lies too deep."""
+        """A type, by the rule for its kind of node; '' if there is no rule, or if it is too long or nested too deep."""
         kind = node.type if node is not None else ""
         rule = rules.get(kind)
         if node is None or rule is None:
             return ""
         if self._nested >= DEEPEST:
-            self.local += 1  # elsewhere the same text may lie higher
+            self.local += 1  # the same text may be nested less deep elsewhere
             return ""
         return self.once((kind, self.text(node)), self._typed, node, rule)
 
@@ -139,8 +138,8 @@ class Expressions:
         return text if len(text) <= terms.LONGEST else ""
 
     def mentions(self, pattern: re.Pattern[bytes], name: str) -> bool:
-        """Whether the pattern finds this name in the file. It looks once, so a language has one such pattern. What the name
-        stands for, where it does, the place says.
+        """Whether the pattern finds this name in the file. The file is searched once, so a language may have only one
+        such pattern. What a name that is found stands for depends on the place.
         """
         if self.noted is None:
             self.noted = frozenset(pattern.findall(self.source))
@@ -149,7 +148,7 @@ class Expressions:
         return is_mentioned
 
     def of(self, node: Node | None) -> str:
-        """The node as an expression, '' where it is none or lies too deep."""
+        """The node as an expression; '' if it is none or is nested too deep."""
         if node is None or self._depth >= DEEPEST:
             return ""
         kind = node.type
@@ -168,13 +167,13 @@ class Expressions:
         return found
 
     def alike(self, node: Node) -> Text | None:
-        """What says all of the node, wherever in the file it stands; None where the language promises no such thing."""
+        """The key that determines a node's expression anywhere in the file; None if it is long or its kind has none."""
         kind = node.type
         start, end = node.start_byte, node.end_byte
         return (kind, self.between(start, end)) if kind in self._alike and end - start <= ALIKE else None
 
     def once(self, text: Text, read: Callable[..., str], *what: Any) -> str:
-        """What reading a type gives, which is done once for each text, unless the place had a say."""
+        """The result of reading a type, memoised by its text unless it depended on the place."""
         known = self._types.get(text)
         if known is None:
             local = self.local
@@ -184,11 +183,11 @@ class Expressions:
         return known
 
     def words(self, node: Node | None) -> list[str]:
-        """The names that a list of texts holds."""
+        """The names in a list of string literals."""
         return [self.text(each).strip("'\"") for each in (node.named_children if node else ())]
 
     def arguments(self, node: Node | None) -> str:
-        """`x,,name=y` of an argument list, in order; unknown ones stay empty, trailing ones fall away."""
+        """An argument list as `x,,name=y`: unknown arguments stay empty, trailing ones are dropped."""
         if node is None:
             return ""
         if node.type in self.language.shapes:
@@ -196,11 +195,11 @@ class Expressions:
         return self.listed(node.named_children)
 
     def listed(self, nodes: Sequence[Node]) -> str:
-        """The same, of a call whose grammar has no node for all of its arguments."""
+        """The same for a call whose grammar has no node around its arguments."""
         return _joined([self._argument(child) for child in nodes if child.type != "comment"])
 
     def targets(self, node: Node, value: str) -> list[tuple[Node, str]]:
-        """The names (or members) that an assignment of `value` to this pattern binds, each with its own value."""
+        """The names (or members) that assigning `value` to this pattern binds, each with its part of the value."""
         found: list[tuple[Node, str]] = []
         waiting = [(node, value)]
         while waiting:
@@ -240,14 +239,14 @@ class Expressions:
         return terms.then(self.of(node.child_by_field_name(fields[0])), f".{self.text(name)}") if name else ""
 
     def _made(self, node: Node, fields: tuple[str, ...]) -> str:
-        """An instance of the type that is written there."""
+        """An instance of the type that the field holds."""
         return terms.then(self.language.annotation(self, node.child_by_field_name(fields[0])), "()")
 
     def call(self, node: Node, fields: tuple[str, ...]) -> str:
-        """The fields of the callee and of its arguments."""
+        """`fields`: of the callee, and of its arguments."""
         known = self._calls.get(node.id)  # a call inside another is read with it, and again on its own
         if known is not None:
-            self.local += 1  # what is not is known by its text
+            self.local += 1  # it was not known by its text, so it may depend on the place
         else:
             callee = self.of(node.child_by_field_name(fields[0]))
             arguments = self.arguments(node.child_by_field_name(fields[1])) if callee else ""
@@ -294,7 +293,7 @@ class Expressions:
     def _literal(self, node: Node, fields: tuple[str, ...]) -> str:
         text = self.text(node)
         if fields[0] == "str" and "{" in text and (start := _START.match(text)):
-            return f'<"{start[1]}*>'  # `f"visit_{kind}"`: what it starts with
+            return f'<"{start[1]}*>'  # `f"visit_{kind}"`: its constant prefix
         text = text.strip("'\"")
         return f'<"{text}>' if fields[0] in {"str", "int"} and _WORD.fullmatch(text) else f"<'{fields[0]}>"
 
@@ -318,7 +317,7 @@ class Expressions:
         return [f"{self.key(key) if key else '?'}={value}" for key, value in held if value]
 
     def table(self, node: Node) -> list[str]:
-        """A container that is too long for one expression as several, each of which holds some of it."""
+        """A container that is too long for one expression, as several that hold a part each."""
         rule, fields = self.language.shapes.get(node.type, NO_SHAPE)
         if rule not in {"pairs", "container"} or not node.named_child_count:
             return []

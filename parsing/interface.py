@@ -1,4 +1,4 @@
-"""From a file that was read to what is kept of it: closed facts, and the items that others may ask for."""
+"""From the walk over a file to what is kept of it: closed facts, and the interface items that other files may read."""
 
 import re
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from parsing.scopes import Closing, Scope, reaching
 from parsing.written import Defined
 
 MOST = 16  # values of one name
-OVERLOADS = 64  # definitions of one name that hold at once
+OVERLOADS = 64  # overloads of one name
 SEPARATOR = "~"  # before the number of an overload
-# A parameter is called, or is among what is called; where functions are objects of one method, that method of it is called.
+# A call of a parameter, or of alternatives that include one; with functional interfaces, of the parameter's one method.
 _PARAMETER = {
     functional: re.compile(rf"<\$[^>]*>{method}\(|\(.*<\$")
     for functional, method in ((False, ""), (True, r"(?:\.\w+)?"))
@@ -22,7 +22,7 @@ _VARIABLES = frozenset({"variable", "constant", "field", "type_alias"})
 
 
 def close(walk: Walk) -> tuple[Facts, dict[str, Item]]:
-    """The facts with no local name left in them, and the interface; names of both in file order."""
+    """The facts, with no local name left in them, and the interface; both in file order."""
     closing = Closing(walk.language)
     references = list(_references(walk, closing))
     facts = Facts(tuple(walk.definitions), tuple(references), tuple(walk.imports))
@@ -34,7 +34,7 @@ def _references(walk: Walk, closing: Closing) -> Iterator[Reference]:
     for use in walk.uses:
         scope = use.scope
         expression = closing.close(use.expression, scope, use.at)
-        if expression or use.kind == "call":  # that nothing is known of a call is told
+        if expression or use.kind == "call":  # a call of something unknown is reported as unresolved
             holder = scope.definition
             line = use.line + 1 - definitions[holder].start_line
             yield Reference(holder, use.subject, use.kind, expression, line, use.column)
@@ -70,7 +70,7 @@ def _items(walk: Walk, closing: Closing, references: list[Reference]) -> dict[st
 
 
 def _held(scope: Scope) -> Iterator[str]:
-    """The names of a module or class; what only a constructor or a block of a class binds is no member."""
+    """The names of a module, or the members of a class: not those that only a constructor or a block of it binds."""
     for name, binds in scope.binds.items():
         if scope.kind != "class" or not all(bind.only for bind in binds):
             yield name
@@ -78,7 +78,7 @@ def _held(scope: Scope) -> Iterator[str]:
 
 
 def _overloads(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
-    """What has overloads names them all, also those that are written outside of their class."""
+    """Items of overloaded names, which list all their overloads, including those written outside of their class."""
     found: dict[str, Item] = {}
     for qualname in walk.defined if walk.language.overloads else ():
         name, mark, number = qualname.rpartition(SEPARATOR)
@@ -89,14 +89,14 @@ def _overloads(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
 
 
 def _objects(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
-    """What members are added to, where it is no class or function."""
+    """Items of the objects to which members are added and that are neither class nor function."""
     named = {scope.qualname: items.get(scope.qualname, Item()) for scope in walk.classes if scope.literal}
     plain = {name: item for name, item in named.items() if not item.kind or item.kind in _VARIABLES}
     return {name: item._replace(flags=("object",)) for name, item in plain.items()}
 
 
 def _promising(walk: Walk, items: dict[str, Item]) -> dict[str, Item]:
-    """The interfaces, with their methods: all, and those that have no body."""
+    """The interfaces with the names of their methods: all of them, and those without a body."""
     found = {name: item for name, item in items.items() if item.kind == "interface"}
     for qualname, defined in walk.defined.items() if found else ():
         owner, _, name = qualname.partition(SEPARATOR)[0].rpartition(".")
@@ -124,7 +124,7 @@ def _lambda(closing: Closing, scope: Scope, invokes: tuple[str, ...]) -> Item:
 
 
 def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ...]]:
-    """Function -> the parameters that it (or a function inside it) calls."""
+    """Function -> the parameters that it, or a function nested in it, calls."""
     found: dict[str, dict[str, None]] = {}
     is_called = _PARAMETER[walk.language.functional].match
     for reference in references:
@@ -142,20 +142,20 @@ def _invoked(walk: Walk, references: list[Reference]) -> dict[str, tuple[str, ..
 
 
 def _called(walk: Walk, expression: str) -> str:
-    """What is called: where functions are objects of one method, what that is called of."""
+    """The callee; with functional interfaces, the object whose one method is called."""
     base = terms.term(expression).base
     callee = terms.term(base)
     return callee.base if callee.kind == "member" and walk.language.functional else base
 
 
 def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
-    """A name of the module or a class as far as it is only bound; definitions are added to it."""
+    """The item of a name of the module or a class from its bindings alone; definitions are merged in afterwards."""
     own, definition = scope.binds.get(name, []), f"<@{scope.local(name)}>"
     if len(own) == 1 and own[0].expression == definition and name not in scope.fields:
         return Item(kind=kind)
     binds = [bind for bind in (*own, *scope.fields.get(name, ())) if not bind.only]
     if scope.literal and len(binds) > 1:
-        binds = reaching(binds, [], binds[-1].at)  # of an object's member what was put there last
+        binds = reaching(binds, [], binds[-1].at)  # the last assignment to an object's member counts
     declared = next((closing.bound(bind) for bind in binds if bind.declared), "")
     values = [closing.bound(bind) for bind in binds if not bind.declared and bind.expression != definition]
     known = tuple(dict.fromkeys(filter(None, values)))
@@ -165,7 +165,7 @@ def _named(closing: Closing, scope: Scope, name: str, kind: str) -> Item:
 
 
 def _definition(closing: Closing, defined: list[Defined], item: Item, invokes: tuple[str, ...]) -> Item:
-    """Of several definitions of one name the last counts: of overloads the implementation, of a property its getter."""
+    """Of several definitions of one name the last counts: the implementation of overloads, the getter of a property."""
     chosen = _chosen(defined) if len(defined) > 1 else defined[0]
     around = chosen.scope.parent or chosen.scope
     bases = tuple(closed for base in chosen.bases if (closed := closing.close(base, around, chosen.at)))
@@ -194,7 +194,7 @@ def _chosen(defined: list[Defined]) -> Defined:
 
 
 def _given_to_accessors(closing: Closing, chosen: Defined, defined: list[Defined]) -> list[Param]:
-    """What the setter of a property takes beside what its getter does: one name has one item."""
+    """The parameters that the setter of a property has in addition to its getter's: one name has one item."""
     setters = [each for each in defined if each is not chosen and "accessor" in each.traits.flags]
     known = {param.name for param in chosen.scope.params}
     return [param for each in setters for param in _parameters(closing, each.scope, each.at) if param.name not in known]
@@ -210,7 +210,7 @@ def _made_of(closing: Closing, chosen: Defined, around: Scope) -> tuple[str, ...
 
 
 def _returns(closing: Closing, chosen: Defined, defined: list[Defined]) -> str:
-    one = chosen.returns and "overload" not in chosen.traits.flags  # of signatures without a body any may be meant
+    one = chosen.returns and "overload" not in chosen.traits.flags  # overload signatures: any may be meant
     declared = [each.returns for each in ([chosen] if one else defined) if each.returns]
     around = chosen.scope.parent or chosen.scope
     if declared:
@@ -225,7 +225,7 @@ def _inner(closing: Closing, scope: Scope) -> str:
 
 
 def _parameters(closing: Closing, scope: Scope, at: int) -> list[Param]:
-    around = scope if scope.owner else scope.parent or scope  # what is written outside of a type reads as inside
+    around = scope if scope.owner else scope.parent or scope  # outside its type: names as inside
     return [
         _parameter(closing, param, around, at) if param.annotation or param.default else param for param in scope.params
     ]

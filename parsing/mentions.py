@@ -1,4 +1,6 @@
-"""What a file mentions: what it calls, reads and hands on, and what it loads by a call. The part of the engine that binds nothing."""
+"""What a file mentions: what it calls, reads and passes on, and the modules it loads by a call. The part of the engine
+that binds nothing.
+"""
 
 import re
 from typing import NamedTuple
@@ -17,8 +19,8 @@ _LOADED = re.compile(r"(?:\{promise:)?<!([^<>]+):>\}?")
 
 
 class Called(NamedTuple):
-    """A call, the place of the name that it calls, and the names it is given that are only read. Places are counted from its own:
-    lines, and bytes; in a later line, from where that starts.
+    """A call, the position of the name that it calls, and those arguments that are names only read. Positions are
+    relative to the call: lines, and bytes; on a later line, bytes from its beginning.
     """
 
     expression: str
@@ -36,16 +38,16 @@ class Mentions:
         self.embedded = bool(given.ranges)
         self.expressions = Expressions(language, source)
         self.module = Scope("module", "", 0, None, 0, len(source))
-        self.scope = self.module  # that holds the place which is read
+        self.scope = self.module  # the scope of the node that is being read
         self.definitions = [Definition("module", "", "", 0, -1, 1, 1, given.lines, "", "", ())]
         self.uses: list[Use] = []
         self.imports: list[Import] = []
-        self._calls: dict[Text, Called] = {}  # of those whose text says all
+        self._calls: dict[Text, Called] = {}  # memoised, if the text determines all of the call
 
     def on_call(self, node: Node) -> None:
         text = self.expressions.alike(node)
         if text is not None and self.embedded and "\n" in text[1]:
-            text = None  # where its lines stand in the file, not even they say
+            text = None  # embedded lines do not tell their positions in the file
         called = self._calls.get(text) if text is not None else None
         if called is None:
             local = self.expressions.local
@@ -58,7 +60,7 @@ class Mentions:
     def _called(self, node: Node) -> Called | None:
         expression = self.expressions.of(node)
         if expression[-1:] == "]" or (not node.child_count and expression.isidentifier()):
-            return None  # a cast, or a variable, written as a call
+            return None  # a cast, or a variable, that the grammar takes for a call
         if module := _LOADED.fullmatch(expression):  # `require("x")`
             self.imports.append(Import(self.scope.definition, module[1], "", *self._place(self.scope, node)))
             return None
@@ -84,7 +86,7 @@ class Mentions:
             self._use("implicit", expression, *node.start_point, node.start_byte)
 
     def on_value(self, node: Node) -> None:
-        """A name that stands for a value: neither called nor bound there."""
+        """A name used as a value: neither called nor bound here."""
         if not (self.language.bare_calls and is_variable(self.expressions.text(node), self.scope)):
             self._use("value", self.expressions.of(node), *node.start_point, node.start_byte)
 
@@ -93,7 +95,7 @@ class Mentions:
             self.on_read(each)
 
     def on_read(self, node: Node) -> None:
-        """A dotted name that is only read, unless the function around has bound it before."""
+        """A dotted name that is only read, unless the enclosing function has already bound it."""
         text = self.expressions.text(node)
         if terms.is_dotted(text):
             self._read(text, *node.start_point, node.start_byte)
@@ -113,6 +115,6 @@ class Mentions:
 
 
 def _from(start: tuple[int, int], place: tuple[int, int]) -> tuple[int, int]:
-    """Lines from a start, and bytes; in a later line, from where that starts."""
+    """Lines and bytes from a start; on a later line, bytes from its beginning."""
     below = place[0] - start[0]
     return below, place[1] if below else place[1] - start[1]

@@ -1,4 +1,4 @@
-"""Members that are added to something outside of its body: `exports.f = ...`, `A.prototype.f = ...`, `object.f = ...`."""
+"""Members that are added to an object outside its body: `exports.f = ...`, `A.prototype.f = ...`, `object.f = ...`."""
 
 from collections import Counter
 
@@ -9,11 +9,11 @@ from parsing.expressions import Expressions
 from parsing.language import Head, Language
 from parsing.scopes import Scope, find
 
-_DEPTH = 4  # names in what a member is added to
+_DEPTH = 4  # names in the dotted name of the object
 
 
 class Objects:
-    """The scopes of such members by the qualified name of what they are added to."""
+    """The scopes of such members, by the qualified name of the object."""
 
     def __init__(self, language: Language, module: Scope, classes: list[Scope]) -> None:
         self._language = language
@@ -23,7 +23,7 @@ class Objects:
         self._counts: Counter[tuple[str, str]] = Counter()
 
     def name(self, expressions: Expressions, node: Node, scope: Scope) -> str:
-        """The qualified name of a definition that names itself nowhere: by its place, else by its number in the scope."""
+        """The qualified name of an unnamed definition: from its context, else from its number in the scope."""
         known = self._names.get(node.id)
         if known is None:
             head = self._language.head(expressions, node)
@@ -36,7 +36,7 @@ class Objects:
         return known
 
     def of(self, written: str, scope: Scope) -> Scope | None:
-        """Where members of this are kept; None where nothing of this file is meant."""
+        """The scope that holds the object's members; None if the object is not of this file."""
         qualname = self.qualname(written, scope)
         if not qualname:
             return None
@@ -64,7 +64,7 @@ class Objects:
         return f"{name}.{rest}" if rest else name
 
     def _member(self, head: Head, scope: Scope) -> str:
-        """The qualified name of a definition that is assigned to a member."""
+        """The qualified name of a definition that is assigned to a name or a member; '' if the name is taken."""
         owner = self.of(head.owner, scope) if head.owner else scope
         if owner is None:
             return ""
@@ -77,7 +77,7 @@ class Objects:
 
 
 def _constructing(scope: Scope, this: str) -> str:
-    """The class or object that `this` is an instance of there, or the function whose calls make it."""
+    """The class or object that `this` is an instance of here, or the function that constructs it."""
     current: Scope | None = scope
     while current is not None and current.kind == "lambda" and this not in current.binds:
         current = current.parent

@@ -1,4 +1,4 @@
-"""Types that are opened to add members and bases to them, also in other files than their own (Swift: `extension T: P { ... }`)."""
+"""Types that are opened to add members and bases, also in files other than their own (Swift: `extension T: P {}`)."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def enter(walk: "Walk", node: Node, bodies: dict[int, Scope]) -> list[tuple[str, Node]]:
-    """What stands in it is of the type, as if it stood there; the opening itself has no node. The bases that it adds, as `T(B)`."""
+    """Reads the body in the type's scope, and returns the bases that are added, as `T(B)`. The opening has no node."""
     name, body = walk.language.opened(walk.expressions, node), part(node, "body")
     if not name or body is None:
         walk.partial = True
@@ -32,7 +32,7 @@ def enter(walk: "Walk", node: Node, bodies: dict[int, Scope]) -> list[tuple[str,
 
 
 def items(walk: "Walk", closing: Closing, known: Mapping[str, Item]) -> dict[str, Item]:
-    """The types that the file opens, each with all that the file says of it."""
+    """The items of the types that the file opens, with all that the file says of each."""
     found: dict[str, Item] = {}
     for name, added in walk.opened.items():
         item = known.get(name, Item())

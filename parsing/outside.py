@@ -1,10 +1,10 @@
-"""Tables of what lies outside of every repository, written for a few types and spread over those below them."""
+"""Tables about types outside every repository, written for a few of them and extended to their subtypes."""
 
 from collections.abc import Mapping
 
 
 def kinds(supers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """A type and all above it, nearest first, from those directly above each."""
+    """Each type -> itself and all its supertypes, nearest first, from a table of direct supertypes."""
     return {name: _above(supers, name) for name in supers}
 
 
@@ -19,7 +19,7 @@ def _above(supers: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def spread(members: Mapping[str, Mapping[str, str]], kinds: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """What members give, by full name, also of the types below."""
+    """Full name of a member -> what it gives, with the members that subtypes inherit."""
     below = {**kinds, **{name: (name,) for name in members if name not in kinds}}
     return {
         f"{name}.{member}": rule

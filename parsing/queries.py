@@ -1,4 +1,4 @@
-"""A language's grammar and query, ready to run; made once a process."""
+"""A language's grammar and query, ready to run; made once per process."""
 
 import itertools
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Captures(NamedTuple):
 
     parser: Parser
     query: Query
-    ranks: dict[str, int]  # of captures that start and end together
+    ranks: dict[str, int]  # the order of captures with equal ranges
 
 
 @cache
@@ -32,17 +32,17 @@ def ready(name: str) -> Captures:
 
 
 def root(ready: Captures, source: Source) -> Node:
-    ready.parser.included_ranges = list(source.ranges)  # none: all of the text
+    ready.parser.included_ranges = list(source.ranges)  # an empty list: the whole text
     return ready.parser.parse(source.text).root_node
 
 
 def events(ready: Captures, root: Node, handlers: object) -> list[Event]:
-    """The captured nodes in source order, those that hold others first, each with its handler `on_...`."""
-    count = itertools.count()  # no two events are equal up to here, so that nothing behind it is compared
+    """The captured nodes in source order, outer nodes first, each with its handler `on_...`."""
+    count = itertools.count()  # makes the sort keys unique, so that the handlers and nodes are never compared
     found = [
         (node.start_byte, -node.end_byte, rank, next(count), handle, node)
         for name, nodes in QueryCursor(ready.query).captures(root).items()
-        if name[0] != "_"  # what a predicate looks at
+        if name[0] != "_"  # captured for a predicate only
         for rank, handle in ((ready.ranks[name], getattr(handlers, f"on_{name}")),)
         for node in nodes
     ]

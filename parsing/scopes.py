@@ -1,4 +1,4 @@
-"""Lexical scopes of one file, and expressions freed of the names that only they know."""
+"""Lexical scopes of one file, and closing: rewriting expressions so that no local name is left in them."""
 
 import re
 from bisect import bisect_right, insort
@@ -14,7 +14,7 @@ from parsing import terms
 from parsing.arguments import shortened, unknown
 from parsing.language import Language
 
-# The roots of an expression: names that stand in no sigil and are no kind of container, member or keyword.
+# The roots of an expression: names that are not in a sigil and are no kind of container, member or keyword.
 _ROOT = re.compile(r"(?<![\w$#.@%'\"/!-])((?:[^\W\d]|\$)[\w$]*)(?![\w$=:])")
 _DOTTED = re.compile(r"[\w$]+(\.[\w.$]+)")
 _LOCAL = frozenset({"function", "lambda"})
@@ -24,24 +24,24 @@ MOST = 6  # alternatives of one name
 
 
 _AT = attrgetter("at")
-RECEIVERS = 2  # lambdas inside each other that may have a `this` of their own
-DEEPEST = 64  # names bound to names that were not asked for yet; what lies behind them is unknown
-NEAREST = 32  # bindings before a place that are looked at
+RECEIVERS = 2  # nested lambdas that may have a `this` of their own
+DEEPEST = 64  # recursion guard: names bound to names not yet closed; what lies beyond is unknown
+NEAREST = 32  # bindings before a place that are considered
 
 
 @dataclass(slots=True, eq=False)
 class Bind:
-    """One binding of a name. It holds from byte `at`; `until` ends the block it stands in, which it rules from there on."""
+    """One binding of a name. It holds from byte `at`; up to `until`, the end of its block, it hides earlier ones."""
 
     expression: str
     at: int
     until: int
     scope: "Scope"  # where the names in `expression` are looked up
-    closed: bool = False  # `expression` reads the same anywhere
+    closed: bool = False  # `expression` holds no local name: it reads the same anywhere
     only: bool = False  # holds up to `until` and not beyond: comprehension variables, narrowed types
     declared: bool = False  # an annotation
-    grows: bool = False  # adds to what is there
-    reads: str | None = None  # `expression` as it reads anywhere, once that was asked; '' while it is being found out
+    grows: bool = False  # adds to an existing value
+    reads: str | None = None  # memoised: `expression` closed; '' while that is in progress
 
     def but(self, **other: Any) -> "Bind":
         return replace(self, **other)
@@ -55,17 +55,17 @@ class Scope:
     parent: "Scope | None"
     start: int
     end: int
-    sealed: bool = False  # of a class: its members are no names inside it
-    owner: str = ""  # the type of a definition that is written outside of it
-    receiver: str = ""  # the name of a method's first parameter, where it takes one
-    receives: bool = False  # it may be given a `this` that is not that of the class around
-    literal: bool = False  # an object that is written out: it is all there is of its class
-    binds: dict[str, list[Bind]] = field(default_factory=dict)  # by where they hold from
+    sealed: bool = False  # of a class: its members are not in scope inside it
+    owner: str = ""  # the type that a definition written outside it belongs to
+    receiver: str = ""  # the name of a method's receiver, if that is its first parameter
+    receives: bool = False  # it may have a `this` other than that of the enclosing class
+    literal: bool = False  # no class definition: an object literal, or another object with members
+    binds: dict[str, list[Bind]] = field(default_factory=dict)  # in order of `at`
     declared: dict[str, list[Bind]] = field(default_factory=dict)  # those of them that are annotations
     fields: dict[str, list[Bind]] = field(default_factory=dict)  # of a class: what methods assign to `self.name`
-    narrowed: dict[str, list[Bind]] = field(default_factory=dict)  # what is told of `x.y` where a condition holds
+    narrowed: dict[str, list[Bind]] = field(default_factory=dict)  # what conditions say of `x.y`
     outer: dict[str, "Scope"] = field(default_factory=dict)  # names declared global or nonlocal
-    settled: dict[str, str] = field(default_factory=dict)  # what names and expressions mean at every place in it
+    settled: dict[str, str] = field(default_factory=dict)  # memoised: what closes the same everywhere in it
     params: tuple[Param, ...] = ()
     returns: list[Bind] = field(default_factory=list)
     yields: list[Bind] = field(default_factory=list)
@@ -84,24 +84,24 @@ class Scope:
             self.declared.setdefault(name, []).append(bind)
 
     def forget(self) -> None:
-        """Bindings hold their scope: without this circle all of it goes once nobody needs it, and no collector has to find it."""
+        """Breaks the reference cycle of scope and bindings: both are freed at once, without the garbage collector."""
         for held in (self.binds, self.declared, self.fields, self.narrowed, self.outer, self.returns, self.yields):
             held.clear()
 
     def home(self, name: str) -> "Scope":
-        """The scope that an assignment to this name binds it in."""
+        """The scope in which an assignment to this name binds it."""
         return self.outer.get(name, self)
 
 
 class Closing:
-    """Rewrites expressions so that they read the same anywhere: locals become what they are bound to."""
+    """Rewrites expressions so that they read the same anywhere: local names become what they are bound to."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
         self._depth = 0
 
     def close(self, expression: str, scope: Scope, at: int) -> str:
-        """'' where the expression starts in something unknown; inside it, the unknown is written '?'."""
+        """'' if the expression starts with something unknown; inside it, the unknown is written '?'."""
         if not expression:
             return ""
         if scope.narrowed:
@@ -152,8 +152,8 @@ class Closing:
         return _stepped(closed, rest)
 
     def _shortened(self, expression: str, scope: Scope, at: int) -> str:
-        """An expression that grew too long, without the arguments of the call before its last one, or of that; of a container
-        without those of the calls in it.
+        """An expression that grew too long, without the arguments of the call before its last one, or else of the last;
+        a container, without those of the calls in it.
         """
         term = terms.term(expression)
         if term.kind == "container":
@@ -173,7 +173,7 @@ class Closing:
         return next(filter(None, (terms.then(callee, f"({text})") for callee, text in tries)), "")
 
     def _without_bounds(self, base: str, keys: tuple[str, ...], scope: Scope, at: int) -> str:
-        """A type with its arguments; with what these extend in their place, or with nothing there, where it is too long."""
+        """A type with its type arguments; if it is too long, with the bounds of these instead, or else with '?'."""
         given = [self.close(key, scope, at) or "?" for key in keys]
         bounds = [terms.term(each).parts[-1] if each.startswith("{first:") else each for each in given]
         tries = (terms.then(base, f"[{','.join(each)}]") for each in (given, bounds, ["?"] * len(keys)))
@@ -210,7 +210,7 @@ class Closing:
         return settled
 
     def _there(self, name: str, found: Scope, at: int, *, exact: bool) -> str:
-        """What it means at this place, where it means different things at different ones."""
+        """What a name means at this place, if that differs from place to place."""
         binds = found.binds[name]
         if exact and len(binds) == 1 and found.kind in _LOCAL and binds[0].at <= at < binds[0].until:
             return self.bound(binds[0])
@@ -219,17 +219,17 @@ class Closing:
         return self._in_scope(name, found, at if exact else None)
 
     def _is_elsewhere(self, name: str, found: Scope, scope: Scope) -> bool:
-        """Whether a class around may have a member of a name of the file; variables of its own statements are no such names."""
+        """Whether a member of an enclosing class may hide this name of the file; never a variable of top-level code."""
         own = found is scope and self._language.reopens and name[0].islower()
         return self._language.open_classes and found.kind in {"module", "namespace"} and not own
 
     def _is_further_out(self, binds: list[Bind], at: int) -> bool:
-        """Whether none of these is the name that is meant there, so that one around them is."""
+        """Whether none of these bindings is meant at this place, so that one of an enclosing scope is."""
         hidden = self._language.block_scopes and _is_hidden(binds, at)
         return hidden or (self._language.hoists and _is_elsewhere(binds, at))
 
     def _told(self, name: str, scope: Scope) -> str | None:
-        """Of what variables have no part in, and of `this` where it may be several things."""
+        """The meaning of names that variables cannot hide, and of `this` if it may be several things; else None."""
         if name[-1] in _MARKS:
             unbound = self._unbound(name, scope)
             return unbound if unbound != name else name.removesuffix(terms.CALLED)
@@ -238,7 +238,7 @@ class Closing:
         return None
 
     def _received(self, name: str, scope: Scope) -> str:
-        """A name that nothing binds may be a member of whatever is `this` there, from inside to outside."""
+        """An unbound name may be a member of each `this` in scope, innermost first."""
         plain = self._unbound(name, scope)
         if name == self._language.parent_name:
             return plain
@@ -277,7 +277,7 @@ class Closing:
 
 @lru_cache(1 << 14)
 def _taken_apart(expression: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What stands between the roots of an expression, with room for each of them, and the roots; of a dotted name its root alone."""
+    """The expression split at its roots, a root at each odd index, and the roots; of a dotted name only the root."""
     if expression[-1] != ")" and (dotted := _DOTTED.fullmatch(expression)):
         return (), (expression[: -len(dotted[1])],)
     pieces = _ROOT.split(expression)
@@ -285,7 +285,7 @@ def _taken_apart(expression: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _stepped(base: str, step: str) -> str:
-    """`base` followed by a step; where that grows too long, without the arguments of the call before."""
+    """`base` followed by a step; if that is too long, without the arguments of the call before it."""
     return terms.then(base, step) or terms.then(_thin(base), step)
 
 
@@ -297,7 +297,7 @@ def _thin(expression: str) -> str:
 
 
 def _narrowed(expression: str, scope: Scope, at: int) -> str:
-    """With what conditions say of attributes in the place of these."""
+    """Narrowing: the expression with attributes replaced by what conditions say of them."""
     for attribute, binds in scope.narrowed.items():
         if attribute in expression:
             told = next((bind.expression for bind in reversed(binds) if bind.at <= at < bind.until), "")
@@ -307,13 +307,13 @@ def _narrowed(expression: str, scope: Scope, at: int) -> str:
 
 
 def _given(scope: Scope, this: str) -> list[str]:
-    """What is given as `this` to the lambdas around, and to a function that is written for a type."""
+    """The `this` parameters of the enclosing lambdas and extension function, innermost first."""
     inside = takewhile(lambda each: each.kind != "class", lineage(scope))
     return [f"<${each.qualname}:{this}>" for each in islice((each for each in inside if each.receives), RECEIVERS)]
 
 
 def _this(scope: Scope, this: str) -> list[str]:
-    """What `this` may be, innermost first; nothing is further out than a class, or a function that has one."""
+    """What `this` may be, innermost first, out to a class or to a function that has a `this`."""
     found = _given(scope, this)
     for each in lineage(scope):
         if each.kind == "class":
@@ -328,12 +328,12 @@ def _is_definition(bind: Bind, name: str, scope: Scope) -> bool:
 
 
 def _is_hidden(binds: list[Bind], at: int) -> bool:
-    """Whether none of these holds at a byte, where what binds in a block ends with it."""
+    """Whether none of these holds at a byte, if what a block binds ends with the block."""
     return not any(bind.at <= at and (not bind.only or at < bind.until) for bind in binds)
 
 
 def _is_elsewhere(binds: list[Bind], at: int) -> bool:
-    """Whether all of these belong to blocks around other places."""
+    """Whether all of these belong to blocks that the byte is not in."""
     return all(bind.only and not bind.at <= at < bind.until for bind in binds)
 
 
@@ -342,7 +342,7 @@ def _plain(name: str, scope: Scope) -> str:
 
 
 def lineage(scope: Scope) -> Iterable[Scope]:
-    """The scope and those around it, innermost first."""
+    """The scope and its enclosing scopes, innermost first."""
     current: Scope | None = scope
     while current is not None:
         yield current
@@ -350,7 +350,7 @@ def lineage(scope: Scope) -> Iterable[Scope]:
 
 
 def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
-    """The scope that binds the name, and whether positions in it can be compared with the place that asks."""
+    """The scope that binds the name, and whether positions of its bindings can be compared with the place of use."""
     exact = True
     each: Scope | None = scope
     while each is not None:
@@ -365,20 +365,22 @@ def find(name: str, scope: Scope) -> tuple[Scope | None, bool]:
 
 
 def is_outer(name: str, scope: Scope) -> bool:
-    """Whether no function or lambda around has bound this name so far."""
+    """Whether no enclosing function or lambda has bound this name so far."""
     found, _ = find(name, scope)
     return found is None or found.kind not in {"function", "lambda"}
 
 
 def is_variable(name: str, scope: Scope) -> bool:
-    """Whether a function or lambda around binds the name, and not to a function of its own."""
+    """Whether an enclosing function or lambda binds the name, and not to a nested definition."""
     found, _ = find(name, scope)
     inside = found is not None and found.kind in {"function", "lambda"}
     return inside and found is not None and not found.binds[name][-1].expression.startswith("<@")
 
 
 def reaching(binds: list[Bind], declared: list[Bind], at: int) -> list[Bind]:
-    """The bindings that may hold at a byte: one that rules the place hides those before it. A declared type stays."""
+    """The bindings that may hold at a byte: one whose block reaches it hides those before. A declared type stays,
+    unless it is narrowed.
+    """
     if len(binds) == 1 and not binds[0].only:
         return binds
     chosen: list[Bind] = []

@@ -1,4 +1,4 @@
-"""The form of expressions (see graph/facts.py) taken apart: the only code that reads their text."""
+"""Parses the notation of expressions (see graph/facts.py): the only code that reads their text."""
 
 import re
 from functools import lru_cache
@@ -11,24 +11,25 @@ _BRACKET = re.compile(r"[()\[\]{}<>]")
 _NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")  # some languages allow a dollar in names
 _DOTTED = re.compile(rf"{_NAME.pattern}(?:\.{_NAME.pattern})+")
 _SIGIL = re.compile(r"<[$@!.~%'\"]([^<>:]*):?([^<>:]*)>")
-CALLED = "\u02bc"  # behind a name that is called, where variables hide no functions
+CALLED = "\u02bc"  # after a called name, in languages whose variables do not hide functions
 SCOPE = "\u02d0"  # between the parts of a name that is looked up as a whole: `a::b`
-PART = "\u02d1"  # behind the name of a member or a class above, as what a constructor makes of it: `C() : x(y)`
-TYPE = "\u02ce"  # behind a name that means a type, where members may have the names of their types
-USING = " using"  # the item of a file that says in which namespaces it looks for names, too
-HOOKS = "+"  # behind the name of a class: the name of what its methods leave to classes below it
-SINGLETON = "self"  # the member of a class under which its own methods stand, apart from those of its objects
+PART = "\u02d1"  # after a member or a base class that a constructor initialises: `C() : x(y)`
+TYPE = "\u02ce"  # after a name that means a type, in languages whose members may be named like their types
+USING = " using"  # the item that lists the further namespaces in which a file looks up names
+HOOKS = "+"  # after a class's name: the item of what its methods leave to subclasses
+SINGLETON = "self"  # the member of a class that holds its singleton methods, apart from instance methods
 LAST = "\u02ee"  # the keyword of an argument that is always for the last parameter
 LABEL = "\u02bd"  # between the name of a parameter and the label of its argument, where these differ
 _PLAIN = {ord(CALLED): None, ord(LABEL): " ", ord(SCOPE): "::", ord(PART): None}
-LONGEST = 300  # characters; what is longer is as good as unknown
+LONGEST = 300  # characters; anything longer counts as unknown
 
 
 class Term(NamedTuple):
     """The outermost operation of an expression.
 
-    kind: either (parts: the alternatives), name, sigil (text: '@qualname', parts: what it is made of), container (text: type, parts: held),
-    member (base, text), call (base, parts: arguments), index (base, parts: keys), unknown.
+    kind: either (parts: the alternatives), name, sigil (text: '@qualname'; parts: its sign, and what stands before and
+    after its colon), container (text: its type; parts: its elements), member (base, text), call (base, parts:
+    arguments), index (base, parts: keys), unknown.
     """
 
     kind: str
@@ -79,19 +80,19 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def _opened(text: str) -> int:
-    """How many brackets more it opens than it closes."""
+    """How many more brackets it opens than it closes."""
     if _BRACKET.search(text) is None:
         return 0
     return sum(map(text.count, OPENING)) - sum(map(text.count, CLOSING))
 
 
 def readable(expression: str) -> str:
-    """As a person would write it, about: for telling alone."""
+    """Roughly as a person would write it; for display only."""
     return _SIGIL.sub(lambda found: found[2] or found[1].rpartition(".")[2] or found[1], expression).translate(_PLAIN)
 
 
 def either(alternatives: list[str]) -> str:
-    """One expression for several; equal and unknown ones fall away."""
+    """One expression for several alternatives, without duplicates and unknown ones."""
     if len(alternatives) == 1:
         return alternatives[0]
     known = [each for each in dict.fromkeys(alternatives) if each]
@@ -100,7 +101,7 @@ def either(alternatives: list[str]) -> str:
 
 
 def first(alternatives: list[str]) -> str:
-    """The first of them that is known, one of which is expected to be."""
+    """An expression for the first of several that turns out to be known; at least one is expected to."""
     text = alternatives[0] if len(alternatives) == 1 else f"{{first:{','.join(alternatives)}}}" if alternatives else ""
     return text if len(text) <= LONGEST else alternatives[-1]
 
@@ -134,7 +135,7 @@ def _root(expression: str) -> Term:
 
 
 def _last(expression: str) -> int:
-    """Where the last step of an expression without alternatives starts; -1 where it has none that is plain to see."""
+    """Where the last step of an expression without alternatives starts; -1 if a quick search cannot tell."""
     end = expression[-1]
     if end in ")]":
         opening = "(" if end == ")" else "["

@@ -1,4 +1,4 @@
-"""What the engine notes down while it reads a file, the local names still in it."""
+"""What the engine records while it reads a file, with local names still in it."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -29,7 +29,7 @@ class Use:
 
 
 class Defined(NamedTuple):
-    """A definition with what its interface needs."""
+    """A definition with what its interface item needs."""
 
     definition: Definition
     scope: Scope
@@ -43,7 +43,7 @@ class Defined(NamedTuple):
 
 
 def about(language: Language, expressions: Expressions, root: Node) -> Item:
-    """What a file says of itself."""
+    """The module's own item: what a file declares about itself."""
     marks = tuple(language.marks(expressions, root))
     return Item(kind="module", declared=language.package(expressions, root), flags=marks)
 
@@ -72,7 +72,7 @@ def name_of(
 
 
 def called_at(expressions: Expressions, node: Node, fields: tuple[str, ...]) -> tuple[int, int]:
-    """Where the name of what a call calls stands; where it has none, the call."""
+    """The position of the name that a call calls; of the call, if the callee has no name."""
     callee = (node.child_by_field_name(fields[-2:][0]) if fields else nth(node)) or node
     end = callee.end_byte
     name = expressions.between(max(callee.start_byte, end - SIGNATURE), end).rpartition(".")[2].lstrip("!-+")
@@ -83,14 +83,14 @@ def called_at(expressions: Expressions, node: Node, fields: tuple[str, ...]) -> 
 
 
 def signature(source: bytes, node: Node, body: Node | None) -> str:
-    """The head of a definition."""
+    """The header of a definition, on one line."""
     end = node.end_byte if body is None else body.start_byte
     text = source[node.start_byte : min(end, node.start_byte + SIGNATURE)].decode("utf-8", "replace")
     return " ".join(text.split()).rstrip(" :")
 
 
 def code(language: Language, source: bytes, definable: Definable, body: Node | None) -> str:
-    """A digest of what a function does, but for its docstring. The members of a class have digests of their own."""
+    """A digest of a function's body without its docstring; '' for a class, whose members have digests of their own."""
     if body is None or definable.role not in {"function", "lambda"}:
         return ""
     docstring = language.documented(body)
@@ -98,24 +98,24 @@ def code(language: Language, source: bytes, definable: Definable, body: Node | N
 
 
 def value(source: bytes, node: Node) -> str:
-    """A digest of what binds a variable: of a loop or the like without what it repeats."""
+    """A digest of the statement that binds a variable; of a loop, for one, without its body."""
     body = node.child_by_field_name("body")
     return _digest(source, node.start_byte, node.end_byte if body is None else body.start_byte)
 
 
 def _digest(source: bytes, start: int, end: int) -> str:
-    """White space counts: it may decide what a line belongs to."""
+    """White space counts: it may decide which block a line belongs to."""
     return blake2b(source[start:end], digest_size=8).hexdigest()
 
 
 def result_of(node: Node, definable: Definable) -> Node | None:
-    """The type that a function says it gives."""
+    """The node of a function's declared result type."""
     found = definable.returns
     return node.child_by_field_name(found) if isinstance(found, str) else found(node)
 
 
 def kind_of(node: Node, definable: Definable, body: Node | None, *, inside: bool) -> str:
-    """A NodeKind. `inside`: it belongs to a class."""
+    """The NodeKind of a definition. `inside`: it belongs to a class."""
     told = definable.kind if isinstance(definable.kind, str) else definable.kind(node)
     if body is not None and body.type in definable.kinds:
         return definable.kinds[body.type]

@@ -1,1 +1,1 @@
-"""Why there is an edge, and why there is none: one file linked again, with a memory of what led where."""
+"""Why there is an edge, or none: one file is linked again by an evaluator that records what led where."""

@@ -1,4 +1,4 @@
-"""From what was recorded to what a person can follow: step by step from a use to the definition that it means."""
+"""From recorded evaluations to a chain of steps that a person can follow, from a use to the definition it refers to."""
 
 from collections.abc import Iterator
 
@@ -19,17 +19,17 @@ class Chain:
         self._recorder = recorder
         self._language = recorder.language
         self._places = places
-        self._met: set[int] = set()  # evaluations that were told: what leads back to one says nothing new
+        self._met: set[int] = set()  # recursion guard: evaluations that were already followed
 
     def of(self, roots: list[Seen], goal: Goal) -> list[Step]:
-        """From the evaluation among these that led to the goal, to the goal's own definition."""
+        """The steps from the evaluation among these that led to the goal, to the goal's own definition."""
         steps = list(self._from(roots, goal))
-        if not steps and "." in goal[1]:  # a constructor: nobody wrote its name
+        if not steps and "." in goal[1]:  # a constructor, whose name is not written at the call
             steps = list(self._from(roots, (goal[0], goal[1].rpartition(".")[0])))
         return _told_once([*steps, *self.meant(goal)])
 
     def known(self, seen: Seen) -> list[Step]:
-        """To whatever the evaluation found first."""
+        """The steps to whatever the evaluation found first."""
         goal = next(((each.path, each.name) for each in seen.found), ("", ""))
         return _told_once([*self._follow(seen, goal), *self.definition(goal)])
 
@@ -40,18 +40,18 @@ class Chain:
             yield Step("definition", goal[0], found.start_line, None, name, f"{found.kind} {found.qualname or goal[0]}")
 
     def meant(self, goal: Goal) -> Iterator[Step]:
-        """Where it is declared, and where it is defined."""
+        """Where the goal is declared, and where it is defined."""
         yield from self.definition(goal)
         yield from self._defined(goal)
 
     def _defined(self, goal: Goal) -> Iterator[Step]:
-        """Of a function that is only declared there, where it is defined."""
+        """The definition of a function that the goal only declares."""
         found = declarations.defined(self._recorder, Value("function", *goal))
         if (found.path, found.name) != goal:
             yield from self.definition((found.path, found.name))
 
     def named(self, expression: str, goal: Goal | None) -> list[Step]:
-        """Of what is only read: by scopes and imports alone."""
+        """The steps of a name that is only read: scopes and imports alone resolve it."""
         term = terms.term(expression)
         while term.kind == "member":
             term = terms.term(term.base)
@@ -66,7 +66,7 @@ class Chain:
         return _told_once([*steps, *(self.definition(goal) if goal is not None else ())])
 
     def offered(self, each: Import, goal: Denoted) -> list[Step]:
-        """What a module brings from another one; nothing where it is not the goal."""
+        """The steps of a re-export; none if it does not lead to the goal."""
         found = self._recorder.module(self._recorder.path, each.spec)
         if found is None or found.kind != "module":
             return []
@@ -77,11 +77,11 @@ class Chain:
         return _told_once([*self.imported(self._recorder.path, each.spec, each.name, found), *led])
 
     def inherited(self, path: str, name: str, goal: Goal) -> Iterator[Step]:
-        """From a class of the file to the one above it that has the goal."""
+        """From a class of the file to the base class that has the goal."""
         yield from self._above(Value("class", path, name), goal)
 
     def _name(self, path: str, name: str) -> Iterator[Step]:
-        """What a name of a file is bound to, through imports, until something is defined."""
+        """Follows a name of a file through imports until it reaches a definition."""
         met: set[Goal] = set()
         while (path, name) not in met:
             met.add((path, name))
@@ -103,7 +103,7 @@ class Chain:
         yield from self.definition((path, name))
 
     def _specs(self, path: str, name: str, item: Item | None) -> Iterator[tuple[str, str]]:
-        """The imports that may bring it: its own, else the stars of the file."""
+        """The imports that may bind a name: its own, else the star imports of the file."""
         if item is None:
             stars = self._recorder.reads.item(path, "*")
             yield from ((spec, name) for spec in reversed(stars.values if stars is not None else ()))
@@ -113,7 +113,7 @@ class Chain:
                 yield spec, wanted
 
     def _there(self, path: str, spec: str, wanted: str) -> Value | None:
-        """The module, if it can have the name."""
+        """The imported module, if it can have the name."""
         found = self._recorder.module(path, spec)
         if found is None or found.kind != "module":
             return None
@@ -169,7 +169,7 @@ class Chain:
         yield from self._inside([each for each in seen.inside if each is not base], goal, free=term.kind in _FREE)
 
     def _inside(self, inside: list[Seen], goal: Goal, *, free: bool) -> Iterator[Step]:
-        """What passed the goal on, with the import that it came by. `free`: a name that no dot stands before."""
+        """The evaluation that passed the goal on, and the import it came by. `free`: a name without a dot before it."""
         rest = [each for each in inside if each.kind != "import"]
         chosen = next((each for each in rest if _is(each.found, goal)), None) or next(
             (each for each in rest if _holds(each.found, goal)), None
@@ -186,14 +186,14 @@ class Chain:
             yield from self._follow(chosen, goal)
 
     def _shared(self, seen: Seen) -> Iterator[Step]:
-        """A name that another file gives without being imported by name: a package, an include, a crate."""
+        """A name of another file that is visible without an import of the name: by a package, an include, a crate."""
         found = self._places.definition(seen.path, seen.text)
         if found is not None:
             says = f"{found.kind} {found.qualname} is seen without an import of its name"
             yield Step("shared", seen.path, found.start_line, None, found.name, says)
 
     def _holder(self, found: Values, goal: Goal) -> Value | None:
-        """Of what a base may be, the one that led to the goal."""
+        """Of the possible values before the dot, the one that led to the goal."""
         return (
             next((each for each in found if (each.path, each.name) == goal), None)
             or next((each for each in found if each.path == goal[0] and goal[1].startswith(f"{each.name}.")), None)
@@ -203,7 +203,7 @@ class Chain:
         )
 
     def _above(self, holder: Value, goal: Goal) -> Iterator[Step]:
-        """From a class to the one above it that has the member."""
+        """From a class to the base class that has the member."""
         for path, name, base in self._way(holder, goal):
             written = self._places.written(path, name, "base", base) or self._places.written(
                 path, name, "implements", base
@@ -214,7 +214,7 @@ class Chain:
                 yield Step("base", path, line, written.column, last(base, self._language), says)
 
     def _way(self, holder: Value, goal: Goal) -> list[tuple[str, str, str]]:
-        """Classes, each with the base of it that leads nearer to the owner of the goal."""
+        """The classes on the way to the owner of the goal, each with its base that leads there."""
         path, name = holder.path, holder.name
         owner = Value("class", goal[0], goal[1].rpartition(".")[0])
         found: list[tuple[str, str, str]] = []
@@ -236,7 +236,7 @@ class Chain:
         return base if owner in resolution.linear(self._recorder, base.path, base.name) else None
 
     def _returned(self, seen: Seen, base: Seen, goal: Goal) -> Iterator[Step]:
-        """A call that gives what the called function says, or is seen, to return."""
+        """A call whose result is what the function is declared, or inferred, to return."""
         for function in base.found if terms.term(seen.text).kind == "call" else ():
             item = self._recorder.reads.item(function.path, function.name) if function.kind == "function" else None
             given = {item.returns, item.yields} if item is not None else set()
@@ -251,7 +251,7 @@ class Chain:
                 return
 
     def _parameter(self, seen: Seen, function: str, name: str) -> Iterator[Step]:
-        """What is known of a parameter: its type as written, else what is passed or the type that holds the method."""
+        """What is known of a parameter: its annotation, else that it is the receiver, what calls pass, its default."""
         item = self._recorder.reads.item(seen.path, function)
         found = self._places.definition(seen.path, function)
         if item is None or found is None:
@@ -276,7 +276,7 @@ def _is(found: Values, goal: Goal) -> bool:
 
 
 def _holds(found: Values, goal: Goal) -> bool:
-    """Also in what a container holds, or a bound method is bound to."""
+    """Like `_is`, but also searches the elements of containers and the receivers of bound methods."""
     return any(
         (each.path, each.name) == goal
         or any(_holds(inside, goal) for inside in each.args)
@@ -286,7 +286,7 @@ def _holds(found: Values, goal: Goal) -> bool:
 
 
 def _told_once(steps: list[Step]) -> list[Step]:
-    """What follows itself at one place is told once: a definition as what it is."""
+    """The steps without repetition: of a name and a definition in a row at one line the last one stays."""
     found: list[Step] = []
     for step in steps:
         if found and found[-1][1:3] == step[1:3] and {found[-1].kind, step.kind} <= {"name", "definition"}:

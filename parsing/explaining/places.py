@@ -1,4 +1,4 @@
-"""Where names stand: the lines of definitions, imports and written types, from the facts of their files."""
+"""Where names stand: the lines of definitions, imports and type annotations, from the facts of their files."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -21,12 +21,12 @@ class Step(NamedTuple):
     path: str
     line: int  # 0 for a directory
     column: int | None  # None where only the line is known
-    name: str  # what stands there; of an import as far as one statement's first line shows it
+    name: str  # the text there; of an import, as far as the first line of its statement shows it
     says: str
 
 
 class Places:
-    """Of the files that a chain leads through; each is read once."""
+    """Positions in the files that a chain leads through; each file is read once."""
 
     def __init__(self, snapshot: Snapshot, load: Load) -> None:
         self._snapshot, self._load = snapshot, load
@@ -39,7 +39,7 @@ class Places:
         return self._facts[path]
 
     def definition(self, path: str, name: str) -> Definition | None:
-        """`name` as an interface has it: of several definitions of the name the one that counts."""
+        """The definition of a name as its interface spells it; of several definitions, the one that counts."""
         item = (self._snapshot.interface(path) or {}).get(name)
         found = [each for each in self.facts(path).definitions if each.qualname == overloads.plain(name)]
         exact = [each for each in found if item is not None and (each.kind, each.ordinal) == (item.kind, item.ordinal)]
@@ -47,7 +47,7 @@ class Places:
         return next(iter(exact or numbered or found), None)
 
     def imported(self, path: str, spec: str, name: str | None) -> Import | None:
-        """The statement that brings this name, or all names of the module. A language may have put a word before the spec."""
+        """The statement that imports this name, or all of the module's. A language may put a word before the spec."""
         every = self.facts(path).imports
         found = [each for each in every if each.spec == spec] or [
             each for each in every if each.spec == spec.rpartition(" ")[2]
@@ -56,7 +56,7 @@ class Places:
         return next(iter(exact or [each for each in found if each.name in WHOLE]), None)
 
     def written(self, path: str, name: str, kind: str, expression: str) -> Reference | None:
-        """A base, or a type, as it is written at a definition."""
+        """The reference to a base, or a type, in the header of a definition."""
         facts = self.facts(path)
         return next(
             (
@@ -70,5 +70,5 @@ class Places:
         )
 
     def line(self, path: str, scope: int, line: int) -> int:
-        """The file's own line, of one that is counted from its scope's first."""
+        """The absolute line, from one that is relative to its scope."""
         return self.facts(path).definitions[scope].start_line + line

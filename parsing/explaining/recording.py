@@ -1,6 +1,6 @@
-"""Linking with a memory: the same evaluator and the same questions, and what each answer was made of.
+"""Linking that keeps a record: the same evaluator asks the same questions, and notes what each answer was made of.
 
-Whoever does not ask for it pays nothing: linking proper knows none of this.
+Ordinary linking knows nothing of this and pays nothing for it.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from parsing.linking.values import NOWHERE, Frame, Value, Values
 
 @dataclass(slots=True, eq=False)
 class Seen:
-    """One evaluation: of an expression of a file, of a name in it, or of where an import leads."""
+    """One evaluation: of an expression of a file, of a name in it, or of the target of an import."""
 
     kind: str  # expression | name | import
     path: str
@@ -29,7 +29,7 @@ class Seen:
 
 
 class Asked(Reads):
-    """Tells which questions were answered with no, in their order, as a person would ask them."""
+    """Reads that also note, in order and in words, which questions were answered with no."""
 
     takes_over = False
 
@@ -67,10 +67,10 @@ class Asked(Reads):
 
 
 class Recorder(Evaluator):
-    """Keeps what every evaluation was made of; `roots` are those of the reference that is looked at."""
+    """An evaluator that records, for every evaluation, those inside it; `roots` are those of the current reference."""
 
     def __init__(self, evaluator: Evaluator, reads: Asked, learn: Callable[[], Given]) -> None:
-        """As `evaluator`, which knows the file's imports, but without what it has found out so far. `learn`: what calls of
+        """Like `evaluator`, which knows the file's imports, but without its memoised results. `learn`: what calls in
         the file pass.
         """
         super().__init__(evaluator.path, evaluator.language, reads, alone=True)
@@ -85,7 +85,7 @@ class Recorder(Evaluator):
         self.roots = self._around = []
 
     def learnt(self, function: str, name: str) -> Values:
-        """Few references depend on what calls of the file pass, and to learn that is most of a link of the file."""
+        """Learnt on demand: few references depend on what calls in the file pass, and it is most of a link's work."""
         return self._learn().get((function, name), ())
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
@@ -114,7 +114,7 @@ class Recorder(Evaluator):
         return found
 
     def _enter(self, kind: str, path: str, text: str) -> tuple[Seen, list[Seen]]:
-        """What is evaluated from now on is inside it; with what is to be restored when it is done."""
+        """Begins an evaluation, to contain those that follow. Also returns the list to restore when it ends."""
         seen, around = Seen(kind, path, text), self._around
         around.append(seen)
         self._around = seen.inside
@@ -122,7 +122,7 @@ class Recorder(Evaluator):
 
 
 class Watch(Gather):
-    """Looks out for one edge; keeps what the reference that says it was made of."""
+    """Watches for one edge, and keeps the evaluations of the reference that produced it."""
 
     def __init__(self, path: str, edge: Edge | None) -> None:
         super().__init__(path)
@@ -143,6 +143,6 @@ class Watch(Gather):
 
 
 def _drawn(kind: EdgeKind, source: int, target: int, resolution: Resolution, scope: int) -> tuple[object, ...]:
-    """An edge but for what depends on the order of questions: what was found out before need not be inferred again."""
+    """An edge without what depends on evaluation order: memoised values are not inferred, so INFERRED equals EXACT."""
     how = Resolution.EXACT if resolution is Resolution.INFERRED else resolution
     return kind, source, target, how, scope

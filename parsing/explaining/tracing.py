@@ -1,4 +1,4 @@
-"""One file linked again under observation, as a worker would link it: nothing of it is kept."""
+"""One file linked again under observation, as a worker would link it; nothing is stored."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -20,7 +20,7 @@ from parsing.linking.uses import Uses
 
 
 class Tracing:
-    """What the file says, one reference at a time."""
+    """Links one file, one reference at a time."""
 
     def __init__(self, put: Put, snapshot: Snapshot, load: Callable[[str], bytes]) -> None:
         self._put, self.snapshot, self.path = put, snapshot, put.path
@@ -35,12 +35,12 @@ class Tracing:
 
     @cached_property
     def _learnt(self) -> Uses:
-        """The same link, with what calls of the file pass."""
+        """The same link, once it has learnt what calls in the file pass."""
         self._linked.parameters.learn()
         return self._linked
 
     def recorder(self) -> Recorder:
-        """One that has found out nothing yet, so that whatever it finds out is seen."""
+        """A recorder without memoised results, so that it sees every evaluation."""
         return Recorder(self._linked.evaluator, Asked(self.snapshot, self.path), lambda: self._learnt.evaluator.given)
 
     def watched(self, edge: Edge | None = None) -> "Watched":
@@ -49,7 +49,7 @@ class Tracing:
         return Watched(recorder, watch, begin(self._put, recorder, self.facts, watch))
 
     def references(self, scope: int, sites: Sequence[Site]) -> Iterator[Reference]:
-        """`sites`: with the file's own lines, as those below."""
+        """The references at these sites, whose lines are absolute, as they are below."""
         return (
             each
             for each in self.facts.references
@@ -57,7 +57,7 @@ class Tracing:
         )
 
     def imports(self, scope: int, sites: Sequence[Site]) -> Iterator[Import]:
-        """At these places; all of the scope where no place is known."""
+        """The imports at these sites; all of the scope's if there are no sites."""
         return (
             each
             for each in self.facts.imports
@@ -65,12 +65,12 @@ class Tracing:
         )
 
     def missed(self, each: Reference) -> Miss | None:
-        """What the link of the whole file says of a reference that leads nowhere."""
+        """What linking the whole file says of a reference that leads nowhere."""
         return self._misses.get(each)
 
     @cached_property
     def _misses(self) -> dict[Reference, Miss]:
-        """Several references may stand at one place: each is told what came when it was linked."""
+        """Several references may share a position, so each is given the miss that appeared when it was linked."""
         found: dict[Reference, Miss] = {}
         unresolved = self._learnt.gather.unresolved
         for each in self.facts.references:
@@ -84,14 +84,14 @@ class Tracing:
         return self.facts.definitions[self.ids.index(node)] if node in self.ids else None
 
     def goal(self, watched: "Watched", node: int) -> Goal | None:
-        """The name that the node has in its file, as far as the link asked for it."""
+        """The name that the node has in its file; None if that is another file and the link did not ask for it."""
         asked, own = watched.uses.targets.named(node), self.defined(node)
         if asked is None and own is not None:
             return self.path, overloads.numbered(own.qualname, own.ordinal)
         return asked
 
     def holder(self, edge: Edge) -> str:
-        """The class that says an edge of a whole definition: the scope itself, or what the scope is a method of."""
+        """The class that an edge of a whole definition belongs to: the scope itself, or the class of a method."""
         found = self.defined(edge.scope)
         if found is None:
             return ""
@@ -107,7 +107,7 @@ class Watched(NamedTuple):
     uses: Uses
 
     def reference(self, each: Reference) -> list[Seen] | None:
-        """What the edge was made of, if this reference says it."""
+        """The evaluations behind the edge, if this reference produces it."""
         self.uses.reference(each)
         return self.watch.caught
 

@@ -1,4 +1,4 @@
-"""The chain that made an edge, from the place that says it to the definition that it leads to."""
+"""The chain behind an edge, from the place that produces it to the definition that it leads to."""
 
 from collections.abc import Callable, Iterator
 
@@ -25,7 +25,7 @@ _SAID = {
 
 
 def why(put: Put, snapshot: Snapshot, edge: Edge, load: Callable[[str], bytes]) -> list[Step]:
-    """`put`: the owner of the edge, whose sites have the file's own lines."""
+    """`put`: the owner of the edge. The lines of the edge's sites are absolute."""
     if not put.facts:
         return [
             Step("place", put.path, 1 if put.mode else 0, None, put.path.rpartition("/")[2], "lies in its directory")
@@ -37,7 +37,7 @@ def why(put: Put, snapshot: Snapshot, edge: Edge, load: Callable[[str], bytes]) 
 
 
 def _required(put: Put, edge: Edge) -> Iterator[Step]:
-    """Of a manifest, which is read from its first line."""
+    """A requirement in a manifest; its lines are counted from the first line of the file."""
     for each in encoding.facts(put.facts).imports:
         if not edge.sites or (each.line + 1, each.column) in edge.sites:
             says = f"requires {each.spec} {each.name}".strip()
@@ -45,10 +45,10 @@ def _required(put: Put, edge: Edge) -> Iterator[Step]:
 
 
 def _used(tracing: Tracing, edge: Edge) -> list[Step]:
-    """Said by a reference or an import of the file."""
+    """The chain of an edge that a reference or an import of the file produces."""
     if edge.kind == EdgeKind.IMPORTS:
         told = [list(_imported(tracing, each, edge)) for each in tracing.imports(edge.scope, edge.sites)]
-        return max(told, key=len, default=[])  # several may stand in one statement: the one that leads there says most
+        return max(told, key=len, default=[])  # of several in one statement, the one that leads there is longest
     for each in tracing.references(edge.scope, edge.sites):
         watched = tracing.watched(edge)
         caught = watched.reference(each)
@@ -58,7 +58,7 @@ def _used(tracing: Tracing, edge: Edge) -> list[Step]:
 
 
 def _imported(tracing: Tracing, each: Import, edge: Edge) -> Iterator[Step]:
-    """The statement, and the module that it leads to; of what several files make together the directory."""
+    """The statement, and the module that it leads to; for a package made of several files, the directory."""
     recorder = tracing.watched().recorder
     found = recorder.module(recorder.path, each.spec)
     chain = Chain(recorder, tracing.places)
@@ -73,7 +73,7 @@ def _imported(tracing: Tracing, each: Import, edge: Edge) -> Iterator[Step]:
 
 
 def _offers(recorder: Recorder, each: Import, found: Value | None) -> Iterator[Value]:
-    """What the statement may mean: a module inside, what the package shares under the name, or the module itself."""
+    """What the statement may mean: a submodule, what the package shares under the name, or the module itself."""
     if found is None:
         return
     inside = recorder.language.submodule(found, each.name, recorder.reads) if each.name else None
@@ -87,7 +87,7 @@ def _offers(recorder: Recorder, each: Import, found: Value | None) -> Iterator[V
 
 
 def _use(tracing: Tracing, each: Reference) -> Step:
-    """What is written there, where the expression still says it: a local variable is replaced by what it is bound to."""
+    """What is written there, as far as the expression still shows it: local variables are replaced by their values."""
     says = f"{short(each.expression, tracing.language)} {_SAID[each.kind]}"
     return Step(
         "use",
@@ -100,7 +100,7 @@ def _use(tracing: Tracing, each: Reference) -> Step:
 
 
 def _led(tracing: Tracing, watched: Watched, caught: list[Seen], each: Reference, edge: Edge) -> Iterator[Step]:
-    """A function that is handed over is told with whom it is handed to."""
+    """The chain of a reference; for a callback or a decorator, the chains to both ends of the edge."""
     chain = Chain(watched.recorder, tracing.places)
     if each.kind == "read":
         found = watched.uses.names.of(each.expression)
@@ -114,7 +114,7 @@ def _led(tracing: Tracing, watched: Watched, caught: list[Seen], each: Reference
 
 
 def _said(tracing: Tracing, edge: Edge) -> list[Step]:
-    """Said of a definition as a whole: what it overrides, what its runner gives it, what the module offers."""
+    """The chain of an edge of a whole definition: an override, a fixture that the test runner passes, a re-export."""
     watched = tracing.watched(edge)
     caught = watched.rest()
     if caught is None:
@@ -132,7 +132,7 @@ def _said(tracing: Tracing, edge: Edge) -> list[Step]:
 
 
 def _offered(tracing: Tracing, watched: Watched, edge: Edge) -> list[Step]:
-    """By the first import that leads there."""
+    """The chain of a re-export, by the first import that leads there."""
     goal = watched.uses.names.meaning(edge.target)
     if goal is None:
         return []
@@ -144,7 +144,7 @@ def _offered(tracing: Tracing, watched: Watched, edge: Edge) -> list[Step]:
 
 
 def _held(tracing: Tracing, edge: Edge) -> Iterator[Step]:
-    """What lies inside what: the one definition, then the other."""
+    """Containment: the outer definition, then the inner one."""
     for end in (edge.source, edge.target):
         found = tracing.defined(end)
         if found is not None:

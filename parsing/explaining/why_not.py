@@ -1,4 +1,4 @@
-"""Why a name at a line leads nowhere: the reason that the link recorded, and the questions that were answered with no."""
+"""Why a name on a line leads nowhere: the reason that the link recorded, and the questions answered with no."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +15,8 @@ from parsing.language import Language
 from parsing.linking import misses
 from parsing.linking.snapshot import Put, Snapshot
 
-LINKED, OUTSIDE, WITHOUT = "linked", "outside", "without_node"  # beside the reasons of graph/delta.py
-MOST: Final = 8  # questions that are told, the last ones
+LINKED, OUTSIDE, WITHOUT = "linked", "outside", "without_node"  # besides the reasons in graph/delta.py
+MOST: Final = 8  # questions that are shown: the last ones
 _SAYS: Final = {
     "name": "no such name is known in the file, and none that it sees",
     "import": "no such module is in the repository, or it has no such name",
@@ -43,17 +43,17 @@ class Missing(NamedTuple):
     line: int
     column: int
     kind: str
-    expression: str  # as far as something is unknown
+    expression: str  # up to and including the unknown part
     reason: str
     says: str
-    asked: Sequence[str]  # what was asked last and answered with no
-    steps: Sequence[Step]  # what is known up to there
+    asked: Sequence[str]  # the last questions answered with no
+    steps: Sequence[Step]  # what is known up to the unknown part
 
 
 def why_not(
     put: Put, snapshot: Snapshot, name: str, line: int, load: Callable[[str], bytes]
 ) -> list[Missing]:  # fmt: skip
-    """Of every reference and import at the line that mentions the name; none where there is none."""
+    """One for every reference and import on the line that mentions the name."""
     if not put.facts or not languages.is_code(put.language):
         return []
     tracing = Tracing(put, snapshot, load)
@@ -70,7 +70,7 @@ def why_not(
 
 
 def _nearest(found: Sequence[Reference], name: str, language: Language) -> Sequence[Reference]:
-    """Those whose last name it is, where there are any: `x.f(g())` mentions g, too."""
+    """Those whose last name it is, if there are any: `x.f(g())` also mentions g."""
     own = [each for each in found if last(each.expression, language) == name]
     return own or found
 
@@ -109,13 +109,13 @@ def _reference(tracing: Tracing, each: Reference) -> Missing:
 
 
 def _callee(each: Reference) -> str:
-    """What a reference is resolved by."""
+    """The expression by which a reference is resolved: of a call, the callee."""
     term = terms.term(each.expression)
     return term.base if term.kind == "call" and each.kind in {"call", "implicit", "decorator"} else each.expression
 
 
 def _told(tracing: Tracing, each: Reference, expression: str, reason: str, recorder: Recorder) -> Missing:
-    """The unknown part is evaluated alone, so that the last questions are those at which it failed."""
+    """The unknown part is evaluated on its own, so that the last questions are those at which it failed."""
     recorder = tracing.recorder()
     recorder.start()
     recorder.values(tracing.path, expression)
@@ -127,7 +127,7 @@ def _told(tracing: Tracing, each: Reference, expression: str, reason: str, recor
 
 
 def _asked(recorder: Recorder, expression: str, reason: str) -> Sequence[str]:
-    """First of all what was asked about the very name."""
+    """The questions about the name itself, or if there are none, all of them where a name was looked up."""
     name = last(expression, recorder.language)
     word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])") if name else None
     every = [spelled(question, recorder.language) for question in recorder.asked.refused]

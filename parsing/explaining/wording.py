@@ -1,4 +1,4 @@
-"""Expressions as a person would write them: for telling alone."""
+"""Expressions as a person would write them, for display only."""
 
 import re
 from collections.abc import Sequence
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from parsing import terms
 from parsing.language import Language
 
-_NAMELESS = frozenset({"lambda", "class", "object"})  # what has no name is told by its number: `class#1`
+_NAMELESS = frozenset({"lambda", "class", "object"})  # an unnamed definition has a number: `class#1`
 SHOWN = 80  # characters of an expression
-_MARKS = (
-    "".join(map(chr, range(0x2B0, 0x300))) + "\ua78f"
-)  # letters that languages put into names for what no letter is
+# Modifier letters, which mark names in expressions (parsing/terms.py) and stand for characters that no name can hold.
+_MARKS = "".join(map(chr, range(0x2B0, 0x300))) + "\ua78f"
 
 
 def readable(expression: str, language: Language) -> str:
@@ -23,12 +22,12 @@ def short(expression: str, language: Language) -> str:
 
 
 def last(expression: str, language: Language) -> str:
-    """The last name of an expression, as far as it is written so."""
+    """The last name of an expression; '' if the source may spell it differently."""
     term = terms.term(expression)
     while term.kind in {"call", "index"} or (term.kind, term.text) == ("container", "first"):
         term = terms.term(_written(term.parts) if term.kind == "container" else term.base)
     if term.kind == "sigil" and term.parts[0] not in {"$", "@", "."}:
-        return ""  # an import may stand under another name
+        return ""  # an import may have an alias
     text = terms.readable(term.text.rpartition(":")[2]).rpartition(":")[2].rpartition(".")[2]
     text, _, number = text.partition("#")
     text = re.sub(r"[^\w$]", "", text).strip(_MARKS)
@@ -38,12 +37,12 @@ def last(expression: str, language: Language) -> str:
 
 
 def spelled(text: str, language: Language) -> str:
-    """Names of signs as the language has them."""
+    """Operator names as the language spells them: `+` for `$plus`."""
     for held, sign in language.signs.items() if "$" in text else ():
         text = text.replace(held, sign)
     return text
 
 
 def _written(parts: Sequence[str]) -> str:
-    """Of what may be one of several things: the first, or what that is a member of, where it may be that alone (`C` for `C.apply`)."""
+    """Of several alternatives the first, or another of which the first is a member: `C` for `C.apply`."""
     return next((each for each in parts[1:] if parts[0].startswith(f"{each}.")), parts[0])

@@ -1,16 +1,16 @@
-"""Which files are left out, and why. A verdict is a pure function of the tree's rule files, the path, the mode and the blob.
+"""Which files are left out, and why. A verdict is a pure function of the tree's rule files, path, mode and blob.
 
-What the path says comes first (`Rules`), then what the blob says (`of_content`):
+The path is judged first (`Rules`), then the content of the blob (`of_content`):
 
     symlink, submodule   a name in the tree, not code
     ignored              `.aetherignore`, in the form of `.gitignore`
     vendored, generated  `linguist-vendored` and `linguist-generated` of `.gitattributes`, else well-known names
-    minified             a well-known name; lines of more than 1000 bytes on the average
+    minified             a well-known suffix; lines of more than 1000 bytes on average
     too_large, binary, lfs_pointer
     generated            a comment at the top that says so
 
-Of several rule files the nearest decides. `!pattern` in `.aetherignore`, and an attribute that is unset or false, take back
-what farther ones and well-known names say; what a blob says stands.
+Of several rule files the nearest decides. `!pattern` in `.aetherignore`, and an attribute that is unset or false,
+override rule files farther up and well-known names, but never a verdict on content.
 """
 
 from parsing.skipping.content import of_content

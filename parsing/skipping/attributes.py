@@ -1,5 +1,5 @@
-"""`.gitattributes`, as far as linguist's two attributes go. Patterns are those of git: unlike in `.gitignore`, one that
-matches a directory says nothing of the files in it.
+"""`.gitattributes`, as far as linguist's two attributes are concerned. Patterns are those of git: unlike in
+`.gitignore`, one that matches a directory does not apply to the files in it.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from pathspec.patterns.gitignore import GitIgnorePatternError
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 NAMES = {"linguist-vendored": "vendored", "linguist-generated": "generated"}
-_THROUGH_DIRECTORY = "ps_d"  # the group in which pathspec notes that a directory above matched
+_THROUGH_DIRECTORY = "ps_d"  # the regex group by which pathspec marks a match of a directory above
 
 
 class Line(NamedTuple):
     pattern: GitIgnoreSpecPattern
-    told: dict[str, bool | None]  # rule -> whether it holds; None: nothing is said after all
+    told: dict[str, bool | None]  # rule -> whether it holds; None: `!attribute`, as if never mentioned
 
     def matches(self, path: str) -> bool:
         found = self.pattern.match_file(path)
@@ -22,13 +22,13 @@ class Line(NamedTuple):
 
 
 class Attributes:
-    """One file of them."""
+    """One `.gitattributes` file."""
 
     def __init__(self, content: bytes) -> None:
         self._lines = list(_lines(content.decode("utf-8", "surrogateescape")))
 
     def told(self, path: str, rule: str) -> bool | None:
-        """What the last line that matches says of a path below this file's directory; None where none speaks of the rule."""
+        """What the last matching line says of a path below this file's directory; None if none mentions the rule."""
         found = (line.told[rule] for line in reversed(self._lines) if rule in line.told and line.matches(path))
         return next(found, None)
 
@@ -41,7 +41,7 @@ def _lines(text: str) -> Iterator[Line]:
             try:
                 yield Line(GitIgnoreSpecPattern(pattern), told)
             except GitIgnorePatternError:
-                continue  # git, too, passes over what is no pattern
+                continue  # git ignores an invalid pattern, too
 
 
 def _split(line: str) -> tuple[str, list[str]]:
@@ -56,7 +56,7 @@ def _split(line: str) -> tuple[str, list[str]]:
 
 
 def _told(word: str) -> tuple[str, bool | None] | None:
-    """`x`, `-x`, `x=false` or `!x`, of the attributes that are rules."""
+    """The rule of an attribute, `x`, `-x`, `x=false` or `!x`, and whether it holds; None if no rule has its name."""
     name, _, value = word.lstrip("-!").partition("=")
     if name not in NAMES:
         return None

@@ -1,11 +1,11 @@
-"""What a blob itself says: rules that no file of rules takes back, because facts are kept by blob."""
+"""Rules about the content of a blob. No rule file overrides them, because facts are cached by blob."""
 
 import re
 
-SNIFFED = 8000  # bytes in which a NUL makes a file binary, as git has it
+SNIFFED = 8000  # first bytes, in which a NUL makes a file binary, as in git
 LFS = b"version https://git-lfs"
-HEAD = 2000  # bytes at the top in which a file says that it is generated
-LONG, ENOUGH = 1000, 5000  # bytes a line on the average, and of the whole, from which a file is minified
+HEAD = 2000  # first bytes, in which a file may declare that it is generated
+LONG, ENOUGH = 1000, 5000  # a minified file has more bytes per line on average, and more bytes in all
 
 _GENERATED = re.compile(
     rb"""^[ \t]*(?:\#|//|/\*|\*|--|;|<!--)  # a comment
@@ -17,14 +17,14 @@ _GENERATED = re.compile(
 
 
 def of_content(source: bytes | None) -> str:
-    """The rule that leaves this blob out, '' for none. None: it is larger than the limit, and was not read."""
+    """The rule that leaves this blob out, '' for none. `source` is None if it exceeds the limit and was not read."""
     if source is None:
         return "too_large"
     if b"\0" in source[:SNIFFED]:
         return "binary"
     if source.startswith(LFS):
         return "lfs_pointer"
-    # What begins with a brace is data: a notebook holds pictures in lines of their own.
+    # A file that begins with a brace is data, not minified code: a notebook holds each picture on one long line.
     if source[:1] != b"{" and len(source) > ENOUGH and len(source) > LONG * (source.count(b"\n") + 1):
         return "minified"
     return "generated" if _GENERATED.search(source[:HEAD]) else ""

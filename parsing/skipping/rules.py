@@ -1,4 +1,4 @@
-"""The rules of one tree, and which verdicts differ from those of another."""
+"""The rules of one tree, and which of its verdicts differ from another tree's."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -9,7 +9,7 @@ from graph import paths
 from graph.changes import GITLINK, SYMLINK, Entry
 from parsing.skipping.attributes import Attributes
 
-RULE_BYTES = 1 << 20  # a rule file that is larger is none
+RULE_BYTES = 1 << 20  # a larger rule file is ignored
 VERSION = 2  # raise it when a verdict changes for an equal tree: every graph is decided again
 ATTRIBUTES, IGNORE = RULE_FILES = (".gitattributes", ".aetherignore")
 _MODES = {SYMLINK: "symlink", GITLINK: "submodule"}
@@ -17,19 +17,19 @@ _VENDORED = frozenset({
     "node_modules", "bower_components", "jspm_packages", "site-packages", "vendor", "third_party", "third-party", "thirdparty",
 })  # fmt: skip
 _GENERATED = ("_pb2.py", "_pb2.pyi", "_pb2_grpc.py", "_pb2_grpc.pyi", ".pb.go", ".pb.cc", ".pb.h", ".g.dart")
-# What a bundler writes, and some commit: actions, packages for browsers.
+# The output of bundlers, which some repositories commit: GitHub actions, packages for browsers.
 _BUILT, _BUNDLES = "dist", (".js", ".mjs", ".cjs")
 _MINIFIED = (".min.js", ".min.css", ".min.mjs")
 
 
 class Rules:
-    """`files`: the content of each rule file of the tree, by its path; at least of those in a directory above what is asked."""
+    """`files`: path -> content of the tree's rule files; at least those in directories above the paths in question."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
 
     def verdict(self, path: str, mode: int) -> str:
-        """The rule that leaves a path out whatever its blob holds, '' for none."""
+        """The rule that leaves a path out regardless of its content, '' for none."""
         if mode in _MODES:
             return _MODES[mode]
         ignored = self._ignored(path)
@@ -50,7 +50,7 @@ class Rules:
         return {path: _spec(content) for path, content in self._files.items() if _name(path) == IGNORE}
 
     def _told(self, path: str, rule: str) -> bool | None:
-        """By the nearest `.gitattributes` that speaks of the rule and the path."""
+        """The verdict of the nearest `.gitattributes` that mentions the rule for the path; None if none does."""
         for directory in paths.parents(path) if self._attributes else ():
             file = self._attributes.get(_join(directory, ATTRIBUTES))
             told = file.told(_below(path, directory), rule) if file else None
@@ -72,13 +72,13 @@ def is_rule_file(path: str) -> bool:
 
 
 def rule_paths(asked: Iterable[str]) -> set[str]:
-    """Where rule files about these paths may lie."""
+    """Every path where a rule file that applies to these paths may be."""
     directories = {directory for path in asked for directory in paths.parents(path)}
     return {_join(directory, name) for directory in directories for name in RULE_FILES}
 
 
 def rule_files(entries: Mapping[str, Entry]) -> dict[str, str]:
-    """The blobs of the rule files among these; git takes none that is a symbolic link."""
+    """Path -> blob of the rule files among these; as in git, a symbolic link is none."""
     return {
         path: entry.blob
         for path, entry in entries.items()
@@ -87,12 +87,12 @@ def rule_files(entries: Mapping[str, Entry]) -> dict[str, str]:
 
 
 def beneath(changed: Iterable[str], path: str) -> bool:
-    """Whether one of these rule files can have a say about the path."""
+    """Whether one of these rule files can apply to the path."""
     return any(path.startswith(file[: -len(_name(file))]) for file in changed)
 
 
 def redecided(before: Rules, after: Rules, files: Mapping[str, int]) -> list[str]:
-    """Of these paths with their modes, those about which the rules say something else now."""
+    """Those of these files (path -> mode) whose verdict differs between the two sets of rules."""
     return [path for path, mode in files.items() if before.verdict(path, mode) != after.verdict(path, mode)]
 
 
