@@ -67,7 +67,7 @@ class Evaluator(Memory):
         return values
 
     def member(self, value: Value, name: str) -> Values:
-        """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""
+        """A member of a file, a class or an instance; memoised, as all methods that ask it of `self` get the same."""
         own = value.path == self.path or (value.receiver is not None and value.receiver.path == self.path)
         return self.kept(own, members.of_files, value, name)
 

@@ -1,5 +1,5 @@
-"""What finding an answer took: the questions, and the answers that went into it. With these, whoever links another file of the
-same run may take the answer over in place of finding it once more.
+"""Records what finding an answer took: the questions, and the other answers that went into it. With this record,
+linking another file in the same run can reuse the answer instead of finding it again.
 """
 
 from collections.abc import Iterable, Iterator
