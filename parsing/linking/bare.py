@@ -40,7 +40,7 @@ def applied(evaluator: "Evaluator", callees: Values) -> Values:
 
 
 def _others(evaluator: "Evaluator", values: Values, called: Values) -> Values:
-    """What is no function; functions that need arguments are handed over, unless one of the name needs none."""
+    """The rest: what is no function, and functions that need arguments, unless an overload of the name needs none."""
     return tuple(each for each in values if each.kind != "function" or not (called or _needs_nothing(evaluator, each)))
 
 

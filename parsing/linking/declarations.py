@@ -1,4 +1,4 @@
-"""One symbol in two places: where a function is declared, and where it is defined. Its node is that of the definition."""
+"""Functions declared in one place and defined in another: one symbol, whose node is that of the definition."""
 
 from collections.abc import Sequence
 from posixpath import commonprefix
@@ -60,7 +60,7 @@ def _fits(item: Item, other: Item) -> bool:
 
 
 def _unlike(function: Value, item: Item, value: Value, other: Item) -> tuple[int, int, str, str]:
-    """Types that are written otherwise, and how far away it is."""
+    """Sort key of a candidate: how many parameter types are written differently, then how far away its file is."""
     differ = sum(mine != its for mine, its in zip(_types(item), _types(other), strict=True))
     return differ, -len(commonprefix([function.path, value.path])), value.path, value.name
 

@@ -1,6 +1,7 @@
-"""Names that files share without importing each other: a Go directory, a Java package, whatever `Language.shares` says.
+"""Namespaces: names that files share without importing each other, as in a Go directory or a Java package
+(`Language.shares`).
 
-The store keeps, for each file, which namespaces it adds names to; which names, its interface says.
+The store keeps the namespaces that each file adds names to; the names themselves are in the file's interface.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """A definition that is shared under a name."""
+    """A definition that is shared under a name of a namespace."""
 
     path: str
     qualname: str
-    variant: str  # the build that it is for, '' for the ordinary one
+    variant: str  # the build it is for; '' for the ordinary one
 
 
 class Namespaces:
-    """At the new commit: the files that the store names for a namespace, with this push's changes laid over them."""
+    """The namespaces at the new commit: what the store knows of them, overlaid with the changes of this push."""
 
     def __init__(self, snapshot: "Snapshot") -> None:
         self._snapshot = snapshot
@@ -37,11 +38,11 @@ class Namespaces:
         self._put: dict[str, list[str]] | None = None
 
     def named(self, namespace: str, name: str) -> tuple[Place, ...]:
-        """Who shares this name, by path."""
+        """The places that share this name, by path."""
         return self.names(namespace).get(name, ())
 
     def names(self, namespace: str) -> Mapping[str, tuple[Place, ...]]:
-        """Who shares which names of it."""
+        """Each name of the namespace with the places that share it."""
         if namespace not in self._names:
             self._names[namespace] = self._index(namespace)
         return self._names[namespace]
@@ -57,14 +58,14 @@ class Namespaces:
         return known
 
     def directories(self, namespace: str) -> tuple[str, ...]:
-        """Of the files that add names to it, sorted."""
+        """The directories of the files that add names to it, sorted."""
         known = self._directories.get(namespace)
         if known is None:
             known = self._directories[namespace] = _directories(self.files([namespace])[0])
         return known
 
     def files(self, namespaces: Iterable[str]) -> list[tuple[str, ...]]:
-        """For each the files that add names to it, sorted."""
+        """For each namespace, the files that add names to it, sorted."""
         wanted = list(namespaces)
         unknown = [each for each in dict.fromkeys(wanted) if each not in self._files]
         if unknown:
@@ -141,7 +142,7 @@ def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, 
 
 
 def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
-    """Of several those for the same build as who asks, else the ordinary ones, else all."""
+    """Of several places, those for the asking file's build, else those for the ordinary one, else all."""
     if len(places) < 2:  # noqa: PLR2004
         return places
     for wanted in (variant, ""):
@@ -157,12 +158,12 @@ def package_namespace(directory: str) -> str:
 
 
 def own_name(name: str) -> str:
-    """What files share that say how their namespace is called: a question that no name of the code can be mistaken for."""
+    """The shared name that records how the files call their own namespace. No name in code begins with a space."""
     return f" {name}"
 
 
 def provided(path: str, interface: Interface | None) -> list[int]:
-    """The namespaces of a file as the store keeps them."""
+    """Keys of a file's namespaces, as the store keeps them."""
     return sorted(namespace_key(each) for each in shared(path, interface))
 
 

@@ -154,7 +154,7 @@ def is_closed(evaluator: "Evaluator", function: Value) -> bool:
 
 
 def _matched(params: Sequence[Param], parts: tuple[str, ...], *, inherits: bool) -> Sequence[Param] | None:
-    """The parameters of arguments of which some say whose they are. `inherits`: defaults, which are then not its own."""
+    """The parameter for each argument, positional or keyword. `inherits`: an override, whose defaults are inherited."""
     keywords = [params[-1].name if each == terms.LAST and params else each for each in map(_keyword, parts)]
     left = [param for param in params if param.name not in keywords]
     collecting = next((place for place, param in enumerate(left) if param.kind == "*"), len(left))

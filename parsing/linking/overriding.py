@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
-    """The one of its name in the first type above that has it; of overloads the one with its parameters."""
+    """The method of the same name in the first base type that has one; of overloads, the one with equal parameters."""
     owner = definition.qualname.rpartition(".")[0]
     above = Value("super", evaluator.path, owner)
     item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))

@@ -20,7 +20,7 @@ class Parameters:
     def __init__(self, evaluator: Evaluator, facts: Facts) -> None:
         self.evaluator = evaluator
         self.facts = facts
-        # what calls of an expression teach nothing, unless a lambda is handed over, and whether learning more may change that
+        # callees whose calls teach nothing, unless a lambda is passed -> whether knowing more arguments may change that
         self._idle: dict[str, bool] = {}
 
     def learn(self) -> None:

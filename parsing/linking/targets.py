@@ -36,7 +36,7 @@ class Targets:
         return known
 
     def named(self, node: int) -> tuple[str, str] | None:
-        """The file and the name of a node that was asked for; of a declaration and its definition, the definition."""
+        """The file and name of a node that was looked up before; for a declaration, those of its definition."""
         found = [each for each, known in self._nodes.items() if known == node]
         return found[-1] if found else None
 
