@@ -1,4 +1,4 @@
-"""What classes give those above them: the methods that they replace, and those that only classes below define."""
+"""Edges between the methods of a class and of its bases: overrides, and calls that a base leaves to its subclasses."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ class Below:
                 self._called_by_name(told[owner], definition.name, self.ids[place])
 
     def hooks(self) -> None:
-        """From each method above that calls what only a class like this one has (`self.child()` in a mixin) to that."""
+        """CALLS from each base method that calls a method which only subclasses define (`self.child()` in a mixin)."""
         if not self.evaluator.language.hooks:
             return
         for place, definition in enumerate(self.facts.definitions):
@@ -84,7 +84,7 @@ class Below:
                     self.gather.edge(EdgeKind.CALLS, source, reached, Resolution.CALLBACK, scope, HEAD)
 
     def _left_open(self, above: Value) -> list[tuple[str, str]]:
-        """What the methods of a class call and none of its own bases has; nothing where one of these is unknown."""
+        """The (method, name it calls) pairs of names that no base of the class has; none if any base is unknown."""
         known = self._open.get(above)
         if known is None:
             item = self._item(above, HOOKS)

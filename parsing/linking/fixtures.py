@@ -64,7 +64,7 @@ class Fixtures:
         return self._nearest[asked] if self._nearest[asked] != own else self._sought(*asked, own)
 
     def _sought(self, holder: str, name: str, own: int) -> int:
-        """The nearest fixture of the name, `own` apart: of the class, the file, or a file that the runner reads for its directory."""
+        """The nearest fixture of the name other than `own`: in the class, the file, or a directory's shared file."""
         evaluator = self._evaluator
         evaluator.start()
         inside = member(evaluator, Value("class", evaluator.path, holder), name) if holder else ()

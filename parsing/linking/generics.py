@@ -64,7 +64,7 @@ def _named(value: Value) -> Values:
 
 
 def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
-    """What the arguments for parameters of these types say of type variables: `T` of `T`, of `Array<T>` and of `() => T`."""
+    """Infers type variables from the arguments for parameters of these types: `T` of `T`, `Array<T>` or `() => T`."""
     for annotation, values in typed:
         term = terms.term(annotation)
         plain = term.kind != "index" or name_of(annotation)
@@ -114,7 +114,7 @@ def _types(values: Values) -> Values:
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
-    """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
+    """The receiver viewed as its base type `owner`, which has the member, with the type arguments of that base."""
     if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
         return value
     return evaluator.once(value.path == evaluator.path, _argued, value, owner, pending=value)

@@ -48,7 +48,7 @@ class Namespaces:
         return self._names[namespace]
 
     def among(self, namespaces: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, tuple[Place, ...]]]]:
-        """For each name who shares it in which of the namespaces, by their number, in their order."""
+        """For each name, the places that share it, as (index of the namespace, places) in namespace order."""
         known = self._among.get(namespaces)
         if known is None:
             known = self._among[namespaces] = {}
@@ -73,7 +73,7 @@ class Namespaces:
         return [self._files[each] for each in wanted]
 
     def changed(self, changes: Sequence[tuple[str, Interface | None, Interface | None]]) -> set[int]:
-        """Keys of the questions with another answer, for (path, old interface, new interface) of what was touched."""
+        """Keys of the questions with a changed answer. `changes`: path, old and new interface of each touched file."""
         keys: set[int] = set()
         moved: dict[str, None] = {}  # namespaces that gain or lose a file
         for path, before, now in changes:
@@ -123,7 +123,7 @@ def shares(path: str) -> bool:
 
 
 def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, Place]]:
-    """What the file adds to which namespaces, its directory included, which so becomes a package."""
+    """Namespace -> the names that a file adds to it. Code also joins its directory's, which makes that a package."""
     if interface is None or not shares(path):
         return {}
     named = languages.language_of(path)
@@ -153,7 +153,7 @@ def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
 
 
 def package_namespace(directory: str) -> str:
-    """What every file that shares names belongs to, beside whatever its language says."""
+    """The namespace of all files of a directory that share names, besides those that their language defines."""
     return f"package {directory}"
 
 

@@ -76,7 +76,7 @@ def made(value: Value) -> Values:
 
 
 def is_maker(evaluator: "Evaluator", value: Value, name: str) -> bool:
-    """Whether a class that has a class outside above it gives an object of itself under this name."""
+    """Whether this method of a class with an external base gives an instance of the class, by custom (`makers`)."""
     if name not in evaluator.language.makers or value.kind != "class":
         return False
     items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in resolution.order(evaluator, value)]
