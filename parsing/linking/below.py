@@ -18,7 +18,7 @@ HEAD: Site = (0, 0)  # the first line of a definition, as a site inside it
 
 
 class Below:
-    """The edges to and from inherited methods. They belong to the subclass's file."""
+    """Edges to and from the methods of base classes. They belong to the subclass's file."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The edges of a call: their kinds, their targets and how each was resolved."""
+"""The edges of a call: of which kind, to what, and how each was resolved."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from parsing.linking.values import Call, Value, Values
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-ALTERNATIVES = 8  # a call with more possible callees is taken for a call of something registered, as in a table
+ALTERNATIVES = 8  # a call with more possible callees is taken for one of something registered, as in a table
 Told = tuple[EdgeKind, Value, Resolution]
 
 

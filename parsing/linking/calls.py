@@ -224,7 +224,7 @@ def _parts(annotation: str) -> tuple[str, ...]:
 
 
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
-    """Parameters with the arguments they take."""
+    """Pairs parameters with arguments: positional in order, keyword ones by label, a trailing closure with the last."""
     found = list(zip(names, (argument for argument in given if not argument.keyword), strict=False))
     keywords = {argument.keyword for argument in given if argument.keyword}
     if not keywords:

@@ -35,7 +35,7 @@ def _sliced(container: Value, bounds: str) -> Value:
 
 
 def under(args: tuple[Values, ...], key: str) -> Values:
-    """The values of a dictionary under a key: exactly for a literal key, else all values."""
+    """The values of a dictionary under a key: if its keys are tracked, exactly those of a literal key; else all."""
     if key == "*" or len(args) <= KEYS:
         return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
     written = [constant.name for constant in args[KEYS]]

@@ -42,7 +42,7 @@ class Evaluator(Memory):
         """`alone`: reuse no answers that other files of the run found."""
         interface = reads.own() if language.shares is not None else None
         self.language = language
-        # The build that this file is for.
+        # The build variant of this file.
         self.variant = language.variant(path, interface) if interface is not None else ""
         super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
         self.given: Given = {}
@@ -319,7 +319,7 @@ class Evaluator(Memory):
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
             if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
-                whole = source.kind == "package"  # only names that its files share, not its subpackages
+                whole = source.kind == "package"  # only what its files share, no subpackages
                 yield self.shared(source.name, name) if whole else members.member(self, source, name)
 
     def offers(self, source: Value, name: str) -> bool:

@@ -41,7 +41,7 @@ def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values
     if value.kind not in _EXTENDED or name[0] == terms.CALLED or not _is_open(evaluator, value, own):
         return own
     found = _taking(evaluator, value, name, path)
-    if own and value.kind not in _OUTSIDE:  # a field, which is no function that can be called, or overloads of it
+    if own and value.kind not in _OUTSIDE:  # a field hides no function; a function gets more overloads
         return union(own, tuple(each for each in found if each.kind == "function"))
     if found or not evaluator.language.certain or (own and _is_told(evaluator, own[0].name)):
         return found or own

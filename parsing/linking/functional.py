@@ -39,7 +39,7 @@ def counted(evaluator: "Evaluator", name: str) -> int | None:
 
 
 def place(number: int) -> str:
-    """The name, in the language's tables, of a functional interface's parameter at this position."""
+    """The member name that stands for the parameter of a functional interface at this position."""
     return f"{terms.CALLED}{number}"
 
 

@@ -20,8 +20,8 @@ class Memory:
     """
 
     def __init__(self, path: str, reads: Reads, common: Common | None) -> None:
-        """`common`: the answers shared by the run. With None every step can be observed: no answer is reused, and only
-        expressions are memoised.
+        """`common`: the answers shared by the run. None makes every step observable: no answer of another file is
+        reused, and `kept` memoises nothing.
         """
         self.path = path
         self.reads = reads
@@ -109,8 +109,8 @@ class Memory:
         return answer
 
     def once(self, own: bool, find: Callable[..., Answer], *about: Any, pending: Answer | None = None) -> Answer:
-        """Memoises `find(self, *about)`: an answer that is no expression, and whose `how` does not count. `pending`:
-        the answer to recursive requests in the meantime.
+        """Memoises `find(self, *about)`: no expression, and its `how` does not count. `pending`: the answer to
+        recursive requests in the meantime.
         """
         asked = find, *about
         known = self.known.get(asked) or (None if own else self._taken_over(asked))

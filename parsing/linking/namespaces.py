@@ -1,7 +1,6 @@
-"""Namespaces: names that files share without importing each other, as in a Go directory or a Java package
-(`Language.shares`).
+"""Namespaces: names that files share without importing each other, as in a Go directory or a Java package.
 
-The store keeps the namespaces that each file adds names to; the names themselves are in the file's interface.
+`Language.shares` defines them. The store keeps which namespaces a file adds names to; the names are in its interface.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

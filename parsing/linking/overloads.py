@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SEPARATOR = "~"
 PRIVATE = "private"  # flag: visible in its own file only
 OWN = "own"  # flag: neither inherited nor overridden
-DISFAVOURED = "disfavoured"  # flag: chosen only if no other overload fits
+DISFAVOURED = "disfavoured"  # flag: yields to any other overload that fits as well
 ABSTRACT = "abstract"  # flag: without a body
 GENERIC = "of:"  # prefix of the flag that lists a function's type parameters
 

@@ -17,7 +17,7 @@ def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
     owner = definition.qualname.rpartition(".")[0]
     above = Value("super", evaluator.path, owner)
     item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
-    if item is not None and item.bases:  # it names the interface whose method it implements
+    if item is not None and item.bases:  # it names the type whose method it implements
         return _implemented(evaluator, item, definition.name)
     if not evaluator.language.overloads:
         found = members.find(evaluator, above, definition.name)

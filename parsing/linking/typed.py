@@ -25,7 +25,7 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Hand
 
 
 def taken(evaluator: "Evaluator", function: Value, given: list[Argument]) -> Handed:
-    """Callbacks passed to a value of which only a function type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
+    """Callbacks passed to a value of which only the function type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
     wanted = asides.taken(evaluator, function, evaluator.path)
     return [
         (argument.values, [Argument("", each) for each in asides.taken(evaluator, expected, evaluator.path)])

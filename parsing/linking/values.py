@@ -10,13 +10,13 @@ class Value(NamedTuple):
     """kind is one of
 
     class, instance   the class `name` (local qualified name) in the file `path`, or an instance; `args`: type arguments
-    function          `name` in `path`, bound to `receiver` where it is a method of one
-    super             what comes after the class `name` in the method resolution order of `receiver`
-    module, namespace the file, or the directory without code, `path`
-    package           the namespace `name`, to which several files add, or the directory `path` of such
+    function          `name` in `path`, bound to `receiver` if it is a method
+    super             the part of the method resolution order of `receiver` that follows the class `name`
+    module, namespace the file `path`; the directory `path`, which has no code of its own
+    package           the namespace `name`, to which several files add names, or the directory `path` of such files
     external          `name`, of which nothing more is known
-    type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
-                      (of a type variable, `name` is 'variable' and `args` its bound)
+    type, held        a well-known generic type; an instance of it: `name` is the kind of container, `args` its contents
+                      (for a type variable, `name` is 'variable' and `args` its bound)
     bound             the method `name` ('dict.get') of the container `receiver`
     constant          the text `name`
     """
