@@ -14,7 +14,7 @@ from parsing.terms import HOOKS
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-HEAD: Site = (0, 0)  # the first line of a definition, as a site inside it
+HEAD: Site = (0, 0)  # the `start_line` of a definition, as a site inside it
 
 
 class Below:
@@ -65,7 +65,7 @@ class Below:
                 self._called_by_name(told[owner], definition.name, self.ids[place])
 
     def hooks(self) -> None:
-        """CALLS from each base method that calls a method which only subclasses define (`self.child()` in a mixin)."""
+        """CALLS from base methods to methods here that no base defines (`self.child()` in a mixin)."""
         if not self.evaluator.language.hooks:
             return
         for place, definition in enumerate(self.facts.definitions):

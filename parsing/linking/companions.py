@@ -1,4 +1,4 @@
-"""Companion objects: the object with the name of a class, which is what that name means when it is used as a value."""
+"""Companion objects: an object with the same name as a class. Used as a value, the name means the object."""
 
 from typing import TYPE_CHECKING
 

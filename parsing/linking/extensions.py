@@ -1,4 +1,4 @@
-"""Extension functions: called like members of their first parameter's type, by files that see them, but not part of it.
+"""Extension functions: called like members of their first parameter's type, from files that see them.
 
 Kotlin writes `fun X.f()` at the top of a file; other files see it like any name. C# writes `static T F(this X x)` in a
 class; its namespace offers it, under a marked name, to the files that open the namespace. Swift reopens the type itself

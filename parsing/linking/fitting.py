@@ -14,7 +14,7 @@ UNKNOWN = 6  # the type of the value or of the parameter is unknown
 CONVERTED = 30  # boxing and unboxing
 PERHAPS = 60  # the value has an external type whose supertypes are unknown
 ANYTHING = 90  # the parameter has the top type
-COLLECTED = 500  # the function takes variable arguments
+COLLECTED = 500  # the arguments go to a variadic parameter
 _WIDER = ("byte", "short", "int", "long", "float", "double")
 _BOXES = {
     "int": "java.lang.Integer",

@@ -1,4 +1,4 @@
-"""Argument labels, given in the order of the parameters: functions with different labels are different functions."""
+"""Argument labels, in the order of the parameters. Functions that differ in their labels are different functions."""
 
 from collections.abc import Sequence
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 DYNAMIC = ("__getattr__", "__getattribute__")
-TEXT = 120  # characters of the expression that are kept
+TEXT = 120  # the expression is cut to so many characters
 _ROOTS = {"name": "name", "container": "expression", "unknown": "expression", "either": "expression"}
 _SIGILS = {"$": "parameter", "!": "import", "@": "value", "~": "base"}
 _STEPS = {"call": "result", "index": "element"}

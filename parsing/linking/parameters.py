@@ -15,7 +15,7 @@ _LAMBDA = "lambda#"  # occurs in expressions that pass a lambda
 
 
 class Parameters:
-    """Runs before any edge of the file is drawn; the result is in `evaluator.given`."""
+    """Runs before the file's references are resolved; the result is in `evaluator.given`."""
 
     def __init__(self, evaluator: Evaluator, facts: Facts) -> None:
         self.evaluator = evaluator

@@ -1,4 +1,4 @@
-"""The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
+"""The repository at the new commit: the stored state of the old commit, overlaid with the changes of this push."""
 
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
