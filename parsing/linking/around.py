@@ -1,5 +1,5 @@
-"""What a file sees of other files without naming them: its own namespace, those beside it, and what a name with a package before
-it begins with.
+"""Names that a file sees without an import that binds them: from its own namespace, from those visible beside it, and
+the packages that qualified names begin with.
 """
 
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def shared(evaluator: "Evaluator", path: str, name: str) -> Values:
-    """In the file's own namespace, else in the nearest of those that it sees beside it."""
+    """A name in the file's own namespace, else in the nearest of those visible beside it."""
     places = evaluator.reads.sought(_namespaces(evaluator, path), name, evaluator.variant)
     found = (evaluator.among(each) for each in places)
     return next(filter(None, found), ())
 
 
 def opened(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
-    """All namespaces whose names a file sees, those that it imports behind its own."""
+    """All namespaces whose names a file sees: its own and those beside it, then the imported ones."""
     return evaluator.once(path == evaluator.path, _opened, path)
 
 
@@ -34,7 +34,7 @@ def _opened(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
 
 
 def beside(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
-    """Functions of the namespace that share their name with one of the file."""
+    """Functions of other files of the namespace with the same name as one of this file."""
     if item.kind != "function":
         return ()
     namespace = evaluator.namespace(path)
@@ -43,7 +43,7 @@ def beside(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
 
 
 def package_of(evaluator: "Evaluator", path: str, name: str) -> Values:
-    """Of a name that nobody shares: a package, or a type of one outside."""
+    """A name that no file shares, as a package, or as a type of an external package."""
     return _unnamed(evaluator, path, name) or _inside(evaluator, path, name) or _imported_whole(evaluator, path, name)
 
 
@@ -58,7 +58,7 @@ def _sees(evaluator: "Evaluator", path: str) -> tuple[str, ...]:
 
 
 def _unnamed(evaluator: "Evaluator", path: str, name: str) -> Values:
-    """The package that is imported without a name and says that it is called so."""
+    """The package that is imported without binding a name, and declares this name as its own."""
     listed = evaluator.reads.item(path, "?")
     for spec in listed.values if listed is not None else ():
         source = evaluator.module(path, spec)
@@ -68,15 +68,15 @@ def _unnamed(evaluator: "Evaluator", path: str, name: str) -> Values:
 
 
 def _inside(evaluator: "Evaluator", path: str, name: str) -> Values:
-    """The package of that name inside of one that the file sees."""
+    """The package of that name inside a package that the file sees."""
     language = evaluator.language
     found = (language.submodule(package(each), name, evaluator.reads) for each in _namespaces(evaluator, path))
     return next(((each,) for each in found if each is not None), ())
 
 
 def _imported_whole(evaluator: "Evaluator", path: str, name: str) -> Values:
-    """A type of the package outside whose names are all imported: the one known to have it, or the only one; else the
-    package that a qualified name begins with.
+    """A type from a star-imported external package: from the one known to have it, or the only such package. If the
+    name is not a type's, the package that a qualified name begins with.
     """
     if not evaluator.language.qualified:
         return ()

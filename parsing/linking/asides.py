@@ -1,5 +1,5 @@
-"""What can be asked of a value beside its members, its result and its elements: what `new` makes, what waiting gives, what it
-is given where it is called.
+"""The remaining operations on a value, besides member access, call and subscript: what `new` constructs, what awaiting
+it gives, and which arguments it is called with.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _AWAITED, _GIVEN, _YIELDED, _WANTED = "!", "&", "^", "@"
-# `x[!]`: what waiting for x gives; `x[&0]`: what x is given first where it is called, `x[@0]` and `x[@name]`: what it takes so in a
-# place, or under a name; `x[^0]`: what x hands its block first
+# `x[!]`: the result of awaiting x; `x[&0]`: the first argument that x is called with; `x[@0]`, `x[@name]`: the type of
+# its parameter at a position or of a name; `x[^0]`: the first value that x yields to its block
 SIGNS = frozenset({_AWAITED, _GIVEN, _YIELDED, _WANTED})
 
 
@@ -32,7 +32,7 @@ def asked(evaluator: "Evaluator", path: str, values: Values, key: str) -> Values
 
 
 def _wanted(evaluator: "Evaluator", callee: Value, name: str, path: str) -> Values:
-    """What a function, or what makes a class, takes in a place or under a name: without a constructor the fields."""
+    """A parameter of a function or constructor, by position or name; without a constructor, the field of that name."""
     if callee.kind == "held" and name.isdigit():
         return next(iter(taken(evaluator, callee, path)[int(name) :]), ())
     functions = members.constructors(evaluator, callee) if callee.kind == "class" else (callee,)
@@ -53,7 +53,7 @@ def _is_promise(value: Value) -> bool:
 
 
 def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
-    """What a function of this type is given, as far as its parameters say."""
+    """The arguments that a value of this type is called with, as far as its parameter types tell."""
     from parsing.linking.calls import instances
 
     if function.kind == "held" and function.name == "callable" and function.args:
@@ -73,7 +73,7 @@ def taken(evaluator: "Evaluator", function: Value, path: str) -> list[Values]:
 
 
 def _yielded(evaluator: "Evaluator", function: Value, place: str) -> Values:
-    """Of a class what its constructor hands the block."""
+    """The value yielded to the block at this position; for a class, by its constructor."""
     if function.kind == "class":
         this = function._replace(kind="instance")
         made = members.member(evaluator, this, evaluator.language.constructor)
@@ -87,7 +87,7 @@ def _yielded(evaluator: "Evaluator", function: Value, place: str) -> Values:
 
 
 def value(_: "Evaluator", args: tuple[Values, ...], __: str) -> Values:
-    """`typeof x`: a value that stands for its type."""
+    """`typeof x`: a value used as its own type."""
     return args[0]
 
 
@@ -96,7 +96,7 @@ def new(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
 
 
 def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
-    """What `new` makes of a class, of a function, or of whatever says in its type what it makes."""
+    """What `new` constructs from a class, from a function, or from an object whose type has a construct signature."""
     from parsing.linking.calls import call
 
     if callee.kind == "function":
@@ -109,7 +109,7 @@ def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
 
 
 def constructed(callees: Values) -> Values:
-    """Classes and functions instead of `new` with each."""
+    """Unwraps `new`: the classes and functions to be constructed."""
     for each in callees:
         if each.kind == "type" and each.name == "new":
             break

@@ -1,7 +1,7 @@
-"""Functions that are called by their names alone, where a language has such: `x.f` may be a field of x, or call a method of it.
+"""Bare calls, in languages where a name alone can call a function: `x.f` may read a field of x, or call a method of it.
 
-A name that stands for a function is a value like any other, since it may be handed over as one. It is called where something is
-asked of what it gives.
+The name of a function is first of all a value, since it may be passed as one. It counts as a call where its result is
+used.
 """
 
 from typing import TYPE_CHECKING
@@ -12,16 +12,16 @@ from parsing.linking.values import Call, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-BARE = "bare"  # the flag of a function whose call writes no arguments: brackets are for what it gives
+BARE = "bare"  # flag of a function that is called without parentheses: these would apply to its result
 
 
 def called(evaluator: "Evaluator", values: Values) -> Values:
-    """Those of them that a name alone calls."""
+    """The functions among the values that a bare name calls."""
     return tuple(each for each in values if each.kind == "function" and _needs_nothing(evaluator, each))
 
 
 def given(evaluator: "Evaluator", values: Values) -> Values:
-    """What values are where something is asked of them: of a function that needs no arguments, what it gives."""
+    """The values as they are used: a function that needs no arguments is replaced by its result."""
     if all(each.kind != "function" for each in values) or not evaluator.enter():
         return values
     made = Call(evaluator.path)
@@ -32,7 +32,7 @@ def given(evaluator: "Evaluator", values: Values) -> Values:
 
 
 def applied(evaluator: "Evaluator", callees: Values) -> Values:
-    """What a call with arguments is of."""
+    """The callees of a call with parentheses: for functions called without, their results."""
     if not any(each.kind == "function" and _is_bare(evaluator, each) for each in callees):
         return callees
     listed = tuple(each for each in callees if each.kind != "function" or not _is_bare(evaluator, each))
@@ -40,7 +40,7 @@ def applied(evaluator: "Evaluator", callees: Values) -> Values:
 
 
 def _others(evaluator: "Evaluator", values: Values, called: Values) -> Values:
-    """What is no function; functions that need arguments are handed over, unless one of the name needs none."""
+    """The rest: what is no function, and functions that need arguments, unless an overload of the name needs none."""
     return tuple(each for each in values if each.kind != "function" or not (called or _needs_nothing(evaluator, each)))
 
 

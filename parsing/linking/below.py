@@ -1,4 +1,4 @@
-"""What classes give those above them: the methods that they replace, and those that only classes below define."""
+"""Edges between the methods of a class and of its bases: overrides, and calls that a base leaves to its subclasses."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -14,11 +14,11 @@ from parsing.terms import HOOKS
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-HEAD: Site = (0, 0)  # the line on which a definition begins, as a site in it
+HEAD: Site = (0, 0)  # the `start_line` of a definition, as a site inside it
 
 
 class Below:
-    """The edges that a class says of the classes it inherits from; they belong to its own file."""
+    """Edges to and from the methods of base classes. They belong to the subclass's file."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class Below:
         self.ids = ids
         self.gather = gather
         self.targets = targets
-        self._elsewhere = elsewhere  # definitions whose node is that of another place, which says what they replace
-        self._open: dict[Value, list[tuple[str, str]]] = {}  # class -> (method, what it calls) that no class above has
+        self._elsewhere = elsewhere  # definitions whose node is at another place; it draws what they override
+        self._open: dict[Value, list[tuple[str, str]]] = {}  # class -> (method, name it calls that no base has)
 
     def overrides(self) -> None:
-        """From each method to the one it replaces, in the first base that has it; from what a class inherits to what of its
-        interfaces that fulfils.
+        """OVERRIDES from each method to the one it overrides in the first base that has it, and from each inherited
+        method to the interface method that it implements for the class.
         """
         for place, definition in enumerate(self.facts.definitions):
             self.evaluator.start()
@@ -55,8 +55,8 @@ class Below:
         return self.targets.of(Value("function", found.path, found.qualname))
 
     def dynamic(self) -> None:
-        """From each method that calls attributes by the start of their names to the methods here that have such a name."""
-        told: dict[str, list[tuple[Value, str]]] = {}  # class -> the classes it inherits from, and what they tell
+        """CALLS from each method that looks up attributes by a name prefix to the methods here whose names match it."""
+        told: dict[str, list[tuple[Value, str]]] = {}  # class -> its base classes with their `method:prefix`
         for place, definition in enumerate(self.facts.definitions):
             if definition.kind == "method":
                 owner = definition.qualname.rpartition(".")[0]
@@ -65,7 +65,7 @@ class Below:
                 self._called_by_name(told[owner], definition.name, self.ids[place])
 
     def hooks(self) -> None:
-        """From each method above that calls what only a class like this one has (`self.child()` in a mixin) to that."""
+        """CALLS from base methods to methods here that no base defines (`self.child()` in a mixin)."""
         if not self.evaluator.language.hooks:
             return
         for place, definition in enumerate(self.facts.definitions):
@@ -84,7 +84,7 @@ class Below:
                     self.gather.edge(EdgeKind.CALLS, source, reached, Resolution.CALLBACK, scope, HEAD)
 
     def _left_open(self, above: Value) -> list[tuple[str, str]]:
-        """What the methods of a class call and none of its own bases has; nothing where one of these is unknown."""
+        """The (method, name it calls) pairs of names that no base of the class has; none if any base is unknown."""
         known = self._open.get(above)
         if known is None:
             item = self._item(above, HOOKS)

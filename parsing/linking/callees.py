@@ -1,4 +1,4 @@
-"""What a call says of whatever it calls: the edges that lead from there, and to what."""
+"""The edges of a call: of which kind, to what, and how each was resolved."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,12 +11,12 @@ from parsing.linking.values import Call, Value, Values
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-ALTERNATIVES = 8  # a call that may be one of more is that of what a table was given
+ALTERNATIVES = 8  # a call with more possible callees is taken for one of something registered, as in a table
 Told = tuple[EdgeKind, Value, Resolution]
 
 
 def called(evaluator: "Evaluator", expression: str, made: Call) -> tuple[Values, Iterator[Told]]:
-    """What a call of the expression may mean, and the edges that follow."""
+    """The possible callees of a call of the expression, and the edges of the call."""
     written = evaluator.values(evaluator.path, expression)
     how, new = evaluator.how, asides.constructed(written) != written
     meant = calls.meant(evaluator, written, made)
@@ -24,7 +24,7 @@ def called(evaluator: "Evaluator", expression: str, made: Call) -> tuple[Values,
 
 
 def implied(evaluator: "Evaluator", expression: str, made: Call) -> Iterator[Told]:
-    """The edges of a call that nobody wrote."""
+    """The edges of an implicit call, one that is not written in the code."""
     meant = evaluator.values(evaluator.path, expression)
     for callee in overloads.choose(evaluator, meant, made):
         if callee.kind == "class":
@@ -40,10 +40,10 @@ def _edges(
     named = not expression.startswith("<$") or callee.kind != "sigil"
     for each in meant:
         yield from _of_one(evaluator, each, made, resolution, new=new)
-        if named and each.kind == "function":  # what is handed over is the function itself
+        if named and each.kind == "function":  # a parameter holds the function that was passed, without its wrappers
             for wrapper in calls.wrappers(evaluator, each):
                 yield EdgeKind.CALLS, wrapper, Resolution.IMPLICIT
-    if evaluator.language.functional and not evaluator.language.receives:  # there a name read is no function
+    if evaluator.language.functional and not evaluator.language.receives:  # where a bare name reads no function
         yield from _through(evaluator, callee)
 
 
@@ -65,10 +65,10 @@ def _of_one(evaluator: "Evaluator", callee: Value, made: Call, resolution: Resol
 def _constructed(evaluator: "Evaluator", callee: Value, made: Call, resolution: Resolution) -> Iterator[Told]:
     constructors = members.constructors(evaluator, callee)
     if constructors and all(overloads.is_closed(evaluator, each) for each in constructors):
-        return  # of a class that only its own file can make: something else has its name
+        return  # only its own file can construct this class: the call means something else of the same name
     kind = evaluator.reads.item(callee.path, callee.name)
     if kind is not None and kind.kind == "trait":
-        return  # `new T { ... }` makes something that has no name
+        return  # `new T { ... }` makes an instance of an anonymous class
     casts = evaluator.language.casts and not constructors
     converts = casts and kind is not None and kind.kind == "enum"  # `E(1)`
     yield EdgeKind.REFERENCES if converts else EdgeKind.INSTANTIATES, callee, resolution
@@ -88,5 +88,5 @@ def resolution(evaluator: "Evaluator", how: int, callees: Values) -> Resolution:
     if len(callees) < 2:  # noqa: PLR2004 (alternatives)
         return Resolution.INFERRED if evaluator.leapt(how) else Resolution.EXACT
     if len(callees) > ALTERNATIVES or any(callee.kind == "held" and callee.name == "callable" for callee in callees):
-        return Resolution.CALLBACK  # by its type anything that can be called; these are known to be handed over
+        return Resolution.CALLBACK  # by type any callable; these are known to be passed
     return Resolution.INFERRED

@@ -1,4 +1,4 @@
-"""Calls and subscripts of values: instances of classes, what functions return, what containers hold."""
+"""Calls of values: which callees are meant, what they return, and the rules for well-known external callables."""
 
 import re
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[\w$]+")
 
 
 def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str, ...], frame: Frame) -> Values:
-    """What calling any of these with the arguments `parts` gives."""
+    """The results of calling any of these with the arguments `parts`."""
     for callee in callees:
         if callee.kind == "type" and callee.name == "self":
             return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
@@ -46,7 +46,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
 
 
 def meant(evaluator: "Evaluator", written: Values, made: Call) -> Values:
-    """What a call calls, of all that is known under the name that is written."""
+    """The callees that a call means, out of all values of the called expression."""
     callees = asides.constructed(bare.applied(evaluator, written) if evaluator.language.bare_calls else written)
     if len(callees) > 1 - evaluator.language.certain and evaluator.language.overloads:
         callees = overloads.choose(evaluator, callees, made)
@@ -72,7 +72,7 @@ def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
 
 
 def _file(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
-    """Of a file that is a type an instance, the class with no name."""
+    """A call of a file: if a file is a type, an instance of it, as a class with the name ''."""
     return _class(evaluator, callee, made) if evaluator.language.file_types else _known(evaluator, callee, made)
 
 
@@ -100,7 +100,7 @@ def _super(_evaluator: "Evaluator", callee: Value, _: Call) -> Values:
 
 
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
-    """What the function gives back: evaluated in its own file, on its own receiver."""
+    """What the function returns, evaluated in its own file with its own receiver."""
     evaluator.how |= LEAPT
     if item.yields and not evaluator.language.blocks:
         kind = "context" if "context" in item.flags else "generator"
@@ -115,7 +115,7 @@ def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) 
 
 
 def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
-    """The functions that stand in for a decorated one: what its decorators give back instead of it."""
+    """The functions that replace a decorated one: those that its decorators return."""
     item, before = evaluator.reads.item(function.path, function.name), evaluator.how
     if item is None or not item.decorators:
         return []
@@ -149,14 +149,14 @@ def _class_object(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -
 
 
 def _callable(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    """Of what it takes, perhaps what it takes as `this`, and what it gives. It holds some function even where its type says
-    no result.
+    """A function type: its parameters, possibly the type of `this`, and its result. It is a function even if its type
+    names no result.
     """
     return (held("callable", *args[:1], *(instances(evaluator, each, path) for each in args[1:] or args)),)
 
 
 def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Values:
-    """Of names and types in turn."""
+    """A record type: `args` alternate names and types."""
     made = [instances(evaluator, arg, path) if place % 2 else arg for place, arg in enumerate(args)]
     return (held("record", *made),)
 
@@ -165,7 +165,7 @@ _SPECIAL = {"class": _class_object, "callable": _callable, "record": _record, "v
 
 
 def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
-    """The classes themselves; of a type variable what bounds it."""
+    """The classes themselves; for a type variable, its bound."""
     found = (each.args if each.kind == "type" and each.name == "variable" else ((each,),) for each in types)
     return tuple(_type(evaluator, each, path) for groups in found for each in union(*groups))
 
@@ -181,14 +181,14 @@ def instances(evaluator: "Evaluator", types: Values, path: str) -> Values:
 
 
 def _type(evaluator: "Evaluator", value: Value, path: str) -> Value:
-    """A type that is given as text: `cast("Flask", x)`."""
+    """A type, which may be given as a string: `cast("Flask", x)`."""
     if value.kind != "constant":
         return value
     return next(iter(evaluator.name(path, value.name)), external(value.name))
 
 
 def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Frame:
-    """The call as seen from inside; arguments only where the result mentions the parameters."""
+    """The frame of the call. Arguments are evaluated only if the result depends on parameters or type variables."""
     mentioned = f"<${callee.name}:" in item.returns or f"<${callee.name}:" in item.yields
     generic = _generic(item)
     if not mentioned and not generic and not callee.args:
@@ -208,7 +208,7 @@ def _frame(evaluator: "Evaluator", callee: Value, item: Item, made: Call) -> Fra
 
 
 def _generic(item: Item) -> dict[str, str]:
-    """The parameters whose type may name a type variable that the result depends on."""
+    """The parameters with their types, where the type may name a type variable that occurs in the result."""
     named = [(param.name, param.annotation) for param in item.params if param.annotation]
     if not named or not item.returns:
         return {}
@@ -217,14 +217,14 @@ def _generic(item: Item) -> dict[str, str]:
 
 
 def _parts(annotation: str) -> tuple[str, ...]:
-    """The names that stand in the places of a type, or the name that is all of it."""
+    """The type arguments of a generic type, or the name if the type is just a name."""
     name = generics.name_of(annotation)
     term = terms.term(annotation)
     return (name,) if name or term.kind != "index" else term.parts
 
 
 def pair(names: list[str], given: list[Argument]) -> list[tuple[str, Argument]]:
-    """Parameters with the arguments they take."""
+    """Pairs parameters with arguments: positional in order, keyword ones by label, a trailing closure with the last."""
     found = list(zip(names, (argument for argument in given if not argument.keyword), strict=False))
     keywords = {argument.keyword for argument in given if argument.keyword}
     if not keywords:
@@ -247,7 +247,7 @@ def arguments(evaluator: "Evaluator", path: str, parts: tuple[str, ...], frame: 
 
 
 def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
-    """What a well-known callable returns, by the language's table."""
+    """The result of a well-known external callable, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
     evaluator.how |= LEAPT
     return _by_rule(evaluator, rule, callee, made) if rule else ()
@@ -270,19 +270,19 @@ def _by_rule(evaluator: "Evaluator", rule: str, callee: Value, made: Call) -> Va
 
 
 def hands_on(evaluator: "Evaluator", callee: Value, call: terms.Term) -> bool:
-    """Whether what a call is given may be called there with known arguments; of annotated parameters, lambdas alone."""
+    """Whether the callee may call an argument with known values; for annotated parameters, only lambdas count."""
     if callee.kind in {"function", "instance"} or _is_callable(callee):
         return any(".lambda#" in part or "<@lambda#" in part for part in call.parts)
     return callee.name in evaluator.language.handed
 
 
 def _is_callable(callee: Value) -> bool:
-    """Whether it is some function, of which the type is all that is known."""
+    """Whether it is a function of which only the type is known."""
     return callee.kind == "held" and callee.name == "callable"
 
 
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
-    """What a well-known callable, or a function with annotated parameters, calls of what it is given."""
+    """The callbacks that a well-known callable or a function with annotated parameters calls, and their arguments."""
     if callee.kind in {"function", "instance"}:
         return typed.handed(evaluator, callee, given)
     if _is_callable(callee):
@@ -296,14 +296,14 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: s
     whole = terms.term(rule)
     for term in map(terms.term, whole.parts if whole.kind == "either" else (rule,)):
         functions = named.get(term.base, ()) or _given(term.base, positional, callee.receiver)
-        told = [each.rpartition("=")[::2] for each in term.parts]  # `this=self` is given as `this`
+        told = [each.rpartition("=")[::2] for each in term.parts]  # `this=self` passes the receiver as `this`
         passed = [(name, _result(evaluator, each, positional, callee.receiver, path)) for name, each in told]
         found.append((functions, [Argument(name, values) for name, values in passed]))
     return found
 
 
 def _positional(given: list[Argument]) -> list[Values]:
-    """What is given without a name; what is for the last parameter stands last."""
+    """The arguments without a keyword, including a trailing closure."""
     return [argument.values for argument in given if argument.keyword in {"", terms.LAST}]
 
 
@@ -316,7 +316,7 @@ def _attribute(evaluator: "Evaluator", positional: list[Values]) -> Values:
 
 
 def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Value | None, path: str) -> Values:
-    """`rule` evaluated over the arguments and the receiver."""
+    """Evaluates a rule of the language's table over the arguments and the receiver."""
     term = terms.term(rule)
     if term.kind == "either":
         return union(*(_result(evaluator, part, given, receiver, path) for part in term.parts))
@@ -331,12 +331,12 @@ def _result(evaluator: "Evaluator", rule: str, given: list[Values], receiver: Va
 
 
 def instance_of(evaluator: "Evaluator", kind: Value) -> Value:
-    """An instance of a type outside."""
+    """An instance of an external type."""
     return next(iter(_instance_of(evaluator, kind, evaluator.path)), kind)
 
 
 def by_rule(evaluator: "Evaluator", rule: str, receiver: Value) -> Values:
-    """What a rule of the language's table says of a value outside."""
+    """Evaluates a rule of the language's table on a receiver of an external type."""
     return _result(evaluator, rule, [], receiver, evaluator.path)
 
 

@@ -1,4 +1,4 @@
-"""The object that has the name of a class, in languages where each class may have one: what the class is where it is a value."""
+"""Companion objects: an object with the same name as a class. Used as a value, the name means the object."""
 
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,13 @@ from parsing.linking.values import Value, Values
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-COMPANION = "$"  # behind the name of the class: the item of the object
-OBJECT = "object"  # the flag of a class that has no instances but itself
-CASE = "case"  # the flag of a class that a call of its name makes, also where the object of the name says what such a call runs
+COMPANION = "$"  # suffix of the class's name: the item of its companion object
+OBJECT = "object"  # flag of a singleton: a class that is its own only instance
+CASE = "case"  # flag of a class that a call of its name constructs, even if its companion defines what such a call runs
 
 
 def of(evaluator: "Evaluator", value: Value) -> Value:
-    """The only instance of the object; the class where it has none of that name, or is one itself."""
+    """The companion object, or the object itself if the class is one; else the class."""
     for name in (f"{value.name}{COMPANION}", value.name):
         item = evaluator.reads.item(value.path, name)
         if item is not None and OBJECT in item.flags:
@@ -23,7 +23,7 @@ def of(evaluator: "Evaluator", value: Value) -> Value:
 
 
 def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What a class used as a value has under a name. What a call of it runs may be its constructor, too."""
+    """A member of a class that is used as a value. A call of it may run its constructor as well."""
     found = evaluator.member(of(evaluator, value), name)
     item = evaluator.reads.item(value.path, value.name) if found and name == evaluator.language.call_name else None
     if item is None or CASE not in item.flags:
@@ -35,7 +35,7 @@ def member(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def made(evaluator: "Evaluator", callees: Values) -> Values:
-    """The class itself where a call of its name turned out to run its constructor."""
+    """Replaces each callee that turned out to be a class's constructor by the class itself."""
     if not evaluator.language.companions:
         return callees
     return tuple(each.receiver if _makes(each) and each.receiver is not None else each for each in callees)

@@ -1,4 +1,4 @@
-"""One symbol in two places: where a function is declared, and where it is defined. Its node is that of the definition."""
+"""Functions declared in one place and defined in another: one symbol, whose node is that of the definition."""
 
 from collections.abc import Sequence
 from posixpath import commonprefix
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 DECLARED = "declaration"  # flags of items
-INTERNAL = "internal"  # no other file can mean it
-CONSTANT = "const"  # a method that leaves its object as it is, which may have an overload that does not
-MACRO = "macro"  # its text is put in the place of a call
-DEEPEST = 4  # macros in the text of macros
+INTERNAL = "internal"  # internal linkage: no other file can mean it
+CONSTANT = "const"  # a const method, which may have a non-const overload
+MACRO = "macro"  # a macro, whose text replaces a call of it
+DEEPEST = 4  # macros nested in macros
 _FUNCTIONS = frozenset({"function", "method"})
 
 
 def defined(evaluator: "Evaluator", function: Value) -> Value:
-    """The definition of a function that is declared; without one, the first of the declarations that share its name."""
+    """The definition of a declared function; without one, the first of its equal declarations."""
     item = evaluator.reads.item(function.path, function.name)
     if item is None or DECLARED not in item.flags:
         return function
@@ -35,11 +35,11 @@ def defined(evaluator: "Evaluator", function: Value) -> Value:
         for value, each in found
         if _types(each) == _types(item) and not _is_internal(each)
     ]
-    return function if _is_internal(item) else min(same)[2]  # whoever of them asks, the answer is the same one
+    return function if _is_internal(item) else min(same)[2]  # the same answer for every one of the declarations
 
 
 def _every(evaluator: "Evaluator", function: Value) -> Sequence[tuple[Value, Item]]:
-    """All functions of the name, of this file and of those that share it."""
+    """All functions of the name, in the function's own file and in those that share the name."""
     name = overloads.plain(function.name)
     places = [(function.path, name)]
     places += [(path, local) for path, local in evaluator.sharing(name) if path != function.path]
@@ -60,13 +60,13 @@ def _fits(item: Item, other: Item) -> bool:
 
 
 def _unlike(function: Value, item: Item, value: Value, other: Item) -> tuple[int, int, str, str]:
-    """Types that are written otherwise, and how far away it is."""
+    """Sort key of a candidate: how many parameter types are written differently, then how far away its file is."""
     differ = sum(mine != its for mine, its in zip(_types(item), _types(other), strict=True))
     return differ, -len(commonprefix([function.path, value.path])), value.path, value.name
 
 
 def _types(item: Item) -> list[str]:
-    """Those of the parameters, without the places from which they are looked for."""
+    """The parameter types, without the scopes from which they are looked up."""
     return [each.annotation.rpartition(":")[2].strip("<>") for each in overloads.parameters(item)]
 
 
@@ -75,7 +75,7 @@ def _is_internal(item: Item) -> bool:
 
 
 def elsewhere(evaluator: "Evaluator", definitions: Sequence[Definition]) -> dict[int, int]:
-    """The declarations of a file that are defined at another place, by their number; the ids of the nodes there."""
+    """The file's declarations that are defined elsewhere: index of the declaration -> node id of the definition."""
     found: dict[int, int] = {}
     for place, definition in enumerate(definitions):
         evaluator.start()
@@ -90,7 +90,7 @@ def elsewhere(evaluator: "Evaluator", definitions: Sequence[Definition]) -> dict
 
 
 def expanded(evaluator: "Evaluator", macro: Value, depth: int = 0) -> Values:
-    """The functions that the text of a macro calls, by whoever uses it."""
+    """The functions that a macro's text calls: a use of the macro calls these."""
     item = evaluator.reads.item(macro.path, macro.name) if macro.kind == "function" else None
     if item is None or MACRO not in item.flags or depth >= DEEPEST:
         return ()

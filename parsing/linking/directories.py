@@ -1,4 +1,4 @@
-"""The nodes above files: project, packages, folders, and the files themselves."""
+"""The nodes that contain files: the project, packages and folders."""
 
 from graph.identity import node_id
 from graph.kinds import NodeKind
@@ -19,7 +19,7 @@ def directory_id(directory: str, reads: Reads) -> int:
 
 
 def directory_node(directory: str, reads: Reads) -> Node:
-    """The project has the name '.'; a package the language's dotted name; a folder its path."""
+    """The project is named '.'. A package's qualified name is its dotted name in the language, a folder's its path."""
     kind = kind_of(directory, reads)
     name = directory.rpartition("/")[2] or "."
     qualified = _package_name(directory, reads) or directory or "."
@@ -31,7 +31,7 @@ def _marked(directory: str, reads: Reads) -> bool:
 
 
 def _shared(directory: str, reads: Reads) -> bool:
-    """Whether it holds files that share their names."""
+    """Whether it contains files that share names."""
     return bool(reads.directories(package_namespace(directory)))
 
 

@@ -1,4 +1,4 @@
-"""What containers whose kind is known hold, under a key or place by place."""
+"""The elements of containers of a known kind, by key or by position."""
 
 import re
 
@@ -9,7 +9,7 @@ _STREAMS = frozenset({"list", "set", "deque", "iterator", "generator"})
 
 
 def element(container: Value, key: str) -> Values:
-    """What a container of a known kind holds under a key, '*' for what iterating over it gives."""
+    """The element of a container of a known kind under a key; '*' is the element that iterating over it gives."""
     args = container.args
     if container.name == "tuple":
         if key.isdigit() and len(args) > int(key):
@@ -25,7 +25,7 @@ def element(container: Value, key: str) -> Values:
 
 
 def _sliced(container: Value, bounds: str) -> Value:
-    """`x[1:3]` of a list whose places are known; any other slice holds what the whole does."""
+    """`x[1:3]` of a list whose elements are tracked one by one; any other slice has the same elements as the whole."""
     places = container.args[1:]
     first, _, last = bounds.partition(":")
     if not places or bounds == ":":
@@ -35,7 +35,7 @@ def _sliced(container: Value, bounds: str) -> Value:
 
 
 def under(args: tuple[Values, ...], key: str) -> Values:
-    """What a dictionary holds under a key; everything, where the key is not one that was written."""
+    """The values of a dictionary under a key: if its keys are tracked, exactly those of a literal key; else all."""
     if key == "*" or len(args) <= KEYS:
         return (args[:1] if key == "*" else args[1:2] or ((),))[0] if args else ()
     written = [constant.name for constant in args[KEYS]]

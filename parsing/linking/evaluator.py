@@ -1,4 +1,4 @@
-"""What expressions turn out to be, on demand, from raw interface items alone."""
+"""Evaluates expressions to values, on demand, from raw interface items alone."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,25 +30,25 @@ from parsing.linking.values import (
 
 CLASSES = frozenset({"class", "interface", "trait", "struct", "enum", "union"})
 FUNCTIONS = frozenset({"function", "method", "lambda"})
-Given = dict[tuple[str, str], Values]  # (function, parameter) of a file -> what its calls pass
-_BROUGHT = re.compile(r"<![^:<>]+:[^:<>]+>").fullmatch  # a name that another module offers
+Given = dict[tuple[str, str], Values]  # (function, parameter) of a file -> the arguments that its calls pass
+_BROUGHT = re.compile(r"<![^:<>]+:[^:<>]+>").fullmatch  # a name imported from another module
 _OUTSIDE = {"%": "type", '"': "constant"}
 
 
 class Evaluator(Memory):
-    """For one file. Every evaluation has a memo, a guard against itself and a budget that is a count."""
+    """The evaluator of one file. Every evaluation is memoised, guarded against recursion and bound by a step budget."""
 
     def __init__(self, path: str, language: Language, reads: Reads, *, alone: bool = False) -> None:
-        """`alone`: without what other files of the run found out."""
+        """`alone`: reuse no answers that other files of the run found."""
         interface = reads.own() if language.shares is not None else None
         self.language = language
-        # The build that this file is for.
+        # The build variant of this file.
         self.variant = language.variant(path, interface) if interface is not None else ""
         super().__init__(path, reads, None if alone else reads.common(language.name, self.variant))
         self.given: Given = {}
 
     def learnt(self, function: str, name: str) -> Values:
-        """What calls of the file pass for a parameter of it."""
+        """The arguments that calls in this file pass for a parameter of one of its functions."""
         return self.given.get((function, name), ())
 
     def values(self, path: str, expression: str, frame: Frame = NOWHERE) -> Values:
@@ -67,16 +67,16 @@ class Evaluator(Memory):
         return values
 
     def member(self, value: Value, name: str) -> Values:
-        """What a file, a class or an object of one has under a name: the same in every method that asks it of its `self`."""
+        """A member of a file, a class or an instance; memoised, as all methods that ask it of `self` get the same."""
         own = value.path == self.path or (value.receiver is not None and value.receiver.path == self.path)
         return self.kept(own, members.of_files, value, name)
 
     def instances(self, path: str, annotation: str) -> Values:
-        """Instances of a type."""
+        """Instances of an annotated type."""
         return self.values(path, terms.then(annotation, "()"))
 
     def item_values(self, path: str, name: str, item: Item, frame: Frame = NOWHERE) -> Values:
-        """What a name of a file stands for: its definition, and whatever it is bound to."""
+        """The values of a name of a file: its definition, and whatever it is bound to."""
         own: Values = ()
         if item.kind in CLASSES or "members" in item.flags or partial.PARTIAL in item.flags:
             own = partial.whole(self, path, name, item)
@@ -91,7 +91,7 @@ class Evaluator(Memory):
         return own if own and not unnamed(own) else union(own, self.bound(path, item))
 
     def _object(self, path: str, name: str, item: Item) -> Values:
-        """The only one of its class; of one that is declared to be of a type of the repository, that says what its members are."""
+        """A singleton; nothing if its declared type is one of the repository's, which then determines its members."""
         if any(value.kind == "instance" for value in self.values(path, item.declared)):
             return ()
         return union((Value("instance", path, name),), self.bound(path, item))
@@ -104,7 +104,7 @@ class Evaluator(Memory):
         return found if imported else bare.given(self, found)
 
     def name(self, path: str, name: str) -> Values:
-        """What a file calls so; found out once where that takes more than a look at the file."""
+        """The values of a name as the file sees it; memoised where the look-up goes beyond the file itself."""
         if self.language.shares is None:
             return self.called(path, name)
         return self.kept(path == self.path, Evaluator.called, path, name)
@@ -121,46 +121,46 @@ class Evaluator(Memory):
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
         found = around.shared(self, path, name) or self._starred(path, name)
-        # A function hides no type of its name: `fun String(x: Int): String`.
+        # A function does not hide a type of the same name: `fun String(x: Int): String`.
         if not found or (self.language.extends == "named" and all(value.kind == "function" for value in found)):
             found = union(found, self._builtin(name))
         return found or (around.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
-        """Where a file looks for names that it does not bind; '' where its language has no such thing."""
+        """The namespace in which a file looks up names that it does not bind; '' if its language has none."""
         if self.language.shares is None:
             return ""
         item = self.reads.item(path, "")
         return self.language.namespace(path, item.declared) if item is not None else ""
 
     def shared(self, namespace: str, name: str) -> Values:
-        """What the files of a namespace share under this name; several where they give it several times."""
+        """The values of a name shared in a namespace; several if several files define it."""
         return self.among(self.reads.named(namespace, name, self.variant))
 
     def among(self, places: Sequence[Place]) -> Values:
-        """Of the places that share a name those that this file can mean."""
+        """The values at those places that this file can mean by the shared name."""
         chosen = len(places) > 1 and self.language.meant is not None
         return self.placed(self.meant(self.reads.path, places) if chosen else places)
 
     def meant(self, path: str, places: Sequence[Place]) -> Sequence[Place]:
-        """Of several places that share a name those that a file can mean."""
+        """Narrows several places that share a name to those that a file can mean."""
         meant = self.language.meant
         return meant(path, places, self.reads) if meant is not None and len(places) > 1 else places
 
     def places(self, path: str, name: str) -> Sequence[Place]:
-        """Where a name that the file does not say itself is defined, as far as the file sees it."""
+        """The places visible to the file that define a name which the file itself does not."""
         if self.language.sees is not None:
             return self.language.sees(path, name, self.reads)
         namespace = self.namespace(path)
         return self.reads.named(namespace, name, self.variant) if namespace else ()
 
     def sharing(self, name: str) -> list[tuple[str, str]]:
-        """All places that share a name, seen or not."""
+        """All places that share a name, whether visible to this file or not."""
         namespace = self.language.namespace(self.path, name) if self.language.sees is not None else ""
         return [(path, local) for path, local, _ in self.reads.named(namespace, name)] if namespace else []
 
     def _seen(self, path: str, name: str) -> Values:
-        """What a file sees under a name, or in the namespaces that it uses."""
+        """The values of a name visible to the file, else of the name in the namespaces that the file uses."""
         if terms.SCOPE in name:
             return scoped.value(self, path, name)
         found = self.placed(self.places(path, name))
@@ -176,7 +176,7 @@ class Evaluator(Memory):
         return union(*found)
 
     def constructor(self, name: str) -> str:
-        """The qualified name of the method that a call of this class runs."""
+        """The qualified name of the class's constructor."""
         return f"{name}.{self.language.constructor.format(name.rpartition('.')[2])}"
 
     def module(self, importer: str, spec: str) -> Value | None:
@@ -197,10 +197,10 @@ class Evaluator(Memory):
         return offered or (members.member(self, found, name) if name else (found,))
 
     def _module_object(self, found: Value) -> Values:
-        """What a module is where it is used as a value, where that is another thing than its names."""
+        """What a module stands for when used as a value, if that is not its names: `module.exports = f`."""
         name = self.language.module_object
         item = self.reads.item(found.path, name) if name and found.kind == "module" else None
-        if item is None or (len(item.values) == 1 and _BROUGHT(item.values[0])):  # an import that is called so
+        if item is None or (len(item.values) == 1 and _BROUGHT(item.values[0])):  # an import of that name
             return ()
         return self.item_values(found.path, name, item)
 
@@ -219,7 +219,7 @@ class Evaluator(Memory):
         return union(*(self.values(path, part, frame) for part in term.parts))
 
     def _type_argument(self, path: str, name: str, frame: Frame) -> Values:
-        """What a type variable is in this call: `T` of what was passed, `T` of `Box[T]` on a `Box[A]`."""
+        """The type argument of a type variable in this call: `T` as inferred from an argument, or `A` on a `Box[A]`."""
         if frame.types and (told := dict(frame.types).get(name)):
             return told
         receiver, name = frame.receiver, name.removesuffix(terms.TYPE)
@@ -232,7 +232,7 @@ class Evaluator(Memory):
         return receiver.args[place] if place < len(receiver.args) else ()
 
     def _type_params(self, path: str, function: str, receiver: Value) -> tuple[str, ...]:
-        """How a method calls the type arguments of its receiver: by names of its own, or by those of the class."""
+        """The names by which a method refers to its receiver's type arguments: its own, or those of the class."""
         own = self.reads.item(path, function) if function.rpartition(".")[0] == receiver.name else None
         if own is not None and own.type_params:
             return own.type_params
@@ -266,7 +266,7 @@ class Evaluator(Memory):
         return self._outside(path, sigil, text, frame)
 
     def _outside(self, path: str, sigil: str, text: str, frame: Frame) -> Values:
-        """What needs no name of the file."""
+        """The sigils that need no look-up in the file: `super`, well-known types and literals."""
         if sigil == "~":
             return (Value("super", path, text, frame.receiver),)
         if sigil == "%" and text == "self" and frame.receiver is not None:
@@ -274,10 +274,10 @@ class Evaluator(Memory):
         return (Value(_OUTSIDE[sigil], name=text),) if sigil in _OUTSIDE else (held(text),)
 
     def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
-        """A name as it reads inside a class."""
+        """A name used inside a class: a member of it, else of an enclosing class, else a name of the file."""
         if name and frame is not NOWHERE and (told := self._type_argument(path, name, frame)):
             return told
-        # A method of a class further inside has another receiver.
+        # The receiver of a method of a nested class is an instance of that class, not of this one.
         this = frame.receiver if frame.function.rpartition(".")[0] == owner else None
         this = this or Value("instance", path, owner)
         while name and owner:
@@ -293,7 +293,7 @@ class Evaluator(Memory):
             inner = members.find(self, this, name[:-1])
             is_type = inner is not None and (inner.item.kind in CLASSES or inner.item.kind == "type_alias")
             return self.item_values(inner.path, inner.qualname, inner.item) if inner is not None and is_type else ()
-        if name[-1] == terms.CALLED:  # a field of that name is no method
+        if name[-1] == terms.CALLED:  # a field of that name only if it is callable
             found = members.member(self, this, name[:-1])
             return tuple(each for each in found if each.kind == "function" or is_callable(each))
         find = extensions.member if self.language.receives or self.language.extends == "added" else members.member
@@ -314,16 +314,16 @@ class Evaluator(Memory):
         return next(filter(None, self.starred(path, name)), ())
 
     def starred(self, path: str, name: str) -> Iterator[Values]:
-        """What each import of everything brings under a name, the last first."""
+        """The values that each star import gives a name, the last import first."""
         stars = self.reads.item(path, "*")
         for spec in reversed(stars.values if stars else ()):
             source = self.module(path, spec)
             if source is not None and self.offers(source, name) and not self._keeps(source, spec, name):
-                whole = source.kind == "package"  # has what its files say, and nothing that is only named after it
+                whole = source.kind == "package"  # only what its files share, no subpackages
                 yield self.shared(source.name, name) if whole else members.member(self, source, name)
 
     def offers(self, source: Value, name: str) -> bool:
-        """Whether importing everything from there brings this name."""
+        """Whether a star import from there binds this name."""
         return source.kind in {"package", "class"} or (source.kind == "module" and self._exports(source.path, name))
 
     def _keeps(self, source: Value, spec: str, name: str) -> bool:
@@ -357,7 +357,7 @@ class Evaluator(Memory):
         return typed if typed and not unnamed(typed) else union(typed, self._passed(path, function, param, frame))
 
     def _passed(self, path: str, function: str, param: Param, frame: Frame) -> Values:
-        """What is known to be given for a parameter, by this call or any of the file, or by default."""
+        """The arguments known for a parameter: of this call, or of any call in the file, and its default."""
         name = param.name
         passed = dict(frame.args).get(name, ()) if frame.function == function else ()
         if path != self.path:
@@ -366,7 +366,7 @@ class Evaluator(Memory):
         return passed or union(self.values(path, param.default), self.learnt(function, name))
 
     def _overridden(self, path: str, function: str, item: Item, place: int) -> Values:
-        """What the method that this one overrides says its parameter is."""
+        """The parameter's type as annotated on the method that this one overrides."""
         owner, _, name = function.rpartition(".")
         found = members.find(self, Value("super", path, owner), name) if item.kind == "method" else None
         if found is None or place >= len(found.item.params) or found.item.kind not in FUNCTIONS:
@@ -387,7 +387,7 @@ class Evaluator(Memory):
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
         owner = owner.removesuffix(f".{terms.SINGLETON}") if self.language.reopens else owner
         if kind == "class":
-            self.how |= LEAPT  # it may be a class that inherits this one
+            self.how |= LEAPT  # it may be a subclass of this one
         own = self.reads.item(path, owner)
         if self.language.shares is None or (own is not None and not any(each[:2] == "<!" for each in own.values)):
             return (Value(kind, path, owner),)

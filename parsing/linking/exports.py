@@ -1,4 +1,4 @@
-"""What a module offers of others: names that it imports and lists, or as a package's own file imports without a list."""
+"""Re-exports: what a module imports and lists as exported; without a list, a package's own file exports its imports."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def link_exports(evaluator: "Evaluator", names: Names, facts: Facts, own: int, gather: Gather) -> None:
-    """From the module to every definition of another one that it offers under a name of its own."""
+    """An EXPORTS edge from the module to every definition of another module that it re-exports."""
     if not evaluator.language.exports_name:
         return
     places = {(each.spec, each.name): (each.line, each.column) for each in facts.imports if not each.scope}
@@ -24,7 +24,7 @@ def link_exports(evaluator: "Evaluator", names: Names, facts: Facts, own: int, g
 
 
 def _offered(evaluator: "Evaluator", names: Names) -> Iterator[tuple[Denoted | None, tuple[str, str]]]:
-    """Each with the import statement that brings it, as far as one names it."""
+    """Each re-export with the (spec, name) of the import that binds it, where one does."""
     interface = evaluator.reads.own() or {}
     listed = interface.get(evaluator.language.exports_name)
     whole = listed is None and evaluator.language.offers(evaluator.path)

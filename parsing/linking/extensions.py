@@ -1,8 +1,8 @@
-"""Functions that are called as members of what they take first, without being its own, as far as a file sees them.
+"""Extension functions: called like members of their first parameter's type, from files that see them.
 
-Kotlin writes `fun X.f()` at the top of a file, which others see as any name; C# `static T F(this X x)` in a class, which has
-the namespaces that a file opens offer it under a name with a mark. Swift opens the type itself (`extension X { func f() }`): where
-that lies outside, whoever opens it is asked.
+Kotlin writes `fun X.f()` at the top of a file; other files see it like any name. C# writes `static T F(this X x)` in a
+class; its namespace offers it, under a marked name, to the files that open the namespace. Swift reopens the type itself
+(`extension X { func f() }`): for an external type, the extensions visible to the file are searched.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,8 +18,8 @@ from parsing.linking.values import ASSUMED, Frame, Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-ANY = "any"  # what the language's tables call members that every value has
-_MARK = "this "  # before the name under which files share them; no name of the code begins so
+ANY = "any"  # the owner, in the language's tables, of members that every value has
+_MARK = "this "  # precedes the name under which they are shared; no name in code begins like this
 _EXTENDED = frozenset({"instance", "held", "class", "constant"})
 _CALLABLE = frozenset({"function", "class"})
 _OUTSIDE = frozenset({"held", "constant"})
@@ -28,20 +28,20 @@ _NAMED_OUTSIDE = _OUTSIDE | {"type"}
 
 
 def shared(interface: Interface) -> dict[str, str]:
-    """Of a language whose namespaces offer them; of several in a file the first tells the others."""
+    """Marked name -> name of the extension functions a file shares; the first of several overloads stands for all."""
     plain = {name: overloads.plain(name) for name, item in interface.items() if EXTENSION in item.flags}
     return {f"{_MARK}{name.rpartition('.')[2]}": name for name in plain.values()}
 
 
 def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values:
-    """What `value.name` is in a file: a member, or a function there that takes the value first, else what all values have."""
+    """The values of `value.name` in a file: a member, an extension function, or else a member that all values have."""
     if evaluator.language.extends == "added":
         return _added(evaluator, value, name)
     own = members.member(evaluator, value, name)
     if value.kind not in _EXTENDED or name[0] == terms.CALLED or not _is_open(evaluator, value, own):
         return own
     found = _taking(evaluator, value, name, path)
-    if own and value.kind not in _OUTSIDE:  # a field, which is no function that can be called, or overloads of it
+    if own and value.kind not in _OUTSIDE:  # a field hides no function; a function gets more overloads
         return union(own, tuple(each for each in found if each.kind == "function"))
     if found or not evaluator.language.certain or (own and _is_told(evaluator, own[0].name)):
         return found or own
@@ -49,13 +49,13 @@ def member(evaluator: "Evaluator", value: Value, name: str, path: str) -> Values
 
 
 def _of_any(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What every value has, by the language's table."""
+    """A member that every value has, by the language's table."""
     full = f"{ANY}.{name}"
     return (Value("bound", name=full, receiver=value),) if _is_told(evaluator, full) else ()
 
 
 def _added(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What it has itself, else what the repository adds to the types outside that it is of."""
+    """Its own member, else one from an extension that the repository adds to an external type of the value."""
     if value.kind in _NAMED_OUTSIDE:
         return _of_opened(evaluator, value, name, [value.name]) or members.member(evaluator, value, name)
     above = (each.name for each in resolution.order(evaluator, value) if each.kind == "type")
@@ -77,7 +77,7 @@ def _of_opened(evaluator: "Evaluator", value: Value, name: str, types: Iterable[
 
 
 def _methods(evaluator: "Evaluator", value: Value, qualname: str, place: Place) -> Values:
-    """Of a value those that it has, of a type those that the type has itself."""
+    """Instance methods for a value, static methods for a type."""
     item = evaluator.reads.item(place.path, qualname)
     if item is None or item.kind != "method" or (item.receiver == "class") != (value.kind in _TYPES):
         return ()
@@ -85,8 +85,8 @@ def _methods(evaluator: "Evaluator", value: Value, qualname: str, place: Place) 
 
 
 def _is_open(evaluator: "Evaluator", value: Value, own: Values) -> bool:
-    """Whether a function from elsewhere may be meant. Beside a member that can be called it is one more overload, where these
-    may be guessed at.
+    """Whether an extension function may be meant. Next to a callable member it is one more overload, in languages where
+    overload resolution may guess.
     """
     certain = evaluator.language.certain
     if not own or value.kind in _OUTSIDE:
@@ -100,7 +100,7 @@ def _taking(evaluator: "Evaluator", value: Value, name: str, path: str) -> Value
     before = evaluator.how
     seen = _named(evaluator, name, path) if evaluator.language.extends == "named" else _offered(evaluator, name, path)
     found = [each for each in seen if each.kind == "function" and _takes(evaluator, each, value)]
-    if not found and evaluator.language.extends == "named":  # behind those of the name that are for other types
+    if not found and evaluator.language.extends == "named":  # where those nearer are for other types
         others = union(*evaluator.starred(path, name))
         found = [each for each in others if each.kind == "function" and _takes(evaluator, each, value)]
     evaluator.how = before | (evaluator.how & ASSUMED)
@@ -120,7 +120,7 @@ def _offered(evaluator: "Evaluator", name: str, path: str) -> Iterator[Value]:
 
 
 def _bound(evaluator: "Evaluator", function: Value, receiver: Value) -> Values:
-    """The function with its receiver; of a property what it gives."""
+    """The function bound to its receiver; for a property, its value."""
     from parsing.linking.calls import returned
 
     bound = function._replace(receiver=receiver)
@@ -141,9 +141,9 @@ def _takes(evaluator: "Evaluator", function: Value, value: Value) -> bool:
 
 
 def _is_for(evaluator: "Evaluator", function: Value, item: Item, value: Value) -> bool:
-    """Whether it is for the type of this value, or for whatever there is; a type of which nothing is known is none."""
+    """Whether it extends the type of this value, or any type at all. An unknown parameter type does not match."""
     given = item.params[0]
-    bound = given.default.removesuffix("()")  # of a type parameter
+    bound = given.default.removesuffix("()")  # the upper bound of a type parameter
     if given.annotation in item.type_params and not bound:
         return True
     given = given._replace(annotation=bound or given.annotation)

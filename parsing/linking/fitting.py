@@ -1,4 +1,4 @@
-"""How well a value fits a parameter by its static type, to choose between definitions of one name."""
+"""How well an argument fits a parameter by static type, as a cost: the basis of overload resolution."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,11 +10,11 @@ from parsing.linking.values import Value, Values
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-UNKNOWN = 6  # nothing is known of the value, or of the parameter
-CONVERTED = 30  # between a primitive and the class that stands for it
-PERHAPS = 60  # of a type outside that nothing is known of
-ANYTHING = 90  # the type above all
-COLLECTED = 500  # by a parameter that takes any number
+UNKNOWN = 6  # the type of the value or of the parameter is unknown
+CONVERTED = 30  # boxing and unboxing
+PERHAPS = 60  # the value has an external type whose supertypes are unknown
+ANYTHING = 90  # the parameter has the top type
+COLLECTED = 500  # the arguments go to a variadic parameter
 _WIDER = ("byte", "short", "int", "long", "float", "double")
 _BOXES = {
     "int": "java.lang.Integer",
@@ -26,12 +26,12 @@ _BOXES = {
     "double": "java.lang.Double",
     "float": "java.lang.Float",
 }
-_NULLABLE = "nullable"  # a kind of container: a value, or none
+_NULLABLE = "nullable"  # the kind of container for a value or null
 _PRIMITIVES = {box: primitive for primitive, box in _BOXES.items()}
 
 
 def distance(evaluator: "Evaluator", callee: Value, param: Param, values: Values) -> int | None:
-    """0 for the same type, more the further it is above; None where it cannot take the value."""
+    """0 for the same type, more for a more distant supertype; None if the parameter cannot take the value."""
     return evaluator.kept(callee.path == evaluator.path, _distance, callee.path, param, values)
 
 
@@ -62,7 +62,7 @@ def _between(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
 
 
 def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    """Of primitives, arrays and types outside; none of these is below a type of the repository."""
+    """The cost for primitives, arrays and external types; none of these is a subtype of a type of the repository."""
     name = value.name
     if name == "null":
         return None if wanted.name in _BOXES or _never_null(evaluator, wanted) else int(wanted.kind == "held")
@@ -79,7 +79,7 @@ def _held(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
 
 
 def _contained(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    """In the same kind of container, or in one that holds a single value or none."""
+    """The cost for a parameter of the same kind of container, or for a nullable one."""
     if value.name == wanted.name:
         return _elements(evaluator, value, wanted) if value.name in {"list", _NULLABLE} else 0
     inside = _element(wanted)
@@ -97,7 +97,7 @@ def _class_object(evaluator: "Evaluator", _: Value, wanted: Value) -> int | None
 
 
 def _constant(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    """What a type outside has under a name in capitals is of that type, as in an enum, or something plain."""
+    """An upper-case member of an external type is taken for an enum constant of that type, or for something plain."""
     owner, _, name = value.name.rpartition(".")
     if not name.isupper():
         return UNKNOWN
@@ -110,7 +110,7 @@ def _constant(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
 
 
 def _converted(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
-    """From a primitive, or to one from the class that stands for it."""
+    """The cost from a primitive, or from its box class by unboxing."""
     if name in _BOXES:
         return _primitive(evaluator, name, wanted)
     widened = _primitive(evaluator, _PRIMITIVES[name], wanted) if name in _PRIMITIVES else None
@@ -128,7 +128,7 @@ def _primitive(evaluator: "Evaluator", name: str, wanted: str) -> int | None:
 
 
 def _elements(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    """Of arrays; an element that is unknown is of a type variable, or of some class, and never primitive."""
+    """The cost between arrays. An unknown element type is a type variable or some class, never a primitive."""
     own, others = _element(value), _element(wanted)
     if own is None or others is None:
         known = own or others
@@ -159,7 +159,7 @@ def _instance(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
 
 
 def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None:
-    """A function without a name, or the name of one, where an interface with a single method is wanted."""
+    """A lambda or method reference as the argument for a functional interface, which has a single abstract method."""
     if wanted.kind == "held":
         return _as_callable(evaluator, value, wanted) if _is_told(wanted) else _outside(evaluator, value, wanted.name)
     item = evaluator.reads.item(wanted.path, wanted.name)
@@ -174,12 +174,12 @@ def _function(evaluator: "Evaluator", value: Value, wanted: Value) -> int | None
 
 
 def _is_told(wanted: Value) -> bool:
-    """Whether it is said how many arguments what can be called is given."""
+    """Whether it is a function type that lists its parameters."""
     return wanted.name == "callable" and len(wanted.args) > 1
 
 
 def _as_callable(evaluator: "Evaluator", function: Value, wanted: Value) -> int | None:
-    """Of a function without a name that lists its parameters: it must take as many."""
+    """A lambda for a function type: one that lists its parameters must have as many."""
     item = evaluator.reads.item(function.path, function.name)
     if not evaluator.language.labelled or item is None or item.kind != "lambda":
         return UNKNOWN
@@ -189,7 +189,7 @@ def _as_callable(evaluator: "Evaluator", function: Value, wanted: Value) -> int 
 
 
 def _outside(evaluator: "Evaluator", function: Value, wanted: str) -> int | None:
-    """Where an interface outside is wanted: if it is known, it must take as many parameters."""
+    """A function for an external interface: if the interface is known, the parameter counts must match."""
     if wanted in _BOXES or wanted in {"list", "java.lang.String"}:
         return None
     item = evaluator.reads.item(function.path, function.name)

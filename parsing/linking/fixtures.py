@@ -1,4 +1,4 @@
-"""Test functions whose runner calls what they need by the names of their parameters: each is a call that nobody wrote."""
+"""Test fixtures: the runner calls the fixtures that a test's parameters name. Each of these is an implicit call."""
 
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,10 @@ class Fixtures:
         self._gather = gather
         self._targets = targets
         self._places: list[str] | None = None
-        self._nearest: dict[tuple[str, str], int] = {}  # (class, name) -> the fixture that is meant there
+        self._nearest: dict[tuple[str, str], int] = {}  # (class, name) -> the fixture visible there
 
     def link(self) -> None:
-        """From each test, and each fixture, to the fixtures that its parameters name."""
+        """CALLS edges from each test and fixture to the fixtures that its parameters name."""
         if not self._evaluator.language.fixtures:
             return
         interface = self._evaluator.reads.own() or {}
@@ -57,14 +57,14 @@ class Fixtures:
                     self._gather.edge(EdgeKind.CALLS, own, node, Resolution.IMPLICIT, own, HEAD)
 
     def _found(self, definition: Definition, name: str, own: int) -> int:
-        """The same for all functions of a class, or of the file, but the fixture itself."""
+        """The same for all functions of a class, or of the file, except for a fixture that asks for its own name."""
         asked = definition.qualname.rpartition(".")[0], name
         if asked not in self._nearest:
             self._nearest[asked] = self._sought(*asked, 0)
         return self._nearest[asked] if self._nearest[asked] != own else self._sought(*asked, own)
 
     def _sought(self, holder: str, name: str, own: int) -> int:
-        """The nearest fixture of the name, `own` apart: of the class, the file, or a file that the runner reads for its directory."""
+        """The nearest fixture of the name other than `own`: in the class, the file, or a directory's shared file."""
         evaluator = self._evaluator
         evaluator.start()
         inside = member(evaluator, Value("class", evaluator.path, holder), name) if holder else ()

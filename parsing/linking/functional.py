@@ -1,4 +1,4 @@
-"""Interfaces of one method, where functions are handed over as objects of such: what the function is given."""
+"""Functional interfaces, those with one abstract method: the argument types of a function passed as one."""
 
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,11 @@ from parsing.linking.values import Found, Frame, Value, Values, held
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-MOST = 4  # parameters of an interface outside
+MOST = 4  # parameters of an external functional interface
 
 
 def taken(evaluator: "Evaluator", value: Value) -> list[Values]:
-    """What the method of this interface is given, place by place; nothing where it has not one method."""
+    """The arguments of the interface's single method, by position; none if it is not a functional interface."""
     if value.kind == "instance":
         method = single_method(evaluator, value)
         if method is None:
@@ -31,7 +31,7 @@ def taken(evaluator: "Evaluator", value: Value) -> list[Values]:
 
 
 def counted(evaluator: "Evaluator", name: str) -> int | None:
-    """How many parameters the method of an interface outside takes; None where nothing is known of it."""
+    """The number of parameters of an external functional interface; None if it is unknown."""
     results = evaluator.language.results
     if f"{name}.{terms.CALLED}" not in results:
         return None
@@ -39,18 +39,18 @@ def counted(evaluator: "Evaluator", name: str) -> int | None:
 
 
 def place(number: int) -> str:
-    """The name under which a functional interface has what it takes in this place."""
+    """The member name that stands for the parameter of a functional interface at this position."""
     return f"{terms.CALLED}{number}"
 
 
 def given(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """Of `T().` and the name of a place: something that gives, when it is called, what the method of T takes in its first place."""
+    """The member of a T that `place` names: a callable whose result is the argument at that position of T's method."""
     found, number = taken(evaluator, value), int(name[1:])
     return (held("callable", (), found[number]),) if number < len(found) else ()
 
 
 def single_method(evaluator: "Evaluator", value: Value) -> Found | None:
-    """The one method of an interface that has no body; None where there is none, or there are several."""
+    """The single abstract method of an interface; None if there is none, or more than one."""
     found = [
         Found(owner, item, owner.path, f"{owner.name}.{name}")
         for owner in resolution.order(evaluator, value)

@@ -1,4 +1,4 @@
-"""The nodes and edges of one owner while it is being linked."""
+"""Collects the nodes and edges of one owner while it is linked."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ Site = tuple[int, int]
 
 
 class Linked(NamedTuple):
-    """All that one owner says, what it asked, and which of its references led nowhere."""
+    """The result of linking one owner: its nodes and edges, what it asked, and its unresolved references."""
 
     path: str
     nodes: tuple[Node, ...]
@@ -42,7 +42,7 @@ class Gather:
         scope: int = 0,
         site: Site | None = None,
     ) -> None:
-        """`scope` is the source where it is left out; structural edges have no site."""
+        """`scope` defaults to the source; structural edges have no site."""
         sites = self._sites.setdefault((kind, source, target, resolution, scope or source), set())
         if site is not None:
             sites.add(site)

@@ -1,4 +1,4 @@
-"""Type variables: what the arguments of a call, or the bases of a class, say that they stand for."""
+"""Type variables: inferring their type arguments from the arguments of a call, or from the bases of a class."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ def type_variable(constraints: list[Values], given: list[Argument]) -> Value:
 
 
 def name_of(annotation: str) -> str:
-    """The name in `T` and in `type[T]`; '' of any other annotation."""
+    """The name `T` in the annotations `T` and `type[T]`; '' for any other annotation."""
     annotation = _unbounded(_class_of(annotation) or annotation)
     if annotation.startswith("<.") and annotation.endswith(">"):  # a name inside a class
         annotation = annotation[2:-1].rpartition(":")[2]
@@ -30,13 +30,13 @@ def name_of(annotation: str) -> str:
 
 
 def _class_of(annotation: str) -> str:
-    """The type whose class object is wanted."""
+    """The `T` of an annotation that wants a class object: `type[T]`; else ''."""
     found = _OF_CLASS.fullmatch(annotation) if annotation[-1:] == "]" else None
     return found[1] if found else ""
 
 
 def _unbounded(annotation: str) -> str:
-    """The name of a type variable, where the type that it extends comes behind it."""
+    """The name of a type variable that is written with its bound; any other annotation unchanged."""
     if not annotation.startswith("{first:"):
         return annotation
     term = terms.term(annotation)
@@ -44,7 +44,7 @@ def _unbounded(annotation: str) -> str:
 
 
 def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values) -> tuple[str, Values] | None:
-    """The type variable of a parameter and the types of what it is given; None where its type is an ordinary one."""
+    """The type variable of a parameter with the types of its argument; None if its type is an ordinary one."""
     of_class = _class_of(annotation)
     plain, before = _unbounded(of_class or annotation), evaluator.how
     known = evaluator.values(path, plain)
@@ -57,14 +57,14 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
 
 
 def _named(value: Value) -> Values:
-    """What a class object is of."""
+    """The class that a class object stands for."""
     if value.kind != "held":
         return (value,)
     return tuple(kind for each in value.args[0] for kind in _type_of(each)) if value.args else ()
 
 
 def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
-    """What the arguments for parameters of these types say of type variables: `T` of `T`, of `Array<T>` and of `() => T`."""
+    """Infers type variables from the arguments for parameters of these types: `T` of `T`, `Array<T>` or `() => T`."""
     for annotation, values in typed:
         term = terms.term(annotation)
         plain = term.kind != "index" or name_of(annotation)
@@ -75,7 +75,7 @@ def bound(evaluator: "Evaluator", path: str, typed: Iterable[tuple[str, Values]]
 
 
 def _shown(evaluator: "Evaluator", path: str, term: terms.Term, values: Values) -> Iterator[tuple[str, Values]]:
-    """What stands in the places of a generic type, by what is given for it; of a function its result stands last."""
+    """The type parameters of a generic type with the values the argument has there; a function's result comes last."""
     places = [(place, part) for place, part in enumerate(term.parts) if part.isidentifier()]
     kinds = evaluator.values(path, term.base) if places and values else ()
     for place, part in places:
@@ -114,14 +114,14 @@ def _types(values: Values) -> Values:
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
-    """The receiver as the type above it that has the member, with the type arguments that it gives that one."""
+    """The receiver viewed as its base type `owner`, which has the member, with the type arguments of that base."""
     if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
         return value
     return evaluator.once(value.path == evaluator.path, _argued, value, owner, pending=value)
 
 
 def generic(evaluator: "Evaluator", value: Value, owner: Value) -> Value:
-    """The same, only where that type has type parameters at all."""
+    """The same, but only if that base type has type parameters at all."""
     if value.kind != "instance" or (value.path, value.name) == (owner.path, owner.name):
         return value
     item = evaluator.reads.item(owner.path, owner.name)

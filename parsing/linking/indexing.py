@@ -1,4 +1,4 @@
-"""Subscripts and elements of values: what is held under a key, what a loop binds, functions that are given type arguments."""
+"""Subscripts: the value under a key, the element that a loop binds, and type arguments of classes and functions."""
 
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,12 @@ def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, .
     if len(keys) == 1 and is_literal(keys[0]):
         last = next((values for values in reversed(found) if values), ())
         if not any(value.kind == "held" for value in last):
-            return last  # of several values under one key the one that was put there last
+            return last  # of several values under one key, the one assigned last
     return union(*found)
 
 
 def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str:
-    """The number or text that a name stands for, where it is a single one; else the key as it is written."""
+    """The number or string that a name stands for, if it has just one value; else the key as written."""
     if key in {"*", "?"} or BOUNDS.fullmatch(key):
         return key
     found = evaluator.values(path, key, frame)
@@ -38,7 +38,7 @@ def _known_key(evaluator: "Evaluator", path: str, key: str, frame: Frame) -> str
 def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
     if base.kind in {"class", "type"}:
         if base.kind == "type" and base.args and base.name in _WRITTEN_OUT:
-            keys = ()  # an alias of it: what is given are the alias's arguments, and none of the type's own
+            keys = ()  # an alias of a type: these are the alias's type arguments, not the type's own
         args = tuple(evaluator.values(path, key, frame) for key in keys)
         return (parametrised(base, args or base.args),)
     if base.kind == "function" and evaluator.language.generic_functions:
@@ -63,7 +63,7 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
 
 
 def _typed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...], frame: Frame) -> Values:
-    """A function that is given type arguments; where several have its name, one that takes as many."""
+    """A function with explicit type arguments; of overloads, only those with as many type parameters."""
     item = evaluator.reads.item(base.path, base.name) if evaluator.language.overloads else None
     if item is None:
         return (base,)
@@ -73,13 +73,13 @@ def _typed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ...]
 
 
 def _held_under(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
-    """By the language's table, where that says what a type outside holds; else by the kind of container."""
+    """The element by the language's table, if that knows the external type; else by the kind of container."""
     rule = evaluator.language.results.get(f"{base.name}.[{'*' if keys == ('*',) else ''}]", "")
     return calls.by_rule(evaluator, rule, base) if rule else element(base, keys[0] if keys else "?")
 
 
 def _made_of(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
-    """What an object holds whose class is a tuple with names."""
+    """The element of an instance of a named tuple."""
     for owner in resolution.order(evaluator, base):
         item = evaluator.reads.item(owner.path, owner.name) if owner.kind == "class" else None
         for each in item.values if item is not None else ():
@@ -88,7 +88,7 @@ def _made_of(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Valu
 
 
 def _outside(evaluator: "Evaluator", base: Value, keys: tuple[str, ...]) -> Values:
-    """What an object of the repository holds as one of a type outside."""
+    """The element of an instance whose class extends an external container type."""
     held_as = members.outside(evaluator, base) if evaluator.language.kinds else None
     return _held_under(evaluator, held_as, keys) if held_as is not None else ()
 

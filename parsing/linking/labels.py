@@ -1,4 +1,4 @@
-"""Arguments that say by labels which parameters they are for, in the order of these: another label means another function."""
+"""Argument labels, in the order of the parameters. Functions that differ in their labels are different functions."""
 
 from collections.abc import Sequence
 
@@ -9,23 +9,23 @@ _CALLABLE = "<%callable>"
 
 
 def labelled(name: str, label: str) -> str:
-    """How a parameter is called that has another label than its name, or none."""
+    """The stored name of a parameter: with its label, unless that is the name itself."""
     return name if name == label else f"{name}{terms.LABEL}{label}"
 
 
 def label(name: str) -> str:
-    """Of a parameter: '' where it has none."""
+    """The argument label of a parameter; '' if it has none."""
     before, mark, after = name.partition(terms.LABEL)
     return after if mark else before
 
 
 def same(own: Sequence[Param], others: Sequence[Param]) -> bool:
-    """Whether two functions of one name are called with the same labels."""
+    """Whether two functions of one name take the same labels."""
     return [label(each.name) for each in own] == [label(each.name) for each in others]
 
 
 def matched(params: Sequence[Param], labels: Sequence[str]) -> Sequence[Param] | None:
-    """The parameters of the arguments, one by one; None where they are not meant for these."""
+    """The parameter for each argument label; None if the arguments do not match the parameters."""
     found: list[Param] = []
     place = 0
     for each in labels:
@@ -44,7 +44,7 @@ def matched(params: Sequence[Param], labels: Sequence[str]) -> Sequence[Param] |
 
 
 def _takes(left: Sequence[Param], given: str) -> bool:
-    """Whether the first that is left takes an argument with this label; a function behind the brackets has none."""
+    """Whether the first remaining parameter takes an argument with this label. A trailing closure has no label."""
     if given != terms.LAST:
         return label(left[0].name) == given
     return len(left) == 1 or not left[0].default or _CALLABLE in left[0].annotation

@@ -1,4 +1,4 @@
-"""Linking one owner: a pure function of its own facts and of the answers to its recorded questions."""
+"""Links one owner: a pure function of its own facts and of the answers to its recorded questions."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ def link(owner: Put, snapshot: Snapshot) -> Linked:
 
 
 def link_directory(path: str, snapshot: Snapshot) -> Linked:
-    """The node of a directory and the edge from the one that contains it."""
+    """The directory's node, and the edge from the directory that contains it."""
     reads, gather = Reads(snapshot, path), Gather(path)
     own = gather.node(directories.directory_node(path, reads))
     if path:
@@ -35,7 +35,7 @@ def link_directory(path: str, snapshot: Snapshot) -> Linked:
 
 
 def link_file(put: Put, snapshot: Snapshot) -> Linked:
-    """The file's node, and where a language reads it, its module, definitions and what they use."""
+    """The file's node; for a file in a known language also its module, its definitions and what they use."""
     reads, gather = Reads(snapshot, put.path), Gather(put.path)
     own = gather.node(_file_node(put))
     gather.edge(EdgeKind.CONTAINS, directories.directory_id(put.path.rpartition("/")[0], reads), own)
@@ -47,7 +47,7 @@ def link_file(put: Put, snapshot: Snapshot) -> Linked:
 
 
 def _link_manifest(put: Put, facts: Facts, gather: Gather) -> None:
-    """The project depends on every package that the manifest names; the versions stand at the file, as written."""
+    """The project depends on every package that the manifest names; the file's node keeps the versions, verbatim."""
     ecosystem = manifests.READERS[put.language].ecosystem
     project, own = node_id("", NodeKind.PROJECT, ""), _file_id(put.path)
     for each in facts.imports:
@@ -71,7 +71,7 @@ def _link_code(put: Put, language: Language, facts: Facts, reads: Reads, gather:
 
 
 def begin(put: Put, evaluator: Evaluator, facts: Facts, gather: Gather) -> Uses:
-    """The file's module and definitions as nodes; what they use is still to be said."""
+    """Adds the nodes of the file's module and definitions; the edges to what they use come later."""
     elsewhere = declarations.elsewhere(evaluator, facts.definitions) if evaluator.language.sees is not None else {}
     ids = _define(put, evaluator.language, facts, evaluator.reads, gather, elsewhere)
     gather.edge(EdgeKind.CONTAINS, _file_id(put.path), ids[0])
@@ -79,7 +79,7 @@ def begin(put: Put, evaluator: Evaluator, facts: Facts, gather: Gather) -> Uses:
 
 
 def finish(uses: Uses) -> None:
-    """What no single place of the file says: what the module offers, what a runner calls, what classes give those above."""
+    """The edges that come from no single reference: re-exports, fixtures called by a test runner, overrides, hooks."""
     evaluator, facts, ids, gather = uses.evaluator, uses.facts, uses.ids, uses.gather
     link_exports(evaluator, uses.names, facts, ids[0], gather)
     Fixtures(evaluator, facts, ids, gather, uses.targets).link()
@@ -106,7 +106,7 @@ def _file_node(put: Put) -> Node:
 def _define(
     put: Put, language: Language, facts: Facts, reads: Reads, gather: Gather, elsewhere: Mapping[int, int]
 ) -> list[int]:
-    """The definitions as nodes; their ids in the order of the facts. `elsewhere`: ids of those with a node in another place."""
+    """One node per definition; the ids in the order of the facts. `elsewhere`: ids of those with a node elsewhere."""
     module = language.module_name(put.path, reads)
     return [
         elsewhere[place] if place in elsewhere else gather.node(_node(put, definition, module))

@@ -1,4 +1,4 @@
-"""Attribute look-up: modules, classes in C3 order, instances, `super()`, and what containers offer."""
+"""Member look-up: on modules, on classes in C3 order, on instances, on `super()`, and on containers."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 FUNCTIONS = frozenset({"function", "method", "lambda"})
-_LEXICAL = FUNCTIONS | {"class", "trait"}  # a constant of a class is a name, no matter whose object it is read in
+_LEXICAL = FUNCTIONS | {"class", "trait"}  # a class-level constant is a name: whose instance reads it does not matter
 _OF_FILES = frozenset({"instance", "class", "super", "module", "namespace", "package"})
-_SELF = "<%self>"  # in what a method gives: whatever it is called of
+_SELF = "<%self>"  # in a result type: the type of the receiver
 
 
 def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Values:
-    """What `value.name` is, wherever it is asked; () where nothing is known of it."""
+    """The values of `value.name`, the same from any file; () if unknown."""
     kind = value.kind
     if kind == "instance" and name == "__class__":
         evaluator.how |= LEAPT
@@ -37,13 +37,13 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
-    """The first class in the resolution order of a class, instance or super that has the member."""
+    """The member in the first class that has it, in the resolution order of a class, instance or `super`."""
     if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
         return reopened.find(evaluator, value, name)
     line, grown = resolution.order(evaluator, value), None
     for place, owner in enumerate(line):
         if owner.kind == "class" and owner.path != evaluator.path:
-            above = evaluator.once(False, _first, line[place:], name)  # the same for all with these classes above them
+            above = evaluator.once(False, _first, line[place:], name)  # the same for all with this tail of the order
             return grown if above is None else above
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None and GROWN not in found.item.flags:
@@ -53,7 +53,7 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
 
 
 def _first(evaluator: "Evaluator", line: tuple[Value, ...], name: str) -> Found | None:
-    """Where it is bound; where it is nowhere, what adds to it."""
+    """The first class that binds the member; if none does, the first that only adds to it (GROWN)."""
     grown = None
     for found in (of_type(evaluator, owner, name) for owner in line if owner.kind == "class"):
         if found is not None and GROWN not in found.item.flags:
@@ -63,7 +63,7 @@ def _first(evaluator: "Evaluator", line: tuple[Value, ...], name: str) -> Found 
 
 
 def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
-    """What a type itself has under this name, also where that stands in another file of its namespace."""
+    """A type's own member of this name, even if it is written in another file of the type's namespace."""
     qualname = f"{owner.name}.{name}" if owner.name else name  # a file may be a type
     item = evaluator.reads.item(owner.path, qualname)
     if item is not None:
@@ -76,7 +76,7 @@ def of_type(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
 
 
 def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Found]:
-    """Every function of the name in the resolution order: overloads of a class come with those above it."""
+    """Every function of the name in the resolution order: a class's own overloads, then the inherited ones."""
     for owner in resolution.order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None and found.item.kind in FUNCTIONS:
@@ -89,8 +89,8 @@ def overloaded(evaluator: "Evaluator", value: Value, name: str) -> Iterator[Foun
 
 
 def constructors(evaluator: "Evaluator", kind: Value) -> Values:
-    """What a call of this class runs, wherever the parts of the class say it; of a class that any file may open also what is
-    said in another one, or of a class above.
+    """The constructors that a call of this class may run, from all its parts. If the language lets any file reopen a
+    class, also one defined in another file, or in a class above.
     """
     item = evaluator.reads.item(kind.path, kind.name)
     found: list[Values] = []
@@ -107,7 +107,7 @@ def constructors(evaluator: "Evaluator", kind: Value) -> Values:
 
 
 def underlying(evaluator: "Evaluator", value: Value) -> Values:
-    """What an instance is where its type is another one under a new name: `type Names []string`."""
+    """The values of the underlying type of an instance's named type: `type Names []string`."""
     if value.kind != "instance" or not evaluator.language.conversions:
         return ()
     item = evaluator.reads.item(value.path, value.name)
@@ -126,7 +126,7 @@ def _of_module(evaluator: "Evaluator", value: Value, name: str) -> Values:
         return (inside,)
     if item is not None or name in evaluator.language.builtins:
         return ()
-    return evaluator.values(value.path, name)  # through the memo: modules may import everything from each other
+    return evaluator.values(value.path, name)  # memoised, since modules may star-import each other
 
 
 def _of_namespace(evaluator: "Evaluator", value: Value, name: str) -> Values:
@@ -156,22 +156,22 @@ def _of_external(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _of_type(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """Of a type outside: one that is known by its full name, or a well-known one (`Promise.all`)."""
+    """A member of an external type: one with a qualified name, or a well-known one (`Promise.all`)."""
     if "." in value.name:
         return _of_external(evaluator, value, name)
     return (external(f"{value.name}.{name}"),) if evaluator.language.keyed_members else ()
 
 
 def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """Of a structure without a name, whose `args` are names and what each holds in turn, the member itself."""
+    """A member of a container. The `args` of a record, a nameless structure, alternate names and what each holds."""
     if value.name == "dict" and evaluator.language.keyed_members:
         from parsing.linking.elements import under
 
         return under(value.args, f'<"{name}>')
-    if value.name == "tuple" and evaluator.language.keyed_members:  # an array of few elements
+    if value.name == "tuple" and evaluator.language.keyed_members:  # an array literal with its elements tracked
         value = held("list", union(*value.args))
     rule = evaluator.language.results.get(f"{value.name}.{name}", "")
-    if rule.startswith("="):  # what it holds under the name, without a call
+    if rule.startswith("="):  # a property, not a method
         from parsing.linking.calls import by_rule
 
         return by_rule(evaluator, rule[1:], value)
@@ -182,7 +182,7 @@ def _of_held(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _of_function(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What is added to a function where objects are open, and what every function has."""
+    """Members assigned to a function, where functions are objects, and those that every function has."""
     return of_class(evaluator, value, name) if evaluator.language.module_object else ()
 
 
@@ -191,7 +191,7 @@ def _of_constant(_: "Evaluator", value: Value, name: str) -> Values:
 
 
 def of_files(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """Of what the files of the repository define."""
+    """A member of something that the repository's files define."""
     how = _MEMBERS.get(value.kind, of_class)
     return how(evaluator, value, name)
 
@@ -219,7 +219,7 @@ def of_class(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What it has that no class of the repository says."""
+    """A member that no class of the repository defines."""
     if value.kind == "function":
         return (Value("bound", name=f"function.{name}", receiver=value),)
     if name and (name == evaluator.language.maker or reopened.is_maker(evaluator, value, name)):
@@ -228,37 +228,37 @@ def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _is_another_constructor(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
-    """Of a class above, where classes have overloads of constructors of their own: these are not inherited."""
+    """Whether it is a base class's constructor, in a language with overloads, where constructors are not inherited."""
     own = value.kind == "class" and evaluator.language.overloads and name == evaluator.language.constructor
     return own and (found.owner.path, found.owner.name) != (value.path, value.name)
 
 
 def _is_of_instances(evaluator: "Evaluator", value: Value, found: Found, name: str) -> bool:
-    """Whether a class, which is no object, is asked for a method that only its instances have."""
+    """Whether an instance method is looked up on the class itself."""
     return value.kind == "class" and found.item.receiver == "instance" and name != evaluator.language.constructor
 
 
 def _of_outside(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What it has from a type outside that it extends: `class Items extends ArrayList<Item>`."""
+    """A member inherited from an external type: `class Items extends ArrayList<Item>`."""
     held = outside(evaluator, value)
     return _of_held(evaluator, held, name) if held is not None and _is_told(evaluator, held, name) else ()
 
 
 def outside(evaluator: "Evaluator", value: Value) -> Value | None:
-    """As what is held of the first type outside above its own."""
+    """The value as an instance of the first external type that its class inherits from."""
     above = next((each for each in resolution.order(evaluator, value) if each.kind == "type"), None)
     held = generics.argued(evaluator, value, above) if above is not None else value
     return held if held.kind == "held" else None
 
 
 def _is_told(evaluator: "Evaluator", value: Value, name: str) -> bool:
-    """Whether the language's tables know the member of this type outside."""
+    """Whether the language's tables list this member of the external type."""
     told: tuple[Mapping[str, str], ...] = evaluator.language.results, evaluator.language.handed
     return value.kind == "held" and any(f"{value.name}.{name}" in each for each in told)
 
 
 def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """All functions of the name, and what a field of the same name holds."""
+    """All overloads of the name, and the values of a field of the same name."""
     found: list[Value] = []
     every = list(overloaded(evaluator, value, name))
     for each in overloads.provided(every) if _is_fulfilling(evaluator, value) else every:
@@ -271,13 +271,13 @@ def _overloads(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _is_fulfilling(evaluator: "Evaluator", value: Value) -> bool:
-    """Whether it is of a type that has what is written beside its protocols, for what these require."""
+    """Whether its type is concrete: protocol extensions then provide what the protocols only require."""
     item = evaluator.reads.item(value.path, value.name) if evaluator.language.extends == "added" else None
     return item is not None and item.kind != "interface"
 
 
 def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
-    """What a field holds that has the name of a function of another class above or below it."""
+    """The values of a field that shares its name with a function of another class in the resolution order."""
     for owner in resolution.order(evaluator, value):
         found = of_type(evaluator, owner, name) if owner.kind == "class" else None
         if found is not None and found.item.kind not in FUNCTIONS:
@@ -286,7 +286,7 @@ def _field(evaluator: "Evaluator", value: Value, name: str) -> Values:
 
 
 def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) -> Values:
-    """A method found on a class or instance, bound to it; a property called; a descriptor asked."""
+    """Binds a method to the class or instance it was found on, evaluates a property, calls a descriptor's getter."""
     if each.kind != "function" or item.kind not in FUNCTIONS:
         return _described(evaluator, each, holder)
     receiver = _receiver(item, holder)

@@ -1,4 +1,4 @@
-"""What was found out once, by the file that is linked or by another one of its run, and the budget of a reference."""
+"""Memoisation of answers, within a file and between the files of a run, and the step budget of a reference."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -8,41 +8,41 @@ from parsing.linking.reads import Reads
 from parsing.linking.values import ASSUMED, LEAPT, Values
 
 STEPS = 4000  # expressions evaluated for one reference
-DEEPEST = 48  # evaluations inside each other
-Known = tuple[Any, int, Note | None]  # an answer, how it was found, and what that took, where others may take it over
+DEEPEST = 48  # nested evaluations
+Known = tuple[Any, int, Note | None]  # an answer, how it was found, and its note; None if it may not be reused
 Answer = TypeVar("Answer")
 NOTHING: Known = (), 0, UNSETTLED
 
 
 class Memory:
-    """For one file. From another file of the run an answer is taken over only where this one would find the same, and at the
-    price that finding it would have: so it does not matter which files were linked before.
+    """The memory of one file. An answer of another file of the run is reused only if this file would find the same, and
+    costs the same steps: so the result does not depend on which files were linked before.
     """
 
     def __init__(self, path: str, reads: Reads, common: Common | None) -> None:
-        """`common`: None where it is to be seen how everything is found: no answer is taken over, and what is no expression is
-        looked at each time.
+        """`common`: the answers shared by the run. None makes every step observable: no answer of another file is
+        reused, and `kept` memoises nothing.
         """
         self.path = path
         self.reads = reads
         self.imported_paths: set[str] = set()  # files that the file imports by name
-        self.how = 0  # what had a part in the last answer, as bits
+        self.how = 0  # how the last answer was found, as bits
         self._common = common
         self.known: dict[Any, Known] = {}
-        self._cuts = 0  # answers that were less than the whole: still in progress, or beyond the budget
+        self._cuts = 0  # incomplete answers so far: still in progress, or beyond the budget
         self._steps = 0
         self._depth = 0
 
     def start(self) -> None:
-        """A new reference: a full budget."""
+        """Begins a new reference, with a full budget."""
         self._steps, self._depth, self.how = STEPS, 0, 0
 
     def forget(self) -> None:
-        """What was found with the help of what calls pass, which is more now."""
+        """Drops the answers that depend on arguments learnt from calls, since more of these are known now."""
         self.known = {asked: known for asked, known in self.known.items() if not known[1] & ASSUMED}
 
     def enter(self) -> bool:
-        """One step deeper; False, and nothing to leave, where the budget or the depth is used up."""
+        """Goes one step deeper. False if the budget or the depth is used up: then `leave` must not be called."""
         note = self.reads.note
         if self._steps <= 0 or self._depth >= DEEPEST:
             self._cuts += 1
@@ -60,25 +60,25 @@ class Memory:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the last reference used its budget up: its answer may be less than the whole one."""
+        """Whether the last reference used up its budget, so that its answer may be incomplete."""
         return self._steps <= 0
 
     def reached(self, path: str) -> None:
-        """A module was found by its name alone: some file must have imported it, if not this one."""
+        """Notes that a module was found by its name alone, which needs an import of it: here or in some other file."""
         bit = self._common.bit(path) if self._common is not None else 0
         self.how |= bit or (path not in self.imported_paths)
         if not bit and self.reads.note is not None:
             self.reads.note.private = True
 
     def leapt(self, how: int) -> bool:
-        """Whether an answer was found so that a type, not only names and imports, led there."""
+        """Whether an answer was found through a type, not by names and this file's imports alone."""
         if how < FIRST or self._common is None:
             return bool(how & LEAPT)
         return bool(how & LEAPT) or any(path not in self.imported_paths for path in self._common.modules_in(how))
 
     def evaluate(self, asked: Any, own: bool, find: Callable[..., Values], *about: Any) -> Known:
-        """The values of an expression: one step, during which what leads back to it adds nothing. `own`: no other file would ask
-        for them, or find the same.
+        """The values of an expression, for one step of the budget. Recursive requests for them in the meantime get
+        nothing. `own`: no other file would ask for them, or find the same.
         """
         known = None if own else self._taken_over(asked)
         if known is not None:
@@ -95,7 +95,7 @@ class Memory:
         return self._end(asked, found, outer, before)
 
     def kept(self, own: bool, find: Callable[..., Answer], *about: Any) -> Answer:
-        """What is no expression, and says how it was found: `find(self, *about)`. Nothing is kept that was cut short."""
+        """Memoises `find(self, *about)`: no expression, but its `how` counts. Nothing is kept that was cut short."""
         if self._common is None:
             return find(self, *about)
         asked = find, *about
@@ -109,8 +109,8 @@ class Memory:
         return answer
 
     def once(self, own: bool, find: Callable[..., Answer], *about: Any, pending: Answer | None = None) -> Answer:
-        """Something else than values, of which it does not matter how it was found: `find(self, *about)`. `pending`: what it is
-        to whoever asks for it meanwhile.
+        """Memoises `find(self, *about)`: no expression, and its `how` does not count. `pending`: the answer to
+        recursive requests in the meantime.
         """
         asked = find, *about
         known = self.known.get(asked) or (None if own else self._taken_over(asked))
@@ -152,7 +152,7 @@ class Memory:
         return answer
 
     def _taken_over(self, asked: Any) -> Known | None:
-        """What another file of the run found out."""
+        """The answer of another file of the run, where this file may reuse it."""
         known: Known | None = self._common.known.get(asked) if self._common is not None else None
         note = known[2] if known is not None else None
         if known is None or note is None or self._depth + note.height > DEEPEST:

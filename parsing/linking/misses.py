@@ -1,4 +1,4 @@
-"""Why a reference leads nowhere: the first part of its expression of which nothing is known, and what kind of gap that is."""
+"""Explains unresolved references: the first part of the expression that has no value, and the reason why."""
 
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 DYNAMIC = ("__getattr__", "__getattribute__")
-TEXT = 120  # characters of the expression that are kept
+TEXT = 120  # the expression is cut to so many characters
 _ROOTS = {"name": "name", "container": "expression", "unknown": "expression", "either": "expression"}
 _SIGILS = {"$": "parameter", "!": "import", "@": "value", "~": "base"}
 _STEPS = {"call": "result", "index": "element"}
 
 
 def explain(evaluator: "Evaluator", expression: str) -> tuple[str, str]:
-    """The shortest beginning of the expression that is unknown, and the reason."""
+    """The shortest unresolved prefix of the expression, and the reason."""
     if evaluator.exhausted:
         return expression[:TEXT], "budget"
     while True:

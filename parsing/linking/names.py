@@ -1,5 +1,5 @@
-"""Which definition a name means where it is only read, by scopes and imports alone: also constants and variables, which have
-no value that leads to them.
+"""Resolves a name that is only read to its definition, by scopes and imports alone. This includes constants and
+variables, which no value leads to.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,12 +13,12 @@ from parsing.linking.values import Value, module
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-DEEPEST = 8  # imports that lead from file to file
+DEEPEST = 8  # length of a chain of imports from file to file
 _NAMED = frozenset({"class", "function", "method", "type_alias", "constant", "variable", "field"})
 
 
 class Denoted(NamedTuple):
-    """A definition, or with the name '' a module."""
+    """A definition; a module if `name` is ''."""
 
     path: str
     name: str
@@ -26,14 +26,14 @@ class Denoted(NamedTuple):
 
 
 class Names:
-    """For one owner; each name is looked up once."""
+    """The names of one owner, memoised."""
 
     def __init__(self, evaluator: "Evaluator") -> None:
         self._evaluator = evaluator
         self._known: dict[tuple[str, str], Denoted | None] = {}
 
     def of(self, expression: str) -> Denoted | None:
-        """Of a dotted name of the owner: the last part of it that has a definition of its own."""
+        """The definition of the longest prefix of a dotted name that has one."""
         term, parts = terms.term(expression), list[str]()
         while term.kind == "member":
             parts.append(term.text)
@@ -47,15 +47,15 @@ class Names:
         return found
 
     def named(self, path: str, name: str, depth: int = DEEPEST) -> Denoted | None:
-        """What a module calls so."""
+        """The definition that a name has in a module."""
         asked = (path, name)
         if asked not in self._known:
-            self._known[asked] = None  # in progress: modules that import from each other
+            self._known[asked] = None  # recursion guard: modules may import from each other
             self._known[asked] = self._named(path, name, depth) if depth else None
         return self._known[asked]
 
     def meaning(self, node: int) -> Denoted | None:
-        """What a node is called, as far as it was asked for."""
+        """The definition of a node, if a look-up has found it before."""
         return next((each for each in self._known.values() if each is not None and each.node == node), None)
 
     def _root(self, term: terms.Term) -> Denoted | None:

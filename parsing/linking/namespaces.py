@@ -1,6 +1,6 @@
-"""Names that files share without importing each other: a Go directory, a Java package, whatever `Language.shares` says.
+"""Namespaces: names that files share without importing each other, as in a Go directory or a Java package.
 
-The store keeps, for each file, which namespaces it adds names to; which names, its interface says.
+`Language.shares` defines them. The store keeps which namespaces a file adds names to; the names are in its interface.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """A definition that is shared under a name."""
+    """A definition that is shared under a name of a namespace."""
 
     path: str
     qualname: str
-    variant: str  # the build that it is for, '' for the ordinary one
+    variant: str  # the build it is for; '' for the ordinary one
 
 
 class Namespaces:
-    """At the new commit: the files that the store names for a namespace, with this push's changes laid over them."""
+    """The namespaces at the new commit: what the store knows of them, overlaid with the changes of this push."""
 
     def __init__(self, snapshot: "Snapshot") -> None:
         self._snapshot = snapshot
@@ -37,17 +37,17 @@ class Namespaces:
         self._put: dict[str, list[str]] | None = None
 
     def named(self, namespace: str, name: str) -> tuple[Place, ...]:
-        """Who shares this name, by path."""
+        """The places that share this name, by path."""
         return self.names(namespace).get(name, ())
 
     def names(self, namespace: str) -> Mapping[str, tuple[Place, ...]]:
-        """Who shares which names of it."""
+        """Each name of the namespace with the places that share it."""
         if namespace not in self._names:
             self._names[namespace] = self._index(namespace)
         return self._names[namespace]
 
     def among(self, namespaces: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, tuple[Place, ...]]]]:
-        """For each name who shares it in which of the namespaces, by their number, in their order."""
+        """For each name, the places that share it, as (index of the namespace, places) in namespace order."""
         known = self._among.get(namespaces)
         if known is None:
             known = self._among[namespaces] = {}
@@ -57,14 +57,14 @@ class Namespaces:
         return known
 
     def directories(self, namespace: str) -> tuple[str, ...]:
-        """Of the files that add names to it, sorted."""
+        """The directories of the files that add names to it, sorted."""
         known = self._directories.get(namespace)
         if known is None:
             known = self._directories[namespace] = _directories(self.files([namespace])[0])
         return known
 
     def files(self, namespaces: Iterable[str]) -> list[tuple[str, ...]]:
-        """For each the files that add names to it, sorted."""
+        """For each namespace, the files that add names to it, sorted."""
         wanted = list(namespaces)
         unknown = [each for each in dict.fromkeys(wanted) if each not in self._files]
         if unknown:
@@ -72,7 +72,7 @@ class Namespaces:
         return [self._files[each] for each in wanted]
 
     def changed(self, changes: Sequence[tuple[str, Interface | None, Interface | None]]) -> set[int]:
-        """Keys of the questions with another answer, for (path, old interface, new interface) of what was touched."""
+        """Keys of the questions with a changed answer. `changes`: path, old and new interface of each touched file."""
         keys: set[int] = set()
         moved: dict[str, None] = {}  # namespaces that gain or lose a file
         for path, before, now in changes:
@@ -122,7 +122,7 @@ def shares(path: str) -> bool:
 
 
 def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, Place]]:
-    """What the file adds to which namespaces, its directory included, which so becomes a package."""
+    """Namespace -> the names that a file adds to it. Code also joins its directory's, which makes that a package."""
     if interface is None or not shares(path):
         return {}
     named = languages.language_of(path)
@@ -141,7 +141,7 @@ def shared(path: str, interface: Interface | None) -> Mapping[str, Mapping[str, 
 
 
 def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
-    """Of several those for the same build as who asks, else the ordinary ones, else all."""
+    """Of several places, those for the asking file's build, else those for the ordinary one, else all."""
     if len(places) < 2:  # noqa: PLR2004
         return places
     for wanted in (variant, ""):
@@ -152,17 +152,17 @@ def fitting(places: Sequence[Place], variant: str) -> Sequence[Place]:
 
 
 def package_namespace(directory: str) -> str:
-    """What every file that shares names belongs to, beside whatever its language says."""
+    """The namespace of all files of a directory that share names, besides those that their language defines."""
     return f"package {directory}"
 
 
 def own_name(name: str) -> str:
-    """What files share that say how their namespace is called: a question that no name of the code can be mistaken for."""
+    """The shared name that records how the files call their own namespace. No name in code begins with a space."""
     return f" {name}"
 
 
 def provided(path: str, interface: Interface | None) -> list[int]:
-    """The namespaces of a file as the store keeps them."""
+    """Keys of a file's namespaces, as the store keeps them."""
     return sorted(namespace_key(each) for each in shared(path, interface))
 
 

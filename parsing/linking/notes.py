@@ -1,32 +1,32 @@
-"""What finding an answer took: the questions, and the answers that went into it. With these, whoever links another file of the
-same run may take the answer over in place of finding it once more.
+"""Records what finding an answer took: the questions, and the other answers that went into it. With this record,
+linking another file in the same run can reuse the answer instead of finding it again.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-MOST = 50_000  # answers that a run keeps, of some 1 kB with what they took; then it begins anew
-MODULES = 1000  # that have a bit of their own in how an answer was found
-FIRST = 1 << 2  # of these bits; those before it say what they say in values.py
+MOST = 50_000  # answers kept by a run, about 1 kB each with their notes; when it is full, it is cleared
+MODULES = 1000  # modules that get a bit of their own in `how`
+FIRST = 1 << 2  # the first of these bits; the lower ones are defined in values.py
 
 
 class Note:
-    """Of one answer. Where it is `private`, the file that is linked, its budget, or where the evaluation began had a part in it."""
+    """The record of one answer. `private`: the answer depends on the linked file, its budget or where it began."""
 
     __slots__ = ("files", "height", "inside", "items", "keys", "private", "start", "steps", "touched")
 
     def __init__(self, start: int, steps: int = 1) -> None:
-        self.start = start  # how deep in other evaluations it began; its own depth is counted from there
+        self.start = start  # the depth at which it began; its height is counted from there
         self.steps = self.height = steps
         self.private = False
-        self.items: list[tuple[str, str]] = []  # questions about names of files
-        self.keys: Any = []  # all other questions; once it is sealed, those about names, too
-        self.inside: Any = []  # of the answers that went into it
-        self.touched: frozenset[str] | None = None  # the files that were asked, there or not; known once it is sealed
-        self.files: tuple[str, ...] = ()  # those of them that are there
+        self.items: list[tuple[str, str]] = []  # questions about names in files
+        self.keys: Any = []  # keys of all other questions; once sealed, of those about names as well
+        self.inside: Any = []  # notes of the answers that went into it
+        self.touched: frozenset[str] | None = None  # the files that were asked, existing or not; None until sealed
+        self.files: tuple[str, ...] = ()  # those of them that exist
 
     def hold(self, inner: "Note | None", depth: int) -> None:
-        """Another answer went into this one; None: one that is private."""
+        """Adds another answer that went into this one; None for a private one."""
         if inner is None or inner.private:
             self.private = True
             return
@@ -39,19 +39,19 @@ class Note:
         self.height = max(self.height, depth - self.start)
 
     def seal(self, questions: Iterable[int], files: Iterable[str]) -> None:
-        """Nothing is added any more. `questions`: those about names, as keys; `files`: those that are there."""
+        """Closes the note. `questions`: the keys of the questions about names; `files`: the files that exist."""
         self.touched, self.files = frozenset(path for path, _ in self.items), tuple(files)
         self.keys = frozenset([*self.keys, *questions])
         self.inside = tuple(dict.fromkeys(self.inside))
         self.items = []
 
 
-UNSETTLED = Note(0)  # of what is still being found out, or was given up
+UNSETTLED = Note(0)  # of an answer that is in progress or was given up
 UNSETTLED.private = True
 
 
 class Common:
-    """What the files of a run found out for each other, those of one language and build."""
+    """The answers that the files of one language and build share within a run."""
 
     def __init__(self) -> None:
         self.known: dict[Any, Any] = {}
@@ -64,7 +64,7 @@ class Common:
         self.known[asked] = known
 
     def bit(self, path: str) -> int:
-        """Of how something was found: that it needs this module to be imported; 0 where there are too many to tell."""
+        """The bit of `how` that says an answer needs this module to be imported; 0 if there are no bits left."""
         known = self._bits.get(path, 0)
         if not known and len(self._bits) < MODULES:
             known = self._bits[path] = FIRST << len(self._bits)

@@ -1,4 +1,4 @@
-"""Several definitions of one name that hold at once, told apart by their parameters: `C.m`, `C.m~1`, ..."""
+"""Overloads: several definitions of one name, told apart by their parameters: `C.m`, `C.m~1`, ..."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 SEPARATOR = "~"
-PRIVATE = "private"  # the flag of what no other file can mean
-OWN = "own"  # the flag of what no class inherits or overrides
-DISFAVOURED = "disfavoured"  # the flag of what is meant only where nothing else is
-ABSTRACT = "abstract"  # the flag of what has no body
-GENERIC = "of:"  # begins the flag that says the type parameters of a function
+PRIVATE = "private"  # flag: visible in its own file only
+OWN = "own"  # flag: neither inherited nor overridden
+DISFAVOURED = "disfavoured"  # flag: yields to any other overload that fits as well
+ABSTRACT = "abstract"  # flag: without a body
+GENERIC = "of:"  # prefix of the flag that lists a function's type parameters
 
 
 def type_parameters(item: Item) -> tuple[str, ...]:
-    """Of a function that is called with type arguments, in their order."""
+    """The type parameters of a generic function, in the order of its type arguments."""
     told = next((flag for flag in item.flags if flag.startswith(GENERIC)), "")
     return tuple(told.removeprefix(GENERIC).split(",")) if told else ()
 
 
 def every(path: str, name: str, item: Item) -> Values:
-    """A function and the others of its name in the file; the items of those are named in its own."""
+    """A function and its overloads in the file; its item lists the names of theirs."""
     start = f"<@{name}{SEPARATOR}"
     others = (value[2:-1] for value in item.values if value.startswith(start))
     return (Value("function", path, name), *(Value("function", path, other) for other in others))
@@ -38,18 +38,18 @@ def numbered(name: str, ordinal: int) -> str:
 
 
 def plain(name: str) -> str:
-    """The qualified name that all of them share."""
-    before, mark, number = name.rpartition(SEPARATOR)  # what stands in an overload keeps the number of that
+    """The qualified name that all overloads share."""
+    before, mark, number = name.rpartition(SEPARATOR)  # a definition nested in an overload keeps the overload's number
     return before if mark and number.isdigit() else name
 
 
 def decide(language: Language) -> bool:
-    """Whether what a call is given has a part in which function it means."""
+    """Whether the language chooses the callee by the arguments of the call."""
     return language.overloads or language.counted
 
 
 def provided(found: Sequence[Found]) -> Sequence[Found]:
-    """Without what a protocol only requires, where something else of its labels does it."""
+    """Drops a protocol's mere requirements where a function with the same labels implements them."""
     done = [parameters(each.item) for each in found if ABSTRACT not in each.item.flags]
     return [
         each
@@ -59,7 +59,7 @@ def provided(found: Sequence[Found]) -> Sequence[Found]:
 
 
 def beside(path: str, name: str, item: Item) -> Values:
-    """The functions of the file that have the name of a type of it."""
+    """The functions of a file that share their name with one of its types."""
     if not item.values:
         return ()
     start = f"<@{name}{SEPARATOR}"
@@ -67,8 +67,8 @@ def beside(path: str, name: str, item: Item) -> Values:
 
 
 def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool = False) -> Values:
-    """Of several the one whose parameters fit best what is given; of equally good ones the first. Where only a guess could
-    tell, none of them, or all where their `result` alone is asked for.
+    """Overload resolution: the callee whose parameters fit the arguments best, the first of equally good ones. A
+    language that must be `certain` takes none where it would have to guess, or all if only the `result` is wanted.
     """
     if len(callees) < 2 - evaluator.language.certain or not evaluator.language.overloads:
         return callees
@@ -88,24 +88,24 @@ def parameters(item: Item) -> Sequence[Param]:
 
 
 def _listed(item: Item, function: Value) -> Sequence[Param]:
-    """Those that a call lists arguments for."""
+    """The parameters that a call passes arguments for."""
     return item.params[1:] if is_bound(item, function) else parameters(item)
 
 
 def is_bound(item: Item, function: Value) -> bool:
-    """Whether the first parameter is what the function is called of."""
+    """Whether the first parameter is bound to the receiver."""
     return function.receiver is not None and (bool(item.receiver) or EXTENSION in item.flags)
 
 
 def callable_with(evaluator: "Evaluator", callees: Values, made: Call) -> Values:
-    """Without the functions that take fewer arguments than are given, or more: another one is meant, which is not known."""
+    """Drops functions that do not take this number of arguments: the call means another one, which is unknown."""
     if not evaluator.language.counted:
         return callees
     return tuple(each for each in callees if each.kind != "function" or _taken(evaluator, each, made.parts) is not None)
 
 
 def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> Sequence[Param] | None:
-    """The parameters that take the arguments one by one; None where there are too few or too many."""
+    """The parameter for each argument; None if there are too few arguments, or too many."""
     item = evaluator.reads.item(function.path, function.name)
     if evaluator.language.certain:
         return _certainly_taken(evaluator, function, item, parts)
@@ -132,7 +132,7 @@ def _taken(evaluator: "Evaluator", function: Value, parts: tuple[str, ...]) -> S
 
 
 def _may_be_functions(evaluator: "Evaluator", function: Value, params: Sequence[Param], parts: tuple[str, ...]) -> bool:
-    """Whether what takes a function that stands behind the brackets is none of the repository's own types."""
+    """Whether no parameter that would take a trailing closure is of one of the repository's own types."""
     taking = [param for param, part in zip(params, parts, strict=True) if _keyword(part) == terms.LAST]
     types = [each for param in taking for each in evaluator.instances(function.path, param.annotation)]
     return not any(each.kind == "instance" for each in types)
@@ -148,13 +148,13 @@ def _certainly_taken(
 
 
 def is_closed(evaluator: "Evaluator", function: Value) -> bool:
-    """Whether it is private to another file."""
+    """Whether the function is private to another file."""
     item = evaluator.reads.item(function.path, function.name)
     return item is not None and PRIVATE in item.flags and function.path != evaluator.path
 
 
 def _matched(params: Sequence[Param], parts: tuple[str, ...], *, inherits: bool) -> Sequence[Param] | None:
-    """The parameters of arguments of which some say whose they are. `inherits`: defaults, which are then not its own."""
+    """The parameter for each argument, positional or keyword. `inherits`: an override, whose defaults are inherited."""
     keywords = [params[-1].name if each == terms.LAST and params else each for each in map(_keyword, parts)]
     left = [param for param in params if param.name not in keywords]
     collecting = next((place for place, param in enumerate(left) if param.kind == "*"), len(left))
@@ -191,7 +191,7 @@ def _best(
 
 
 def _differ(left: list[Sequence[Param]], given: list[Values]) -> bool:
-    """Whether an argument of which nothing is known might be of several types, and so decide."""
+    """Whether an argument of unknown type would decide, since the remaining candidates differ in its parameter."""
     for place, values in enumerate(given):
         if not values and len({(each[place].kind, each[place].annotation.rpartition(":")[2]) for each in left}) > 1:
             return True
@@ -206,7 +206,7 @@ def _is_extension(evaluator: "Evaluator", function: Value) -> bool:
 def _cost(
     evaluator: "Evaluator", callee: Value, params: Sequence[Param], given: Sequence[Values], made: Call
 ) -> int | None:
-    """How far the arguments are from the parameters; None where one of them does not fit."""
+    """The total distance of the arguments from the parameters; None if one does not fit."""
     from parsing.linking import fitting
 
     total = 0
@@ -218,12 +218,12 @@ def _cost(
     item = evaluator.reads.item(callee.path, callee.name)
     own = _listed(item, callee) if item is not None else ()
     total += item is not None and DISFAVOURED in item.flags
-    total += callee.name == made.caller and callee.path == made.path  # of equal ones hardly the one that calls
+    total += callee.name == made.caller and callee.path == made.path  # of equals, a recursive call is less likely
     if evaluator.language.certain and len(own) > len(params):
-        total += len(own) - len(params)  # what is left to its default
+        total += len(own) - len(params)  # parameters left to their defaults
     return total + (fitting.COLLECTED if own and own[-1].kind == "*" and not _whole(params, given) else 0)
 
 
 def _whole(params: Sequence[Param], given: Sequence[Values]) -> bool:
-    """Whether what collects arguments is given them as one array."""
+    """Whether the variadic parameter is given a single array."""
     return bool(given) and len(params) == len(given) and any(value.name == "list" for value in given[-1])

@@ -1,4 +1,4 @@
-"""Which method above a method replaces."""
+"""Which inherited method a method overrides."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
-    """The one of its name in the first type above that has it; of overloads the one with its parameters."""
+    """The method of the same name in the first base type that has one; of overloads, the one with equal parameters."""
     owner = definition.qualname.rpartition(".")[0]
     above = Value("super", evaluator.path, owner)
     item = evaluator.reads.item(evaluator.path, overloads.numbered(definition.qualname, definition.ordinal))
-    if item is not None and item.bases:  # it says itself whose method it is
+    if item is not None and item.bases:  # it names the type whose method it implements
         return _implemented(evaluator, item, definition.name)
     if not evaluator.language.overloads:
         found = members.find(evaluator, above, definition.name)
@@ -31,8 +31,8 @@ def overridden(evaluator: "Evaluator", definition: Definition) -> Found | None:
 
 
 def fulfilled(evaluator: "Evaluator", definition: Definition) -> Iterator[tuple[Found, Found]]:
-    """Methods of a class with those of its interfaces that the classes above it know nothing of: B.m and I.m of
-    `class A extends B implements I`, or A.m where A replaces B.m.
+    """Methods of a class with the interface methods they implement, for interfaces that its superclasses do not
+    implement: B.m and I.m of `class A extends B implements I`, or A.m if A overrides B.m.
     """
     own, *order = resolution.linear(evaluator, evaluator.path, definition.qualname)
     kinds = [(each, item) for each in order if (item := evaluator.reads.item(each.path, each.name)) is not None]
@@ -43,7 +43,7 @@ def fulfilled(evaluator: "Evaluator", definition: Definition) -> Iterator[tuple[
             given = [each for each in members.overloaded(evaluator, own, name) if each.owner in {own, *classes}]
             for above in members.overloaded(evaluator, interface, name) if given else ():
                 fitting = [each for each in given if above.owner == interface and _fits(evaluator, each, above)]
-                if any(each.owner != own for each in fitting):  # else it is the method above, told by `overridden`
+                if any(each.owner != own for each in fitting):  # else it is what `overridden` finds
                     yield fitting[0], above
 
 
@@ -59,7 +59,7 @@ def _implemented(evaluator: "Evaluator", item: Item, name: str) -> Found | None:
 
 
 def _same(evaluator: "Evaluator", path: str, item: Item, above: Found) -> bool:
-    """Whether the parameters are of the same types; a type variable above may be any type."""
+    """Whether the parameter types are the same; a type variable of the base type matches any type."""
     if not evaluator.language.overloads:
         return True
     own, others = overloads.parameters(item), overloads.parameters(above.item)
@@ -75,5 +75,5 @@ def _same(evaluator: "Evaluator", path: str, item: Item, above: Found) -> bool:
 
 
 def _alike(mine: tuple[Value, ...], wanted: tuple[Value, ...]) -> bool:
-    """Whether they are of the same class, whatever its type arguments are."""
+    """Whether they are of the same classes, ignoring type arguments."""
     return {(each.path, each.name) for each in mine} == {(each.path, each.name) for each in wanted}

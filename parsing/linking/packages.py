@@ -1,4 +1,4 @@
-"""Packages that are written with dots, of whatever family of languages: which of them, or which type, a name in full means."""
+"""Dotted package names, for any family of languages: which package, or which type, a fully qualified name means."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,14 @@ from parsing.linking.values import Value, external, package
 
 
 def around(name: str) -> Iterator[str]:
-    """The package itself and those around it, nearest first: `a.b`, `a`."""
+    """The package itself and those that enclose it, nearest first: `a.b`, `a`."""
     while name:
         yield name
         name = name.rpartition(".")[0]
 
 
 def imported(family: str, spec: str, reads: Reads) -> Value:
-    """A package, or the type of which members are imported; an external one where the repository holds neither."""
+    """The imported package, or the type whose members are imported; external if the repository has neither."""
     parts = spec.split(".")
     reads.expect([f"{family} {each}" for each in around(spec)])
     for end in range(len(parts), 0, -1):

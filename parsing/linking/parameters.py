@@ -1,4 +1,4 @@
-"""What the parameters of a file's functions are, as far as its own calls say it."""
+"""Infers the parameters of a file's functions from the arguments that calls in the same file pass."""
 
 from collections.abc import Callable
 
@@ -8,23 +8,23 @@ from parsing.linking import asides, calls, members
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
 from parsing.linking.values import ASSUMED, Argument, Value, Values, union, unnamed
 
-DECORATORS = 16  # below one that are looked at for what it is given
-ROUNDS = 3  # calls inside each other whose arguments are followed
+DECORATORS = 16  # decorators below another one that are evaluated to find its argument
+ROUNDS = 3  # levels of functions that pass their own parameters on
 _PASSED = frozenset({"function", "class", "instance", "held", "constant", "module"})
-_LAMBDA = "lambda#"  # in what hands a lambda over
+_LAMBDA = "lambda#"  # occurs in expressions that pass a lambda
 
 
 class Parameters:
-    """Learnt before anything else is said of the file; kept in `evaluator.given`."""
+    """Runs before the file's references are resolved; the result is in `evaluator.given`."""
 
     def __init__(self, evaluator: Evaluator, facts: Facts) -> None:
         self.evaluator = evaluator
         self.facts = facts
-        # what calls of an expression teach nothing, unless a lambda is handed over, and whether learning more may change that
+        # callees whose calls teach nothing, unless a lambda is passed -> whether knowing more arguments may change that
         self._idle: dict[str, bool] = {}
 
     def learn(self) -> None:
-        """What functions are given also where those that call them only pass their own on."""
+        """Learns the arguments of all calls, in rounds, since a caller may just pass on what it was given itself."""
         open_ends = [reference for reference in self.facts.references if reference.kind in {"call", "decorator"}]
         for _ in range(ROUNDS):
             before = dict(self.evaluator.given)
@@ -35,7 +35,7 @@ class Parameters:
             self.evaluator.forget()
 
     def _learn(self, reference: Reference) -> bool:
-        """What a call, or a decorator, passes to functions of this file; whether learning more may say more of it."""
+        """Learns from one call or decorator. Returns whether it may yield more once more arguments are known."""
         term = terms.term(reference.expression)
         if reference.kind == "decorator":
             return self._learn_from(reference.expression, term, lambda: self.decorated(reference))
@@ -63,7 +63,7 @@ class Parameters:
         return bool(self.evaluator.how & ASSUMED)
 
     def _constructors(self, made: Values, call: terms.Term) -> list[Value]:
-        """Those that run where a class is called with a lambda."""
+        """The constructors that run when a class is called with a lambda."""
         if not any(_LAMBDA in part for part in call.parts):
             return []
         kinds = [each for each in made if each.kind == "class"]
@@ -74,7 +74,7 @@ class Parameters:
         ]
 
     def _learn_handed(self, handing: list[Value], given: list[Argument]) -> None:
-        """What functions of this file are given by those that they are handed to."""
+        """Learns the arguments that this file's functions get when they are called as callbacks."""
         for callee in handing:
             for functions, passed in calls.handed(self.evaluator, callee, given, self.evaluator.path):
                 for function, item in self._own_functions(functions):
@@ -91,7 +91,7 @@ class Parameters:
                 self.evaluator.given[function, name] = union(known, passed)
 
     def decorated(self, reference: Reference) -> list[Argument]:
-        """What a decorator is given: the function, or what the decorators below it made of it."""
+        """The argument of a decorator: the function, or what the decorators below it returned for it."""
         name = self.facts.definitions[reference.subject].qualname
         item = self.evaluator.reads.item(self.evaluator.path, name)
         below: tuple[str, ...] = ()
@@ -118,5 +118,5 @@ class Parameters:
         return found
 
     def given(self, call: terms.Term) -> list[Argument]:
-        """What a call of the file is given."""
+        """The arguments of a call in this file."""
         return calls.arguments(self.evaluator, self.evaluator.path, call.parts)

@@ -1,7 +1,8 @@
-"""Types of which several files, or several places of one, say a part each.
+"""Types that are written in several parts, in one file or in several.
 
-Of some languages every part declares the type (C#: `partial class`). Of others one does, and the others open it to add to it
-(Swift: `extension T`): an item without a kind. These add to what their file means by the name.
+In some languages every part declares the type (C#: `partial class`). In others one part declares it, and the rest
+reopen it to add to it (Swift: `extension T`): these are items without a kind. They extend the type that their own file
+means by the name.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ PARTIAL = "partial"  # the flag of such a type
 
 
 def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Sequence[Value]:
-    """All of them, by path, those that declare the type before the others. Of any other type itself alone."""
+    """All parts, those that declare the type first, each group by path. For any other type, the type itself alone."""
     whole = (Value("class", path, name),)
     if item is None or PARTIAL not in item.flags or PRIVATE in item.flags:
         return whole
@@ -35,7 +36,7 @@ def parts(evaluator: "Evaluator", path: str, name: str, item: Item | None) -> Se
 
 
 def whole(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
-    """The part that stands for the type: the first one; nothing where none declares it, as it lies outside."""
+    """The part that stands for the type: the first one. Nothing if no part declares it, since the type is external."""
     if PARTIAL not in item.flags:
         return (Value("class", path, name),)
     first = parts(evaluator, path, name, item)[0]
@@ -44,13 +45,13 @@ def whole(evaluator: "Evaluator", path: str, name: str, item: Item) -> Values:
 
 
 def is_seen(evaluator: "Evaluator", path: str, place: Place) -> bool:
-    """Whether the file knows of what adds to a type there."""
+    """Whether an extension of a type at that place is visible to the file."""
     meant = evaluator.language.meant
     return place.path == path or meant is None or bool(meant(path, [place], evaluator.reads))
 
 
 def _places(evaluator: "Evaluator", path: str, name: str) -> Sequence[Place]:
-    """Wherever the name is shared, seen or not."""
+    """All places that share the name, visible or not."""
     language = evaluator.language
     namespace = language.namespace(path, name) if language.sees is not None else evaluator.namespace(path)
     return evaluator.reads.named(namespace, name)

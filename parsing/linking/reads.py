@@ -1,4 +1,4 @@
-"""The one way in which linking a file learns about others: every question is recorded, also when the answer is no."""
+"""The only way in which linking reads other files. Every question is recorded, even if the answer is "no"."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -13,28 +13,28 @@ _UNASKED = Item("unasked")
 
 
 class Reads:
-    """For one owner. `keys` are the questions asked, `paths` the files whose interface answered one.
+    """The reads of one owner. `keys` are the questions asked, `paths` the files whose interface answered one.
 
-    Questions about the owner's own names are not recorded: it is linked again whenever it changes.
+    Questions about the owner's own names are not recorded: a changed owner is always relinked.
     """
 
-    takes_over = True  # what was found out for another owner of the run
+    takes_over = True  # whether it reuses what was found for other owners of the run
 
     def __init__(self, snapshot: Snapshot, own: str) -> None:
         self._snapshot = snapshot
         self._own = own
         self._items: dict[tuple[str, str], Item | None] = {}
         self._named: dict[tuple[str, str, str], tuple[Sequence[Place], int]] = {}
-        self._modules: dict[tuple[str, ...], dict[str, str | None]] = {}  # by endings, in their order; then by stem
+        self._modules: dict[tuple[str, ...], dict[str, str | None]] = {}  # endings, in order -> stem -> result
         self._noted: dict[str, tuple[frozenset[str], Note]] = {}
         self._adopted: set[Note] = set()
         self._refused: set[Note] = set()
-        self.note: Note | None = None  # of the answer that is being found, where it may be another owner's, too
+        self.note: Note | None = None  # of the answer in progress, where other owners may reuse it
         self.keys: set[int] = set()
         self.paths: set[str] = set()
 
     def item(self, path: str, name: str) -> Item | None:
-        """What `name` is in the file, '' for the module itself; None where there is no such file or name."""
+        """The item of `name` in the file ('' is the module itself), or None if there is no such file or name."""
         asked = (path, name)
         if self.note is not None:
             self.note.items.append(asked)
@@ -51,13 +51,13 @@ class Reads:
 
     @property
     def path(self) -> str:
-        """The owner."""
+        """The owner's path. An answer that depends on it is private to this owner."""
         if self.note is not None:
             self.note.private = True
         return self._own
 
     def common(self, language: str, variant: str) -> Common:
-        """What files of this language find out for each other."""
+        """The answers that files of this language and build share."""
         return self._snapshot.common.setdefault((language, variant), Common())
 
     def own(self) -> Interface | None:
@@ -65,7 +65,7 @@ class Reads:
         return self._snapshot.interface(self._own)
 
     def named(self, namespace: str, name: str, variant: str = "") -> Sequence[Place]:
-        """The definitions that files share under this name in a namespace, by path; for one build, where there are several."""
+        """The definitions shared under this name in a namespace, by path; if several, those of the build `variant`."""
         asked = (namespace, name, variant)
         known = self._named.get(asked)
         if known is None:
@@ -75,7 +75,7 @@ class Reads:
         return known[0]
 
     def sought(self, namespaces: tuple[str, ...], name: str, variant: str) -> Iterator[Sequence[Place]]:
-        """As `named`, of one namespace after the other: of those that have the name at all."""
+        """`named` for one namespace after another, skipping those without the name; asks only as far as needed."""
         questions = name_keys(namespaces, name)
         for place, places in self._snapshot.namespaces.among(namespaces).get(name, ()):
             self._ask_all(questions[: place + 1])
@@ -88,28 +88,28 @@ class Reads:
             self.note.keys.extend(questions)
 
     def directories(self, namespace: str) -> tuple[str, ...]:
-        """The directories of the files that add names to a namespace; none where there is no such namespace."""
+        """The directories of the files that add names to a namespace; none if there is no such namespace."""
         self._ask(directories_key(namespace))
         return self._snapshot.namespaces.directories(namespace)
 
     def expect(self, namespaces: Sequence[str]) -> None:
-        """Fetches at once what is about to be asked one by one; it is no question yet."""
+        """Prefetches in one batch what will be asked one by one. Records no question."""
         self._snapshot.namespaces.files(namespaces)
 
     def nearest(self, path: str, name: str) -> str:
-        """The file of this name beside the path or in the nearest directory above it; '' where there is none."""
+        """The file of this name next to the path, or in the nearest directory above it; '' if there is none."""
         candidates = [f"{directory}/{name}" if directory else name for directory in parents(path)]
         self._snapshot.interfaces(candidates)
         return next((each for each in candidates if self.item(each, "") is not None), "")
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file, or a directory that holds one."""
+        """Whether the path is a file, or a directory that contains one."""
         self._ask(path_key(path))
         known = self._snapshot.known.get(path)
         return self._snapshot.exists([path])[0] if known is None else known
 
     def once(self, asked: str, find: Callable[[], Iterable[str]]) -> frozenset[str]:
-        """What a language makes of answers, found out once for a run."""
+        """What a language derives from answers, computed once per run."""
         known = self._noted.get(asked)
         if known is None:
             known = self._noted[asked] = self._taken_over(asked) or self._find(asked, find)
@@ -131,8 +131,8 @@ class Reads:
         return found
 
     def adopt(self, note: Note, most: int) -> int | None:
-        """Takes over what an answer asked: the steps that finding it would have taken here. None, and nothing is taken over,
-        where these are more than `most`, or the owner's own names had a part in it.
+        """Records what another owner's answer read as if this one had read it. Returns the steps that finding it here
+        would have cost; None, with nothing recorded, if these exceed `most` or if it depends on this owner's own names.
         """
         waiting, new, steps = [note], dict[Note, None](), 0
         while waiting:
@@ -160,7 +160,7 @@ class Reads:
         note.seal((item_key(path, name) for path, name in note.items), files)
 
     def found(self, note: Note) -> None:
-        """An answer that was found here."""
+        """Marks an answer that was found here: its reads are recorded already."""
         self._adopted.add(note)
 
     def _ask(self, question: int) -> None:
@@ -169,7 +169,7 @@ class Reads:
             self.note.keys.append(question)
 
     def modules(self, stems: Sequence[str], endings: Sequence[str]) -> list[str | None]:
-        """For each stem the first of its files `stem + ending` that can be read, else the stem if it is a directory."""
+        """For each stem the first readable file `stem + ending`, else the stem itself if it is a directory."""
         known = self._modules.setdefault(tuple(endings), {})
         unknown = [stem for stem in stems if stem not in known]
         if unknown:

@@ -1,4 +1,4 @@
-"""What a push, or a full index, makes of the graph: one story for both."""
+"""Turns a push, or a full index, into a delta of the graph: the same steps for both."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,22 +15,22 @@ from parsing.linking.snapshot import Put, Snapshot
 
 
 class Relinked(NamedTuple):
-    """The difference to publish, and what it took."""
+    """The delta to publish, with counts of the work done."""
 
     delta: Delta
-    files: int  # linked, the changed ones included
-    unresolved: dict[str, int]  # references that led nowhere, by reason
+    files: int  # linked, including the changed ones
+    unresolved: dict[str, int]  # number of unresolved references by reason
 
 
 Readers = Callable[[set[int]], Iterable[str]]  # keys -> paths of the owners that asked one of them
-Load = Callable[[Sequence[str]], Iterable[Put]]  # unchanged owners as the store has them; a directory has mode 0
-Recall = Callable[[Sequence[str]], Iterable[str]]  # owners -> paths of the files whose interfaces they read last time
+Load = Callable[[Sequence[str]], Iterable[Put]]  # unchanged owners as stored; a directory has mode 0
+Recall = Callable[[Sequence[str]], Iterable[str]]  # owners -> paths of the files whose interfaces they last read
 
 
 def relink(
     snapshot: Snapshot, commit: str, readers: Readers, load: Load, recall: Recall, *, whole: bool = False
 ) -> Relinked:
-    """Link what is new and whoever asked a question that has another answer now."""
+    """Link the changed owners, and the unchanged ones that asked a question whose answer has changed."""
     unchanged = () if whole else affected(snapshot, readers)
     puts = [*snapshot.put_owners(), *(load(unchanged) if unchanged else ())]
     prefetch(snapshot, [put.path for put in puts], recall)
@@ -39,7 +39,7 @@ def relink(
 
 
 def prefetch(snapshot: Snapshot, paths: Sequence[str], recall: Recall) -> None:
-    """Ask the store in two batches for most of what linking these owners will read."""
+    """Load most of what linking these owners will read, in a few batched queries to the store."""
     snapshot.interfaces(recall(paths))
     directories = {directory for path in paths for directory in parents(path) if directory}
     snapshot.exists(f"{directory}/{marker}" for directory in sorted(directories) for marker in PACKAGE_MARKERS)
@@ -49,13 +49,13 @@ def prefetch(snapshot: Snapshot, paths: Sequence[str], recall: Recall) -> None:
 
 
 def affected(snapshot: Snapshot, readers: Readers) -> tuple[str, ...]:
-    """Unchanged owners to link again; sorted, so that nothing depends on the order in which the store answers."""
+    """Unchanged owners to relink, sorted so that nothing depends on the order of the store's answer."""
     asked = set(readers(snapshot.changed_keys()))
     return tuple(sorted(asked - snapshot.touched()))
 
 
 def owner(put: Put, linked: Linked, interface: Interface | None) -> Owner:
-    """`interface` of a file that shares names."""
+    """`interface`: only needed for a file that shares names."""
     provides = provided(put.path, interface)
     return Owner(
         put.path, put.blob, put.mode, put.language, put.skipped, put.partial, linked.trace, linked.reads, provides,
@@ -66,7 +66,7 @@ def owner(put: Put, linked: Linked, interface: Interface | None) -> Owner:
 def assemble(
     snapshot: Snapshot, commit: str, puts: Sequence[Put], linked: Sequence[Linked], *, whole: bool
 ) -> Relinked:
-    """One delta of owners and what they say, linked in any number of places; both in the same order."""
+    """One delta of all owners, wherever each was linked. `puts` and `linked` are in the same order."""
     owners = [
         owner(put, said, snapshot.interface(put.path) if shares(put.path) else None)
         for put, said in zip(puts, linked, strict=True)

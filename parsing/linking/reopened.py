@@ -1,5 +1,5 @@
-"""Classes that any file may open, and the methods that a class has itself: those of its singleton, of what extends it, and
-of the singletons of the classes above it.
+"""Classes that any file may reopen, and class-level methods: those of the singleton class, of modules that extend the
+class, and of the singletons of its base classes.
 """
 
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ def plain(name: str) -> str:
 
 
 def bases(evaluator: "Evaluator", path: str, name: str) -> list[tuple[str, str]]:
-    """What other files that open the class name as its bases: file and expression."""
+    """The bases that other files give the class when they reopen it, as (file, expression)."""
     if not evaluator.language.reopens:
         return []
     places = [(each, local) for each, local in evaluator.sharing(name) if each != path]
@@ -33,7 +33,7 @@ def bases(evaluator: "Evaluator", path: str, name: str) -> list[tuple[str, str]]
 
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
-    """A method of the class itself; else a constant, or a variable of it."""
+    """A class-level method; else a constant or variable of the class."""
     of = value._replace(name=plain(value.name))
     order = [each for each in resolution.order(evaluator, of) if each.kind == "class"]
     for owner in order:
@@ -46,7 +46,7 @@ def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
 
 
 def _extended(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
-    """Of the modules that extend the class, wherever that is said."""
+    """A method of a module that extends the class, wherever the `extend` is written."""
     places = evaluator.sharing(f"{owner.name}{_SUFFIX}")
     for path, local in places:
         item = evaluator.reads.item(path, local)
@@ -60,7 +60,7 @@ def _extended(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
 
 
 def _by_custom(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
-    """What a module extends those with that include it, if it says so where it is told of them."""
+    """A method from a module's `ClassMethods`, with which by custom its `included` hook extends the including class."""
     if members.of_type(evaluator, owner, f"{SINGLETON}.{_TOLD}") is None:
         return None
     found = members.of_type(evaluator, owner._replace(name=f"{owner.name}.{_EXTENDING}"), name)
@@ -69,14 +69,14 @@ def _by_custom(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
 
 
 def made(value: Value) -> Values:
-    """What `new` is where nobody defines it: calling it makes an object."""
+    """`new` where no class defines it: the class itself, a call of which constructs an instance."""
     if value.kind == "super":
         value = value.receiver or value
     return (Value("class", value.path, plain(value.name)),) if value.kind in {"class", "super"} else ()
 
 
 def is_maker(evaluator: "Evaluator", value: Value, name: str) -> bool:
-    """Whether a class that has a class outside above it gives an object of itself under this name."""
+    """Whether this method of a class with an external base gives an instance of the class, by custom (`makers`)."""
     if name not in evaluator.language.makers or value.kind != "class":
         return False
     items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in resolution.order(evaluator, value)]

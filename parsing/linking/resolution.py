@@ -1,4 +1,4 @@
-"""The method resolution order (C3) of classes, of `super()`, and of types that only wrap others."""
+"""The method resolution order (C3): of classes, of `super()`, and with bases that only wrap other types."""
 
 from typing import TYPE_CHECKING
 
@@ -8,12 +8,12 @@ from parsing.linking.values import Value, Values, union
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
-CLASSES = 120  # in one resolution order
+CLASSES = 120  # limit for one resolution order
 _ORDERED = frozenset({"class", "instance", "function"})
 
 
 def linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
-    """The method resolution order of a class, itself first; bases in disagreement come in the order of their depth."""
+    """The method resolution order of a class, itself first. Without a consistent order, the first head is taken."""
     inherits_itself = (Value("class", path, name),)
     return evaluator.once(path == evaluator.path, _linear, path, name, pending=inherits_itself)
 
@@ -27,7 +27,7 @@ def _linear(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
 
 
 def _composed(base: Value) -> Values:
-    """What a type that only wraps others is made of: `Omit<C, "d">`, `A & B`."""
+    """The types inside a base that only wraps others: `Omit<C, "d">`, `A & B`."""
     if base.kind != "type" or base.name not in {"first", "union"}:
         return (base,)
     return union(*(base.args[:1] if base.name == "first" else base.args))
@@ -35,7 +35,7 @@ def _composed(base: Value) -> Values:
 
 def _ordered(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
     item = evaluator.reads.item(path, name)
-    if item is None and evaluator.language.open_classes:  # what is written outside of its class, in another file
+    if item is None and evaluator.language.open_classes:  # a member written outside its class, in another file
         found = next((each for each in evaluator.name(path, name) if each.kind == "class"), None)
         return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
     parts = partial.parts(evaluator, path, name, item)

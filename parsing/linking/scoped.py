@@ -1,4 +1,4 @@
-"""Names with what stands before them: `a::B::f`. The first part is looked for from inside to outside, the others in it."""
+"""Scope-qualified names: `a::B::f`. The first part is looked up from the inner scopes outwards, the rest inside it."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ _HOLDING = frozenset({"class", "instance", "type"})
 
 
 def value(evaluator: "Evaluator", path: str, name: str) -> Values:
-    """Of a name that begins outside of everything."""
+    """A qualified name whose first part is looked up at file scope."""
     if (known := evaluator.language.types.get(name)) is not None:
         return (Value("type", name=known),)
     parts = name.removeprefix(terms.SCOPE).split(terms.SCOPE)
@@ -25,7 +25,7 @@ def value(evaluator: "Evaluator", path: str, name: str) -> Values:
 
 
 def member(evaluator: "Evaluator", holder: Value, name: str) -> Values:
-    """Of a name that begins in a class or a namespace. Namespaces have no place: they are the beginnings of names."""
+    """A qualified name that starts in a class or namespace. A namespace has no item: it is just a prefix of names."""
     parts = name.split(terms.SCOPE)
     if not parts[0] or evaluator.language.types.get(name) is not None:
         return ()

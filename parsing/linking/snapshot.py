@@ -1,4 +1,4 @@
-"""The repository at the new commit: what the store holds of the old one, with this push's changes laid over it."""
+"""The repository at the new commit: the stored state of the old commit, overlaid with the changes of this push."""
 
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,25 +14,25 @@ from parsing.linking.notes import Common, Note
 
 
 class Base(Protocol):
-    """What the store knows of the commit that is indexed now. Paths are of files, and of directories that hold any."""
+    """What the store knows about the currently indexed commit. A path names a file or a directory that is not empty."""
 
     def existing(self, paths: Sequence[str]) -> set[str]: ...
 
     def interfaces(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        """Of the files among these that a language reads and no rule skips."""
+        """Interfaces of those files among `paths` that are in a known language and not skipped by a rule."""
         ...
 
     def inhabited(self, directories: Sequence[str], without: Sequence[str]) -> set[str]:
-        """Which of these directories hold, at any depth, a file that is not among `without`."""
+        """Those directories that contain, at any depth, a file that is not in `without`."""
         ...
 
     def providers(self, namespaces: Sequence[int]) -> Mapping[int, Collection[str]]:
-        """The files that add names to these namespaces (keys, as in `Owner.provides`); those without any may be missing."""
+        """The files that add names to these namespaces (keys, as in `Owner.provides`). Empty ones may be left out."""
         ...
 
 
 class Nothing:
-    """No file, no interface: before the first index, when the repository is seen through its changes alone."""
+    """The empty base, without files or interfaces: before the first index the changes are the whole repository."""
 
     def existing(self, paths: Sequence[str]) -> set[str]:
         del paths
@@ -52,34 +52,34 @@ class Nothing:
 
 
 class Put(NamedTuple):
-    """An owner as it is at the new commit: a file or a directory."""
+    """An owner, file or directory, at the new commit."""
 
     path: str
     blob: str
     mode: int  # 0 for a directory, which has neither blob nor language
-    language: str = ""  # '' where none reads it
-    skipped: str = ""  # the rule that leaves it out
+    language: str = ""  # '' if unknown
+    skipped: str = ""  # the rule that excludes it
     partial: bool = False
-    facts: bytes = b""  # of `extract`; empty where no language reads it, or it is skipped
+    facts: bytes = b""  # from `extract`; empty if the language is unknown or the file is skipped
     interface: bytes = b""
 
 
 class Snapshot:
-    """Answers are kept for the run. Everything asked of the base is asked in batches."""
+    """Caches its answers for the whole run, and queries the base in batches only."""
 
     def __init__(self, base: Base, puts: Iterable[Put], removed: Iterable[str] = ()) -> None:
         self._base = base
         self.puts = {put.path: put for put in puts}
         self.removed = tuple(sorted(set(removed) - self.puts.keys()))
         self._interfaces: dict[str, Interface | None] = dict.fromkeys(self.removed)
-        # what was asked before, and needs no batch
+        # existence of paths asked before: these need no query
         self.known: dict[str, bool] = {**dict.fromkeys(self.removed, False), **dict.fromkeys(self.puts, True)}
         self.new_directories, self.gone_directories = self._directories()
         self.namespaces = Namespaces(
             weakref.proxy(self)
-        )  # no circle: a snapshot is gone, with all it holds, when it is let go
+        )  # a weak reference avoids a cycle: the snapshot and all it holds are freed with the last reference to it
         self.size = 0  # bytes of the interfaces that were read from the base
-        self.noted: dict[str, tuple[frozenset[str], Note]] = {}  # what languages make of answers
+        self.noted: dict[str, tuple[frozenset[str], Note]] = {}  # what languages derived from answers (`Reads.once`)
         self.common: dict[tuple[str, str], Common] = {}  # by language and build
 
     def exists(self, paths: Iterable[str]) -> list[bool]:
@@ -106,19 +106,19 @@ class Snapshot:
         return [self._interfaces[path] for path in wanted]
 
     def stored_providers(self, namespaces: Sequence[str]) -> dict[str, Collection[str]]:
-        """Who added names to each namespace at the old commit."""
+        """The files that added names to each namespace at the old commit."""
         found = self._base.providers([namespace_key(each) for each in namespaces]) if namespaces else {}
         return {each: found.get(namespace_key(each), ()) for each in namespaces}
 
     def put_owners(self) -> list[Put]:
-        """Everything to be linked whatever it asks: the files that were put, and new directories."""
+        """The owners that are linked unconditionally: the files that were put, and new directories."""
         return [*self.puts.values(), *(Put(directory, "", 0) for directory in self.new_directories)]
 
     def touched(self) -> set[str]:
         return {*self.puts, *self.removed, *self.new_directories, *self.gone_directories}
 
     def changed_keys(self) -> set[int]:
-        """Keys of all questions that have another answer than at the old commit."""
+        """Keys of all questions whose answer differs from the one at the old commit."""
         files = [*self.puts, *self.removed]
         old_files = self._base.existing(files)
         old = self._base.interfaces(files)
@@ -135,12 +135,12 @@ class Snapshot:
         return changed | self.namespaces.changed(touched)
 
     def _directories(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Directories that appear with their first file, and those that go with their last."""
+        """Directories that appear with their first file, and those that disappear with their last."""
         filled = {directory for path in self.puts for directory in parents(path)}
         left = {directory for path in self.removed for directory in parents(path)} - filled
         old = self._base.existing(sorted(filled))
         kept = self._base.inhabited(sorted(left), self.removed) if left else set()
-        old -= set(self.removed)  # a directory may take the name of a file
+        old -= set(self.removed)  # a directory may replace a file of the same name
         new, gone = sorted(filled - old), sorted(left - kept)
         self.known = {
             **dict.fromkeys(gone, False),
@@ -171,7 +171,7 @@ def stem_key(stem: str) -> int:
 
 
 def existence_keys(path: str) -> set[int]:
-    """What changes when a file or directory appears or goes: itself, and the modules that it may stand for."""
+    """The keys that change when a file or directory appears or disappears: its path and the stems it may stand for."""
     directory, _, name = path.rpartition("/")
     stems = [path, directory]
     while "." in name:

@@ -1,4 +1,4 @@
-"""The nodes that values, and names, stand for."""
+"""The graph nodes that values and names stand for."""
 
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,14 @@ _NODES = frozenset(
 
 
 class Targets:
-    """For one owner, each asked once."""
+    """The targets of one owner, memoised."""
 
     def __init__(self, evaluator: "Evaluator") -> None:
         self._evaluator = evaluator
-        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 where it has none
+        self._nodes: dict[tuple[str, str], int] = {}  # (path, qualname) -> node id, 0 if it has none
 
     def of(self, value: Value) -> int:
-        """The node of a class or function, 0 where it has none (lambdas, what lies outside)."""
+        """The node of a class or function; 0 if it has none (lambdas, external names)."""
         if value.kind not in {"class", "function"}:
             return 0
         named = (value.path, value.name)
@@ -36,7 +36,7 @@ class Targets:
         return known
 
     def named(self, node: int) -> tuple[str, str] | None:
-        """The file and the name of a node that was asked for; of a declaration and its definition, the definition."""
+        """The file and name of a node that was looked up before; for a declaration, those of its definition."""
         found = [each for each, known in self._nodes.items() if known == node]
         return found[-1] if found else None
 

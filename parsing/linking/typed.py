@@ -1,4 +1,4 @@
-"""What functions without types are given by those that they are handed to, as the types of these say."""
+"""Argument types of unannotated functions that are passed as callbacks, taken from the callee's parameter types."""
 
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
 
 _SIGNATURE = (
-    ".__call__"  # its overloads hardly differ in what they hand on: the last parameter known says it for the others
+    ".__call__"  # its overloads hardly differ in what they pass on: surplus arguments use the last parameter's type
 )
 
 
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
-    """By a function, or by an object whose type says how it is called."""
+    """Callbacks passed to a function, or to an object whose type is callable."""
     if callee.kind == "function":
         return _annotated(evaluator, callee, given)
     methods = [
@@ -25,7 +25,7 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Hand
 
 
 def taken(evaluator: "Evaluator", function: Value, given: list[Argument]) -> Handed:
-    """What functions are given that a function is handed of which the type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
+    """Callbacks passed to a value of which only the function type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
     wanted = asides.taken(evaluator, function, evaluator.path)
     return [
         (argument.values, [Argument("", each) for each in asides.taken(evaluator, expected, evaluator.path)])
@@ -36,7 +36,7 @@ def taken(evaluator: "Evaluator", function: Value, given: list[Argument]) -> Han
 
 
 def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Handed:
-    """Functions handed to `f: Callable[[A], B]` are called with an A."""
+    """Functions passed for the parameter `f: Callable[[A], B]` are called with an A."""
     if not any(value.kind == "function" for argument in given for value in argument.values):
         return []
     from parsing.linking import calls, generics
@@ -62,6 +62,6 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
 
 
 def _as_this(evaluator: "Evaluator", expected: Value) -> list[Argument]:
-    """What a function of this type is given as `this`."""
+    """The `this` argument of a function of this type."""
     given = expected.args[1:-1] if expected.kind == "held" and expected.name == "callable" else ()
     return [Argument(evaluator.language.this_name, each) for each in given]

@@ -1,4 +1,4 @@
-"""What the definitions of one file use: imports, bases, calls, types, decorators, overridden methods."""
+"""The edges from the definitions of one file to what they use: imports, bases, calls, types, decorators, reads."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import ClassVar, NamedTuple
@@ -20,11 +20,11 @@ from parsing.linking.values import Argument, Call, Value, Values, module, parts,
 
 
 class Said(NamedTuple):
-    """What a call says wherever it stands."""
+    """What a call means, wherever in the file it is written."""
 
     callees: Values
-    edges: list[tuple[EdgeKind, int, Resolution]]  # from whatever holds it
-    miss: tuple[str, str] | None  # what of it is unknown, and why
+    edges: list[tuple[EdgeKind, int, Resolution]]  # from the definition that holds the call
+    miss: tuple[str, str] | None  # the unresolved part of the expression, and why
 
 
 _TYPED = {"returns": EdgeKind.RETURNS, "accepts": EdgeKind.ACCEPTS, "annotation": EdgeKind.REFERENCES}
@@ -49,12 +49,12 @@ class Uses:
         self.names = names
         self.parameters = Parameters(evaluator, facts)
         self._chooses = overloads.decide(evaluator.language)
-        self._said: dict[str | tuple[int, str], Said] = {}  # by what is called
-        self._holders: dict[int, int] = {}  # definition -> the node that defines it
-        self.elsewhere = elsewhere  # definitions whose node is that of another place, which says what holds them
+        self._said: dict[str | tuple[int, str], Said] = {}  # by callee, or by scope and call where arguments decide
+        self._holders: dict[int, int] = {}  # definition written outside its type -> node of the type, 0 if external
+        self.elsewhere = elsewhere  # definitions whose node is at another place; it draws what holds them
 
     def holders(self) -> None:
-        """Each definition is defined by what holds it: where it stands outside of its type, by the type."""
+        """DEFINES from what holds each definition: if it is written outside its type, from the type."""
         for place, definition in enumerate(self.facts.definitions[1:], start=1):
             if place in self.elsewhere:
                 continue
@@ -111,7 +111,7 @@ class Uses:
         self.gather.edge(EdgeKind.IMPORTS, self.ids[0], target, scope=self.ids[each.scope], site=site)
 
     def _external(self, name: str) -> int:
-        """The same whoever imports it first: languages of a family share their modules."""
+        """The node of an external module. Languages of a family share it, so it is the same whichever imports it."""
         language = family(self.evaluator.language.name)
         identifier = node_id("", NodeKind.EXTERNAL_MODULE, f"{language}:{name}")
         short = name.rpartition(".")[2]
@@ -132,12 +132,12 @@ class Uses:
             self._handed_over(reference, said.callees, self.parameters.given(term))
 
     def _callee(self, known: str | tuple[int, str], reference: Reference, term: terms.Term) -> Said:
-        """Kept for the other calls of the same; where what they are given decides what they mean, for equal calls beside it."""
+        """Memoised by callee. Where arguments decide between overloads, only for equal calls in the same scope."""
         meant, told = callees.called(self.evaluator, term.base, self._made(reference, term.parts))
         edges = [(kind, target, resolution) for kind, value, resolution in told if (target := self.targets.of(value))]
         unknown = all(callee.kind == "package" for callee in meant)
         said = Said(meant, edges, misses.explain(self.evaluator, term.base) if unknown else None)
-        if not self.evaluator.exhausted:  # else the next one may find more
+        if not self.evaluator.exhausted:  # else the next call, with a full budget, may find more
             self._said[known] = said
         return said
 
@@ -166,7 +166,7 @@ class Uses:
             self._edge(EdgeKind.REFERENCES, reference, value, Resolution.EXACT)
 
     def _named_alone(self, reference: Reference, found: Values) -> Values:
-        """A name is a call of a function that needs no arguments. What it is beside that."""
+        """Draws the calls of a bare name, which calls a function that needs no arguments. Returns its other values."""
         how = callees.resolution(self.evaluator, self.evaluator.how, found[:1])
         called = bare.called(self.evaluator, found)
         for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
@@ -180,7 +180,7 @@ class Uses:
             self.gather.edge(EdgeKind.REFERENCES, scope, found.node, Resolution.EXACT, scope, _site(reference))
 
     def _handed_over(self, reference: Reference, meant: Values, given: list[Argument]) -> None:
-        """Functions among the arguments: referenced here, and called by a callee that invokes its parameter."""
+        """Functions passed as arguments: referenced here, and called by a callee that calls its parameter."""
         for value in union(*(argument.values for argument in given)):
             read = self.evaluator.language.tells_reads and not value.receiver
             if value.kind in {"function", "class"} and not read:
@@ -231,14 +231,14 @@ class Uses:
                 self.gather.edge(kind, subject, target, Resolution.EXACT, scope, _site(reference))
 
     def _alias(self, expression: str) -> list[int]:
-        """A type that has a name and no members of its own: `interface A extends B`, where B is `Omit<C, "d">`."""
+        """The node of a base that is a type alias: `interface A extends B`, where B is `Omit<C, "d">`."""
         term = terms.term(expression)
         denoted = self.names.of(term.base if term.kind == "index" else expression)
         item = self.evaluator.reads.item(denoted.path, denoted.name) if denoted is not None else None
         return [denoted.node] if denoted is not None and item is not None and item.kind == "type_alias" else []
 
     def _joined(self, reference: Reference) -> None:
-        """`T(B)`: the type T, which is opened there, is told to be a B."""
+        """`T(B)`: an extension declares that the type T, which it reopens, implements B."""
         term, path = terms.term(reference.expression), self.evaluator.path
         subject = next(filter(None, map(self.targets.of, self.evaluator.values(path, term.base))), 0)
         target = next(filter(None, map(self.targets.of, self.evaluator.values(path, ",".join(term.parts)))), 0)
@@ -247,7 +247,7 @@ class Uses:
             self.gather.edge(EdgeKind.IMPLEMENTS, subject, target, Resolution.EXACT, scope, _site(reference))
 
     def _implementing(self, place: int) -> int:
-        """The type itself; of a method outside of its type, that type, 0 where it is not of the repository."""
+        """The type that implements; for a method written outside its type, that type, or 0 if it is external."""
         method = self.facts.definitions[place].kind == "method"
         return self._holders.get(place, 0) if method else self.ids[place]
 
@@ -288,7 +288,7 @@ class Uses:
         scope = self.ids[reference.scope]
         self.gather.edge(kind, scope, target, resolution, scope, _site(reference))
 
-    # Of the class: an object that held its own methods would outlive its use until circles are looked for.
+    # Held by the class: an instance holding its own bound methods would be a cycle, freed only by the collector.
     _HANDLERS: ClassVar[Mapping[str, Callable[["Uses", Reference], None]]] = {
         "call": _call,
         "implicit": _implicit,

@@ -1,4 +1,4 @@
-"""What an expression can turn out to be."""
+"""The values that an expression can have."""
 
 from itertools import chain
 from typing import NamedTuple
@@ -9,14 +9,14 @@ from graph.facts import Item
 class Value(NamedTuple):
     """kind is one of
 
-    class, instance   of the class `name` (local qualified name) in the file `path`; `args` are its type arguments
-    function          `name` in `path`, bound to `receiver` where it is a method of one
-    super             what comes after the class `name` in the method resolution order of `receiver`
-    module, namespace the file, or the directory without code, `path`
-    package           the namespace `name`, to which several files add, or the directory `path` of such
+    class, instance   the class `name` (local qualified name) in the file `path`, or an instance; `args`: type arguments
+    function          `name` in `path`, bound to `receiver` if it is a method
+    super             the part of the method resolution order of `receiver` that follows the class `name`
+    module, namespace the file `path`; the directory `path`, which has no code of its own
+    package           the namespace `name`, to which several files add names, or the directory `path` of such files
     external          `name`, of which nothing more is known
-    type, held        a well-known generic type, and an instance of it: `name` is the kind of container, `args` what it holds
-                      (of a type variable, `name` is 'variable' and `args` its bound)
+    type, held        a well-known generic type; an instance of it: `name` is the kind of container, `args` its contents
+                      (for a type variable, `name` is 'variable' and `args` its bound)
     bound             the method `name` ('dict.get') of the container `receiver`
     constant          the text `name`
     """
@@ -29,44 +29,44 @@ class Value(NamedTuple):
 
 
 Values = tuple[Value, ...]
-KEYS = 2  # where the written keys of a dictionary come in its `args`, as constants; what each holds comes behind them
+KEYS = 2  # index in a dictionary's `args` of its literal keys, as constants; the values under each key follow
 MOST = 64  # values of one expression
-WRITTEN = 8  # keys of a dictionary, places of a list that are told apart
-ORDERED = frozenset({"list", "set"})  # what a written one holds comes first in `args`, and then place by place
-DEEPEST = 6  # containers of containers
+WRITTEN = 8  # keys of a dictionary literal, or elements of a list literal, that are tracked one by one
+ORDERED = frozenset({"list", "set"})  # `args` of such a literal: the union of its elements, then each element
+DEEPEST = 6  # nested containers
 
 # How an answer was found, as bits.
-LEAPT = 1  # a type, not only names and imports, led there
-ASSUMED = 2  # what calls of the file pass had a part in it
+LEAPT = 1  # through a type, not by names and imports alone
+ASSUMED = 2  # with the help of arguments that calls in the file pass
 
 
 class Frame(NamedTuple):
-    """A call in progress: what the function's receiver and parameters are."""
+    """A call in progress: the values of the function's receiver and parameters."""
 
     function: str = ""
     receiver: Value | None = None
     args: tuple[tuple[str, Values], ...] = ()
-    types: tuple[tuple[str, Values], ...] = ()  # what the type variables of its signature stand for
+    types: tuple[tuple[str, Values], ...] = ()  # the type arguments of its type variables
 
 
 NOWHERE = Frame()
 
 
 class Call(NamedTuple):
-    """A call as it is written: what it is given is only looked up where the result depends on it."""
+    """A call as written. Its arguments are evaluated only if the result depends on them."""
 
     path: str
     parts: tuple[str, ...] = ()
     frame: Frame = NOWHERE
-    caller: str = ""  # the function that it stands in, where that is known
+    caller: str = ""  # the enclosing function, if known
 
 
 class Argument(NamedTuple):
-    keyword: str  # '' where it is given by position
+    keyword: str  # '' if positional
     values: Values
 
 
-Handed = list[tuple[Values, list[Argument]]]  # functions, and what they are called with
+Handed = list[tuple[Values, list[Argument]]]  # functions, and the arguments they are called with
 
 
 def module(path: str) -> Value:
@@ -90,7 +90,7 @@ def held(kind: str, *args: Values) -> Value:
 
 
 def keyed(pairs: list[tuple[str, Values]]) -> Value:
-    """A dictionary as it is written: what it holds, and under which key; a later one replaces an equal one."""
+    """A dictionary literal: all values it holds, and the values under each key. A repeated key keeps the last value."""
     every = union(*(values for _, values in pairs))
     written = {key: values for key, values in pairs if is_literal(key)}
     if len(written) < len({key for key, _ in pairs}) or len(written) > WRITTEN:
@@ -99,12 +99,12 @@ def keyed(pairs: list[tuple[str, Values]]) -> Value:
 
 
 def is_literal(key: str) -> bool:
-    """A key that is equal to no other: a number, or a text that is a word."""
+    """Whether a key is a literal, a number or a word, and so equals no differently written literal."""
     return key.isdigit() or (key.startswith('<"') and not key.endswith("*>"))
 
 
 def parametrised(value: Value, args: tuple[Values, ...]) -> Value:
-    """With these type arguments, but those that hold others too deeply: values must stay small."""
+    """The value with these type arguments. Those nested too deeply are dropped: values must stay small."""
     if _depth(args) >= DEEPEST:
         args = tuple(arg if _depth((arg,)) < DEEPEST else () for arg in args)
     return value._replace(args=args)
@@ -115,7 +115,7 @@ def _depth(args: tuple[Values, ...]) -> int:
 
 
 def union(*groups: Values) -> Values:
-    """In order of first appearance, at most MOST."""
+    """All distinct values in order of first appearance, at most MOST."""
     known = [group for group in groups if group]
     if len(known) == 1 and len(known[0]) == 1:
         return known[0]
@@ -123,7 +123,7 @@ def union(*groups: Values) -> Values:
 
 
 def unnamed(values: Values) -> bool:
-    """Whether types only say that something can be called, or is held that can: which function it is, they do not."""
+    """Whether these are types that only say "callable", or a container of callables, but not which function it is."""
     return bool(values) and all(value.kind == "held" for value in values) and any(map(is_callable, values))
 
 
@@ -132,10 +132,10 @@ def is_callable(value: Value) -> bool:
 
 
 def parts(types: Values) -> list[Value]:
-    """The classes in a type, also those that a container or union of it names."""
+    """The types in a type, including those inside its containers and unions."""
     found: list[Value] = []
     waiting = list(types)
-    while waiting and len(found) < 16:  # noqa: PLR2004 (a type that names more says nothing)
+    while waiting and len(found) < 16:  # noqa: PLR2004 (a type that names more is not informative)
         value = waiting.pop(0)
         found.append(value)
         waiting.extend(each for arg in value.args for each in arg)
@@ -143,7 +143,7 @@ def parts(types: Values) -> list[Value]:
 
 
 class Found(NamedTuple):
-    """A member, where it is defined, and the class in whose place in the order it was found."""
+    """A member, where it is defined, and the class of the resolution order that has it."""
 
     owner: Value
     item: Item
