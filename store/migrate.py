@@ -1,20 +1,17 @@
 """Applies schema migrations over the administrator's connection. Forward only, and idempotent."""
 
 import asyncio
-import re
 from collections.abc import Coroutine
 from importlib import resources
 from typing import Any, NamedTuple, TypeVar
 
 import asyncpg
 
-from graph.errors import BadInput
 from store.faults import translated
 
 T = TypeVar("T")
 
 _LOCK = 0x61657468  # 'aeth': the advisory lock that serialises migrations
-_LOGIN_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _BOOK = """
 create table if not exists schema_migrations (
     version integer primary key, name text not null, applied_at timestamptz not null default now())"""
@@ -45,13 +42,6 @@ def pending(admin_url: str) -> list[str]:
 def admit(admin_url: str, login: str) -> None:
     """Grants the application's two roles to an existing ordinary login."""
     _run(_admit(admin_url, login))
-
-
-def prepare_login(admin_url: str, login: str, password: str) -> None:
-    """Creates the application's ordinary login, or sets its password if it exists, and grants it the two roles."""
-    if not _LOGIN_NAME.fullmatch(login):
-        raise BadInput(f"A login's name consists of lower-case letters, digits and _, unlike {login!r}.")
-    _run(_prepare_login(admin_url, login, password))
 
 
 def _run(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -100,23 +90,5 @@ async def _admit(admin_url: str, login: str) -> None:
             "select format('grant aether_worker, aether_reader to %I', $1::text)", login
         )
         await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def _prepare_login(admin_url: str, login: str, password: str) -> None:
-    connection = await asyncpg.connect(admin_url, timeout=10, statement_cache_size=0)
-    try:
-        async with connection.transaction():
-            exists = await connection.fetchval("select 1 from pg_roles where rolname = $1", login)
-            # CREATE ROLE takes no parameters, so the server quotes the values.
-            statement = await connection.fetchval(
-                "select format('%s role %I login password %L', $1::text, $2::text, $3::text)",
-                "alter" if exists else "create",
-                login,
-                password,
-            )
-            await connection.execute(statement)
-            await connection.execute(f"grant aether_worker, aether_reader to {login}")
     finally:
         await connection.close()

@@ -17,7 +17,7 @@ import asyncpg
 
 from aether.embedded import programs
 from aether.embedded.site import Account
-from store.migrate import migrate, prepare_login
+from store.migrate import admit, migrate
 
 LOGIN = "aether_app"
 PASSWORD = secrets.token_hex(8)
@@ -99,7 +99,7 @@ class Server:
         if not self.prepared:
             self.database(TEMPLATE)
             migrate(self.admin(TEMPLATE))
-            prepare_login(self.admin(TEMPLATE), LOGIN, PASSWORD)
+            prepare_login(self.admin(TEMPLATE))
             self.prepared = True
         name = f"test_{secrets.token_hex(6)}"
         self.database(name, TEMPLATE)
@@ -138,6 +138,14 @@ def locked(url: str, statement: str) -> Iterator[None]:
 
 def _user() -> str | None:
     return "nobody" if os.geteuid() == 0 else None
+
+
+def prepare_login(admin_url: str) -> None:
+    """The application's login, as an operator creates it and lets it in."""
+    known = f"exists (select from pg_roles where rolname = '{LOGIN}')"
+    create = f"create role {LOGIN} login password '{PASSWORD}'"
+    asyncio.run(_execute(admin_url, f"do $$ begin if not {known} then {create}; end if; end $$"))
+    admit(admin_url, LOGIN)
 
 
 async def _execute(url: str, statement: str) -> None:

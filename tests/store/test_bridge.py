@@ -14,8 +14,8 @@ import pytest
 from graph.errors import BrokenSetup, StorageError
 from store.bridge import Bridge, Role, crossing
 from store.faults import translated
-from store.migrate import migrate, prepare_login
-from tests.postgres import LOGIN, PASSWORD, Server
+from store.migrate import migrate
+from tests.postgres import PASSWORD, Server, prepare_login
 from tests.store.conftest import Store
 
 
@@ -170,7 +170,7 @@ def test_a_stopped_server_is_a_storage_error_and_is_found_again() -> None:
     server = Server.create()
     try:
         migrate(server.admin())
-        prepare_login(server.admin(), LOGIN, PASSWORD)
+        prepare_login(server.admin())
         bridge = Bridge(server.app("postgres"))
         asker = Asker(bridge)
         assert asker.ask("select 1") == 1

@@ -18,7 +18,7 @@ from store.bridge import Bridge
 from store.keyring import Keyring
 from store.runs import Runs
 from store.upgrades import Upgrades
-from tests.postgres import LOGIN, PASSWORD, Server
+from tests.postgres import Server, prepare_login
 from tests.store.test_migrate import fresh
 
 CASES = sorted((Path(__file__).parent / "schemas").iterdir())
@@ -48,7 +48,7 @@ class Upgraded:
         server.sql((case / "rows.sql").read_text(), self.database)
         self.before = self.rows()
         migrate.migrate(self.admin)
-        migrate.prepare_login(self.admin, LOGIN, PASSWORD)
+        prepare_login(self.admin)
         self.gone = set((case / "gone.txt").read_text().split())
 
     def rows(self) -> Rows:
