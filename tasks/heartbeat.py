@@ -38,10 +38,12 @@ def heartbeat(renew: Callable[[], object], interval: float, name: str) -> Iterat
     lease, stop = Lease(), threading.Event()
 
     def beat() -> None:
-        while not stop.wait(interval) and _renewed(renew, name):
-            pass
-        if not stop.is_set():
-            lease.lose()
+        try:
+            while not stop.wait(interval) and _renewed(renew, name):
+                pass
+        finally:  # after an unexpected error, too: nobody renews the lease any more
+            if not stop.is_set():
+                lease.lose()
 
     thread = threading.Thread(target=beat, name=f"heartbeat-{name}", daemon=True)
     thread.start()
