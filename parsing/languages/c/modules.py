@@ -56,7 +56,7 @@ def _outside(name: str, interface: Interface) -> bool:
 
 
 def module_name(path: str, _: Reads) -> str:
-    """The path without its ending: a header and its source are one."""
+    """The path without its extension: a header and its source are one."""
     return path.rpartition(".")[0] or path
 
 

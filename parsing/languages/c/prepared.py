@@ -16,7 +16,7 @@ _KEYWORD = (
 _SAYING = rb"\w*(?:CONSTEXPR|INLINE|EXPLICIT|NODISCARD|DEPRECATED|EXPORT|API)\w*"
 # Of them those that say nothing else wherever they stand before a word.
 _PLAINLY = rb"(?:[A-Z0-9]+_)*(?:CONSTEXPR\d*|CONSTEVAL|(?:FORCE_?)?INLINE(?:_VAR(?:IABLE)?)?|NODISCARD|DEPRECATED|EXPORTS?|API|NO_UNIQUE_ADDRESS)_?"
-_NESTED = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"  # what a macro is given, on several lines
+_NESTED = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"  # what a macro is given, over several lines
 _TYPE = rb"\b(?:unsigned|signed|int|char|bool|short|long|float|double|void|const|struct|class|typename)\b"
 # Macros that say something of a declaration, or stand between them; what is blanked is in groups.
 _RULES = tuple(

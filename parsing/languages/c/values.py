@@ -1,4 +1,4 @@
-"""C's expressions that need more than a row of the table."""
+"""C's expressions that need more than a row in the table of shapes."""
 
 import re
 
@@ -32,7 +32,7 @@ MOST = 8  # calls in the text of a macro
 
 
 def arguments(expressions: Expressions, node: Node | None) -> str:
-    """`x,?,y`: what is unknown or long keeps its place, since the number of arguments tells overloads apart."""
+    """`x,?,y`: an unknown or overlong argument keeps its position, since overload resolution counts arguments."""
     listed = [child for child in node.named_children if child.type != "comment"] if node is not None else []
     given = [expressions.of(each) or "?" for each in listed]
     text = ",".join(given)

@@ -1,4 +1,4 @@
-"""C++'s declarations: what it adds to C, and the calls that nobody wrote."""
+"""C++'s declarations: what it adds to C, and implicit calls."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""C#'s statements: everything that binds a name, imports, and the calls that nobody wrote."""
+"""C#'s statements: everything that binds a name, imports, and implicit calls."""
 
 from collections.abc import Iterable
 

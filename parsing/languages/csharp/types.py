@@ -1,4 +1,4 @@
-"""C#'s types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""C#'s types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable, Iterator

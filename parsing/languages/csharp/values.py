@@ -1,4 +1,4 @@
-"""C#'s expressions that need more than a row of the table."""
+"""C#'s expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 

@@ -11,7 +11,7 @@ from parsing.languages.kotlin import types
 
 _FUNCTIONAL = frozenset({"lambda_literal", "anonymous_function", "callable_reference"})
 _HOLDING = frozenset({"source_file", "class_body", "enum_class_body"})
-FOLLOWED = 64  # operators and brackets around a test that it rules
+FOLLOWED = 64  # how many operators and parentheses around a test narrowing follows
 _AROUND = "type_parameters|modifiers|type_constraints|line_comment|block_comment|getter|setter"
 
 

@@ -1,4 +1,4 @@
-"""Kotlin's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Kotlin's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable
@@ -147,7 +147,7 @@ def is_member(node: Node) -> bool:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The name as it is written, and as expressions hold it."""
+    """The name as written, and as it appears in expressions."""
     if node.type == "property_declaration":
         declared = child_of(node, "variable_declaration")
         name = nth(declared) if declared is not None else None

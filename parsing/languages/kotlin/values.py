@@ -1,4 +1,4 @@
-"""Kotlin's expressions that need more than a row of the table."""
+"""Kotlin's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -160,7 +160,7 @@ def cast(expressions: Expressions, node: Node) -> str:
 
 
 def number(expressions: Expressions, node: Node) -> str:
-    """A literal, of the type that its suffix says."""
+    """A literal, typed by its suffix."""
     end = expressions.text(node)[-1:].lower()
     if node.type == "float_literal":
         return "<'float>" if end == "f" else "<'double>"
@@ -212,7 +212,7 @@ def tried(expressions: Expressions, node: Node) -> str:
 
 
 def annotated(expressions: Expressions, node: Node) -> str:
-    """An annotation as the type that it is made of."""
+    """The type of an annotation."""
     kind = nth(node, node.named_child_count - 1)
     kind = nth(kind) if kind is not None and kind.type == "constructor_invocation" else kind
     return types.annotation(expressions, kind)

@@ -16,7 +16,7 @@ _BESIDE = re.compile(
     r"__DIR__\s*\.\s*(['\"])/?([\w./-]+)\1|dirname\(__FILE__\)\s*\.\s*(['\"])/?([\w./-]+)\3|(['\"])([\w./-]+)\5"
 )
 
-FOLLOWED = 64  # operators and brackets around a test that it rules
+FOLLOWED = 64  # how many operators and parentheses around a test narrowing follows
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:

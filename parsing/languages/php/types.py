@@ -1,4 +1,4 @@
-"""PHP's names and types as expressions, and the definitions that are made of types: parameters and bases."""
+"""PHP's names and types as expressions, and the parts of definitions that are types: parameters and bases."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""PHP's expressions that need more than a row of the table. Properties keep their dollar: a method may have the same name."""
+"""PHP's expressions that need more than a row in the table of shapes. Properties keep their dollar: a method may have the same name."""
 
 from tree_sitter import Node
 

@@ -1,5 +1,5 @@
-; Everything a Ruby file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Ruby file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; def m ... end   def m = x   { ... }   do ... end   (where a scope or a block begins)
 (class body: (_) @block)
@@ -114,7 +114,7 @@
 (singleton_method body: (body_statement (_) @result .))
 (singleton_method body: (body_statement (_) @result . [(rescue) (ensure) (else)]))
 
-; m(C)   [C]   x = C   rescue C   when C   (constants that stand for values)
+; m(C)   [C]   x = C   rescue C   when C   (constants used as values)
 (argument_list [(constant) (scope_resolution)] @value)
 (array [(constant) (scope_resolution)] @value)
 (assignment right: [(constant) (scope_resolution)] @value)

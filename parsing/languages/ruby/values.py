@@ -1,4 +1,4 @@
-"""Ruby's expressions that need more than a row of the table."""
+"""Ruby's expressions that need more than a row in the table of shapes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Rust's types as expressions, and the definitions that are made of types: parameters, implemented traits."""
+"""Rust's types as expressions, and the parts of definitions that are types: parameters, implemented traits."""
 
 from collections.abc import Callable
 
@@ -12,12 +12,12 @@ from parsing.languages.rust import models, paths, patterns
 from parsing.linking.overloads import OWN
 
 _ANY = "<%any>"
-DEEPEST = 20  # types inside each other; what lies deeper is unknown
+DEEPEST = 20  # nesting of types; anything deeper is unknown
 _FUNCTIONS = frozenset({"Fn", "FnMut", "FnOnce"})
 
 
 def annotation(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
-    """A type as an expression; a reference or a box is as good as what it points to. `depth`: of types around it."""
+    """A type as an expression; a reference or a box is as good as what it points to. `depth`: how many types enclose it."""
     rule = _RULES.get(node.type) if node is not None and depth < DEEPEST else None
     text = rule(expressions, node, depth + 1) if rule is not None and node is not None else ""
     return text if len(text) <= terms.LONGEST else ""

@@ -1,4 +1,4 @@
-"""Rust's expressions that need more than a row of the table."""
+"""Rust's expressions that need more than a row in the table of shapes."""
 
 import re
 

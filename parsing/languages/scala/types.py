@@ -1,4 +1,4 @@
-"""Scala's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Scala's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -175,7 +175,7 @@ _ANYWAY = frozenset({"lambda_expression", "instance_expression", "full_enum_case
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The name as it is written, and as expressions hold it. The object beside a class of its name has another one there."""
+    """The name as written, and as it appears in expressions. The object beside a class of its name has another one there."""
     name = node.child_by_field_name("name")
     if name is None:
         kind = child_of(node, KINDS) if node.type == "given_definition" else None

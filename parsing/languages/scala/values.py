@@ -1,4 +1,4 @@
-"""Scala's expressions that need more than a row of the table."""
+"""Scala's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -223,7 +223,7 @@ def interpolated(expressions: Expressions, node: Node) -> str:
 
 
 def number(expressions: Expressions, node: Node) -> str:
-    """A literal, of the type that its suffix says."""
+    """A literal, typed by its suffix."""
     end = expressions.text(node)[-1:].lower()
     if node.type == "floating_point_literal":
         return "<'float>" if end == "f" else "<'double>"

@@ -1,4 +1,4 @@
-"""Swift's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Swift's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable, Iterator

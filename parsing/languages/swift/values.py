@@ -1,4 +1,4 @@
-"""Swift's expressions that need more than a row of the table."""
+"""Swift's expressions that need more than a row in the table of shapes."""
 
 import re
 from collections.abc import Callable

@@ -11,7 +11,7 @@ _SUFFIX = ".zig"
 
 
 def module_name(path: str, _: Reads) -> str:
-    """The path without its ending."""
+    """The path without its extension."""
     return path.removesuffix(_SUFFIX)
 
 

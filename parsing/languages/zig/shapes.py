@@ -1,4 +1,4 @@
-"""Zig's syntax nodes as expressions: data for `parsing.expressions`. Types are values."""
+"""How Zig\'s syntax nodes become expressions: data for `parsing.expressions`. Types are values."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.zig import values

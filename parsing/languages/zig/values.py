@@ -1,4 +1,4 @@
-"""Zig's expressions that need more than a row of the table, and its types, which are values."""
+"""Zig's expressions that need more than a row in the table of shapes, and its types, which are values."""
 
 from tree_sitter import Node
 
