@@ -15,7 +15,7 @@
 ; #define M(x) f(x)
 (preproc_function_def) @definition
 
-; T x = y;   (of a file, a structure, a block)
+; T x = y;   (in a file, a structure, a block)
 (declaration) @bind
 (field_declaration) @bind
 ; typedef T U;   enum { A }   #define x y

@@ -28,7 +28,7 @@ _WORDS = frozenset(
         "__attribute__",
     ]
 )
-MOST = 8  # calls in the text of a macro
+MOST = 8  # calls followed in a macro's replacement text
 
 
 def arguments(expressions: Expressions, node: Node | None) -> str:
@@ -72,7 +72,7 @@ def made(expressions: Expressions, node: Node) -> str:
 
 
 def expansion(expressions: Expressions, node: Node) -> str:
-    """The functions whose calls the text of a macro writes, as alternatives."""
+    """The functions called in a macro's replacement text, as alternatives."""
     value, listed = node.child_by_field_name("value"), node.child_by_field_name("parameters")
     if node.type != "preproc_function_def" or value is None:
         return ""

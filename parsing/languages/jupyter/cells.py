@@ -12,7 +12,7 @@ from parsing.embedding import Embedded, Piece
 # A string, with the colon after it if it is a key; or a bracket or comma.
 _TOKEN = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")(\s*:)?|[{}\[\],]', re.DOTALL)
 _MAGIC = re.compile(r"\s*(?:[!?]\S|%\w)|.*\w\?\s*$")  # `%matplotlib inline`, `!ls`, `f?`: not Python
-_PYTHON_MAGICS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun"})  # cell magics that leave the rest of the cell Python
+_PYTHON_MAGICS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun"})  # their cells are otherwise Python
 _LINE = re.compile(rb"(?:[^\\]|\\[^n])+(?:\\n)?|\\n", re.DOTALL)  # one line of a JSON string literal
 _SOURCE = 3  # steps to `cells[i].source`
 

@@ -50,7 +50,7 @@
 
 ; T { f: x }   (constructs a T without a call)
 (struct_expression) @implicit
-; f(x)   x.f()   m!(x)   and calls among the tokens that a macro is given
+; f(x)   x.f()   m!(x)   and calls in the tokens of a macro
 (call_expression) @call
 ((macro_invocation macro: (_) @_called) @call (#not-eq? @_called "vec"))
 (token_tree (identifier) . (token_tree . "(") @call)

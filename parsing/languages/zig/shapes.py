@@ -1,4 +1,4 @@
-"""How Zig\'s syntax nodes become expressions: data for `parsing.expressions`. Types are values."""
+"""How Zig's syntax nodes become expressions: data for `parsing.expressions`. Types are values."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.zig import values
