@@ -32,7 +32,7 @@ def declared(expressions: Expressions, node: Node) -> Iterable[Bound]:
         name = declarators.core(declarator)
         if name is None or (declarators.function_of(declarator) is not None and not inside):
             continue
-        object_of = inside and declarators.function_of(declarator) is not None  # `T x(y);` parses as a function declaration
+        object_of = inside and declarators.function_of(declarator) is not None  # `T x(y);` parses as a function
         told = kind if object_of else shaped(kind, declarator)
         value = declarator.child_by_field_name("value") or (node.child_by_field_name("value") if inside else None)
         given = expressions.of(value) if value is not None and (not told or told.startswith("<%callable>")) else ""

@@ -39,7 +39,7 @@
 (lambda_expression) @definition
 (anonymous_method_expression) @definition
 
-; T x = y;   (of a class, a block, `using`, `for`)
+; T x = y;   (in a class, a block, `using`, `for`)
 (variable_declaration) @bind
 (property_declaration) @bind
 (enum_member_declaration) @bind

@@ -1,4 +1,4 @@
-"""What Kotlin's library offers, as far as values of the repository pass through it or tell overloads apart."""
+"""Kotlin's library, as far as values of the repository pass through it or overload resolution needs its types."""
 
 from parsing import outside
 from parsing.languages.java import models as java
