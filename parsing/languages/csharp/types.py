@@ -13,9 +13,7 @@ from parsing.languages.csharp.models import PREDEFINED, VALUES
 from parsing.linking.overloads import GENERIC
 from parsing.linking.partial import PARTIAL
 
-ARITY = (
-    "\u02cb"  # between a type's name and its arity, which distinguishes generic types of the same name
-)
+ARITY = "\u02cb"  # between a type's name and its arity, which distinguishes generic types of the same name
 _ANY, _DEFAULT = "<%any>", "<'default>"
 _CONSTRAINED = re.compile(rb"\bwhere\s+(\w+)\s*:")
 _CALLABLE = frozenset({"Func", "Action"})

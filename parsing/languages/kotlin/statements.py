@@ -89,7 +89,7 @@ def _value(expressions: Expressions, node: Node, declared: Node) -> str:
 
 
 def _of_class(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`class C(val x: T, y: T)`: x is a field, y is visible to initializers only."""
+    """`class C(val x: T, y: T)`: x is a field, y is visible while a C is initialised."""
     name = child_of(node, "identifier")
     holds = any(child.type in {"val", "var"} for child in node.children)
     declaration = node

@@ -157,7 +157,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """`this` comes first where there is one; in a lambda it comes last, as a lambda may be given one."""
+    """The parameters: `this` comes first where there is one; in a lambda it comes last, as a lambda may be given one."""
     if node.type == "lambda_literal":
         return _of_lambda(expressions, node)
     listed = _listed(expressions, node)

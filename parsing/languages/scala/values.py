@@ -14,7 +14,7 @@ _BRANCHES = 8
 
 
 def name(expressions: Expressions, node: Node) -> str:
-    """A name; one behind a dot stands for the whole of what it ends, where that is not called."""
+    """A name; after a dot, it stands for the whole member access, unless that is called."""
     around = expressions.parent(node)
     if around is not None and around.type == "field_expression" and around.child_by_field_name("field") == node:
         return "" if _is_called(expressions, around) else expressions.of(around)
@@ -38,7 +38,7 @@ def placeholder(expressions: Expressions, node: Node) -> str:
 
 
 def _or_lambda(expressions: Expressions, node: Node, given: str) -> str:
-    """What the node says, or the function that its `_` make of it, as seen from outside of that."""
+    """The value of the node, or the anonymous function that its `_` make of it."""
     if not placeholders.is_function(expressions, node):
         return given
     qualname, place = expressions.anonymous(node), expressions.place()
@@ -57,7 +57,7 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def _of(value: str, name: str) -> str:
-    """A member; '' where a syntax error left no name."""
+    """A member; '' if a syntax error left no name."""
     return terms.then(value, f".{name}") if name else ""
 
 
@@ -91,7 +91,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def _callee(expressions: Expressions, node: Node) -> str:
-    """`C(x)` runs what the object C has under `apply`, or makes a C where that is a case class."""
+    """`C(x)` calls `apply` of the object C, or constructs a C if that is a case class."""
     plain = node.child_by_field_name("function") if node.type == "generic_function" else node
     if plain is None:
         return ""
@@ -106,7 +106,7 @@ def _callee(expressions: Expressions, node: Node) -> str:
 
 
 def _is_constructor(node: Node) -> bool:
-    """Whether it stands in `def this(x: T) = ...`."""
+    """Whether the node is in an auxiliary constructor, `def this(x: T) = ...`."""
     around: Node | None = node
     while around is not None and around.type != "function_definition":
         around = around.parent
@@ -115,7 +115,7 @@ def _is_constructor(node: Node) -> bool:
 
 
 def infix(expressions: Expressions, node: Node) -> str:
-    """`x f y`, `x f (y, z)`; what ends in a colon belongs to what stands behind it."""
+    """`x f y`, `x f (y, z)`; an operator that ends in a colon is a member of its right operand."""
     left, operator, right = map(node.child_by_field_name, ("left", "operator", "right"))
     if left is None or operator is None or right is None:
         return ""
@@ -142,7 +142,7 @@ def postfix(expressions: Expressions, node: Node) -> str:
 
 
 def arguments(expressions: Expressions, node: Node | None) -> list[str]:
-    """What is given, place by place; what is unknown keeps its own."""
+    """The arguments by position; an unknown one keeps its place."""
     if node is None:
         return []
     if node.type not in {"arguments", "tuple_expression"}:
@@ -158,7 +158,7 @@ def _given(expressions: Expressions, node: Node) -> str:
 
 
 def instance(expressions: Expressions, node: Node) -> str:
-    """`new C(x)`; `new C { ... }` is the only instance of a class without a name."""
+    """`new C(x)`; `new C { ... }` is the only instance of an anonymous class."""
     if children_of(node, "template_body"):
         return f"<@{expressions.anonymous(node)}>()"
     kind, listed = types.made(node)
@@ -177,7 +177,7 @@ def base(expressions: Expressions, node: Node) -> str:
 
 
 def constructor(expressions: Expressions, node: Node) -> str:
-    """`class C extends D(x)` runs a constructor of D."""
+    """`class C extends D(x)` calls a constructor of D."""
     kind = types.annotation(expressions, node.child_by_field_name("type")).partition("[")[0]
     return terms.then(kind, f".new({joined(arguments(expressions, node.child_by_field_name('arguments')))})")
 

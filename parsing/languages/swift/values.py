@@ -22,13 +22,13 @@ _CAPITAL = re.compile(r"_*[A-Z]\w*")
 
 
 def name(expressions: Expressions, node: Node) -> str:
-    """A name in capitals is a type's, by custom."""
+    """A name; by convention, a capitalised one is a type."""
     text = expressions.text(node).strip("`")
     return types.typed(expressions, [text], node) if _CAPITAL.fullmatch(text) else text
 
 
 def callee_of(node: Node) -> Node | None:
-    """What a call really calls: the last operand of what the grammar says."""
+    """The real callee of a call: the last operand of what the grammar takes for it."""
     found = nth(node)
     while found is not None and (found.type in _LOOSE or _is_prefix(found)):
         found = nth(found, found.named_child_count - 1)
@@ -56,13 +56,13 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def _is_type(text: str) -> bool:
-    """Whether what stands before is a type, by custom."""
+    """Whether the receiver is a type, by convention."""
     last = terms.term(text)
     return last.text.lstrip("_")[:1].isupper() or text == types.SELF
 
 
 def implied(expressions: Expressions, node: Node) -> str:
-    """`.x`, of the type that is wanted there; of other signs what stands behind."""
+    """`.x`, a member of the expected type; any other prefix operator is ignored."""
     target = node.child_by_field_name("target")
     if _is_prefix(node) or target is None:
         return _TRUTH if expressions.text(node)[:1] == "!" else expressions.of(target)
@@ -96,7 +96,7 @@ def _element(expressions: Expressions, around: Node, _: Node) -> str:
 
 
 def _taken(expressions: Expressions, node: Node, _: Node) -> str:
-    """What the function that is called takes in the place of an argument."""
+    """The type of the parameter that an argument is passed to."""
     listed, label = node.parent, node.child_by_field_name("name")
     made = listed.parent.parent if listed is not None and listed.parent is not None else None
     if made is None or listed is None or made.type not in _CALLS:
@@ -159,7 +159,7 @@ def _callee(expressions: Expressions, node: Node) -> str:
 
 
 def _collection(expressions: Expressions, node: Node) -> str:
-    """`[T]()` and `[K: V]()`, which the grammar takes for a list and a dictionary that are called."""
+    """`[T]()` and `[K: V]()`, which the grammar parses as calls of an array and a dictionary literal."""
     parts = [expressions.of(each) for each in node.named_children] if node.type.endswith("_literal") else []
     if node.type == "array_literal" and len(parts) == 1:
         return f"<%list>[{parts[0] or types.ANY}]"
@@ -250,7 +250,7 @@ def wrapped(expressions: Expressions, node: Node) -> list[str]:
 
 
 def unbroken(value: str) -> str:
-    """An argument that keeps its place whatever it is."""
+    """An argument, which keeps its position even if unknown."""
     return value if value and len(value) <= ARGUMENTS else "?"
 
 
