@@ -4,13 +4,13 @@
 ; function f() ... end   do ... end   if x then ... end   (where a scope or a block begins)
 (block) @block
 
-; local C = setmetatable({}, { __index = B })   (a table that functions are put into)
+; local C = setmetatable({}, { __index = B })   (a class-like table)
 (assignment_statement) @definition
 ; function f() end   local function f() end   function C.f() end   function C:f() end   C.f = function() end
 (function_declaration) @definition
 (function_definition) @definition
 
-; local x = y   x = y   x.a = y   for k, v in pairs(x) do   function(x) without a name   return x of the file
+; local x = y   x = y   x.a = y   for k, v in pairs(x) do   anonymous function(x)   return x at the end of the file
 (assignment_statement) @bind
 (for_statement) @bind
 (function_definition) @bind
