@@ -125,7 +125,7 @@ def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
 
 
 def _only_type(places: Sequence[Place], reads: Reads) -> Sequence[Place]:
-    """The only type of the name, if it is one: a type may be declared here and defined in a file that is not included."""
+    """The type, if only one has the name: it may be declared here and defined in a file that is not included."""
     items = [(place, reads.item(place.path, place.qualname)) for place in places]
     types = [place for place, item in items if item is not None and item.kind in _TYPES]
     return types if len(types) == 1 else ()

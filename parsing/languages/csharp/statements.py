@@ -14,7 +14,7 @@ _MEMBERS = frozenset({"field_declaration", "event_field_declaration"})
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """`using A.B;` imports the names of a namespace, `using static A.B.C;` those of a type, `using X = A.B.C;` one name."""
+    """`using A.B;` imports a namespace's names, `using static A.B.C;` those of a type, `using X = A.B.C;` one name."""
     alias, last = node.child_by_field_name("name"), nth(node, node.named_child_count - 1)
     spec = "".join(expressions.text(last).split()) if last is not None else ""
     spec = spec.removeprefix("global::")

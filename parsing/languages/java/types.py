@@ -31,8 +31,8 @@ def _named(expressions: Expressions, node: Node) -> str:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """The bound of a type parameter, which stands in where type arguments do not say what it is. Inside bounds, the names of
-    type parameters are left as they are, since they may refer to each other.
+    """The bound of a type parameter, which stands in where type arguments do not say what it is. Inside bounds, names
+    of type parameters are left as they are, since they may refer to each other.
     """
     around: Node | None = node
     while around is not None and around.type != "type_parameters":

@@ -20,7 +20,7 @@ def arguments(expressions: Expressions, node: Node) -> str:
 
 
 def call(expressions: Expressions, node: Node) -> str:
-    """`f(x)`, `x.f(y)`, `I.super.f(x)`. A call without an object means a method, even if a variable has the same name."""
+    """`f(x)`, `x.f(y)`, `I.super.f(x)`. A call without an object means a method, even if a variable has that name."""
     name, receiver = node.child_by_field_name("name"), node.child_by_field_name("object")
     written = expressions.text(name) if name is not None else ""
     if receiver is None:

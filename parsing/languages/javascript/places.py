@@ -1,4 +1,4 @@
-"""Names that functions, classes and objects take from their context: `const f = () => 1`, `exports.f = ...`, `{ f: ... }`."""
+"""Names that functions, classes and objects take from context: `const f = () => 1`, `exports.f = ...`, `{ f: ... }`."""
 
 import re
 

@@ -53,8 +53,8 @@ def _is_own(expressions: Expressions, node: Node, name: str) -> bool:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """The upper bound of a type parameter, which stands in where type arguments do not say what it is. Inside a bound, only
-    earlier type parameters are replaced, since bounds may refer to each other.
+    """The upper bound of a type parameter, which stands in where type arguments do not say what it is. Inside a bound,
+    only earlier type parameters are replaced, since bounds may refer to each other.
     """
     around, before = node.parent, node.start_byte
     while around is not None:
@@ -157,7 +157,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """The parameters: `this` comes first where there is one; in a lambda it comes last, as a lambda may be given one."""
+    """The parameters: `this` comes first where there is one; in a lambda, which may be given one, it comes last."""
     if node.type == "lambda_literal":
         return _of_lambda(expressions, node)
     listed = _listed(expressions, node)

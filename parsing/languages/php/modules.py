@@ -45,8 +45,8 @@ def shares(_: str, interface: Interface) -> Shared:
 
 
 def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
-    """The nested namespace of that name. The global one, which has PHP's own names, goes by the name that only fully qualified
-    names start with.
+    """The nested namespace of that name. The global one, which has PHP's own names, goes by the name that only fully
+    qualified names start with.
     """
     if holder.kind != "package":
         return None

@@ -1,4 +1,6 @@
-"""PHP's expressions that need more than a row in the table of shapes. Properties keep their dollar: a method may have the same name."""
+"""PHP's expressions that need more than a row in the table of shapes. Properties keep their dollar sign, as a method may
+have the same name.
+"""
 
 from tree_sitter import Node
 

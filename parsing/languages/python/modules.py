@@ -102,7 +102,7 @@ def _probe(stems: list[str], reads: Reads) -> list[Value | None]:
 
 
 def _roots(importer: str, reads: Reads) -> list[str]:
-    """Where absolute imports are looked up: the directory of the importer's top package, those above it, src and lib."""
+    """Where absolute imports are looked up: the directory that holds the importer's top package, its parents, src, lib."""
     above = parents(importer)
     top = 0
     while top < len(above) - 1 and is_package(above[top], reads):

@@ -106,8 +106,8 @@ def _inside(told: Told, start: int, end: int) -> Bound:
 
 
 def _behind(told: Told, node: Node) -> Bound:
-    """Narrows from the statement to the end of its block. For an attribute the end has to be explicit, as only conditions
-    bind it.
+    """Narrows from the statement to the end of its block. For an attribute the end has to be explicit, as nothing but
+    conditions binds it.
     """
     if told.name.type == "identifier" or node.parent is None:
         return Bound(told.name, told.value, narrows=True)

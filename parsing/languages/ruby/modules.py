@@ -22,8 +22,8 @@ def namespace(_: str, name: str) -> str:
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """Classes and their members, except modules that only enclose others: a new file in `module M` should not invalidate
-    every file that uses M.
+    """Classes and their members, except modules that only enclose others: a new file in `module M` should not
+    invalidate every file that uses M.
     """
     shared: dict[str, dict[str, str]] = {}
     holding = {name.rpartition(".")[0] for name in interface if _is_constant(name)}

@@ -30,7 +30,7 @@ def _assignment(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _bound(expressions: Expressions, target: Node, value: str) -> Iterator[Bound]:
-    """Local variables in a class body are not members; instance variables are members of the object, seen by its methods."""
+    """Local variables in a class body are not members; instance variables belong to the object's methods."""
     scope, written = expressions.place(), expressions.text(target)
     block = values.block_around(expressions, target) if scope is not None and scope.kind == "class" else None
     if target.type == "constant":

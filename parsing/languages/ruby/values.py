@@ -50,7 +50,7 @@ def _is_variable(name: str, scope: Scope, node: Node) -> bool:
 
 
 def _own(expressions: Expressions, scope: Scope, node: Node, name: str) -> str:
-    """A method of `self`; outside of classes, a function of the file. What `self` is in a block in a class body depends on the
+    """A method of `self`; outside of classes, a function of the file. In a block in a class body, `self` depends on the
     method that takes the block: the class is tried first, then an instance of it (`test "x" do ... end`).
     """
     receiver = itself(scope)

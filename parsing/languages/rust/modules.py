@@ -221,7 +221,7 @@ def _custom(path: str, stem: str, reads: Reads) -> Value | None:
 
 
 def _crate(importer: str, name: str, reads: Reads) -> Value | None:
-    """The repository's crate of this name: a dependency of the importer, which may rename it, or any package so named."""
+    """The repository's crate of this name: a dependency of the importer, perhaps renamed, or any package so named."""
     manifest = reads.nearest(importer, "Cargo.toml")
     item = reads.item(manifest, "dependencies") if manifest else None
     known = (each.split("\t") for each in (item.values if item is not None else ()))

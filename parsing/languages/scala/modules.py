@@ -46,8 +46,8 @@ def beside(path: str, _: str, reads: Reads) -> list[str]:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The package, or the type whose members are imported, as seen from the file: its own imports and the members of its
-    packages take precedence over names from the root.
+    """The package, or the type whose members are imported, as seen from the file: its own imports and the members of
+    its packages take precedence over names from the root.
     """
     return _resolved(importer, spec, reads, _MOST)
 

@@ -1,4 +1,4 @@
-"""Anonymous functions without `=>` in front: those that `_` makes of its enclosing expression, and `{ case x => y }`."""
+"""Anonymous functions without a parameter list: those that `_` makes of its expression, and `{ case x => y }`."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from parsing.expressions import Expressions
 
 _CASES = frozenset({"case_block", "indented_cases"})
 _WITH_SUBJECT = frozenset({"match_expression", "catch_clause"})
-# Where `_` reaches through to what stands around: the field that holds it, '' for any.
+# Nodes through which `_` reaches an enclosing expression: the field that holds it, '' for any.
 _SPINE = {
     "field_expression": "value",
     "call_expression": "function",

@@ -62,7 +62,7 @@ def _of(value: str, name: str) -> str:
 
 
 def _root(expressions: Expressions, node: Node) -> str:
-    """`super[T]` is `super`; of a name whatever stands in it."""
+    """`super[T]` is `super`."""
     if node.type == "generic_function" and expressions.text(node)[:6] == "super[":
         return "super"
     return written(expressions, node) if node.type == "identifier" else expressions.of(node)
@@ -167,7 +167,7 @@ def instance(expressions: Expressions, node: Node) -> str:
 
 
 def base(expressions: Expressions, node: Node) -> str:
-    """Of `new C(x) { ... }`: a C is made, as far as its constructor goes."""
+    """`new C(x) { ... }` calls the constructor of C."""
     around = node.parent
     if around is None or around.type != "instance_expression":
         return ""
@@ -183,12 +183,12 @@ def constructor(expressions: Expressions, node: Node) -> str:
 
 
 def cases(expressions: Expressions, node: Node) -> str:
-    """`{ case x => y }` is a function, unless something stands before it."""
+    """`{ case x => y }` is a function, unless it belongs to a `match` or the like."""
     return _or_lambda(expressions, node, _results(expressions, node))
 
 
 def block(expressions: Expressions, node: Node) -> str:
-    """What stands last in it; of the body of a function that is told apart."""
+    """The value of a block is its last expression; the body of a function is treated separately."""
     if node.parent is not None and node.parent.type == "function_definition":
         return ""
     rest = [each for each in node.named_children if each.type not in _COMMENTS]

@@ -32,7 +32,7 @@
 ; { x in f(x) }
 (lambda_literal) @definition
 
-; let x: T = y   var x: T { get } of a protocol   case a, b(T)   typealias A = T
+; let x: T = y   var x: T { get } in a protocol   case a, b(T)   typealias A = T
 (property_declaration) @bind
 (protocol_property_declaration) @bind
 (enum_entry) @bind

@@ -127,7 +127,7 @@ def _entry(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _matched(expressions: Expressions, pattern: Node, value: str) -> Iterator[tuple[Node, str]]:
-    """The names that a pattern binds if the value matches; a case's associated values are what it was constructed with."""
+    """The names that a pattern binds; a case's associated values are what the case was constructed with."""
     kind, inner = child_of(pattern, types.KINDS), children_of(pattern, "pattern")
     case = _CASE.match(expressions.text(pattern))
     if kind is not None and inner:  # `let x as T`
@@ -140,7 +140,7 @@ def _matched(expressions: Expressions, pattern: Node, value: str) -> Iterator[tu
 
 
 def _conditions(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`if let x = y, let z, case .b(let w) = v`: up to the end of what is done then; of `guard` up to that of the block."""
+    """`if let x = y, let z, case .b(let w) = v` binds to the end of its body; `guard` to the end of the enclosing block."""
     body = child_of(node, "statements")
     until = -1 if node.type == "guard_statement" else body.end_byte if body is not None else node.end_byte
     for left, value in _parts(node):
@@ -151,7 +151,7 @@ def _conditions(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _parts(node: Node) -> Iterator[tuple[list[Node], Node | None]]:
-    """What binds something in a condition: what stands before the sign of equality, and the node behind it."""
+    """The bindings in a condition: what is before the equals sign, and the node after it."""
     part, depth = list[Node](), 0
     for each in [*node.children[1:], None]:
         if each is None or each.type in {"{", "else"} or (each.type == "," and not depth):

@@ -13,7 +13,7 @@ from parsing.languages.swift import types
 _TEXT, _TRUTH = "<'String>", "<'Bool>"
 _SUFFIXES = "call_suffix|constructor_suffix"
 _STEPS = frozenset({"init", "self"})
-# In `a + f(x)` and `!f(x)` the grammar takes what stands before f for a part of what is called.
+# In `a + f(x)` and `!f(x)` the grammar takes the operator and `a` for a part of the callee.
 _LOOSE = frozenset({"additive_expression", "multiplicative_expression", "comparison_expression", "equality_expression", "conjunction_expression", "disjunction_expression", "nil_coalescing_expression", "infix_expression", "range_expression", "bitwise_operation"})  # fmt: skip
 _CALLS = frozenset({"call_expression", "constructor_expression"})
 _FUNCTIONS = frozenset({"function_declaration", "subscript_declaration", "property_declaration"})
@@ -71,7 +71,7 @@ def implied(expressions: Expressions, node: Node) -> str:
 
 
 def expected(expressions: Expressions, node: Node) -> str:
-    """The type that a declaration or the function's result gives to a value, or what it is compared with."""
+    """The type that the context expects of a value: declaration, result, parameter, or the other side of a comparison."""
     around = node.parent
     while around is not None and (
         around.type in _BETWEEN or (around.type == "call_expression" and nth(around) == node)
@@ -86,7 +86,7 @@ def _declared(expressions: Expressions, around: Node, _: Node) -> str:
 
 
 def _compared(expressions: Expressions, around: Node, node: Node) -> str:
-    """Of `x == y`, and of what x is set to in `x = y`."""
+    """The type of the other side, in `x == y` and `x = y`."""
     first = nth(around)
     return expressions.of(first) if first != node else ""
 
@@ -115,7 +115,7 @@ def _taken_by_wrapper(expressions: Expressions, around: Node, node: Node) -> str
 
 
 def _result(expressions: Expressions, around: Node, node: Node) -> str:
-    """Of what is given back: with the word for it, or as all that the body holds."""
+    """The result type, for a returned value: with `return`, or as the body's only expression."""
     alone = around.type == "statements" and around.named_child_count == 1
     if not alone and not (around.type == "control_transfer_statement" and around.child_by_field_name("result") == node):
         return ""
@@ -173,7 +173,7 @@ def _key(expressions: Expressions, listed: Node) -> str:
 
 
 def _given(expressions: Expressions, suffix: Node, listed: Node | None) -> list[str]:
-    """The arguments, what is unknown in its place; functions behind the brackets have labels but for the first."""
+    """The arguments, an unknown one in its position; trailing closures have labels, except for the first."""
     found = (
         [_argument(expressions, each) for each in children_of(listed, "value_argument")] if listed is not None else []
     )
@@ -194,7 +194,7 @@ def _argument(expressions: Expressions, node: Node) -> str:
 
 
 def last(expressions: Expressions, node: Node) -> str:
-    """What a body of one expression gives."""
+    """The value of a body that is a single expression."""
     inner = [each for each in node.named_children if each.type != "comment"]
     return expressions.of(inner[0]) if len(inner) == 1 else ""
 
@@ -211,14 +211,14 @@ def cast(expressions: Expressions, node: Node) -> str:
 
 
 def literal(expressions: Expressions, node: Node) -> str:
-    """A list that is written out, of what is known of its elements."""
+    """An array literal of the elements that are known."""
     parts = [expressions.of(each) for each in node.named_children[:8] if each.type != "comment"]
     text = ",".join(filter(None, parts))
     return f"{{list:{text}}}" if len(text) <= terms.LONGEST else "<'list>"
 
 
 def single(expressions: Expressions, node: Node) -> str:
-    """`[x].f`, where the grammar takes `[x]` for the type of a list."""
+    """`[x].f`, where the grammar parses `[x]` as an array type."""
     inner = nth(node)
     names = expressions.text(inner).split(".") if inner is not None else []
     if not terms.is_dotted(".".join(names)) or names[-1][0].isupper():
@@ -238,7 +238,7 @@ def tupled(expressions: Expressions, node: Node) -> str:
 
 
 def wrapped(expressions: Expressions, node: Node) -> list[str]:
-    """`@W(a: x) var y = z` makes a W of `wrappedValue: z` and `a: x`; of the arguments the grammar keeps the labels alone."""
+    """`@W(a: x) var y = z` constructs `W(wrappedValue: z, a: x)`; of the arguments, the grammar keeps only the labels."""
     kind = types.annotation(expressions, nth(node))
     held = node.parent if node.parent is None or node.parent.type == "property_declaration" else node.parent.parent
     value = held.child_by_field_name("value") if held is not None else None
@@ -255,7 +255,7 @@ def unbroken(value: str) -> str:
 
 
 def _labelled(expressions: Expressions, node: Node, place: int) -> str:
-    """An argument of an attribute, which begins behind this place."""
+    """An argument of an attribute, which begins after this position."""
     first, second = (node.children[each] if each < node.child_count else None for each in (place + 1, place + 2))
     if first is None or first.type == ")":
         return ""

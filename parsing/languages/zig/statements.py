@@ -106,7 +106,7 @@ def _error(_: Expressions, node: Node) -> list[Bound]:
 
 
 def _payload(expressions: Expressions, node: Node) -> list[Bound]:
-    """`if (x) |y|` and `while (x) |y|` take y out of x, `for (x) |y|` an element, `.x => |y|` what the union holds there."""
+    """`if (x) |y|` and `while (x) |y|` unwrap x, `for (x) |y|` binds an element, `.x => |y|` the union's payload."""
     around = node.parent
     names = [child for child in node.named_children if child.type == "identifier"]
     values = _unpacked(expressions, around, node) if around is not None else []
