@@ -1,4 +1,4 @@
-"""JSDoc types: `@param {T} x`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import { T } from "a"`."""
+"""JSDoc: `@param {T} x`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import T, { U } from "a"`."""
 
 import re
 

@@ -34,7 +34,7 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 
 def _used(expressions: Expressions, clause: Node, prefix: str) -> Iterator[Imported]:
-    r"""`A\B as C` brings what the namespace A calls B."""
+    r"""`A\B as C` imports B of the namespace A."""
     alias, name = clause.child_by_field_name("alias"), nth(clause)
     if name is None:
         return

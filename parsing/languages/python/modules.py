@@ -40,9 +40,7 @@ def conftests(path: str) -> list[str]:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The module that `spec` names in this file; an external one if no candidate exists; None if it should be in the
-    repository and is missing.
-    """
+    """The module that `spec` names in this file; an external one if no candidate exists; None if it is missing here."""
     name = spec.lstrip(".")
     if name != spec:
         return _relative(importer, len(spec) - len(name), name, reads)

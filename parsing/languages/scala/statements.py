@@ -11,8 +11,8 @@ from parsing.language import Bound, Imported
 from parsing.languages.scala import patterns, types
 from parsing.languages.scala.names import encoded, written
 
-INSIDE = "in:"  # begins the mark of a package around the file's own whose names it sees
-ALSO = "also:"  # begins the mark of a package that some part of the file is in, beside its own
+INSIDE = "in:"  # prefix of the mark for an outer package whose names the file sees
+ALSO = "also:"  # prefix of the mark for another package that a part of the file is in
 _HOLDING = frozenset({"compilation_unit", "template_body", "with_template_body", "enum_body"})
 _IMPORTED = re.compile(r"[^,{}]+(?:\{[^{}]*\})?")
 _RENAMED = re.compile(r"\s*(?:=>|\bas\b)\s*")
@@ -20,7 +20,7 @@ _ALL = frozenset({"_", "*", "given"})
 
 
 def _clauses(expressions: Expressions, root: Node) -> tuple[list[str], list[str]]:
-    """The packages that a file says one by one, and those of parts of it: `package a; package b { ... }; class C`."""
+    """The package clauses of a file, and those of its parts: `package a; package b { ... }; class C`."""
     found: list[str] = []
     around: Node | None = root
     while around is not None:

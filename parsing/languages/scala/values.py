@@ -62,7 +62,7 @@ def _of(value: str, name: str) -> str:
 
 
 def _root(expressions: Expressions, node: Node) -> str:
-    """`super[T]` is `super`."""
+    """`super[T]` is `super`; a plain name stays as written."""
     if node.type == "generic_function" and expressions.text(node)[:6] == "super[":
         return "super"
     return written(expressions, node) if node.type == "identifier" else expressions.of(node)

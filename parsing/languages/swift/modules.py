@@ -104,6 +104,6 @@ def module_name(path: str, reads: Reads) -> str:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The directory of a target, as what its files add to."""
+    """The directory of a target, as the namespace that its files contribute to."""
     directory = _directory(importer, spec, reads)
     return Value("package", directory) if directory else external(spec)
