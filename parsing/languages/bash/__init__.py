@@ -1,4 +1,4 @@
-"""Bash: the value that the engine and the linker read this language from."""
+"""Bash: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 

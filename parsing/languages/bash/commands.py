@@ -1,4 +1,4 @@
-"""Bash's commands: which call a function, which read another file."""
+"""Bash's commands: those that call a function, and those that source another file."""
 
 import re
 
@@ -10,13 +10,13 @@ from parsing.language import Bound, Imported
 _PLAIN = re.compile(r"[A-Za-z_][\w:.-]*")
 _MARKED = str.maketrans(
     {"-": "\u02cd", ":": "\u02bd", ".": "\ua78f"}
-)  # letters that look alike: names in expressions are words
+)  # lookalike letters, since names in expressions are identifiers
 _LITERAL = frozenset({"word", "string_content", "raw_string", "number"})
-_BEHIND = "~"  # before a path whose beginning a variable holds
+_BEHIND = "~"  # prefix of a path that starts with a variable
 
 
 def name_of(written: str) -> str:
-    """The name of a function as a word; '' where it is none, or is put together when the script runs."""
+    """The name of a function as an identifier; '' if it is not one, or is computed at run time."""
     return written.translate(_MARKED) if _PLAIN.fullmatch(written) else ""
 
 
@@ -27,14 +27,14 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def call(expressions: Expressions, node: Node) -> str:
-    """The first word of a command: a function, else a program or what is built in."""
+    """The first word of a command: a function, a program or a builtin."""
     name = node.child_by_field_name("name")
     word = name_of(expressions.text(name)) if name is not None else ""
     return f"{word}()" if word else ""
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """`trap f EXIT` has f called."""
+    """`trap f EXIT` registers f to be called."""
     handler = node.child_by_field_name("argument")
     word = name_of(expressions.text(handler).strip("'\"")) if handler is not None else ""
     return [f"{word}()"] if word else []
@@ -46,14 +46,14 @@ def binds(_: Expressions, node: Node) -> list[Bound]:
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """All functions of the file, where its path is written out, or its end is: `. "$HERE/lib/a.sh"`."""
+    """All functions of the sourced file, if its path or the end of it is literal: `. "$HERE/lib/a.sh"`."""
     argument = node.child_by_field_name("argument")
     path = _path(expressions, argument) if argument is not None else ""
     return [Imported("", path, "*")] if path else []
 
 
 def _path(expressions: Expressions, node: Node) -> str:
-    """The parts that are written; '' where anything but the beginning is not."""
+    """The literal parts of a path; '' if anything but its start is not literal."""
     parts = node.named_children if node.type in {"string", "concatenation"} else [node]
     written = [expressions.text(each).strip("'\"") if each.type in _LITERAL else "" for each in _flat(parts)]
     if not written or not all(written[1:]):

@@ -1,5 +1,5 @@
-; Everything a Bash file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Bash file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; f() { ... }   function f { ... }   (where a scope begins)
 (function_definition body: (_) @block)

@@ -1,4 +1,4 @@
-"""Which file `source` means."""
+"""Which file `source` reads."""
 
 from posixpath import join, normpath
 
@@ -22,7 +22,7 @@ def module_name(path: str, _: Reads) -> str:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """Beside the file, in a directory above it, or below the repository; None where a path that is all written leads nowhere."""
+    """Looked up beside the file, in parent directories, then anywhere; None if a fully literal path leads nowhere."""
     path = spec.removeprefix("~").lstrip("/") if spec.startswith("~/") else spec
     if path.startswith("/"):
         return external(spec)

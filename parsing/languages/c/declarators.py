@@ -1,4 +1,4 @@
-"""C's declarators: what is declared, and how it is made of the type before it. C++ has the same."""
+"""C's declarators: the declared name, and how its type derives from the specifier before it. C++ shares them."""
 
 from tree_sitter import Node
 
@@ -19,13 +19,13 @@ _NAMES = frozenset(
         "template_function",
     }
 )
-# Macros that define one: `TEST(Suite, Name) {`.
+# Macros that define a function: `TEST(Suite, Name) {`.
 _TESTS = frozenset({"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P"})
 _FUNCTIONS = frozenset({"function_definition", "declaration", "field_declaration"})
 
 
 def inner(node: Node) -> Node | None:
-    """The declarator inside of one: a reference has no field for it."""
+    """The declarator nested in another one; the grammar has no field for it in a reference."""
     found = node.child_by_field_name("declarator")
     return found or next((child for child in node.named_children if "declarator" in child.type or child.type in _NAMES), None)  # fmt: skip
 
@@ -38,7 +38,7 @@ def core(node: Node | None) -> Node | None:
 
 
 def function_of(node: Node | None) -> Node | None:
-    """The declarator of a function; None of a pointer to one and of anything else."""
+    """The declarator of a function; None for a pointer to a function and for anything else."""
     while node is not None and node.type not in _NAMES:
         if node.type == "operator_cast":
             return node
@@ -51,7 +51,7 @@ def function_of(node: Node | None) -> Node | None:
 
 
 def is_inside(node: Node) -> bool:
-    """Whether a declaration stands in the body of a function."""
+    """Whether a declaration is local to a function."""
     around = node.parent
     while around is not None and around.type.startswith("preproc"):
         around = around.parent
@@ -59,7 +59,7 @@ def is_inside(node: Node) -> bool:
 
 
 def heading(_: Expressions, node: Node) -> Node | None:
-    """The node that holds the name and the parameters of a definition; None where a declaration is not one of a function."""
+    """The node that holds a definition's name and parameters; None for a declaration that declares no function."""
     if node.type not in _FUNCTIONS:
         return node
     found = function_of(node.child_by_field_name("declarator"))
@@ -67,7 +67,7 @@ def heading(_: Expressions, node: Node) -> Node | None:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The name of a definition, and what it is known by: the end of its qualified name."""
+    """The name of a definition, and the last part of its qualified name."""
     written = names.parts(expressions, name_of(node))
     if not written:
         return "", ""
@@ -83,14 +83,14 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def owner(expressions: Expressions, node: Node) -> str:
-    """`A.B` of what is defined as `A::B::f`; a test with a fixture is a method of it."""
+    """`A.B` for a definition of `A::B::f`; a test with a fixture is a method of the fixture."""
     if test := test_of(expressions, node):
         return "" if expressions.text(node_of(node)) == "TEST" else test[0]
     return ".".join(names.parts(expressions, name_of(node))[:-1])
 
 
 def test_of(expressions: Expressions, node: Node) -> tuple[str, ...]:
-    """Suite and name of `TEST(Suite, Name) {`; nothing for another function."""
+    """Suite and name of `TEST(Suite, Name) {`; empty for any other function."""
     if node.type != "function_definition" or node.child_by_field_name("type") is not None:
         return ()
     found = function_of(node.child_by_field_name("declarator"))
@@ -105,7 +105,7 @@ def node_of(node: Node) -> Node:
 
 
 def name_of(node: Node) -> Node | None:
-    """The node of the name; of a structure without one what `typedef` calls it."""
+    """The node of the name; for an anonymous structure, the name that its `typedef` gives it."""
     if node.type in _FUNCTIONS:
         found = function_of(node.child_by_field_name("declarator"))
         return found if found is not None and found.type == "operator_cast" else core(found)
@@ -117,7 +117,7 @@ def name_of(node: Node) -> Node | None:
 
 
 def class_around(expressions: Expressions, node: Node) -> str:
-    """The name of the class that a member is written in."""
+    """The name of the class whose body declares the member."""
     around = node.parent
     while around is not None and around.type != "field_declaration_list":
         if around.type in {"compound_statement", "declaration_list"}:

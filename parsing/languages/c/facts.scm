@@ -1,5 +1,5 @@
-; Everything a C file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a C file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; { ... }   struct S { ... }   (where a scope or a block begins)
 (compound_statement) @block
@@ -15,7 +15,7 @@
 ; #define M(x) f(x)
 (preproc_function_def) @definition
 
-; T x = y;   (of a file, a structure, a block)
+; T x = y;   (in a file, a structure, a block)
 (declaration) @bind
 (field_declaration) @bind
 ; typedef T U;   enum { A }   #define x y
@@ -29,7 +29,7 @@
 ; f(x)   x->f(y)
 (call_expression) @call
 
-; T x = f;   {f, .m = f}   x = f;   return f;   (names that stand for values)
+; T x = f;   {f, .m = f}   x = f;   return f;   (names used as values)
 (init_declarator value: (identifier) @value)
 (initializer_list (identifier) @value)
 (initializer_list (pointer_expression argument: (identifier) @value))

@@ -1,4 +1,4 @@
-"""Macros that stand for `try` and `catch`: the keyword is written in their place."""
+"""Replaces macros that stand for `try` and `catch` by the keyword."""
 
 import re
 
@@ -6,11 +6,11 @@ from parsing.conditions import blank
 
 _TRY = re.compile(rb"\b[A-Z]\w*_TRY(?=\s*\{)")
 _CATCH = re.compile(rb"\b[A-Z]\w*_CATCH\w*(?=[ \t]*\([^()]*\)\s*\{)")
-_CAUGHT = re.compile(rb"(?<=\})[ \t\n]*[A-Z]\w*_CATCH\w*\([^()]*\)(?!\s*[{;])")  # its body is in the macro
+_CAUGHT = re.compile(rb"(?<=\})[ \t\n]*[A-Z]\w*_CATCH\w*\([^()]*\)(?!\s*[{;])")  # the macro contains the body
 
 
 def spelled(text: bytearray) -> None:
-    """Without a `catch` that has a body here, what is tried is an ordinary block."""
+    """Without a `catch` whose body is in this file, the `try` block becomes an ordinary block."""
     catches = list(_CATCH.finditer(bytes(text)))
     for match in _TRY.finditer(bytes(text)):
         _write(text, match, b"try" if catches else b"")

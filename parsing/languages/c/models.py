@@ -1,4 +1,4 @@
-"""What the C library offers, as far as it tells what lies outside."""
+"""The headers of the C library, by which an include is known to be external."""
 
 _STANDARD = """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype unistd fcntl pthread dirent dlfcn

@@ -1,4 +1,4 @@
-"""Which file an `#include` means, and which of the definitions that share a name a file sees: those that it includes."""
+"""Which file an `#include` resolves to, and which of several definitions of a name a file sees: those it includes."""
 
 from collections.abc import Sequence
 from posixpath import basename, commonpath, join, normpath
@@ -12,13 +12,13 @@ from parsing.linking.values import Value, external, module
 
 _UNSHARED = frozenset({"", "module", "lambda", "field"})
 _TYPES = frozenset({"class", "struct", "union", "enum", "type_alias"})
-_ROOTS = ("include", "src", "")  # where paths of includes begin, by custom
-_PARTS = (".inl", ".ipp", ".tpp", ".inc")  # of files that are pieces of whatever includes them
-CLOSURE = 4000  # files that one includes, directly or not
+_ROOTS = ("include", "src", "")  # conventional include roots
+_PARTS = (".inl", ".ipp", ".tpp", ".inc")  # extensions of files that are part of whatever includes them
+CLOSURE = 4000  # how many files a transitive closure of includes may hold
 
 
 def namespace(_: str, name: str) -> str:
-    """One for each name, so that a file asks for those that it uses."""
+    """One namespace per name, so that a file depends only on the names it uses."""
     return f"c {name}"
 
 
@@ -31,8 +31,8 @@ def _includer(name: str) -> str:
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """The file under its name, the pieces that it includes under theirs, and whatever stands outside of classes: also the
-    members that are written outside.
+    """The file under its own name, the parts it includes under theirs, and all definitions outside of class bodies,
+    out-of-class member definitions among them.
     """
     names = {name for name, item in interface.items() if item.kind not in _UNSHARED and _outside(name, interface)}
     name = basename(path)
@@ -56,12 +56,12 @@ def _outside(name: str, interface: Interface) -> bool:
 
 
 def module_name(path: str, _: Reads) -> str:
-    """The path without its ending: a header and its source are one."""
+    """The path without its extension: a header and its source are one module."""
     return path.rpartition(".")[0] or path
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The file that `spec` means; None where one in quotes is not here."""
+    """The file that `spec` names; None if it is in quotes and not in the repository."""
     system = spec.startswith("<")
     wanted = normpath(spec.strip("<>"))
     places = [place.path for place in reads.named(_header(basename(wanted)), basename(wanted))]
@@ -76,7 +76,7 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
 
 
 def _far(importer: str, path: str, ending: str) -> tuple[int, int, str]:
-    """How unlikely it is that this of several files is meant: the further from the one that includes it."""
+    """A sort key for candidate files: the nearer to the includer, the likelier."""
     root = path[: len(path) - len(ending)].rstrip("/")
     custom = basename(root)
     shared = commonpath([directory_of(importer) or ".", root or "."]) if root and directory_of(importer) else ""
@@ -85,7 +85,7 @@ def _far(importer: str, path: str, ending: str) -> tuple[int, int, str]:
 
 
 def closure(path: str, reads: Reads) -> frozenset[str]:
-    """The file and all that it includes; of a piece also what includes it, and all that this includes."""
+    """The file and its transitive includes; for a part also the files that include it, and theirs."""
     return reads.once(f"c closure of {path}", lambda: _reached(path, reads))
 
 
@@ -112,7 +112,7 @@ def included(path: str, reads: Reads) -> Sequence[str]:
 
 
 def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
-    """Of the places that share a name those that the file includes; else those seen by the file that is linked."""
+    """Of all definitions of a name, those the file includes; failing that, those seen by the file being linked."""
     places = reads.named(namespace(path, name), name)
     if not places:
         return ()
@@ -125,7 +125,7 @@ def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
 
 
 def _only_type(places: Sequence[Place], reads: Reads) -> Sequence[Place]:
-    """A type may be declared here and defined where this file does not look."""
+    """The type, if only one has the name: it may be declared here and defined in a file that is not included."""
     items = [(place, reads.item(place.path, place.qualname)) for place in places]
     types = [place for place, item in items if item is not None and item.kind in _TYPES]
     return types if len(types) == 1 else ()

@@ -1,4 +1,4 @@
-"""Names as they are written: one word in C, a path in C++."""
+"""Names as written: an identifier in C, a qualified name in C++."""
 
 from tree_sitter import Node
 
@@ -40,7 +40,7 @@ _OPERATORS = {
 
 
 def parts(expressions: Expressions, node: Node | None) -> list[str]:
-    """`[a, B, f]` of `a::B<T>::f`, without the arguments of templates."""
+    """`[a, B, f]` for `a::B<T>::f`, without template arguments."""
     found: list[str] = []
     while node is not None and node.type in {"qualified_identifier", "nested_namespace_specifier"}:
         scope, name = node.child_by_field_name("scope"), node.child_by_field_name("name")
@@ -68,5 +68,5 @@ def _word(expressions: Expressions, node: Node) -> str:
 
 
 def path(expressions: Expressions, node: Node) -> str:
-    """A name with what stands before it, as one word."""
+    """A qualified name as one word."""
     return terms.SCOPE.join(parts(expressions, node))

@@ -1,4 +1,4 @@
-"""What the grammar cannot read, taken out of the text: blanks of the same length, so that no place moves."""
+"""Blanks out what the grammar cannot parse, keeping the length, so that no position moves."""
 
 import re
 
@@ -9,16 +9,16 @@ _NAME = rb"[A-Z][A-Z0-9_]{2,}"
 _NOT = (
     rb"(?<!\breturn)(?<!\belse)(?<!\bcase)(?<!\bdo)(?<!\bgoto)(?<!\bthrow)(?<!\bnew)(?<!\bint)(?<!\bvoid)(?<!\bstruct)"
 )
-_GIVEN = rb"\((?:[^()\n]|\([^()\n]*\))*\)"  # what a macro is given, on one line
+_GIVEN = rb"\((?:[^()\n]|\([^()\n]*\))*\)"  # a macro's arguments, on one line
 _KEYWORD = (
     rb"(?:namespace|template|class|struct|enum|union|using|typedef|static|inline|constexpr|friend|virtual|explicit)\b"
 )
 _SAYING = rb"\w*(?:CONSTEXPR|INLINE|EXPLICIT|NODISCARD|DEPRECATED|EXPORT|API)\w*"
-# Of them those that say nothing else wherever they stand before a word.
+# Those of them that can only be annotations when they stand before a word.
 _PLAINLY = rb"(?:[A-Z0-9]+_)*(?:CONSTEXPR\d*|CONSTEVAL|(?:FORCE_?)?INLINE(?:_VAR(?:IABLE)?)?|NODISCARD|DEPRECATED|EXPORTS?|API|NO_UNIQUE_ADDRESS)_?"
-_NESTED = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"  # what a macro is given, on several lines
+_NESTED = rb"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"  # a macro's arguments, over several lines
 _TYPE = rb"\b(?:unsigned|signed|int|char|bool|short|long|float|double|void|const|struct|class|typename)\b"
-# Macros that say something of a declaration, or stand between them; what is blanked is in groups.
+# Macros that annotate declarations or stand between them. The groups of a pattern are what is blanked.
 _RULES = tuple(
     re.compile(
         pattern.replace(b"NAME", _NAME)
@@ -63,8 +63,8 @@ _RULES = tuple(
         rb"(->\s*decltype(?=\([^;{}]*,)NESTED)(?=\s*[{;])",  # f() -> decltype(x, y) {
         rb"^(NAME\((?=[^;{}]*?(?:TYPE|,\s*[,)]|\(\s*,))(?:[^(){};]|NESTED)*\)[ \t]*;?)[ \t]*(?=$|//)(?!\s*\{)",  # FLAG(bool, x);
         rb"^[ \t]*(NAME\(\"[^\"\n]*\"\))[ \t]*$(?=\s*\w)",  # API("x"), and on the next line: int f() {
-        rb"\bva_arg\([^,();\n]+(,[^()\n;]*)\)",  # a type is no argument
-        rb"^[ \t]*(MOCK_\w*METHOD\w*GIVEN;)",  # of a class: no declaration
+        rb"\bva_arg\([^,();\n]+(,[^()\n;]*)\)",  # a type as an argument
+        rb"^[ \t]*(MOCK_\w*METHOD\w*GIVEN;)",  # in a class body
     )
 )
 _UNNAMED = re.compile(rb"(?<=[\w> ]\*) (?==\s*\w+\s*[,)])")  # f(T* = 0)
@@ -90,7 +90,7 @@ def prepared(source: bytes) -> bytes:
 
 
 def _blank_comments(text: bytearray) -> None:
-    """Of a directive that goes on for several lines, which ends at its first comment for the grammar."""
+    """Blanks comments in multi-line directives: for the grammar, a directive ends at its first comment."""
     for line in DIRECTIVE.finditer(bytes(text)):
         if b"\\\n" in line[0]:
             for comment in _COMMENT.finditer(line[0]):

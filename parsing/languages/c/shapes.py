@@ -1,4 +1,4 @@
-"""C's syntax nodes as expressions: data for `parsing.expressions`. A type is written as an expression, too."""
+"""How C's syntax nodes become expressions: data for `parsing.expressions`. Types are among them."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.c import types, values

@@ -1,4 +1,4 @@
-"""C's declarations: everything that binds a name, and what is included."""
+"""C's declarations: everything that binds a name, and includes."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ _ENDING = frozenset({"for_statement", "if_statement", "while_statement", "for_ra
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """`"a.h"` is known by its name, `<a.h>` keeps its brackets."""
+    """The spec of `"a.h"` loses its quotes, that of `<a.h>` keeps its brackets."""
     path = node.child_by_field_name("path")
     spec = expressions.text(path).strip('"') if path is not None else ""
     return [Imported("", spec, "*")] if spec and path is not None and path.type != "identifier" else []
@@ -25,14 +25,14 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def declared(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`T x = y, *z;`. The declared type is what it is: only of functions the value says more."""
+    """`T x = y, *z;`. The declared type counts, except for function pointers, where the value tells more."""
     kind, inside = annotation(expressions, node.child_by_field_name("type")), declarators.is_inside(node)
     member, until = node.type == "field_declaration", _until(node)
     for declarator in node.children_by_field_name("declarator"):
         name = declarators.core(declarator)
         if name is None or (declarators.function_of(declarator) is not None and not inside):
             continue
-        object_of = inside and declarators.function_of(declarator) is not None  # `T x(y);` reads as a function
+        object_of = inside and declarators.function_of(declarator) is not None  # `T x(y);` parses as a function
         told = kind if object_of else shaped(kind, declarator)
         value = declarator.child_by_field_name("value") or (node.child_by_field_name("value") if inside else None)
         given = expressions.of(value) if value is not None and (not told or told.startswith("<%callable>")) else ""
@@ -45,7 +45,7 @@ def _until(node: Node) -> int:
 
 
 def alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`typedef T x;`: another name for T, unless it is the same."""
+    """`typedef T x;`: an alias of T, unless the names are the same."""
     kind = alias_of(expressions, node)
     for declarator in node.children_by_field_name("declarator") if kind else ():
         name = declarators.core(declarator)
@@ -54,7 +54,7 @@ def alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """Of an enumeration: the names stand beside it."""
+    """An enumerator, which is in scope where the enumeration is."""
     name, body = node.child_by_field_name("name"), node.parent
     holder = declarators.name_of(body.parent) if body is not None and body.parent is not None else None
     if name is not None:
@@ -63,7 +63,7 @@ def constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def replaced(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`#define x y`: another name for what is called y."""
+    """`#define x y`: an alias of y."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     text = expressions.text(value).strip() if value is not None else ""
     if name is not None and text.isidentifier() and text != expressions.text(name):

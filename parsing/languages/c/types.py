@@ -1,4 +1,4 @@
-"""C's types as expressions, and the definitions that are made of types."""
+"""C's types as expressions, and the parts of definitions that consist of types."""
 
 from tree_sitter import Node
 
@@ -18,13 +18,13 @@ _LIST, _CALLABLE = "array_declarator", "function_declarator"
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; a pointer is as good as what it points to. `void` and `auto` are none."""
+    """A type as an expression; a pointer is treated as what it points to. '' for `void` and `auto`."""
     text = expressions.of(node)
     return text if len(text) <= LONGEST else ""
 
 
 def primitive(expressions: Expressions, node: Node) -> str:
-    """`unsigned long` is `long`."""
+    """Signedness is dropped: `unsigned long` is `long`."""
     words = [word for word in expressions.text(node).split() if word not in {"unsigned", "signed"}]
     return "" if words == ["void"] else f"<%{words[-1] if words else 'int'}>"
 
@@ -36,7 +36,7 @@ def structure(expressions: Expressions, node: Node) -> str:
 
 
 def shaped(kind: str, declarator: Node | None) -> str:
-    """The type of what is declared, from the one before it: lists, and pointers to functions."""
+    """The declared type, from the type specifier and the declarator: arrays and function pointers."""
     node = declarator
     while node is not None:
         if node.type == _LIST and kind:
@@ -48,7 +48,7 @@ def shaped(kind: str, declarator: Node | None) -> str:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """The object first, of what is a method."""
+    """The parameters; for a method, `this` comes first."""
     function = node.parent.parent if node.parent is not None else None
     test = function is not None and bool(declarators.test_of(expressions, function))
     listed = [each for child in node.named_children for each in _parameter(expressions, child)] if not test else []
@@ -71,12 +71,12 @@ def _parameter(expressions: Expressions, node: Node) -> list[Param]:
         return []
     name = declarators.core(declarator)
     default = "<'default>" if node.type.startswith("optional") else ""
-    written = expressions.text(name).strip() if name is not None else ""  # blank where `prepared` had to put one
+    written = expressions.text(name).strip() if name is not None else ""  # blank if `prepared` had to insert it
     return [Param(written, "", shaped(kind, declarator), default)]
 
 
 def _is_method(listed: Node) -> bool:
-    """Whether a function is written in a class, or as that of one."""
+    """Whether a function is defined in a class body, or with a qualified name."""
     node = listed.parent
     name = node.child_by_field_name("declarator") if node is not None else None
     while node is not None and ("declarator" in node.type):
@@ -96,7 +96,7 @@ def _says(node: Node, word: bytes) -> bool:
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """What is declared alone, what no other file can mean, and what nothing overrides."""
+    """Flags: declared without a body, internal linkage, a const method, cannot be overridden."""
     if node.type == "preproc_function_def":
         return Traits("", (MACRO,))
     flags = []
@@ -113,7 +113,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def _leaves_object(node: Node) -> bool:
-    """Whether `const` stands behind the parameters."""
+    """Whether this is a const method: `const` after the parameters."""
     found = declarators.function_of(node.child_by_field_name("declarator"))
     return found is not None and any(
         child.type == "type_qualifier" and child.text == b"const" for child in found.children
@@ -121,7 +121,7 @@ def _leaves_object(node: Node) -> bool:
 
 
 def _is_unnamed(node: Node) -> bool:
-    """Whether it stands in a namespace without a name."""
+    """Whether the node is inside an anonymous namespace."""
     around = node.parent
     while around is not None:
         if around.type == "namespace_definition" and around.child_by_field_name("name") is None:
@@ -131,7 +131,7 @@ def _is_unnamed(node: Node) -> bool:
 
 
 def alias_of(expressions: Expressions, node: Node) -> str:
-    """The type of a `typedef`; '' where a structure without a name takes the one that it gives."""
+    """The type of a `typedef`; '' for an anonymous structure, which is named by the typedef itself."""
     kind = node.child_by_field_name("type")
     if kind is not None and kind.child_by_field_name("body") is not None and kind.child_by_field_name("name") is None:
         return ""

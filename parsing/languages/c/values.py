@@ -1,4 +1,4 @@
-"""C's expressions that need more than a row of the table."""
+"""C's expressions that need more than a row in the table of shapes."""
 
 import re
 
@@ -28,11 +28,11 @@ _WORDS = frozenset(
         "__attribute__",
     ]
 )
-MOST = 8  # calls in the text of a macro
+MOST = 8  # calls followed in a macro's replacement text
 
 
 def arguments(expressions: Expressions, node: Node | None) -> str:
-    """`x,?,y`: what is unknown or long keeps its place, since the number of arguments tells overloads apart."""
+    """`x,?,y`: an unknown or overlong argument keeps its position, since overload resolution counts arguments."""
     listed = [child for child in node.named_children if child.type != "comment"] if node is not None else []
     given = [expressions.of(each) or "?" for each in listed]
     text = ",".join(given)
@@ -72,7 +72,7 @@ def made(expressions: Expressions, node: Node) -> str:
 
 
 def expansion(expressions: Expressions, node: Node) -> str:
-    """The functions whose calls the text of a macro writes, as alternatives."""
+    """The functions called in a macro's replacement text, as alternatives."""
     value, listed = node.child_by_field_name("value"), node.child_by_field_name("parameters")
     if node.type != "preproc_function_def" or value is None:
         return ""

@@ -1,4 +1,4 @@
-"""What the standard library offers, as far as values of the repository pass through it."""
+"""The standard library, as far as values of the repository pass through it."""
 
 from parsing.terms import SCOPE
 
@@ -25,7 +25,7 @@ TYPES = {
     },
 }
 
-_ENTRY = "tuple(self[0],self[1])"  # of a map: an iterator is as good as what it points to
+_ENTRY = "tuple(self[0],self[1])"  # an entry of a map; an iterator is treated as what it points to
 
 RESULTS = {
     **{f"list.{name}": "self[0]" for name in ["back", "front", "at", "top"]},

@@ -1,4 +1,4 @@
-"""C++'s declarations: what it adds to C, and the calls that nobody wrote."""
+"""C++'s declarations: what it adds to C, and implicit calls."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
 
 
 def _members(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """Beside what a member is, what a constructor makes of it: nothing of pointers and references."""
+    """A data member; unless a pointer or a reference, also under the name by which a constructor initialises it."""
     yield from c.statements.declared(expressions, node)
     written = node.child_by_field_name("type")
     kind = "" if types.is_pointer(expressions, written) else c.types.annotation(expressions, written)
@@ -32,7 +32,7 @@ def _members(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _bases(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """The constructors of the classes above, under their names."""
+    """The constructors of the base classes, under the names of the classes."""
     for base in types.bases(expressions, node.parent) if node.parent is not None else ():
         last = c.names.parts(expressions, base.node)[-1]
         yield Bound(
@@ -47,7 +47,7 @@ def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _using(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`using a::b;` binds b; `using namespace a;` adds to where names are looked for."""
+    """`using a::b;` binds b; `using namespace a;` adds a namespace to name lookup."""
     name = nth(node)
     path = c.names.parts(expressions, name)
     if name is None or any(child.type == "namespace" for child in node.children):

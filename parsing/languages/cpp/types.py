@@ -1,4 +1,4 @@
-"""C++'s types as expressions, bases and the parameters of templates."""
+"""C++'s types as expressions, base classes and template parameters."""
 
 from tree_sitter import Node
 
@@ -12,7 +12,7 @@ _TYPES = frozenset({"type_identifier", "qualified_identifier", "template_type"})
 
 
 def qualified(expressions: Expressions, node: Node) -> str:
-    """`a::B<T>` as one word, its own arguments behind it."""
+    """`a::B<T>`: the qualified name as one word, then the template arguments of its last part."""
     name: Node | None = node
     while name is not None and name.type == "qualified_identifier":
         name = name.child_by_field_name("name")
@@ -25,7 +25,7 @@ def template(expressions: Expressions, node: Node) -> str:
 
 
 def _with(expressions: Expressions, name: str, node: Node) -> str:
-    """A pointer that owns is as good as what it points to."""
+    """A name with template arguments; a smart pointer is treated as what it points to."""
     listed = node.child_by_field_name("arguments")
     given = [expressions.of(each) for each in (listed.named_children if listed is not None else ())]
     if name in models.POINTERS:
@@ -36,7 +36,7 @@ def _with(expressions: Expressions, name: str, node: Node) -> str:
 
 
 def is_pointer(expressions: Expressions, node: Node | None) -> bool:
-    """Whether a type is one of the library's that point to another: what makes it does not make that."""
+    """Whether this is a smart pointer: constructing one does not construct what it points to."""
     return node is not None and c.names.path(expressions, node) in models.POINTERS
 
 
@@ -47,7 +47,7 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
 
 
 def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:
-    """Of the template that a class, or a member outside of its class, stands in."""
+    """The parameters of the template that declares the class, or the out-of-class member."""
     around = node.parent
     listed = around.child_by_field_name("parameters") if around is not None and around.type == "template_declaration" else None  # fmt: skip
     names = [each.named_children[-1] for each in (listed.named_children if listed is not None else ()) if each.type == "type_parameter_declaration" and each.named_children]  # fmt: skip
@@ -55,6 +55,6 @@ def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> lis
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """Of a lambda, too, whose own stand inside a declarator."""
+    """Parameters, also those of a lambda, which are nested in a declarator."""
     listed = node.child_by_field_name("parameters") if node.type == "abstract_function_declarator" else node
     return c.types.parameters(expressions, listed) if listed is not None else ()

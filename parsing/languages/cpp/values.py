@@ -1,4 +1,4 @@
-"""C++'s expressions that need more than a row of the table."""
+"""C++'s expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -38,7 +38,7 @@ def _made(expressions: Expressions, kind: Node | None, given: Node | None) -> st
 
 
 def constructed(expressions: Expressions, node: Node) -> str:
-    """`T x(y);`, `T x{y};` and `T x;` make a T; `T x = y;` and references do not."""
+    """`T x(y);`, `T x{y};` and `T x;` construct a T; `T x = y;` and references do not."""
     declarator, kind = node.child_by_field_name("declarator"), node.child_by_field_name("type")
     if declarator is None or any(child.type == "storage_class_specifier" and child.text == b"extern" for child in node.children):  # fmt: skip
         return ""
@@ -57,7 +57,7 @@ def constructed(expressions: Expressions, node: Node) -> str:
 
 
 def initialised(expressions: Expressions, node: Node) -> str:
-    """`C() : x(y)`: the constructor of what x is, a member or a class above."""
+    """`C() : x(y)`: calls the constructor of x, a member or a base class."""
     name, given = nth(node), nth(node, node.named_child_count - 1)
     told = (c.names.parts(expressions, name) or [""])[-1]
     return f"{told}{terms.PART}({c.values.arguments(expressions, given)})" if told else ""

@@ -1,5 +1,5 @@
-; Everything a C# file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a C# file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; { ... }   => x   (where a scope or a block begins)
 (declaration_list) @block
@@ -39,7 +39,7 @@
 (lambda_expression) @definition
 (anonymous_method_expression) @definition
 
-; T x = y;   (of a class, a block, `using`, `for`)
+; T x = y;   (in a class, a block, `using`, `for`)
 (variable_declaration) @bind
 (property_declaration) @bind
 (enum_member_declaration) @bind
@@ -77,6 +77,6 @@
 ; typeof(C)
 (typeof_expression) @value
 
-; x => { return y; }   (the results of methods are declared)
+; x => { return y; }   (methods declare their result types)
 (lambda_expression body: (block (return_statement) @return))
 (anonymous_method_expression (block (return_statement) @return))

@@ -1,11 +1,11 @@
-"""What the class library offers, as far as values of the repository pass through it or tell overloads apart."""
+"""The class library, as far as values of the repository pass through it or overload resolution needs its types."""
 
 import re
 
 from parsing import outside
 
 TOP = "System.Object"
-_ALIASES = {  # keywords for types
+_ALIASES = {  # type keywords
     "bool": "Boolean", "byte": "Byte", "sbyte": "SByte", "char": "Char", "decimal": "Decimal", "double": "Double",
     "float": "Single", "int": "Int32", "uint": "UInt32", "long": "Int64", "ulong": "UInt64", "short": "Int16",
     "ushort": "UInt16", "object": "Object", "string": "String", "nint": "IntPtr",
@@ -13,7 +13,7 @@ _ALIASES = {  # keywords for types
 PREDEFINED = {alias: f"<%System.{name}>" for alias, name in _ALIASES.items()}
 
 _COLLECTIONS = "System.Collections.Generic"
-_NAMES = {  # names of types, with the number of their type parameters, in the namespaces that nearly every file uses
+_NAMES = {  # types of the namespaces that nearly every file uses, with their arity
     "System": "Object String Boolean Byte SByte Char Decimal Double Single Int16 Int32 Int64 UInt16 UInt32 UInt64 IntPtr Type Exception DateTime DateTimeOffset TimeSpan Guid Uri Attribute Delegate Enum Array IDisposable IFormatProvider IFormattable IConvertible Version Math Console Convert Environment ArgumentException ArgumentNullException ArgumentOutOfRangeException InvalidOperationException NotSupportedException NotImplementedException EventArgs Random StringComparer StringComparison IAsyncDisposable IServiceProvider",
     "System.IO": "Stream TextReader TextWriter StringReader StringWriter StreamReader StreamWriter MemoryStream FileStream BinaryReader BinaryWriter",
     "System.Text": "StringBuilder Encoding",
@@ -46,7 +46,7 @@ TYPES = {
 
 _NUMBER = "System.IConvertible System.IFormattable System.Object"
 _SEQUENCE = f"{_COLLECTIONS}.IEnumerable"
-_SUPERS = {  # types outside of the repository and those directly above them; of numbers those that they widen to, too
+_SUPERS = {  # external types and their direct supertypes; for numbers, also the types they widen to
     TOP: "",
     "System.Boolean": "System.IConvertible System.Object",
     "System.Char": f"System.UInt16 {_NUMBER}",
@@ -122,13 +122,13 @@ _SUPERS = {  # types outside of the repository and those directly above them; of
 KINDS = outside.kinds(_SUPERS)
 _STRUCTURES = {"DateTime", "DateTimeOffset", "TimeSpan", "Guid"}
 _PLAIN = {f"System.{name}" for name in {*_ALIASES.values(), *_STRUCTURES}} - {TOP, "System.String"}
-VALUES = frozenset({*_PLAIN, *_STRUCTURES, "struct", "enum"})  # of which no variable is null
+VALUES = frozenset({*_PLAIN, *_STRUCTURES, "struct", "enum"})  # value types, which are never null
 _VARIABLE = re.compile(r"T(?:[A-Z]\w*)?")
 
 _ELEMENT = ("First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "ElementAt", "ElementAtOrDefault", "Min", "Max", "Aggregate", "[]", "[*]")  # fmt: skip
 _SAME = ("Where", "Take", "Skip", "TakeWhile", "SkipWhile", "Distinct", "Reverse", "OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "Concat", "Union", "Except", "Intersect", "AsEnumerable", "Append", "Prepend", "DefaultIfEmpty", "AsReadOnly", "ToList", "ToArray", "ToHashSet")  # fmt: skip
 _KEYED = {"[]": "self[1]", "[*]": f"{_COLLECTIONS}.KeyValuePair(self[0],self[1])", "Keys": "=list(self[0])", "Values": "=list(self[1])", "GetValueOrDefault": "self[1]"}  # fmt: skip
-# What members of a type give; `self[0]` is the first of its type arguments. Behind a sign of equality: without a call.
+# The results of a type's members; `self[0]` is the first type argument. With an equals sign: the value without a call.
 _MEMBERS = {
     _SEQUENCE: {
         **dict.fromkeys(_ELEMENT, "self[0]"),
@@ -183,7 +183,7 @@ _STATIC = {
 }  # fmt: skip
 
 _PREDICATES = ("Where", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "Any", "All", "Count", "Select", "SelectMany", "OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "GroupBy", "ToDictionary", "Min", "Max", "Sum", "Average", "TakeWhile", "SkipWhile", "ToLookup", "DistinctBy")  # fmt: skip
-_HANDED = {  # what members call of what they are given, and with what
+_HANDED = {  # which argument a member calls, and with what
     _SEQUENCE: dict.fromkeys(_PREDICATES, "first(self[0])"),
     "list": dict.fromkeys(_PREDICATES, "first(self[0])"),
     f"{_COLLECTIONS}.List": dict.fromkeys(("ForEach", "Find", "FindAll", "RemoveAll", "Exists", "FindIndex", "TrueForAll"), "first(self[0])"),
@@ -199,5 +199,5 @@ HANDED = outside.spread(_HANDED, KINDS)
 
 
 def is_type(name: str) -> bool:
-    """Whatever is written as a type and is none of the repository; by custom the names of type parameters begin with T."""
+    """An external name written as a type; by convention, the names of type parameters begin with T."""
     return not _VARIABLE.fullmatch(name)

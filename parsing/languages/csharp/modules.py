@@ -1,4 +1,4 @@
-"""Which namespace or type a C# `using` means, what a file is called, and which names it shares with its namespaces."""
+"""Which namespace or type a C# `using` names, a file's module name, and which names it shares with its namespaces."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,12 +16,12 @@ from parsing.linking.values import package as named
 
 _TYPES = frozenset({"class", "interface", "struct", "enum", "type_alias"})
 _NAMESPACES = frozenset({"namespace_declaration", "file_scoped_namespace_declaration"})
-_THERE = "csharp namespace "  # before the name of what some file opens, or a part of it
-_USINGS = "csharp usings"  # whoever says what is used everywhere
+_THERE = "csharp namespace "  # prefix of a namespace that some file declares, or of a parent of one
+_USINGS = "csharp usings"  # the files with a `global using`
 
 
 def package(expressions: Expressions, root: Node) -> str:
-    """Every namespace that the file opens, the first one first, with spaces between."""
+    """The namespaces that the file declares, in order, separated by spaces."""
     return " ".join(dict.fromkeys(_opened(expressions, root, "")))
 
 
@@ -34,12 +34,12 @@ def _opened(expressions: Expressions, node: Node, around: str) -> Iterator[str]:
             body = each.child_by_field_name("body")
             if body is not None:
                 yield from _opened(expressions, body, full)
-        elif each.type.startswith("preproc_"):  # under a condition
+        elif each.type.startswith("preproc_"):  # inside `#if`
             yield from _opened(expressions, each, around)
 
 
 def marks(expressions: Expressions, root: Node) -> list[str]:
-    """The namespaces that `global using` opens for every file."""
+    """The namespaces that `global using` imports into every file."""
     found = (
         each for each in root.named_children if each.type == "using_directive" and each.children[0].type == "global"
     )
@@ -52,7 +52,7 @@ def namespace(_: str, clause: str) -> str:
 
 
 def beside(path: str, clause: str, reads: Reads) -> Sequence[str]:
-    """The namespaces around the file's own, nearest first; the other ones that it opens; what is used everywhere."""
+    """The parents of the file's namespaces, nearest first, its other namespaces, and those of global usings."""
     found = [around for each in clause.split(" ") for around in packages.around(each)]
     for place in reads.named(_USINGS, "using"):
         item = reads.item(place.path, "")
@@ -63,7 +63,7 @@ def beside(path: str, clause: str, reads: Reads) -> Sequence[str]:
 
 
 def shares(_: str, interface: Interface) -> Shared:
-    """The types at the top of the file, of others those that say a part of themselves, and what extends types."""
+    """Top-level types, nested types that are partial, and extension methods."""
     names = {
         name: name
         for name, item in interface.items()
@@ -77,13 +77,13 @@ def shares(_: str, interface: Interface) -> Shared:
 
 
 def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
-    """The namespace of that name inside of one."""
+    """The nested namespace of that name."""
     full = f"{holder.name.removeprefix('csharp ')}.{name}".strip(".")
     return named(f"csharp {full}") if holder.kind == "package" and reads.directories(f"{_THERE}{full}") else None
 
 
 def module_name(path: str, reads: Reads) -> str:
-    """The first namespace."""
+    """The first namespace; without one, the file name."""
     item = reads.item(path, "")
     return (item.declared.partition(" ")[0] if item is not None else "") or path.rpartition("/")[2].removesuffix(".cs")
 

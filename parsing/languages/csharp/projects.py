@@ -1,4 +1,4 @@
-"""Which projects' types a file sees: those of its own and, through references, of others."""
+"""Which projects' types a file sees: its own project's and those of projects it references."""
 
 import posixpath
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from parsing.manifests.dotnet import PROJECT, PROJECTS, USINGS
 
 
 def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
-    """Those of the own project, else of the projects that it refers to, else all."""
+    """The places in the file's own project; failing that, in the projects it references; failing that, all."""
     own = _holding(path, reads)
     if not own:
         return places
@@ -20,14 +20,14 @@ def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
 
 
 def used(path: str, reads: Reads) -> Sequence[str]:
-    """The namespaces that the project says all of its files use."""
+    """The namespaces that the project file imports into every file."""
     own = _holding(path, reads)
     item = reads.item(own, USINGS) if own else None
     return item.values if item is not None else ()
 
 
 def _holding(path: str, reads: Reads) -> str:
-    """The project nearest above the file; '' for none."""
+    """The nearest project file above the file; '' if there is none."""
     directory = directory_of(path)
 
     def found() -> list[str]:
@@ -43,7 +43,7 @@ def _reached(own: str, reads: Reads) -> frozenset[str]:
 
 
 def _referred(own: str, reads: Reads) -> list[str]:
-    """The project itself and those that it refers to, directly or not."""
+    """The project itself and its transitive references."""
     found, waiting = list[str](), [own]
     while waiting:
         each = waiting.pop()

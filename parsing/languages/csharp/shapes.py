@@ -1,4 +1,4 @@
-"""C#'s syntax nodes as expressions: data for `parsing.expressions`."""
+"""How C#'s syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.csharp import types, values

@@ -1,4 +1,4 @@
-"""C#'s statements: everything that binds a name, imports, and the calls that nobody wrote."""
+"""C#'s statements: everything that binds a name, imports, and implicit calls."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ _MEMBERS = frozenset({"field_declaration", "event_field_declaration"})
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """`using A.B;` brings the names of a namespace, `using static A.B.C;` those of a type, `using X = A.B.C;` one."""
+    """`using A.B;` imports a namespace's names, `using static A.B.C;` those of a type, `using X = A.B.C;` one name."""
     alias, last = node.child_by_field_name("name"), nth(node, node.named_child_count - 1)
     spec = "".join(expressions.text(last).split()) if last is not None else ""
     spec = spec.removeprefix("global::")
@@ -27,7 +27,7 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """What the end of `using` calls, and the constructor above that a constructor begins with."""
+    """`Dispose()` at the end of a `using`, and the implicit `base()` of a constructor."""
     around = node.parent
     if around is not None and around.type == "constructor_declaration":
         told = any(each.type == "constructor_initializer" for each in around.named_children)
@@ -42,13 +42,13 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
 
 
 def _type_of(node: Node) -> Node | None:
-    """What is written as the type; None for `var`."""
+    """The declared type; None for `var`."""
     kind = node.child_by_field_name("type")
     return None if kind is None or kind.type == "implicit_type" else kind
 
 
 def _value(declarator: Node) -> Node | None:
-    """Behind the sign of equality."""
+    """The value after the equals sign."""
     last = nth(declarator, declarator.named_child_count - 1)
     return last if last is not None and any(child.type == "=" for child in declarator.children) else None
 
@@ -58,7 +58,7 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _declared(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`T x = y, z;` of a class or a block. The declared type is what it is: only functions without a name add to it."""
+    """`T x = y, z;` in a class or a block. The declared type counts, unless the value is a lambda or the like."""
     kind = types.annotation(expressions, _type_of(node))
     local = node.parent is not None and node.parent.type not in _MEMBERS
     until = node.parent.end_byte if local and node.parent is not None and node.parent.type == "using_statement" else -1
@@ -81,7 +81,7 @@ def _taken_apart(pattern: Node | None, value: str, until: int) -> Iterable[Bound
 
 
 def _property(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """One without code, which is a field; others are methods."""
+    """An auto-implemented property, which is treated as a field; other properties are methods."""
     name, value, listed = (node.child_by_field_name(field) for field in ("name", "value", "accessors"))
     coded = value is not None and value.type == "arrow_expression_clause"
     accessors = listed.named_children if listed is not None else ()
@@ -98,7 +98,7 @@ def _constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _components(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """Of a record: its properties; of a class: what its members see."""
+    """Primary constructor parameters: properties of a record; in a class, visible to its members."""
     silent = node.parent is not None and node.parent.type != "record_declaration"
     for each in node.named_children:
         name = each.child_by_field_name("name")
@@ -108,7 +108,7 @@ def _components(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _delegate(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """Another name for a type that can be called."""
+    """A delegate type, as an alias of a callable type."""
     name, listed = node.child_by_field_name("name"), node.child_by_field_name("parameters")
     if name is None or listed is None:
         return
@@ -119,7 +119,7 @@ def _delegate(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`using X = A<B>;`; what has no type arguments is imported."""
+    """`using X = A<B>;`; an alias without type arguments is an import."""
     name = node.child_by_field_name("name")
     if name is not None and not imports(expressions, node):
         yield Bound(name, types.annotation(expressions, nth(node, node.named_child_count - 1)), silent=True)

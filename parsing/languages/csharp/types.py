@@ -1,4 +1,4 @@
-"""C#'s types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""C#'s types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,9 +13,7 @@ from parsing.languages.csharp.models import PREDEFINED, VALUES
 from parsing.linking.overloads import GENERIC
 from parsing.linking.partial import PARTIAL
 
-ARITY = (
-    "\u02cb"  # between a type's name and the number of its type parameters: two types of one name are told apart by it
-)
+ARITY = "\u02cb"  # between a type's name and its arity, which distinguishes generic types of the same name
 _ANY, _DEFAULT = "<%any>", "<'default>"
 _CONSTRAINED = re.compile(rb"\bwhere\s+(\w+)\s*:")
 _CALLABLE = frozenset({"Func", "Action"})
@@ -24,7 +22,7 @@ _STATIC, _THIS = "static", "this"
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; `var` and `void` are none."""
+    """A type as an expression; '' for `var` and `void`."""
     return expressions.by_kind(_RULES, node)
 
 
@@ -35,7 +33,7 @@ def _named(expressions: Expressions, node: Node) -> str:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """The first type that a type parameter of what stands around must be: as good as the parameter is known."""
+    """The first constraint on a type parameter of an enclosing declaration, which stands in for the parameter."""
     around: Node | None = node
     while around is not None:
         for clause in around.named_children if around.type in _GENERIC else ():
@@ -52,7 +50,7 @@ def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
 
 
 def generic(expressions: Expressions, node: Node, *, marked: bool = True) -> str:
-    """`A<B, C>`; functions are what can be called."""
+    """`A<B, C>`; `Func` and `Action` are callable types."""
     name, listed = nth(node), nth(node, 1)
     if name is None or listed is None:
         return ""
@@ -92,7 +90,7 @@ def _tuple(expressions: Expressions, node: Node) -> str:
 
 
 def _nullable(expressions: Expressions, node: Node) -> str:
-    """Of a value, a type of its own; what is of another type may be null anyhow."""
+    """For a value type, `T?` is a type of its own; any other type may be null anyway."""
     kind = annotation(expressions, node.child_by_field_name("type"))
     name = kind.removesuffix(terms.TYPE) if kind[:1] != "<" else kind[2:-1]
     return f"<%nullable>[{kind}]" if name in VALUES else kind
@@ -123,7 +121,7 @@ def modifiers(expressions: Expressions, node: Node) -> set[str]:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """The receiver first, of what has one; of a lambda its own alone, as the place where it stands wants them."""
+    """The receiver comes first where there is one; a lambda has only its own parameters, typed by the context."""
     around = node.parent
     if around is not None and around.type in {"lambda_expression", "anonymous_method_expression"}:
         wanted = expected(expressions, around)
@@ -158,7 +156,7 @@ def _listed(expressions: Expressions, node: Node) -> Iterator[Param]:
 
 
 def expected(expressions: Expressions, node: Node) -> str:
-    """The type that a declaration, a cast or the method's result gives to `new(x)` or a function without a name."""
+    """The target type of `new(x)` or of a lambda: that of a declaration, a cast or the method's result."""
     around = node.parent
     while around is not None and around.type in _BETWEEN:
         around = around.parent
@@ -182,7 +180,7 @@ def decorators(_: Expressions, node: Node) -> list[Node]:
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """Whether a method has a receiver; which types say a part of themselves, which methods extend others' types."""
+    """Whether a method has a receiver, a type is partial, a method is an extension method."""
     told = modifiers(expressions, node)
     if node.type not in _METHODS:
         return Traits(flags=("property",) if node.type[0] == "p" else (PARTIAL,) if "partial" in told else ())
@@ -206,7 +204,7 @@ def _extends(expressions: Expressions, node: Node) -> bool:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The names of what is not called by an identifier alone: generic types, constructors, operators, `void I.M()`."""
+    """Names that are not plain identifiers: of generic types, constructors, operators, `void I.M()`."""
     name = node.child_by_field_name("name")
     text = expressions.text(name) if name is not None else ""
     if node.type == "constructor_declaration":
@@ -229,7 +227,7 @@ _TYPES = frozenset({"class_declaration", "struct_declaration", "record_declarati
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """What a type extends and implements: which of both, only custom says."""
+    """What a type extends and implements; which is which, only naming convention tells."""
     listed = next((each for each in node.named_children if each.type == "base_list"), None)
     if listed is None or node.type == "enum_declaration":
         return []

@@ -1,4 +1,4 @@
-"""C#'s expressions that need more than a row of the table."""
+"""C#'s expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -13,14 +13,14 @@ _NUMBERS = {"f": "Single", "d": "Double", "m": "Decimal", "l": "Int64", "ul": "U
 
 
 def arguments(expressions: Expressions, listed: Node | None) -> str:
-    """`x,?,name=y`: what is unknown keeps its place, since the number of arguments tells overloads apart."""
+    """`x,?,name=y`: an unknown argument keeps its position, since overload resolution counts arguments."""
     given = listed.named_children if listed is not None else ()
     return joined([_argument(expressions, each) for each in given if each.type == "argument"])
 
 
 def _argument(expressions: Expressions, node: Node) -> str:
     name = node.child_by_field_name("name")
-    last = node.children[-1]  # also `this`, which is no named node
+    last = node.children[-1]  # `this` too, which is an anonymous node
     value = "<'System.Type>" if last.type == "typeof_expression" else expressions.of(last) or "?"
     return f"{expressions.text(name)}={value}" if name is not None else value
 
@@ -47,7 +47,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def _callee(expressions: Expressions, node: Node) -> str:
-    """What is called of `x` in `x?.f(y)` and in `x?.y.f(z)`."""
+    """The callee in `x?.f(y)` and in `x?.y.f(z)`."""
     if node.type == "member_binding_expression":
         return _reached(expressions, _condition(expressions, node), node)
     if node.type == "member_access_expression":
@@ -61,7 +61,7 @@ def _reached(expressions: Expressions, holder: str, node: Node) -> str:
 
 
 def _named(expressions: Expressions, name: Node) -> str:
-    """What is called: `f`, `f<T>`."""
+    """The name of a member: `f`, `f<T>`."""
     if name.type != "generic_name":
         return expressions.text(name)
     plain, listed = nth(name), nth(name, 1)
@@ -79,7 +79,7 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def _condition(expressions: Expressions, node: Node) -> str:
-    """What stands before the question mark of `x?.f` and `x?[y]`."""
+    """The value before the question mark in `x?.f` and `x?[y]`."""
     around = node.parent
     while around is not None and around.type != "conditional_access_expression":
         around = around.parent
@@ -105,7 +105,7 @@ def element(expressions: Expressions, node: Node) -> str:
 
 
 def made(expressions: Expressions, node: Node) -> str:
-    """`new C(x)`, also with members that are set. What `new T()` makes is not what bounds T."""
+    """`new C(x)`, also with an object initializer. `new T()` does not construct the bound of T."""
     named = node.child_by_field_name("type")
     kind = types.annotation(expressions, named)
     if named is not None and named.type == "identifier":
@@ -114,7 +114,7 @@ def made(expressions: Expressions, node: Node) -> str:
 
 
 def implied(expressions: Expressions, node: Node) -> str:
-    """`new(x)`, of the type that is wanted there."""
+    """`new(x)`, of the target type."""
     return terms.then(types.expected(expressions, node), f"({arguments(expressions, _listed(node))})")
 
 
@@ -132,7 +132,7 @@ def above(expressions: Expressions, node: Node) -> str:
 
 
 def typed(expressions: Expressions, node: Node) -> str:
-    """`new T[1]` is an array, `typeof(T)` the type."""
+    """`new T[1]` is an array, `typeof(T)` is the type."""
     kind = types.annotation(expressions, node.child_by_field_name("type"))
     return kind if node.type[0] == "t" else terms.then(kind, "()")
 
@@ -150,7 +150,7 @@ def chosen(expressions: Expressions, node: Node) -> str:
 
 
 def conditional(expressions: Expressions, node: Node) -> str:
-    """`c ? x : y`: where one of both may be none, the whole may."""
+    """`c ? x : y`: nullable if either branch is."""
     both = [expressions.of(node.child_by_field_name(side)) for side in ("consequence", "alternative")]
     return next((each for each in both if each.startswith("<%nullable>")), terms.either(both))
 
@@ -181,7 +181,7 @@ def unary(expressions: Expressions, node: Node) -> str:
 
 
 def attribute(expressions: Expressions, node: Node) -> str:
-    """An attribute as the type that it is made of: the end of its name may be left out."""
+    """The type of an attribute, whose suffix `Attribute` may be left out."""
     written = nth(node)
     if written is None:
         return ""

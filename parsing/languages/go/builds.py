@@ -1,4 +1,4 @@
-"""For which build a Go file is: its constraint, and the end of its name."""
+"""Which builds include a Go file: its build constraint, and the suffix of its name."""
 
 import re
 
@@ -10,8 +10,8 @@ from parsing.language import Interface
 _CONSTRAINT = re.compile(r"//go:build\s+(.*)")
 _OLD = re.compile(r"//\s*\+build\s+(.*)")
 _TOKEN = re.compile(r"\s*(&&|\|\||[!()]|[\w.]+)")
-LONGEST = 60  # words of a constraint that are looked at
-_HERE = frozenset(["linux", "unix", "amd64", "gc", "cgo"])  # what is built where nobody says otherwise
+LONGEST = 60  # words of a constraint; a longer one is not evaluated
+_HERE = frozenset(["linux", "unix", "amd64", "gc", "cgo"])  # the tags of the default build
 _SYSTEMS = frozenset(
     [
         "aix",
@@ -52,7 +52,7 @@ _PROCESSORS = frozenset(
 
 
 def marks(expressions: Expressions, root: Node) -> list[str]:
-    """The constraint in the form of today, if there is one above the package clause."""
+    """The build constraint above the package clause, if any, in `//go:build` syntax."""
     lines: list[str] = []
     for child in root.named_children:
         if child.type != "comment":
@@ -65,12 +65,12 @@ def marks(expressions: Expressions, root: Node) -> list[str]:
 
 
 def _translated(terms: str) -> str:
-    """`linux,!cgo darwin`: a comma is an and, a space an or."""
+    """`linux,!cgo darwin`: a comma means "and", a space "or"."""
     return "(" + " || ".join("(" + term.replace(",", " && ") + ")" for term in terms.split()) + ")"
 
 
 def variant(path: str, interface: Interface) -> str:
-    """'' where an ordinary build has the file; else what it asks for."""
+    """'' if the default build includes the file; otherwise the tags it requires."""
     words = path.rpartition("/")[2].removesuffix(".go").removesuffix("_test").split("_")[1:]
     asked = [word for word in words[-2:] if word in _SYSTEMS | _PROCESSORS]
     constraint = " ".join(interface[""].flags)
@@ -80,7 +80,7 @@ def variant(path: str, interface: Interface) -> str:
 
 
 def _holds(constraint: str) -> bool:
-    """A constraint that cannot be read is taken to hold."""
+    """Whether the default build satisfies the constraint; one that cannot be parsed is taken to hold."""
     tokens = _TOKEN.findall(constraint)
     if not 0 < len(tokens) <= LONGEST or "".join(tokens) != "".join(constraint.split()):
         return True

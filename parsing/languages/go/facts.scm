@@ -1,5 +1,5 @@
-; Everything a Go file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Go file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; { ... }   case x:   type T struct { ... }   (where a scope or a block begins)
 (block) @block
@@ -37,13 +37,13 @@
 ; import "a/b"   import x "a/b"   import . "a/b"
 (import_spec) @import
 
-; T{...}   (makes a T without a call)
+; T{...}   (constructs a T without a call)
 (composite_literal) @implicit
 ; f(x)   T(x)
 (call_expression) @call
 (type_conversion_expression) @call
 
-; T{f: x}   []T{x}   x.f = y   return x   (names that stand for values)
+; T{f: x}   []T{x}   x.f = y   return x   (names used as values)
 (keyed_element value: (literal_element [(identifier) (selector_expression)] @value))
 (literal_value (literal_element [(identifier) (selector_expression)] @value))
 (assignment_statement right: (expression_list [(identifier) (selector_expression)] @value))

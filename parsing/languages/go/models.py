@@ -1,4 +1,4 @@
-"""What Go declares for every file, and what its built-in functions return."""
+"""Go's predeclared identifiers, and what its built-in functions return."""
 
 RESULTS = {
     "append": "first",
@@ -9,7 +9,7 @@ RESULTS = {
     "min": "first",
 }
 
-# The generic types that hold values: full name -> kind of container.
+# Generic containers: full name -> kind of container.
 TYPES = {
     "iter.Seq": "list",
     "iter.Seq2": "dict",

@@ -1,4 +1,4 @@
-"""Which package a Go import means, what a file is called, and which names it shares with the files beside it."""
+"""Which package a Go import names, a file's module name, and which names it shares with the files of its package."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -14,17 +14,17 @@ _UNSHARED = frozenset({"", "module", "lambda"})
 
 
 def namespace(path: str, clause: str) -> str:
-    """A package as its own files see it, with those of its tests."""
+    """A package as its own files see it, test files included."""
     return f"go {directory_of(path)} {clause}"
 
 
 def importable(directory: str) -> str:
-    """A package as others see it."""
+    """A package as its importers see it."""
     return f"go {directory}"
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """Top-level names, and methods of types that another file defines."""
+    """Top-level names, and methods of types defined in another file."""
     clause = interface[""].declared
     names = {name: name for name, item in interface.items() if item.kind not in _UNSHARED and _outside(name, interface)}
     names[own_name(clause)] = ""
@@ -50,19 +50,19 @@ def module_name(path: str, reads: Reads) -> str:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The package that `spec` means; an external one where the repository holds none; None where it must be here."""
+    """The package that `spec` names; an external one if the repository has none; None if it is missing here."""
     asked = f"go import in {directory_of(importer)} of {spec}"
     directory = next(iter(reads.once(asked, lambda: islice(_directories(importer, spec, reads), 1))), None)
     if directory is None:
         return external(spec)
-    if directory == directory_of(importer):  # a test in a package of its own
+    if directory == directory_of(importer):  # an external test package imports the package under test
         item = reads.item(importer, "")
         return package(namespace(importer, (item.declared if item is not None else "").removesuffix("_test")))
     return package(importable(directory)) if reads.directories(importable(directory)) else None
 
 
 def _directories(importer: str, spec: str, reads: Reads) -> Iterator[str]:
-    """Where the package may be, the first is meant: this module, what it replaces, its workspace, its vendored code."""
+    """Candidate directories, best first: this module, its `replace` directives, its workspace, its vendored code."""
     manifest = reads.nearest(importer, "go.mod")
     if not manifest:
         yield from _without_module(spec, reads)
@@ -87,7 +87,7 @@ def _workspace(importer: str, spec: str, reads: Reads) -> Iterator[str]:
 
 
 def _without_module(spec: str, reads: Reads) -> Iterator[str]:
-    """Before there were modules: the end of the import path that is a directory here."""
+    """GOPATH style, without go.mod: suffixes of the import path that are directories here."""
     parts = spec.split("/")
     for start in range(1, len(parts) if "." in parts[0] else 0):
         directory = "/".join(parts[start:])

@@ -1,4 +1,4 @@
-"""Go's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Go's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.go import values

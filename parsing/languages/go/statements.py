@@ -1,4 +1,4 @@
-"""Go's statements: everything that binds a name, imports, and literals that make a value."""
+"""Go's statements: everything that binds a name, imports, and composite literals."""
 
 import re
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def imports(expressions: Expressions, node: Node) -> Sequence[Imported]:
 
 @lru_cache(1 << 12)
 def _named_by_itself(spec: str) -> tuple[Imported, ...]:
-    """Under the names that the package of an import path may have, by custom: the file does not say."""
+    """An import without an alias: under each name that its package may have by convention, as the file does not say."""
     parts = spec.split("/")
     last = parts[-2] if len(parts) > 1 and _VERSION.fullmatch(parts[-1]) else parts[-1]
     stem = re.sub(r"\.v\d+$", "", last)
@@ -49,7 +49,7 @@ def _named_by_itself(spec: str) -> tuple[Imported, ...]:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """What a literal makes: itself, and the elements whose type it leaves out."""
+    """A composite literal constructs its own type, and elements whose type is left out."""
     kind = node.child_by_field_name("type")
     made = annotation(expressions, kind)
     element = (kind.child_by_field_name("element") or kind.child_by_field_name("value")) if kind is not None else None
@@ -69,7 +69,7 @@ def _short(expressions: Expressions, node: Node) -> list[Bound]:
 def _assigned(
     expressions: Expressions, names: list[Node], given: list[Node], node: Node, declared: str = "", kind: str = ""
 ) -> list[Bound]:
-    """Each name with its value; several results of one call are taken apart."""
+    """Each name with its value; multiple results of one call are unpacked."""
     values = [expressions.of(each) for each in given]
     if len(given) == 1 and len(names) > 1:
         paired = given[0].type in _PAIRED
@@ -84,7 +84,7 @@ def _assigned(
 
 
 def _reach(node: Node) -> tuple[bool, int]:
-    """Whether it binds inside a function, and up to which byte; -1: to the end of the block."""
+    """Whether the binding is local to a function, and up to which byte it holds; -1: to the end of the block."""
     around = node.parent
     while around is not None and around.type in _TOP and around.type != "source_file":
         around = around.parent
@@ -106,7 +106,7 @@ def _variable(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _repeated(node: Node) -> Node:
-    """`const ( A T = iota; B )`: a constant without a value repeats the type and value before it."""
+    """`const ( A T = iota; B )`: a constant without a value repeats the previous type and value."""
     current: Node | None = node
     while current is not None and (current.type != "const_spec" or current.child_by_field_name("value") is None):
         current = current.prev_named_sibling
@@ -141,7 +141,7 @@ def _is_named(structure: Node) -> bool:
 
 
 def _last_name(kind: Node) -> Node | None:
-    """`T` of an embedded `*p.T[U]`."""
+    """The field name of an embedded type: `T` for `*p.T[U]`."""
     current: Node | None = kind
     while current is not None and current.type != "type_identifier":
         current = current.child_by_field_name("name") or current.child_by_field_name("type") or nth(current)
@@ -155,7 +155,7 @@ def _alias(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _type_switch(expressions: Expressions, node: Node) -> list[Bound]:
-    """`switch x := y.(type)`: x is of the type of the case."""
+    """`switch x := y.(type)`: in each case, x has the type of that case."""
     aliases = _children(node.child_by_field_name("alias"))
     if not aliases:
         return []

@@ -1,4 +1,4 @@
-"""Go's types as expressions, and the definitions that are made of types: parameters, receivers, embedded types."""
+"""Go's types as expressions, and the parts of definitions that are types: parameters, receivers, embedded types."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from parsing.terms import LONGEST
 _PARAMETERS = frozenset({"parameter_declaration", "variadic_parameter_declaration"})
 _OWN_MEMBERS = frozenset({"struct_type", "interface_type"})
 _ANY = "<%any>"
-DEEPEST = 20  # types inside each other; what lies deeper is unknown
+DEEPEST = 20  # nesting of types; anything deeper is unknown
 _PLAIN = frozenset(
     [
         "bool",
@@ -39,7 +39,7 @@ _PLAIN = frozenset(
 
 
 def annotation(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
-    """A type as an expression; a pointer is as good as what it points to. `depth`: of types around it."""
+    """A type as an expression; a pointer is treated as what it points to. `depth`: how many types enclose it."""
     if node is None or depth >= DEEPEST:
         return ""
     kind = node.type
@@ -86,7 +86,7 @@ def _generic(expressions: Expressions, node: Node, depth: int = 0) -> str:
 
 
 def _results(expressions: Expressions, node: Node, depth: int = 0) -> str:
-    """`(A, error)`; a single result is its type."""
+    """`(A, error)` is a tuple; a single result is just its type."""
     types = [
         annotation(expressions, each.child_by_field_name("type"), depth)
         for each in node.named_children
@@ -97,7 +97,7 @@ def _results(expressions: Expressions, node: Node, depth: int = 0) -> str:
 
 
 def _structure(expressions: Expressions, node: Node, depth: int = 0) -> str:
-    """A struct without a name: what its fields hold, as far as that may have methods."""
+    """An anonymous struct: the types of its fields, as far as they may have methods."""
     pairs: list[str] = []
     listed = nth(node)
     for field in listed.named_children if listed is not None else ():
@@ -134,7 +134,7 @@ _RULES: dict[str, Callable[[Expressions, Node, int], str]] = {
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """The receiver first, and the named results last: all are names of the body."""
+    """The receiver first and the named results last: the body sees all of them."""
     around = node.parent
     receiver = around.child_by_field_name("receiver") if around is not None else None
     result = around.child_by_field_name("result") if around is not None else None
@@ -157,7 +157,7 @@ def _listed(expressions: Expressions, node: Node | None) -> list[Param]:
 
 
 def owner(expressions: Expressions, node: Node) -> str:
-    """The type of the receiver, without pointer and type arguments."""
+    """The receiver's type, without the pointer and type arguments."""
     receiver = node.child_by_field_name("receiver")
     declared = nth(receiver) if receiver is not None else None
     written = annotation(expressions, declared.child_by_field_name("type")) if declared is not None else ""
@@ -188,13 +188,13 @@ def is_embedded(field: Node) -> bool:
 
 
 def made_of(expressions: Expressions, node: Node) -> str:
-    """`type T []U`: all but structs and interfaces, which have members of their own."""
+    """The underlying type of `type T []U`; '' for structs and interfaces, which have members of their own."""
     kind = node.child_by_field_name("type")
     return annotation(expressions, kind) if kind is not None and kind.type not in _OWN_MEMBERS else ""
 
 
 def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:
-    """Of a method: the names that its receiver gives the arguments of its type."""
+    """The type parameters of a type; for a method, the names that its receiver gives them."""
     receiver = node.child_by_field_name("receiver")
     declared = nth(receiver) if receiver is not None else None
     if declared is not None:

@@ -1,4 +1,4 @@
-"""Go's expressions that need more than a row of the table."""
+"""Go's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -19,7 +19,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def conversion(expressions: Expressions, node: Node) -> str:
-    """`[]T(x)`; so reads a call of a generic function, too: `f[T](x)`."""
+    """`[]T(x)`; a call of a generic function, `f[T](x)`, looks the same."""
     kind, operand = node.child_by_field_name("type"), node.child_by_field_name("operand")
     told = types.annotation(expressions, kind)
     given = expressions.of(operand) if kind is not None and kind.type == "generic_type" else ""
@@ -27,7 +27,7 @@ def conversion(expressions: Expressions, node: Node) -> str:
 
 
 def unary(expressions: Expressions, node: Node) -> str:
-    """Pointers are as good as what they point to; `<-c` is an element of c."""
+    """A pointer is treated as what it points to; `<-c` is an element of c."""
     operator, operand = node.child_by_field_name("operator"), expressions.of(node.child_by_field_name("operand"))
     sign = expressions.text(operator) if operator is not None else ""
     if sign == "<-":
@@ -36,5 +36,5 @@ def unary(expressions: Expressions, node: Node) -> str:
 
 
 def function(expressions: Expressions, node: Node) -> str:
-    """A function without a name, as an instance of its type."""
+    """A function literal, as an instance of its function type."""
     return f"{types.function(expressions, node)}()"

@@ -1,4 +1,4 @@
-"""Java: the value that the engine and the linker read this language from."""
+"""Java: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 

@@ -1,5 +1,5 @@
-; Everything a Java file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Java file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; { ... }   (where a scope or a block begins)
 (class_body) @block
@@ -19,7 +19,7 @@
 (enum_declaration) @definition
 (record_declaration) @definition
 (annotation_type_declaration) @definition
-; new C() { ... }   A { ... } of an enum
+; new C() { ... }   A { ... } in an enum
 (object_creation_expression (class_body)) @definition
 (enum_constant body: (class_body)) @definition
 ; T m() { ... }   C() { ... }   int value();
@@ -30,7 +30,7 @@
 ; x -> f(x)
 (lambda_expression) @definition
 
-; T x = y;   (of a class, an interface, a block)
+; T x = y;   (in a class, an interface, a block)
 (field_declaration) @bind
 (constant_declaration) @bind
 (local_variable_declaration) @bind
@@ -53,16 +53,16 @@
 (resource) @implicit
 (constructor_body) @implicit
 
-; f(x)   x.f(y)   new C(x)   super(x)   this(x)   A(x) of an enum
+; f(x)   x.f(y)   new C(x)   super(x)   this(x)   A(x) in an enum
 (method_invocation) @call
 (object_creation_expression) @call
 (explicit_constructor_invocation) @call
 (enum_constant arguments: (_)) @call
 
-; C::m   (also where it is not handed over)
+; C::m   (also where it is not passed as an argument)
 (method_reference) @value
 ; C.class
 (class_literal) @value
 
-; x -> { return y; }   (the results of methods are declared)
+; x -> { return y; }   (methods declare their result types)
 (lambda_expression body: (block (return_statement) @return))

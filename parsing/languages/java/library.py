@@ -1,13 +1,13 @@
 """The table of the class library: `library.txt`, which benchmarks/oracles/Library.java writes.
 
-A line begins with a type and goes on with those directly above it. Those under it begin with a blank and with what methods of the
-type give, and go on with their names. What methods give whose overloads differ, or that only their own type parameters say, is not told.
+A line holds a type and its direct supertypes. The indented lines below it each hold a result type and the names of the methods
+that return it. Left out are methods whose overloads return different types, or whose own type parameters decide the result.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-Members = Mapping[str, Mapping[str, str]]  # by type and name: what calling the member gives
+Members = Mapping[str, Mapping[str, str]]  # type -> member -> what calling it returns
 
 
 class Library(NamedTuple):
@@ -27,5 +27,5 @@ def read(text: str) -> Library:
 
 
 def joined(first: Members, second: Members) -> Members:
-    """What both say; where they differ, what the second says."""
+    """Both tables merged; the second takes precedence."""
     return {name: {**first.get(name, {}), **second.get(name, {})} for name in {**first, **second}}

@@ -1,4 +1,4 @@
-"""What the class library offers, as far as values of the repository pass through it or tell overloads apart."""
+"""The class library, as far as values of the repository pass through it or overload resolution needs its types."""
 
 from importlib.resources import files
 
@@ -12,7 +12,7 @@ LIBRARY = library.read(files(__package__).joinpath("library.txt").read_text(enco
 KINDS = outside.kinds(LIBRARY.above)
 TYPES = {name.removeprefix(_LANG): name for name in KINDS if name.startswith(_LANG) and name[len(_LANG)].isupper()}
 
-_MEMBERS = {  # what members give that the signatures in the table of the library do not say; `self[0]` is the first type argument
+_MEMBERS = {  # results that the signatures in the library's table do not tell; `self[0]` is the first type argument
     "java.lang.Iterable": {"iterator": "java.util.Iterator(self[0])"},
     "java.util.Iterator": {"next": "self[0]"},
     "java.util.ListIterator": {"next": "self[0]", "previous": "self[0]"},
@@ -133,7 +133,7 @@ _STATIC = {
     "java.util.Objects.toString": "java.lang.String()",
 }
 
-_HANDED = {  # what members call of what they are given, and with what
+_HANDED = {  # which argument a member calls, and with what
     "java.lang.Iterable": {"forEach": "first(self[0])"},
     "java.util.Collection": {"removeIf": "first(self[0])"},
     "java.util.List": {"replaceAll": "first(self[0])", "sort": "first(self[0],self[0])"},
@@ -159,7 +159,7 @@ _HANDED = {  # what members call of what they are given, and with what
 }  # fmt: skip
 
 
-_TAKEN = {  # what functional interfaces take, place by place
+_TAKEN = {  # the parameters of functional interfaces, by position
     "java.util.function.Function": ("self[0]",),
     "java.util.function.BiFunction": ("self[0]", "self[1]"),
     "java.util.function.Consumer": ("self[0]",),
@@ -188,6 +188,6 @@ HANDED = outside.spread(_HANDED, KINDS)
 
 
 def is_type(name: str) -> bool:
-    """Types begin with a capital and are not written in capitals alone, as constants are."""
+    """By convention: types begin with a capital, and constants are all capitals."""
     last = name.rpartition(".")[2]
     return last[:1].isupper() and (len(last) == 1 or not last.isupper())

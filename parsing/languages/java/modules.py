@@ -1,4 +1,4 @@
-"""Which package or type a Java import means, what a file is called, and which names it shares with its package."""
+"""Which package or type a Java import names, a file's module name, and which names it shares with its package."""
 
 from parsing.language import Interface, Shared
 from parsing.linking import packages
@@ -9,18 +9,18 @@ _TYPES = frozenset({"class", "interface", "enum"})
 
 
 def namespace(_: str, clause: str) -> str:
-    """A package, whichever source root its files lie under."""
+    """A package; its files may lie under different source roots."""
     return f"jvm {clause}"
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """The types at the top of the file."""
+    """The top-level types of the file."""
     names = {name: name for name, item in interface.items() if item.kind in _TYPES and "." not in name}
     return {namespace(path, interface[""].declared): names}
 
 
 def module_name(path: str, reads: Reads) -> str:
-    """The package."""
+    """The name of the package, or the file name in the default package."""
     item = reads.item(path, "")
     return (item.declared if item is not None else "") or path.rpartition("/")[2].partition(".")[0]
 

@@ -1,4 +1,4 @@
-"""Java's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Java's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.java import values

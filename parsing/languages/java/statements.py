@@ -1,4 +1,4 @@
-"""Java's statements: everything that binds a name, imports, and the calls that nobody wrote."""
+"""Java's statements: everything that binds a name, imports, and implicit calls."""
 
 from collections.abc import Iterable
 
@@ -31,7 +31,7 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """What a loop and the end of a `try` call, and the constructor above that a constructor begins with."""
+    """The iterator calls of a loop, `close()` at the end of a `try`, the implicit `super()` of a constructor."""
     if node.type == "enhanced_for_statement":
         value = expressions.of(node.child_by_field_name("value"))
         iterator = terms.then(value, ".iterator()")
@@ -52,7 +52,7 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _declared(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`T x = y, z[];` of a class or a block. The declared type is what it is: only functions without a name add to it."""
+    """`T x = y, z[];` in a class or a block. The declared type counts, unless the value is a lambda or the like."""
     kind, local = types.annotation(expressions, node.child_by_field_name("type")), node.type[0] == "l"
     around = node.parent
     until = around.end_byte if local and around is not None and around.type in _ENDING else -1
@@ -71,7 +71,7 @@ def _constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _components(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """Of a record: each is a field, and a method that returns it."""
+    """The components of a record: each is both a field and a method that returns it."""
     listed = node.parent.child_by_field_name("parameters") if node.parent is not None else None
     for each in listed.named_children if listed is not None else ():
         name, kind = each.child_by_field_name("name"), types.annotation(expressions, each.child_by_field_name("type"))

@@ -1,4 +1,4 @@
-"""Java's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Java's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from parsing import terms
 from parsing.expressions import Expressions, nth
 from parsing.language import Base, Traits
 
-_ANY = "?"  # nothing is known of it: a type parameter of that place is what it extends
+_ANY = "?"  # an unknown type argument: its type parameter is replaced by its bound
 _ANNOTATIONS = frozenset({"annotation", "marker_annotation"})
 _TYPE_DECLARATIONS = frozenset({"interface_declaration", "annotation_type_declaration"})
 _BOUNDED = re.compile(rb"[<,]\s*(?:@\w+\s+)*(\w+)\s+extends\b")
@@ -18,7 +18,7 @@ _INSIDE = re.compile(r"<[^<>]*>")
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; `var` and `void` are none."""
+    """A type as an expression; '' for `var` and `void`."""
     return expressions.by_kind(_RULES, node)
 
 
@@ -31,8 +31,8 @@ def _named(expressions: Expressions, node: Node) -> str:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """What a type parameter extends: where arguments do not say what it is, it is that. In what one of them extends their names
-    are left as they are, as these may name each other.
+    """The bound of a type parameter, which stands in where type arguments do not say what it is. Inside bounds, names
+    of type parameters are left as they are, since they may refer to each other.
     """
     around: Node | None = node
     while around is not None and around.type != "type_parameters":
@@ -48,7 +48,7 @@ def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
 
 
 def _scoped(expressions: Expressions, node: Node) -> str:
-    """`Outer.Inner`, without the arguments of the outer."""
+    """`Outer.Inner`, without the type arguments of the outer type."""
     parts = [child for child in node.named_children if child.type not in _ANNOTATIONS]
     names = [
         expressions.text(child) if child.type == "type_identifier" else annotation(expressions, child)
@@ -74,7 +74,7 @@ def _array(expressions: Expressions, node: Node) -> str:
 
 
 def dimensioned(kind: str, expressions: Expressions, node: Node) -> str:
-    """The type of `x[]`, where that has dimensions."""
+    """The type with the array dimensions written after the name: `T x[]`."""
     dimensions = node.child_by_field_name("dimensions")
     for _ in range(expressions.text(dimensions).count("[") if dimensions is not None and kind else 0):
         kind = f"<%list>[{kind}]"
@@ -111,7 +111,7 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """The receiver first, of what has one; of a lambda its own alone."""
+    """The receiver comes first where there is one; a lambda has only its own parameters."""
     around = node.parent
     if around is not None and around.type == "compact_constructor_declaration":
         record = around.parent.parent if around.parent is not None else None
@@ -125,7 +125,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 
 def _of_lambda(expressions: Expressions, node: Node, wanted: str) -> tuple[Param, ...]:
-    """Parameters without a type are what the method of the interface takes that is wanted there."""
+    """An untyped parameter takes its type from the method of the functional interface that is expected there."""
     listed = [node] if node.type == "identifier" else [each for each in node.named_children if each.type in _PARAMETERS]
     found = [_parameter(expressions, each) for each in listed]
     return tuple(
@@ -135,7 +135,7 @@ def _of_lambda(expressions: Expressions, node: Node, wanted: str) -> tuple[Param
 
 
 def expected(expressions: Expressions, node: Node) -> str:
-    """The type that a cast, a declaration or the method's result gives a function without a name."""
+    """The target type of a lambda: that of a cast, a declaration or the method's result."""
     around = node.parent
     if around is None or around.type in {"cast_expression", "parenthesized_expression"}:
         told = annotation(expressions, around.child_by_field_name("type")) if around is not None else ""
@@ -170,7 +170,7 @@ _PARAMETERS = frozenset({"formal_parameter", "spread_parameter", "identifier"})
 
 
 def modifiers(expressions: Expressions, node: Node) -> list[str]:
-    """`public`, `static`, ... of a declaration, without its annotations."""
+    """The modifiers of a declaration (`public`, `static`, ...), without its annotations."""
     first = nth(node)
     if first is None or first.type != "modifiers":
         return []
@@ -185,7 +185,7 @@ def decorators(_: Expressions, node: Node) -> list[Node]:
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """Of a method: whether it has a receiver; `own` is what no class inherits or overrides."""
+    """Whether a method has a receiver. `own` flags what no class inherits or overrides."""
     told = modifiers(expressions, node) if node.type == "method_declaration" else []
     own = node.type != "method_declaration" or "static" in told or "private" in told
     flags = ["own"] if own else []
@@ -195,7 +195,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """What a type extends and implements; of a class without a name, what it is made from."""
+    """What a type extends and implements; for an anonymous class, the type after `new`."""
     if node.type == "object_creation_expression":
         made = node.child_by_field_name("type")
         return [Base(annotation(expressions, made), made)] if made is not None else []
@@ -213,7 +213,7 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
 
 
 def enum_of(constant: Node) -> Node | None:
-    """The name of the enum that a constant is of."""
+    """The name of the enum that a constant belongs to."""
     body = constant.parent
     declaration = body.parent if body is not None else None
     return declaration.child_by_field_name("name") if declaration is not None else None

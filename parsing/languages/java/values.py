@@ -1,4 +1,4 @@
-"""Java's expressions that need more than a row of the table."""
+"""Java's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -13,14 +13,14 @@ _TEXT = "<'java.lang.String>"
 
 
 def arguments(expressions: Expressions, node: Node) -> str:
-    """`x,?,y`: what is unknown or long keeps its place, since the number of arguments tells overloads apart."""
+    """`x,?,y`: an unknown or overlong argument keeps its position, since overload resolution counts arguments."""
     listed = node.child_by_field_name("arguments")
     given = [expressions.of(each) or "?" for each in (listed.named_children if listed is not None else ()) if each.type not in _COMMENTS]  # fmt: skip
     return joined(given)
 
 
 def call(expressions: Expressions, node: Node) -> str:
-    """`f(x)`, `x.f(y)`, `I.super.f(x)`. What is called without an object is a method, whatever variable has its name."""
+    """`f(x)`, `x.f(y)`, `I.super.f(x)`. A call without an object means a method, even if a variable has that name."""
     name, receiver = node.child_by_field_name("name"), node.child_by_field_name("object")
     written = expressions.text(name) if name is not None else ""
     if receiver is None:
@@ -33,7 +33,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def made(expressions: Expressions, node: Node) -> str:
-    """`new C(x)`, also with a body of its own; `outer.new Inner()`."""
+    """`new C(x)`, also with a class body; `outer.new Inner()`."""
     kind = types.annotation(expressions, node.child_by_field_name("type"))
     first = nth(node)
     if first is not None and first.type != "type_identifier" and any(child.type == "." for child in node.children):
@@ -49,7 +49,7 @@ def constructor(expressions: Expressions, node: Node) -> str:
 
 
 def constant(expressions: Expressions, node: Node) -> str:
-    """`A(x)` of an enum."""
+    """`A(x)` in an enum calls its constructor."""
     name = types.enum_of(node)
     given = arguments(expressions, node)
     return f"{expressions.text(name)}({given})" if name is not None else ""
@@ -64,7 +64,7 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def reference(expressions: Expressions, node: Node) -> str:
-    """`x::m`; `C::new` is the type, and the constructor that is called."""
+    """`x::m`; `C::new` is both the type and the constructor."""
     first, last = nth(node), nth(node, node.named_child_count - 1)
     if first is None or last is None:
         return ""
@@ -87,7 +87,7 @@ def class_object(expressions: Expressions, node: Node) -> str:
 
 
 def number(expressions: Expressions, node: Node) -> str:
-    """A literal, of the type that its suffix says."""
+    """A literal, typed by its suffix."""
     last = expressions.text(node)[-1:].lower()
     if node.type == "decimal_floating_point_literal":
         return "<'float>" if last == "f" else "<'double>"
@@ -114,7 +114,7 @@ def unary(expressions: Expressions, node: Node) -> str:
 
 
 def chosen(expressions: Expressions, node: Node) -> str:
-    """`switch (x) { case A -> y; }` as a value."""
+    """The value of `switch (x) { case A -> y; }`."""
     body = node.child_by_field_name("body")
     last = [nth(each, each.named_child_count - 1) for each in (body.named_children if body is not None else ())]
     values = [nth(each) for each in last if each is not None and each.type == "expression_statement"]
@@ -122,5 +122,5 @@ def chosen(expressions: Expressions, node: Node) -> str:
 
 
 def annotated(expressions: Expressions, node: Node) -> str:
-    """An annotation as the type that it is made of."""
+    """The type of an annotation."""
     return types.annotation(expressions, node.child_by_field_name("name"))

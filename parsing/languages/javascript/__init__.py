@@ -1,4 +1,4 @@
-"""JavaScript: the value that the engine and the linker read this language from."""
+"""JavaScript: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 
@@ -9,7 +9,7 @@ from parsing.languages.javascript import documented, models, modules, patterns, 
 
 
 def queries(*names: str) -> str:
-    """The named parts of what JavaScript's family asks of a file."""
+    """The text of the named query files, which the JavaScript family shares."""
     return "".join(files(__package__).joinpath(f"{name}.scm").read_text(encoding="utf-8") for name in names)
 
 

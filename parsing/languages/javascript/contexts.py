@@ -1,4 +1,4 @@
-"""What the place of a function or an object declares of it: `const f: T = (x) => ...`, `return { m(x) {} }`."""
+"""The contextual type of a function or an object literal: `const f: T = (x) => ...`, `return { m(x) {} }`."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from parsing.expressions import Expressions, nth
 from parsing.languages.javascript import documented
 from parsing.languages.javascript.values import name_of
 
-_DEEPEST = 8  # objects inside each other
+_DEEPEST = 8  # nesting of object literals
 _SIGNED = frozenset(
     {
         "arrow_function",
@@ -23,7 +23,7 @@ _SIGNED = frozenset(
 
 
 def declared(expressions: Expressions, node: Node, depth: int = 0) -> str:
-    """An instance of the type that its place says it is; '' where it says none."""
+    """An instance of the type that the context declares for the node; '' if it declares none."""
     if node.type == "method_definition":
         return _member(expressions, node, node.child_by_field_name("name"), depth)
     around = node.parent

@@ -1,4 +1,4 @@
-"""Types that stand in comments: `@param {T} name`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import T, { U } from "a"`."""
+"""JSDoc: `@param {T} x`, `@returns {T}`, `@type {T}`, `@typedef {import("a").T} T`, `@import T, { U } from "a"`."""
 
 import re
 
@@ -29,7 +29,7 @@ def docstring(expressions: Expressions, node: Node) -> str:
 
 
 def parameters(expressions: Expressions, function: Node) -> dict[str, str]:
-    """Name -> type as an expression."""
+    """Parameter name -> its type as an expression."""
     text = _comment(expressions, function)
     return {name: annotation(told) for told, name in _PARAMETER.findall(text)} if "@" in text else {}
 
@@ -45,7 +45,7 @@ def declared(expressions: Expressions, node: Node) -> str:
 
 
 def imported(expressions: Expressions, comment: Node) -> list[Imported]:
-    """What the comments of a file call the types of others."""
+    """The local names that a comment gives to types of other files."""
     text = expressions.text(comment)
     named = [Imported(local, spec, name) for spec, name, local in _NAMED.findall(text)]
     for local, spec in _WHOLE.findall(text):
@@ -67,7 +67,7 @@ def _comment(expressions: Expressions, node: Node) -> str:
 
 
 def _whole(node: Node) -> Node:
-    """The statement that a definition is all of."""
+    """The outermost statement that consists of the definition alone, where its comment stands."""
     current = node
     while (around := current.parent) is not None and (
         around.type in _STATEMENTS
@@ -78,7 +78,7 @@ def _whole(node: Node) -> Node:
 
 
 def annotation(written: str) -> str:
-    """A type of a comment as an expression; '' for what has another form."""
+    """A JSDoc type as an expression; '' for any form that is not followed."""
     text = "".join(written.split()).strip("?!=")
     parts = [each for each in _split(text) if each not in _NOTHING]
     told = [each for each in (_one(part) for part in parts[:4]) if each]
@@ -98,7 +98,7 @@ def _one(text: str) -> str:
     if text.endswith("[]"):
         return f"<%list>[{_one(text[:-2])}]"
     generic = _GENERIC.fullmatch(text)
-    if generic and text.count("<") < 4:  # noqa: PLR2004 (deeper than anything says)
+    if generic and text.count("<") < 4:  # noqa: PLR2004 (nobody nests deeper)
         inside = ",".join(_one(each) for each in (generic[2].split(",") if "<" not in generic[2] else [generic[2]]))
         return f"{generic[1]}[{inside}]"
     return text if terms.is_dotted(text) and text not in _NOTHING else ""

@@ -1,5 +1,5 @@
 
-; <C a={b}/>   <C>...</C>   (rendering calls the function, or makes one of the class)
+; <C a={b}/>   <C>...</C>   (rendering calls the function, or instantiates the class)
 ((jsx_self_closing_element name: (identifier)) @call (#match? @call "^<[A-Z]"))
 ((jsx_opening_element name: (identifier)) @call (#match? @call "^<[A-Z]"))
 (jsx_self_closing_element name: (member_expression)) @call

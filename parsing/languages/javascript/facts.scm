@@ -1,5 +1,5 @@
-; Everything a JavaScript file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a JavaScript file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; { ... }   class { ... }   x => x   (where a scope or a block begins)
 (statement_block) @block
@@ -12,7 +12,7 @@
 (generator_function_declaration) @definition
 (class_declaration) @definition
 (method_definition) @definition
-; f = function () {}   x => x   class {}   { a: 1 }   (what the place names, or nothing)
+; f = function () {}   x => x   class {}   { a: 1 }   (named by their context, or anonymous)
 (function_expression) @definition
 (generator_function) @definition
 (arrow_function) @definition
@@ -41,7 +41,7 @@
 ; export { a } from "b"   export * from "b"
 (export_statement source: (_)) @import
 
-; for (a of b)   (calls what nobody wrote)
+; for (a of b)   (implicit calls)
 (for_in_statement) @implicit
 ; f(x)   new C(x)
 (call_expression) @call
@@ -50,7 +50,7 @@
 (return_statement) @return
 (yield_expression) @yield
 
-; [f]   { a: f }   return f   x = f   export default f   (names that stand for values)
+; [f]   { a: f }   return f   x = f   export default f   (names used as values)
 (array [(identifier) (member_expression)] @value)
 (pair value: [(identifier) (member_expression)] @value)
 (shorthand_property_identifier) @value

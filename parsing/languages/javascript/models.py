@@ -1,4 +1,4 @@
-"""What JavaScript's built-in objects return, and what they give to the functions that they are handed.
+"""What methods of JavaScript's built-in objects return, and what they pass to callbacks.
 
 A result is an expression over `first`, `second` and `third` (the arguments) and `self` (the receiver), as in
 `parsing.linking.calls`.

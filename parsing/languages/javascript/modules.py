@@ -1,4 +1,4 @@
-"""Which file an import of JavaScript or TypeScript means: relative paths, path aliases, packages of the workspace."""
+"""Which file a JavaScript or TypeScript import resolves to: relative paths, path aliases, packages of the workspace."""
 
 from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
@@ -11,23 +11,23 @@ from parsing.manifests.javascript import PACKAGES
 _TYPED = (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".d.mts", ".d.cts")
 _PLAIN = (".js", ".jsx", ".mjs", ".cjs")
 SUFFIXES = (*_TYPED, *_PLAIN)
-_READ = (*SUFFIXES, ".vue")  # a component is only meant where its ending is written
+_READ = (*SUFFIXES, ".vue")  # a component is imported with its extension only
 _ENDINGS = ("", *SUFFIXES, *(f"/index{suffix}" for suffix in SUFFIXES))
 _SWAPPED = {".js": (".ts", ".tsx", ".d.ts", ".js", ".jsx"), ".jsx": (".tsx", ".jsx"), ".mjs": (".mts", ".d.mts", ".mjs"), ".cjs": (".cts", ".d.cts", ".cjs")}  # fmt: skip
 _BUILT = ("dist", "build", "lib", "out", "es", "esm", "cjs", "types")
 _SOURCES = ("src", "lib", "source", "")
-_DEEPEST = 6  # configurations that extend each other
+_DEEPEST = 6  # length of a chain of configurations that extend each other
 _ENTRY = "index"
 
 
 def module_name(path: str, _: Reads) -> str:
-    """The path without its ending."""
+    """The path without its extension."""
     ending = next((each for each in sorted(_READ, key=len, reverse=True) if path.endswith(each)), "")
     return path.removesuffix(ending)
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The module that `spec` means; an external one where the repository holds none; None where it must be here."""
+    """The module that `spec` names; an external one if the repository has none; None if it is missing here."""
     spec = spec.partition("?")[0]
     if spec.startswith((".", "/")):
         return _relative(importer, spec, reads)
@@ -39,12 +39,12 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
 
 
 def importing(path: str) -> str:
-    """Where it is, and whether it prefers files without types."""
+    """All that resolution takes from the importer: its directory, and whether it prefers files without types."""
     return f"{sibling(path)}{_PLAIN[0] if path.endswith(_PLAIN) else _TYPED[0]}"
 
 
 def file_of(stem: str, reads: Reads, importer: str = "") -> str:
-    """The file that a path without (or with another) ending means; '' where there is none."""
+    """The file for a path without an extension, or with that of its compiled form; '' if there is none."""
     stem = normpath(stem)
     if stem.startswith("../") or stem == "..":
         return ""
@@ -68,11 +68,11 @@ def _relative(importer: str, spec: str, reads: Reads) -> Value | None:
         path = _of_directory("" if stem == "." else stem, reads) or path
     if path:
         return module(path)
-    return namespace(stem) if reads.exists(stem) else None  # a file that is no code
+    return namespace(stem) if reads.exists(stem) else None  # a file that is not code
 
 
 def _of_directory(directory: str, reads: Reads) -> str:
-    """What the package.json of a directory that is imported by its path says; '' where there is none."""
+    """The entry point that package.json names for a directory imported by its path; '' if there is none."""
     targets = _main(directory, join(directory, "package.json"), reads)
     return next(filter(None, (file_of(each, reads) for each in targets)), "")
 
@@ -85,7 +85,7 @@ def _candidates(importer: str, spec: str, reads: Reads) -> Iterator[str]:
 
 
 def _aliases(importer: str, spec: str, reads: Reads) -> Iterator[str]:
-    """`paths` and `baseUrl` of the nearest configuration, of what it extends and of what it refers to."""
+    """`paths` and `baseUrl` of the nearest configuration, of those it extends and of those it references."""
     for name in ("tsconfig.json", "jsconfig.json"):
         nearest = reads.nearest(importer, name)
         if nearest:
@@ -117,7 +117,7 @@ def _config_file(config: str, written: str, reads: Reads) -> str:
 
 
 def _installed(written: str, config: str, reads: Reads) -> Iterator[str]:
-    """A configuration that a package of the workspace offers."""
+    """A configuration published by a package of the workspace."""
     name, below = _split(written)
     for manifest in _manifests(name, config, reads):
         yield join(directory_of(manifest), below or "tsconfig.json")
@@ -125,14 +125,14 @@ def _installed(written: str, config: str, reads: Reads) -> Iterator[str]:
 
 
 def _internal(importer: str, spec: str, reads: Reads) -> Iterator[str]:
-    """`#name`: what the nearest package.json says under `imports`."""
+    """`#name`: looked up under `imports` in the nearest package.json."""
     manifest = reads.nearest(importer, "package.json")
     if manifest:
         yield from _entries(manifest, "imports", spec, reads)
 
 
 def _package(importer: str, spec: str, reads: Reads) -> Iterator[str]:
-    """A package of this repository, by its name."""
+    """Candidate paths in the package of this repository that has the name."""
     name, below = _split(spec)
     for manifest in _manifests(name, importer, reads):
         root = directory_of(manifest)
@@ -157,7 +157,7 @@ def _split(spec: str) -> tuple[str, str]:
 
 
 def _manifests(name: str, importer: str, reads: Reads) -> list[str]:
-    """The package.json files with this name, those that share most of their path with the importer first."""
+    """The package.json files with this name, sorted by how much of their path they share with the importer."""
     above = parents(importer)
     found = [place.path for place in reads.named(PACKAGES, name)]
     return sorted(found, key=lambda path: (-_shared(directory_of(path), above), path))
@@ -177,7 +177,7 @@ def _entries(manifest: str, table: str, spec: str, reads: Reads) -> Iterator[str
 
 
 def _built_from(root: str, target: str) -> Iterator[str]:
-    """The file itself, and the sources that it may be built from: `dist/a.js` of `src/a.ts`."""
+    """The file itself, and the sources that it may be built from: `src/a.ts` for `dist/a.js`."""
     yield join(root, target)
     parts = normpath(target).split("/")
     stem = _bare(parts[-1])
@@ -193,7 +193,7 @@ def _bare(name: str) -> str:
 
 
 def _matched(pattern: str, spec: str) -> str | None:
-    """What the star stands for; '' where there is none and the two are equal."""
+    """What `*` stands for; '' for an equal pattern without one; None if the pattern does not match."""
     before, star, after = pattern.partition("*")
     if not star:
         return "" if pattern == spec else None

@@ -1,4 +1,4 @@
-"""Patterns that take a value apart, and parameters, which may be patterns."""
+"""Destructuring patterns, and parameters, which may be patterns."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ MODULE_OBJECT = "exports"
 
 
 def unpack(expressions: Expressions, pattern: Node | None, value: str, depth: int = 0) -> Iterator[tuple[Node, str]]:
-    """Every name in the pattern with what it takes of the value; `depth`: patterns around it."""
+    """Every name in the pattern with the part of the value it takes; `depth`: how many patterns enclose it."""
     if pattern is None or depth > DEEPEST:
         return
     if pattern.type in _NAMES or pattern.type == "member_expression":
@@ -47,7 +47,7 @@ def _places(pattern: Node, value: str) -> Iterator[tuple[Node | None, str]]:
 
 
 def _elements(pattern: Node) -> list[Node | None]:
-    """`[a, , b]` has a hole."""
+    """The elements by position; `[a, , b]` has a hole."""
     found: list[Node | None] = [None]
     for child in pattern.children[1:-1]:
         if child.type == ",":
@@ -70,7 +70,7 @@ def _property(expressions: Expressions, child: Node, value: str) -> tuple[Node |
 
 
 def _key(expressions: Expressions, pattern: Node, value: str, given: str) -> str:
-    """Of `{ a = b }`, whose left side is the key too."""
+    """The value of a default: in `{ a = b }` the left side is also the key."""
     if pattern.type != "object_assignment_pattern":
         return given
     left = pattern.child_by_field_name("left")
@@ -79,7 +79,7 @@ def _key(expressions: Expressions, pattern: Node, value: str, given: str) -> str
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """First comes `this`, where a method has it; a pattern is called by its place."""
+    """For a method, `this` comes first; a pattern is named after its position."""
     if node.type == "identifier":
         return (Param(expressions.text(node), "", "", ""),)
     around = node.parent
@@ -97,7 +97,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 
 def _listed(node: Node) -> list[Node]:
-    """Without a declared `this`."""
+    """The parameters, except a declared `this`."""
     listed = [child for child in node.named_children if child.type not in {"comment", "decorator"}]
     return [each for each in listed if _pattern(each).type != "this"]
 
@@ -124,7 +124,7 @@ def _parameter(expressions: Expressions, node: Node, place: int, told: dict[str,
 
 
 def is_method(expressions: Expressions, node: Node) -> bool:
-    """Whether `this` is the object that the function is a member of."""
+    """Whether `this` in the function is the object it is a member of."""
     if node.type in _METHODS:
         return True
     if node.type not in FUNCTIONS or node.type == "arrow_function":
@@ -138,7 +138,7 @@ def is_method(expressions: Expressions, node: Node) -> bool:
 
 
 def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[str, str]]:
-    """The names in patterns; and `this` of a function that is no method: what `new` with it makes."""
+    """The names in parameter patterns, and `this` in a function that is not a method: an instance made with `new`."""
     params = node.child_by_field_name("parameters")
     return [*_unpacked(expressions, params, scope), *_this(expressions, node, params, scope)] if params else []
 

@@ -1,4 +1,4 @@
-"""What the place of a function, a class or an object calls it: `const f = () => 1`, `exports.f = function () {}`, `{ f: ... }`."""
+"""Names that functions, classes and objects take from context: `const f = () => 1`, `exports.f = ...`, `{ f: ... }`."""
 
 import re
 
@@ -15,7 +15,7 @@ _OUTSIDE_WORDS = re.compile(r"[^\w$#]+")
 
 
 def head(expressions: Expressions, node: Node) -> Head | None:
-    """None for what is a value only. Found out once: the definition, its pairs and whoever reads it as a value ask for it."""
+    """None for a mere value. Memoised, as the definition, its pairs and every use of it as a value ask for it."""
     identity = node.id
     if identity not in expressions.heads:
         expressions.heads[identity] = _head(expressions, node)
@@ -37,7 +37,7 @@ def _head(expressions: Expressions, node: Node) -> Head | None:
 
 
 def is_written_out(node: Node) -> bool:
-    """Whether it is an object with functions in it."""
+    """Whether it is an object literal with functions in it."""
     return node.type == "object" and any(
         child.type == "method_definition"
         or (
@@ -50,7 +50,7 @@ def is_written_out(node: Node) -> bool:
 
 
 def _computed(expressions: Expressions, node: Node) -> Head | None:
-    """A method whose name is no word: `[Symbol.iterator]() {}`, `"a-b"() {}`."""
+    """A method whose name is not an identifier: `[Symbol.iterator]() {}`, `"a-b"() {}`."""
     name = node.child_by_field_name("name")
     if name is None or name.type in {
         "identifier",
@@ -118,7 +118,7 @@ def _added(expressions: Expressions, around: Node, node: Node, target: tuple[Nod
 
 
 def _exported(expressions: Expressions, around: Node, node: Node) -> Head:
-    """`module.exports = ...`: by its own name, or that of the module's object."""
+    """`module.exports = ...`: its own name, or that of the module object."""
     name = node.child_by_field_name("name")
     return Head(expressions.text(name) if name is not None else "exports", around, unnamed=name is None)
 

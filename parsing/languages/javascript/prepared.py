@@ -1,10 +1,10 @@
-"""What the grammar cannot read, written otherwise in as many bytes."""
+"""Source the grammar cannot parse, rewritten to something it can, byte for byte the same length."""
 
 import re
 
-# `<a href="?x&y=1">`, where the grammar looks for the end of `&y`; not `"=" && a === "b"`
+# `<a href="?x&y=1">`, where the grammar takes `&y` for an entity and looks for its end; not `"=" && a === "b"`
 _ATTRIBUTE = re.compile(rb"(?<=[\w-])=\"[^\"\n]*&[^\"\n]*\"(?=[\s/>])")
-# `export { a as const }`, `import { if as b }`: other modules may know something by any word
+# `export { a as const }`, `import { if as b }`: an exported name may be a reserved word
 _LISTED = re.compile(rb"\b(?:export|import)\s*(?:[\w$]+\s*,\s*)?\{[^{}]*\}")
 _RESERVED = re.compile(
     rb"\b(?:await|break|case|catch|class|const|continue|debugger|delete|do|else|enum|export|extends|false|finally|for|function|if"

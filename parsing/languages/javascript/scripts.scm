@@ -2,5 +2,5 @@
 ; class { a = b }
 (field_definition) @bind
 
-; /** @typedef {import("a").B} B */   /** @import { B } from "a" */   (types for the comments of the file)
+; /** @typedef {import("a").B} B */   /** @import { B } from "a" */   (types for JSDoc in the file)
 ((comment) @import (#match? @import "@(typedef|import)\\b"))

@@ -1,4 +1,4 @@
-"""JavaScript's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How JavaScript's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.javascript import values

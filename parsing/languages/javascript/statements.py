@@ -15,7 +15,7 @@ _NAMED = frozenset({"identifier", "member_expression"})
 _PLACED = FUNCTIONS | {"class", "object"}
 _FLAGS = {"get": "property", "set": "accessor", "abstract": "abstract"}
 _SIGNATURES = frozenset({"function_signature", "method_signature", "internal_module", "module"})
-CHECKED = 128  # parts of a condition that are looked at, from its end: each `&&` of a row is asked for all that stands before it
+CHECKED = 128  # parts of a condition examined, from its end: each `&&` of a chain examines all that stands before it
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
@@ -27,7 +27,7 @@ def value_of(expressions: Expressions, node: Node | None) -> str:
 
 
 def _is_placed(expressions: Expressions, node: Node | None) -> bool:
-    """Whether a definition that its place names stands there, which binds the name itself."""
+    """Whether the value is a definition named by its context; such a definition binds the name itself."""
     while node is not None and node.type in {"parenthesized_expression", "as_expression", "satisfies_expression"}:
         node = nth(node)
     placed = head(expressions, node) if node is not None and node.type in _PLACED else None
@@ -65,7 +65,7 @@ def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _module_object(expressions: Expressions, left: Node, right: Node | None) -> list[Bound]:
-    """`module.exports = x` binds the name of the module's object."""
+    """`module.exports = x` binds the name of the module object."""
     placed = head(expressions, right) if right is not None and right.type in _PLACED else None
     if placed is not None and placed.name == MODULE_OBJECT:
         return []
@@ -91,7 +91,7 @@ def _kept(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _pair(expressions: Expressions, node: Node) -> list[Bound]:
-    """What an object that is a definition holds."""
+    """A member of an object literal that is a definition."""
     if node.parent is None or head(expressions, node.parent) is None:
         return []
     if node.type == "shorthand_property_identifier":
@@ -153,7 +153,7 @@ def _denied(tested: Node) -> Node | None:
 
 
 def _checks(expressions: Expressions, node: Node) -> list[tuple[Node, str]]:
-    """(name, instance of the class) for every `name instanceof C` that must hold for the node to be true, the last ones first."""
+    """(name, instance of C) for every `name instanceof C` that must hold for the node to be true, last one first."""
     found: list[tuple[Node, str]] = []
     waiting: list[Node | None] = [node]
     for _ in range(CHECKED):
@@ -263,7 +263,7 @@ def decorators(_: Expressions, node: Node) -> list[Node]:
 
 
 def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
-    """Arrow functions have no `this` of their own; the other words stand before the name."""
+    """Arrow functions have no `this` of their own; modifiers stand before the name."""
     words = {child.type for child in node.children[:6]}
     flags = [flag for word, flag in _FLAGS.items() if word in words]
     if node.type in _SIGNATURES:
@@ -280,7 +280,7 @@ def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """What a loop calls to get its elements."""
+    """A `for ... of` loop calls the iterator method."""
     operator = node.child_by_field_name("operator")
     value = expressions.of(node.child_by_field_name("right"))
     if not value or operator is None or expressions.text(operator) != "of":

@@ -1,4 +1,4 @@
-"""JavaScript's expressions that need more than a row of the table."""
+"""JavaScript's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -12,7 +12,7 @@ _UNUSUAL = frozenset("<>(){}[]|'\"")
 
 
 def member(expressions: Expressions, node: Node) -> str:
-    """`module.exports` is `exports`."""
+    """A member access; `module.exports` is the same as `exports`."""
     held, name = node.child_by_field_name("object"), node.child_by_field_name("property")
     if held is None or name is None:
         return ""
@@ -34,13 +34,13 @@ def call(expressions: Expressions, node: Node) -> str:
         spec = unquoted(expressions, first) if first is not None and first.type == "string" else ""
         if spec:
             return f"<!{spec}:>" if callee.type == "identifier" else f"{{promise:<!{spec}:>}}"
-    if given.type != "arguments":  # a template with a tag
+    if given.type != "arguments":  # a tagged template
         return terms.then(expressions.of(callee), "()")
     return expressions.call(node, ("function", "arguments"))
 
 
 def new(expressions: Expressions, node: Node) -> str:
-    """What `new` makes: of a function another thing than its result."""
+    """What `new` makes; for a function, that is not what a call returns."""
     made = expressions.of(node.child_by_field_name("constructor"))
     given = expressions.arguments(node.child_by_field_name("arguments"))
     written = expressions.language.annotation(expressions, node.child_by_field_name("type_arguments"))
@@ -49,7 +49,7 @@ def new(expressions: Expressions, node: Node) -> str:
 
 
 def element(expressions: Expressions, node: Node) -> str:
-    """Rendering calls the component."""
+    """Rendering an element calls its component."""
     return terms.then(expressions.of(node.child_by_field_name("name")), "()")
 
 
@@ -62,7 +62,7 @@ def last(expressions: Expressions, node: Node) -> str:
 
 
 def binary(expressions: Expressions, node: Node) -> str:
-    """`a || b` is one of the two, `a && b` the second."""
+    """`a || b` is either operand, `a && b` the second."""
     operator = node.child_by_field_name("operator")
     sign = operator.type if operator is not None else ""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -72,7 +72,7 @@ def binary(expressions: Expressions, node: Node) -> str:
 
 
 def array(expressions: Expressions, node: Node) -> str:
-    """What it holds, place by place; behind what is spread no place is known."""
+    """The elements by position; with a spread element, positions are unknown and all elements are alternatives."""
     held = [child for child in node.named_children[:32] if child.type != "comment"]
     if any(child.type == "spread_element" for child in held):
         written = [terms.either([_element(expressions, child) for child in held])]
@@ -87,7 +87,7 @@ def _element(expressions: Expressions, node: Node) -> str:
 
 
 def written_object(expressions: Expressions, node: Node) -> str:
-    """An object that has methods, or a name, is a definition; another one is what its keys hold."""
+    """An object literal with methods or a name is a definition; any other one is what its keys hold."""
     if is_written_out(node) or head(expressions, node) is not None:
         return f"<@{expressions.anonymous(node)}>"
     pairs = [pair for child in node.named_children[:64] if (pair := _pair(expressions, child))]
@@ -110,7 +110,7 @@ def key_of(expressions: Expressions, key: Node) -> str:
 
 
 def name_of(expressions: Expressions, key: Node) -> str:
-    """The name that a key of an object stands for; '' for one that is computed."""
+    """The name that an object key stands for; '' for a computed key."""
     if key.type == "computed_property_name":
         inner = nth(key)
         return unquoted(expressions, inner) if inner is not None and inner.type == "string" else ""

@@ -1,4 +1,4 @@
-"""Jupyter notebooks: the code cells of a Python kernel, in their order one Python file."""
+"""Jupyter notebooks: the code cells of a Python kernel, in order, as one Python file."""
 
 from dataclasses import replace
 

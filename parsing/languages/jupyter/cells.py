@@ -1,4 +1,4 @@
-"""The code of a notebook: the strings under `source` of its code cells, each line where it stands in the JSON file."""
+"""The code of a notebook: the strings under `source` in its code cells, each line at its position in the JSON file."""
 
 import json
 import re
@@ -9,14 +9,14 @@ from typing import Any
 
 from parsing.embedding import Embedded, Piece
 
-# A string with the colon behind it, if it is a key; or what opens, parts and closes.
+# A string, with the colon after it if it is a key; or a bracket or comma.
 _TOKEN = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")(\s*:)?|[{}\[\],]', re.DOTALL)
-_MAGIC = re.compile(r"\s*(?:[!?]\S|%\w)|.*\w\?\s*$")  # `%matplotlib inline`, `!ls`, `f?`: nothing of Python
-_PYTHON_MAGICS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun"})  # cells whose other lines are Python
-_LINE = re.compile(rb"(?:[^\\]|\\[^n])+(?:\\n)?|\\n", re.DOTALL)  # of a string as it is written
+_MAGIC = re.compile(r"\s*(?:[!?]\S|%\w)|.*\w\?\s*$")  # `%matplotlib inline`, `!ls`, `f?`: not Python
+_PYTHON_MAGICS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun"})  # their cells are otherwise Python
+_LINE = re.compile(rb"(?:[^\\]|\\[^n])+(?:\\n)?|\\n", re.DOTALL)  # one line of a JSON string literal
 _SOURCE = 3  # steps to `cells[i].source`
 
-Place = tuple[bytes, int]  # a string as it is written, and its byte
+Place = tuple[bytes, int]  # a JSON string literal and its byte offset
 
 
 def embedded(source: bytes) -> Embedded:
@@ -35,14 +35,14 @@ def embedded(source: bytes) -> Embedded:
 
 
 def _kernel(notebook: Mapping[str, Any]) -> str:
-    """Python, where it is not said."""
+    """The kernel's language; Python if the notebook does not say."""
     about = notebook.get("metadata", {})
     named = about.get("language_info", {}).get("name") or about.get("kernelspec", {}).get("language") or "python"
     return str(named).lower()
 
 
 def _cells(source: bytes) -> Mapping[int, list[Place]]:
-    """What is written under `source`, by the number of the cell."""
+    """The string literals under `source`, by cell number."""
     found: dict[int, list[Place]] = defaultdict(list)
     for path, written, at in _strings(source):
         if path[:1] == ("cells",) and path[2:_SOURCE] == ("source",) and len(path) <= _SOURCE + 1:
@@ -51,7 +51,7 @@ def _cells(source: bytes) -> Mapping[int, list[Place]]:
 
 
 def _strings(source: bytes) -> Iterator[tuple[tuple[str | int, ...], bytes, int]]:
-    """Every string that is a value, with the keys and places that lead to it and its byte."""
+    """Every string that is a value: the keys and indices that lead to it, its literal, its byte offset."""
     path: list[str | int] = []
     for match in _TOKEN.finditer(source):
         mark = match[0][:1]
@@ -70,7 +70,7 @@ def _strings(source: bytes) -> Iterator[tuple[tuple[str | int, ...], bytes, int]
 
 
 def _lines(written: list[Place]) -> Iterator[tuple[str, int]]:
-    """The lines of a cell, each with the byte where it starts in the file, and with a line break."""
+    """The lines of a cell, each ending in a line break, with the byte where it starts in the file."""
     for string, at in written:
         start = at + 1
         for line in _LINE.findall(string, 1, len(string) - 1):
@@ -80,11 +80,11 @@ def _lines(written: list[Place]) -> Iterator[tuple[str, int]]:
 
 
 def _python(lines: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Without what only the notebook's shell understands."""
+    """The lines without IPython syntax: magics, shell commands, help."""
     for place, (line, at) in enumerate(lines):
         if line.startswith("%%"):
             if place == 0 and line.split()[0] not in _PYTHON_MAGICS:
-                return  # a cell of another language
+                return  # a cell in another language
             continue
         if _MAGIC.match(line):
             indent = line[: len(line) - len(line.lstrip())]

@@ -1,7 +1,7 @@
-; Everything a Kotlin file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Kotlin file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
-; { ... }   (where a scope or a block begins; what stands between a class's name and its body is inside the class)
+; { ... }   (where a scope or a block begins; a class's scope begins right after its name)
 (class_body) @block
 (enum_class_body) @block
 (primary_constructor) @block
@@ -16,7 +16,7 @@
 (when_entry) @block
 (for_statement) @block
 
-; class C   interface I   enum class E   object O   companion object   object : C() { ... }   A { ... } of an enum
+; class C   interface I   enum class E   object O   companion object   object : C() { ... }   A { ... } in an enum
 (class_declaration) @definition
 (object_declaration) @definition
 (companion_object) @definition
@@ -34,7 +34,7 @@
 (getter) @definition
 (setter) @definition
 
-; val x: T = y   (of a file, a class, a block)   val (x, y) = z
+; val x: T = y   (in a file, a class, a block)   val (x, y) = z
 (property_declaration) @bind
 (class_parameter) @bind
 (enum_entry) @bind
@@ -50,7 +50,7 @@
 ; import a.b.C   import a.b.f as g   import a.*
 (import) @import
 
-; f(x)   x.f(y) { ... }   f { ... }   f<T>(x)   (with what stands behind the arguments)
+; f(x)   x.f(y) { ... }   f { ... }   f<T>(x)   (with trailing lambdas)
 (call_expression . (identifier)) @call
 (call_expression . (navigation_expression)) @call
 (call_expression . (unary_expression)) @call
@@ -58,7 +58,7 @@
 (binary_expression left: (binary_expression operator: "<") operator: ">" right: (parenthesized_expression)) @call
 ; x f y
 (infix_expression) @call
-; class C : D(x)   object : D(x) { ... }   constructor() : this(x)   A(x) of an enum
+; class C : D(x)   object : D(x) { ... }   constructor() : this(x)   A(x) in an enum
 (delegation_specifier (constructor_invocation) @call)
 (constructor_delegation_call) @call
 (enum_entry (value_arguments)) @call

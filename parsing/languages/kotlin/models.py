@@ -1,4 +1,4 @@
-"""What Kotlin's library offers, as far as values of the repository pass through it or tell overloads apart."""
+"""Kotlin's library, as far as values of the repository pass through it or overload resolution needs its types."""
 
 from parsing import outside
 from parsing.languages.java import models as java
@@ -63,7 +63,7 @@ _HANDED = {
     "java.util.Map": {"getOrPut": "second()", "getOrElse": "second()"},
 }
 
-# What every value has: `x.let { ... }`, and functions that need none.
+# Members of every value, such as `x.let { ... }`, and functions without a receiver.
 _SCOPES = {
     **dict.fromkeys(("also", "apply", "takeIf", "takeUnless", "copy"), "self"),
     **dict.fromkeys(("let", "run"), "first()"),

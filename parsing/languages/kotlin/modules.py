@@ -1,4 +1,4 @@
-"""Which names a Kotlin file shares with its package, and for which platform it is."""
+"""Which names a Kotlin file shares with its package, and which platform it is for."""
 
 import re
 
@@ -13,7 +13,7 @@ _SHARED = frozenset({"class", "interface", "enum", "function", "variable", "cons
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """What stands at the top of the file and is not private."""
+    """The top-level declarations that are not private."""
     names = {
         name: name
         for name, item in interface.items()
@@ -23,6 +23,6 @@ def shares(path: str, interface: Interface) -> Shared:
 
 
 def variant(path: str, _: Interface) -> str:
-    """The platform of a source set (`src/jvmMain/kotlin`, `jvm/src`); what all have in common is for none."""
+    """The platform of a source set (`src/jvmMain/kotlin`, `jvm/src`); '' for common code."""
     found = _SOURCES.search(path) or _PLAIN.search(path)
     return found[1] if found is not None and found[1] != "common" else ""

@@ -1,13 +1,13 @@
-"""Kotlin's text as the grammar reads it right."""
+"""Rewrites Kotlin that the grammar would misparse, keeping every byte offset."""
 
 import re
 
-# `class A : B by x {`: the grammar takes the body for a lambda that x is called with.
+# `class A : B by x {`: the grammar takes the body for a trailing lambda of x.
 _DELEGATED = re.compile(
     rb"(?:\)|\b(?:class|interface|object)\s+\w+(?:<[^{}>]*>)?|\bobject)\s*:"
     rb"(?:(?!\b(?:val|var|fun)\b)[^{}=])*?\b(by\s+[\w.]+(?:\([^{}()]*\))?)(?=\s*\{)"
 )
-# `class A { fun f() {} }`: the grammar wants something behind a member.
+# `class A { fun f() {} }`: the grammar requires a separator after a member.
 _ONE_LINE = re.compile(
     rb"(?:\b(?:class|interface|object)\b|override fun)[^\n{}\"]*\{[^\n\"]*[^\s{;] (?=\}[\s})]*$)", re.MULTILINE
 )

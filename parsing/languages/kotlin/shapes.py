@@ -1,4 +1,4 @@
-"""Kotlin's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Kotlin's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.kotlin import types, values

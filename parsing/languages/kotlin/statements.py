@@ -11,7 +11,7 @@ from parsing.languages.kotlin import types
 
 _FUNCTIONAL = frozenset({"lambda_literal", "anonymous_function", "callable_reference"})
 _HOLDING = frozenset({"source_file", "class_body", "enum_class_body"})
-FOLLOWED = 64  # operators and brackets around a test that it rules
+FOLLOWED = 64  # how many operators and parentheses around a test narrowing follows
 _AROUND = "type_parameters|modifiers|type_constraints|line_comment|block_comment|getter|setter"
 
 
@@ -35,13 +35,13 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
-    """A name in quotes is bound as expressions hold it."""
+    """Bindings; a name in backticks is bound in the form that expressions use."""
     found = _BINDS[node.type](expressions, node)
     return [bound._replace(member=types.written(expressions, bound.target)) for bound in found]
 
 
 def _property(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`val x: T = y` of a file, a class or a block; what is computed is a definition where it belongs to a class."""
+    """`val x: T = y` in a file, a class or a block; not a computed member, which is a definition."""
     if types.is_computed(node) or types.receiver(node) is not None:
         return
     around, declared = node.parent, child_of(node, "variable_declaration")
@@ -58,7 +58,7 @@ def _property(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _apart(node: Node, local: bool) -> Iterable[Bound]:
-    """`val (a, b) = x`: what the parts are is not followed."""
+    """`val (a, b) = x`: the names are bound, their values are not followed."""
     for several in children_of(node, "multi_variable_declaration"):
         for each in children_of(several, "variable_declaration"):
             name = nth(each)
@@ -72,7 +72,7 @@ def _is_functional(node: Node) -> bool:
 
 
 def _value(expressions: Expressions, node: Node, declared: Node) -> str:
-    """What stands behind the name: a value, who is asked for it, or what computes it."""
+    """The property's value: its initializer, delegate or getter."""
     delegate = child_of(node, "property_delegate")
     if delegate is not None:
         asked = nth(delegate)
@@ -89,7 +89,7 @@ def _value(expressions: Expressions, node: Node, declared: Node) -> str:
 
 
 def _of_class(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`class C(val x: T, y: T)`: x is a field, y known where a C is made."""
+    """`class C(val x: T, y: T)`: x is a field, y is visible while a C is initialised."""
     name = child_of(node, "identifier")
     holds = any(child.type in {"val", "var"} for child in node.children)
     declaration = node
@@ -145,7 +145,7 @@ def _subject(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _is(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`x is T` narrows x in what follows of `&&`, of some of it where that is long, and in the branch of an `if`."""
+    """`x is T` narrows x in the rest of an `&&` chain, up to a limit, and in the branch of an `if`."""
     name, kind = node.child_by_field_name("left"), node.child_by_field_name("right")
     if name is None or kind is None or name.type != "identifier" or any(child.type == "!is" for child in node.children):
         return
@@ -164,7 +164,7 @@ def _is(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _entry_of_when(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`is T -> ...` narrows what `when` looks at."""
+    """`is T -> ...` narrows the subject of `when`."""
     test, around = node.child_by_field_name("condition"), node.parent
     subject = child_of(around, "when_subject") if around is not None else None
     name = nth(nth(subject) or subject) or nth(subject) if subject is not None else None

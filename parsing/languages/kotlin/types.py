@@ -1,4 +1,4 @@
-"""Kotlin's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Kotlin's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _CLASS_NODES = frozenset({"class_declaration", "object_declaration", "companion_
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; `Unit` is none."""
+    """A type as an expression; '' for `Unit`."""
     return expressions.by_kind(_RULES, node)
 
 
@@ -44,7 +44,7 @@ def _projected(expressions: Expressions, node: Node) -> str:
 
 
 def _is_own(expressions: Expressions, node: Node, name: str) -> bool:
-    """Whether it is the result of a function that is written for just that type parameter: `fun <T : C> T.f(): T`."""
+    """Whether it is the result type of an extension function on that very type parameter: `fun <T : C> T.f(): T`."""
     function = node.parent
     if function is None or function.type != "function_declaration":
         return False
@@ -53,8 +53,8 @@ def _is_own(expressions: Expressions, node: Node, name: str) -> bool:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """What a type parameter of a function extends: where arguments do not say what it is, it is that. In what another one
-    extends only those before it are replaced, as they may name each other.
+    """The upper bound of a type parameter, which stands in where type arguments do not say what it is. Inside a bound,
+    only earlier type parameters are replaced, since bounds may refer to each other.
     """
     around, before = node.parent, node.start_byte
     while around is not None:
@@ -69,7 +69,7 @@ def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
 
 
 def _function(expressions: Expressions, node: Node) -> str:
-    """`(A) -> R`, and `T.(A) -> R`, of which the function is given a T as `this`."""
+    """`(A) -> R`, and `T.(A) -> R`, whose function gets a T as `this`."""
     listed = child_of(node, "function_type_parameters")
     types = [nth(each, each.named_child_count - 1) if each.type == "parameter" else each for each in (listed.named_children if listed is not None else ())]  # fmt: skip
     taken = ",".join(annotation(expressions, each) or ANY for each in types)
@@ -92,25 +92,25 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
 
 
 def written(expressions: Expressions, node: Node) -> str:
-    """A name as expressions may hold it: `` `a name` `` has words and no quotes."""
+    """A name in the form that expressions use: `` `a name` `` becomes an identifier, without backticks."""
     text = expressions.text(node)
     return re.sub(r"\W", "_", text.strip("`")) if text[:1] == "`" else text
 
 
 def type_of(node: Node) -> Node | None:
-    """The type that stands among a node's children."""
+    """The type among a node's children."""
     return child_of(node, _KINDS)
 
 
 def receiver(node: Node) -> Node | None:
-    """The type that a function or property is written for: it stands before the name."""
+    """The receiver type of an extension function or property, which stands before the name."""
     found = type_of(node)
     name = node.child_by_field_name("name") or child_of(node, "variable_declaration")
     return found if found is not None and name is not None and found.start_byte < name.start_byte else None
 
 
 def result(node: Node) -> Node | None:
-    """The type that a function gives, or a property holds."""
+    """The result type of a function, or the type of a property."""
     if node.type == "property_declaration":
         declared = child_of(node, "variable_declaration")
         return type_of(declared) if declared is not None else None
@@ -125,7 +125,7 @@ def kind(node: Node) -> str:
 
 
 def heading(_: Expressions, node: Node) -> Node | None:
-    """A property is a definition where it is computed, and belongs to a class or is written for one; else its getter is."""
+    """A computed member or extension property is a definition; for any other property, the getter is one."""
     if node.type == "property_declaration":
         return node if is_computed(node) else None
     if node.type in {"getter", "setter"}:
@@ -135,7 +135,7 @@ def heading(_: Expressions, node: Node) -> Node | None:
 
 
 def is_computed(node: Node) -> bool:
-    """Whether a property is a method that is called where it is read."""
+    """Whether reading the property calls a getter: a computed member or extension property."""
     getter = child_of(node, "getter")
     if getter is None or not children_of(getter, "function_body"):
         return False
@@ -147,7 +147,7 @@ def is_member(node: Node) -> bool:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The name as it is written, and as expressions hold it."""
+    """The name as written, and as it appears in expressions."""
     if node.type == "property_declaration":
         declared = child_of(node, "variable_declaration")
         name = nth(declared) if declared is not None else None
@@ -157,7 +157,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """Its `this` first, of what has one; of a lambda last, as it may be given one."""
+    """The parameters: `this` comes first where there is one; in a lambda, which may be given one, it comes last."""
     if node.type == "lambda_literal":
         return _of_lambda(expressions, node)
     listed = _listed(expressions, node)
@@ -204,7 +204,7 @@ def _parameter(expressions: Expressions, node: Node, collects: bool) -> Param:
 
 
 def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """What it is given where its place says it; without a name `it`."""
+    """A lambda's parameters, typed by the context; without names there is `it`."""
     listed = child_of(node, "lambda_parameters")
     wanted = expected(expressions, node)
     names = [_own(expressions, each) for each in listed.named_children] if listed is not None else [("it", "")]
@@ -216,7 +216,7 @@ def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 
 def _own(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """Of a parameter: name and type; of one that is taken apart neither."""
+    """Name and type of a lambda's parameter; both empty for a destructured one."""
     name = nth(node)
     if node.type != "variable_declaration" or name is None:
         return "", ""
@@ -224,7 +224,7 @@ def _own(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def expected(expressions: Expressions, node: Node) -> str:
-    """The type of the property that a function without a name is given to."""
+    """The expected type of a lambda: that of the property it initialises."""
     around = node.parent
     if around is None or around.type != "property_declaration":
         return ""
@@ -232,7 +232,7 @@ def expected(expressions: Expressions, node: Node) -> str:
 
 
 def modifiers(expressions: Expressions, node: Node) -> list[str]:
-    """`private`, `override`, ... of a declaration, without its annotations."""
+    """The modifiers of a declaration (`private`, `override`, ...), without its annotations."""
     told = child_of(node, "modifiers")
     return [expressions.text(each) for each in (told.named_children if told is not None else ()) if each.type != "annotation"]  # fmt: skip
 
@@ -242,7 +242,7 @@ def decorators(_: Expressions, node: Node) -> list[Node]:
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """`own` is what no class inherits or overrides: all that does not say so."""
+    """`own` flags what no class overrides: everything not marked open, abstract or override, outside of interfaces."""
     told = modifiers(expressions, node.parent if node.type == "class_parameters" and node.parent is not None else node)
     flags = ["private"] if "private" in told else []
     if node.type == "property_declaration":
@@ -261,7 +261,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """What a type is made from; what its companion has, its own code may call by name."""
+    """The supertypes; and the companion object, whose members the class may call by name."""
     if node.type == "enum_entry":
         name = enum_of(node)
         return [Base(expressions.text(name), name)] if name is not None else []
@@ -287,7 +287,7 @@ def _companions(expressions: Expressions, node: Node) -> list[Base]:
 
 
 def path_of(expressions: Expressions, node: Node) -> str:
-    """The qualified name of a class that only classes hold."""
+    """The qualified name of a class that is nested in classes only; '' for a local one."""
     names: list[str] = []
     current: Node | None = node
     while current is not None and current.type != "source_file":
@@ -301,7 +301,7 @@ def path_of(expressions: Expressions, node: Node) -> str:
 
 
 def enum_of(entry: Node) -> Node | None:
-    """The name of the enum that an entry is of."""
+    """The name of the enum that an entry belongs to."""
     declaration = entry.parent.parent if entry.parent is not None else None
     return declaration.child_by_field_name("name") if declaration is not None else None
 

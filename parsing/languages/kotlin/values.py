@@ -1,4 +1,4 @@
-"""Kotlin's expressions that need more than a row of the table."""
+"""Kotlin's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -12,7 +12,7 @@ _COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", ">", "<=", ">=", "&&", 
 _COMMENTS = frozenset({"line_comment", "block_comment"})
 _LITERALS = {"true": "<'boolean>", "false": "<'boolean>", "null": "<'null>"}
 _TEXT = "<'java.lang.String>"
-_ANY_NUMBER = "<'int>|<'long>|<'short>|<'byte>"  # what a number that is written out may be given as
+_ANY_NUMBER = "<'int>|<'long>|<'short>|<'byte>"  # types that an integer literal may take
 
 
 def name(expressions: Expressions, node: Node) -> str:
@@ -21,12 +21,12 @@ def name(expressions: Expressions, node: Node) -> str:
 
 
 def last(expressions: Expressions, node: Node) -> str:
-    """What stands last is what a block gives."""
+    """The value of a block is its last expression."""
     return expressions.of(nth(node, node.named_child_count - 1))
 
 
 def this(expressions: Expressions, node: Node) -> str:
-    """`this@C` is an instance of C; of a function its label says nothing."""
+    """`this@C` is an instance of C; the label of a function tells nothing."""
     label = nth(node)
     if label is None:
         return "this"
@@ -39,7 +39,7 @@ def parent(_: Expressions, __: Node) -> str:
 
 
 def member(expressions: Expressions, node: Node) -> str:
-    """`x.f`, `x?.f`, `x::f`; `x::class` is of no type that is followed."""
+    """`x.f`, `x?.f`, `x::f`; the type of `x::class` is not followed."""
     first, name = nth(node), nth(node, node.named_child_count - 1)
     if first is None or name is None or name.type != "identifier":
         return ""
@@ -57,9 +57,9 @@ def reference(expressions: Expressions, node: Node) -> str:
 
 
 def call(expressions: Expressions, node: Node) -> str:
-    """`f(x)`, `x.f(y) { ... }`, `f<T>(x)`: what stands behind the arguments is for the last parameter."""
+    """`f(x)`, `x.f(y) { ... }`, `f<T>(x)`: a trailing lambda is for the last parameter."""
     callee = nth(node)
-    if callee is not None and callee.type == "unary_expression":  # `!f(x)`, which the grammar takes for `(!f)(x)`
+    if callee is not None and callee.type == "unary_expression":  # `!f(x)`, which the grammar parses as `(!f)(x)`
         callee = callee.child_by_field_name("argument")
     if callee is not None and callee.type == "call_expression" and not children_of(node, "value_arguments"):
         return expressions.of(callee)
@@ -69,7 +69,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def _all_given(expressions: Expressions, node: Node) -> list[str]:
-    """The arguments, with the lambda behind them, which the grammar takes for one of a call of the call."""
+    """The arguments with the trailing lambda, which the grammar parses as the argument of a second call."""
     around, given = expressions.parent(node), _given(expressions, node)
     if around is not None and around.type == "call_expression" and nth(around) == node:
         given += [f"{terms.LAST}={_lambda(expressions, each)}" for each in children_of(around, "annotated_lambda")]
@@ -87,7 +87,7 @@ def _container(expressions: Expressions, node: Node, callee: Node | None) -> str
 
 
 def generic(expressions: Expressions, node: Node, left: Node) -> str:
-    """`f<T>(x)`, which the grammar takes for two comparisons."""
+    """`f<T>(x)`, which the grammar parses as two comparisons."""
     inside = node.child_by_field_name("right")
     value = nth(inside) if inside is not None else None
     return terms.then(expressions.of(left.child_by_field_name("left")), f"({expressions.of(value) or '?'})")
@@ -106,7 +106,7 @@ def _lambda(expressions: Expressions, node: Node) -> str:
 
 
 def _given(expressions: Expressions, node: Node) -> list[str]:
-    """The arguments; what is unknown keeps its place."""
+    """The arguments; an unknown one keeps its position."""
     found = [
         _argument(expressions, each)
         for listed in children_of(node, "value_arguments")
@@ -126,7 +126,7 @@ def _argument(expressions: Expressions, node: Node) -> str:
 
 
 def constructor(expressions: Expressions, node: Node) -> str:
-    """`class C : B(x)` runs a constructor of B; `object : B(x) { ... }` makes one."""
+    """`class C : B(x)` calls a constructor of B; `object : B(x) { ... }` instantiates one."""
     kind = types.annotation(expressions, nth(node)).partition("[")[0]
     listed = node.parent.parent if node.parent is not None else None
     around = listed.parent if listed is not None else None
@@ -141,13 +141,13 @@ def delegated(expressions: Expressions, node: Node) -> str:
 
 
 def constant(expressions: Expressions, node: Node) -> str:
-    """`A(x)` of an enum."""
+    """`A(x)` in an enum calls its constructor."""
     name = types.enum_of(node)
     return f"{expressions.text(name)}({joined(_given(expressions, node))})" if name is not None else ""
 
 
 def literal_object(expressions: Expressions, node: Node) -> str:
-    """`object : B() { ... }` is the only instance of a class without a name."""
+    """`object : B() { ... }` is the only instance of an anonymous class."""
     return terms.then(f"<@{expressions.anonymous(node)}>", "()")
 
 
@@ -160,7 +160,7 @@ def cast(expressions: Expressions, node: Node) -> str:
 
 
 def number(expressions: Expressions, node: Node) -> str:
-    """A literal, of the type that its suffix says."""
+    """A literal, typed by its suffix."""
     end = expressions.text(node)[-1:].lower()
     if node.type == "float_literal":
         return "<'float>" if end == "f" else "<'double>"
@@ -176,7 +176,7 @@ def unary(expressions: Expressions, node: Node) -> str:
 
 
 def binary(expressions: Expressions, node: Node) -> str:
-    """Of what no function of the repository may stand for: comparisons, numbers, texts, and `x ?: y`."""
+    """Operators that the repository does not overload: on comparisons, numbers and strings; and `x ?: y`."""
     operator, left = node.child_by_field_name("operator"), node.child_by_field_name("left")
     sign = operator.type if operator is not None else ""
     if sign == ">" and left is not None and left.type == "binary_expression" and _is_generic(node, left):
@@ -197,7 +197,7 @@ def _is_generic(node: Node, left: Node) -> bool:
 
 
 def chosen(expressions: Expressions, node: Node) -> str:
-    """`if (x) a else b`, as a value."""
+    """The value of `if (x) a else b`."""
     branches = [child for child in node.named_children[1:] if child.type not in _COMMENTS]
     return terms.either([expressions.of(each) for each in branches]) if len(branches) > 1 else ""
 
@@ -212,7 +212,7 @@ def tried(expressions: Expressions, node: Node) -> str:
 
 
 def annotated(expressions: Expressions, node: Node) -> str:
-    """An annotation as the type that it is made of."""
+    """The type of an annotation."""
     kind = nth(node, node.named_child_count - 1)
     kind = nth(kind) if kind is not None and kind.type == "constructor_invocation" else kind
     return types.annotation(expressions, kind)

@@ -1,4 +1,4 @@
-"""Lua: the value that the engine and the linker read this language from."""
+"""Lua: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""Which file `require` means."""
+"""Which file `require` loads."""
 
 from posixpath import join
 
@@ -6,7 +6,7 @@ from graph.paths import parents
 from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, module
 
-GIVEN = "return"  # the item of a file that is what `require` gives
+GIVEN = "return"  # the item for a file's return value, which `require` returns
 _ROOTS = ("", "lua", "src", "lib")  # below the importer's directory and those above it
 _ENDINGS = (".lua", "/init.lua")
 BUILTINS = frozenset(
@@ -19,7 +19,7 @@ BUILTINS = frozenset(
 
 
 def module_name(path: str, _: Reads) -> str:
-    """As `require` calls it, below a directory of sources."""
+    """The name by which `require` loads the file, relative to a source root."""
     stem = path.removesuffix(".lua").removesuffix("/init")
     root = next((root for root in _ROOTS[1:] if stem.startswith(f"{root}/")), "")
     return stem.removeprefix(f"{root}/").replace("/", ".")

@@ -1,4 +1,4 @@
-"""Lua's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Lua's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.lua import statements

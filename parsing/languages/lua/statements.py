@@ -1,4 +1,4 @@
-"""Lua's statements and expressions: what binds a name, what is called, and what a file gives."""
+"""Lua's statements and expressions: bindings, calls, and the value that a file returns."""
 
 from collections.abc import Iterator
 
@@ -13,19 +13,19 @@ from parsing.languages.lua.modules import GIVEN
 from parsing.scopes import find
 
 THIS = "self"
-UNKNOWN = "<%any>"  # it hides what has the same name
+UNKNOWN = "<%any>"  # an unknown value, which still hides outer names
 _LOOPS = frozenset({"pairs", "ipairs"})
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """`self` first, of what is written with a colon."""
+    """The parameters; with a colon in the name, `self` comes first."""
     name = node.parent.child_by_field_name("name") if node.parent is not None else None
     own = [Param(THIS, "", "", "")] if name is not None and name.type == "method_index_expression" else []
     return (*own, *(Param(expressions.text(each), "*" if each.type == "vararg_expression" else "", "", "") for each in node.named_children if each.type != "comment"))  # fmt: skip
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """A function of a table takes the object first if it says so."""
+    """A function in a table is a method if its name has a colon or its first parameter is `self`."""
     name, listed = node.child_by_field_name("name"), node.child_by_field_name("parameters")
     first = nth(listed) if listed is not None else None
     takes = (name is not None and name.type == "method_index_expression") or (first is not None and expressions.text(first) == THIS)  # fmt: skip
@@ -53,7 +53,7 @@ def _assigned(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _fields(expressions: Expressions, target: Node, value: Node | None) -> Iterator[Bound]:
-    """What a table of functions holds beside those that it writes out."""
+    """The fields of a class-like table whose values are not function literals."""
     for each in value.named_children if value is not None and value.type == "table_constructor" else ():
         name, held = each.child_by_field_name("name"), each.child_by_field_name("value")
         if name is not None and held is not None and held.type != "function_definition":
@@ -71,7 +71,7 @@ def _made(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _member(expressions: Expressions, target: Node) -> str:
-    """`self.x` in a function of C, and `x.y` where x was made of C, are `C.x` and `C.y`."""
+    """`self.x` in a function of C, and `x.y` for an instance x of C, are `C.x` and `C.y`."""
     text, scope = expressions.text(target), expressions.place()
     root, _, rest = text.partition(".")
     if target.type != "dot_index_expression" or scope is None or not terms.is_dotted(text):
@@ -104,7 +104,7 @@ def _until(expressions: Expressions, name: Node, node: Node, value: str = "") ->
 
 
 def _unnamed(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    """The parameters of a function without a name are bound in it; it is read as a part of the one around."""
+    """An anonymous function binds its parameters; its body is read as a part of the enclosing function."""
     listed = node.child_by_field_name("parameters")
     if tables.heading(expressions, node) is None and listed is not None:
         for each in listed.named_children:
@@ -113,7 +113,7 @@ def _unnamed(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _given(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    """What `require` gives."""
+    """The file's return value, which `require` returns."""
     told = expressions.of(nth(node))
     if told:
         yield Bound(node, told, member=GIVEN, silent=True)
@@ -131,7 +131,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def _lies_behind(expressions: Expressions, node: Node, first: Node) -> bool:
-    """Whether it only says where a table of functions looks for what it lacks."""
+    """Whether a `setmetatable` only sets a class-like table's `__index`, and makes no instance."""
     scope, values = expressions.place(), node.parent
     if scope is None or scope.kind != "module":
         return False
@@ -141,7 +141,7 @@ def _lies_behind(expressions: Expressions, node: Node, first: Node) -> bool:
 
 
 def element(expressions: Expressions, node: Node) -> str:
-    """`x["k"]` is `x.k`; what a table of functions has under a key that is put together is unknown."""
+    """`x["k"]` is `x.k`; in a class-like table, the element under a computed key is unknown."""
     table, key = node.child_by_field_name("table"), node.child_by_field_name("field")
     of = expressions.of(table)
     if key is not None and key.type == "string":
@@ -161,7 +161,7 @@ def _content(expressions: Expressions, string: Node) -> str:
 
 
 def function(expressions: Expressions, node: Node) -> str:
-    """One without a name is unknown; where its table has one, so has it."""
+    """A function literal by the name it is assigned to, in its table if it is a field; '' if anonymous."""
     if tables.heading(expressions, node) is None:
         return ""
     owner, name = tables.owner(expressions, node), tables.called(expressions, node)[0]
@@ -169,7 +169,7 @@ def function(expressions: Expressions, node: Node) -> str:
 
 
 def binary(expressions: Expressions, node: Node) -> str:
-    """`a or b` gives either, `a and b` the second."""
+    """`a or b` is either operand, `a and b` the second."""
     operator = node.children[1].type if len(node.children) > 1 else ""
     left, right = expressions.of(nth(node)), expressions.of(nth(node, 1))
     return terms.either([left, right]) if operator == "or" else right if operator == "and" else ""

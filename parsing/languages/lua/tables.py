@@ -1,4 +1,4 @@
-"""Lua's tables that functions are put into: what other languages call classes and modules."""
+"""Lua's class-like tables, which hold functions: the counterpart of classes and modules in other languages."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from parsing.expressions import Expressions, nth
 from parsing.language import Base
 
 _INDEX = "__index"
-_CLASSES = frozenset({"class", "subclass", "extend", "derive"})  # by custom: `class("C", B)`, `B:extend()`
+_CLASSES = frozenset({"class", "subclass", "extend", "derive"})  # by convention: `class("C", B)`, `B:extend()`
 _OUTSIDE_WORDS = re.compile(r"\W+")
 _INDEXED = frozenset({"dot_index_expression", "method_index_expression", "bracket_index_expression"})
 
 
 def note(expressions: Expressions, root: Node) -> str:
-    """The names that functions are put under at the top of the file, and as `C:B` where those look for what they lack."""
+    """Notes the names of the file's class-like tables, and as `C:B` that C falls back to B through `__index`."""
     found: set[str] = set()
     for each in root.named_children:
         statement = each.named_children[0] if each.type == "variable_declaration" and each.named_children else each
@@ -37,7 +37,7 @@ def note(expressions: Expressions, root: Node) -> str:
 
 
 def _holder(expressions: Expressions, name: Node | None) -> str:
-    """`C` of `C.f` and `C:f`."""
+    """`C` in `C.f` and `C:f`."""
     table = name.child_by_field_name("table") if name is not None and name.type in _INDEXED else None
     return expressions.text(table) if table is not None else ""
 
@@ -52,7 +52,7 @@ def pairs(assignment: Node) -> Iterator[tuple[Node, Node | None]]:
 
 
 def functions(value: Node) -> Iterator[Node]:
-    """The fields of a table that hold functions."""
+    """The fields of a table constructor that hold function literals."""
     for each in value.named_children if value.type == "table_constructor" else ():
         held = each.child_by_field_name("value")
         if held is not None and held.type == "function_definition":
@@ -73,7 +73,7 @@ def _indexed(expressions: Expressions, call: Node) -> Iterator[str]:
 
 
 def _behind(expressions: Expressions, call: Node) -> list[Node]:
-    """The table that is asked for what another lacks."""
+    """The table that `__index` falls back to."""
     arguments = given(call)
     if len(arguments) < 2:  # noqa: PLR2004
         return []
@@ -86,7 +86,7 @@ def _behind(expressions: Expressions, call: Node) -> list[Node]:
 
 
 def behind(expressions: Expressions, call: Node) -> str:
-    """Of `setmetatable({}, C)`: C."""
+    """C in `setmetatable({}, C)`."""
     return next(filter(None, map(expressions.of, _behind(expressions, call))), "")
 
 
@@ -100,7 +100,7 @@ def _made(expressions: Expressions, value: Node) -> bool:
 
 
 def place_of(node: Node) -> Node | None:
-    """The name that a function without one is given: `C.f = function() end`, `C = { f = function() end }`."""
+    """The name that a function literal is assigned to: `C.f = function() end`, `C = { f = function() end }`."""
     around = node.parent
     if around is not None and around.type == "field":
         return None if _is_computed(around, "name") else around.child_by_field_name("name")
@@ -112,20 +112,20 @@ def place_of(node: Node) -> Node | None:
 
 
 def _is_computed(node: Node, field: str) -> bool:
-    """`[k] = v`, `t[k] = v`: whether the key, in this field, is no written word."""
+    """Whether the key in this field is computed: `[k] = v`, `t[k] = v`."""
     key = node.child_by_field_name(field)
     return any(child.type == "[" for child in node.children) and (key is None or key.type != "string")
 
 
 def heading(expressions: Expressions, node: Node) -> Node | None:
-    """Of an assignment only that of a table that functions are put into; of a function only one that has a name."""
+    """The node itself for an assignment of a class-like table and for a named function; None for any other."""
     if node.type == "function_definition":
         return node if place_of(node) is not None and _field_of(node) is not None else None
     return node if node.type != "assignment_statement" or is_table(expressions, node) else None
 
 
 def is_table(expressions: Expressions, node: Node) -> bool:
-    """Whether the first name of an assignment at the top of the file holds functions."""
+    """Whether a top-level assignment defines a class-like table."""
     around = expressions.parent(node)
     if around is not None and around.type == "variable_declaration":
         around = expressions.parent(around)
@@ -137,7 +137,7 @@ def is_table(expressions: Expressions, node: Node) -> bool:
 
 
 def _field_of(node: Node) -> Node | None:
-    """The node whose text is the whole name of a function; None where the table that it stands in has none."""
+    """The node whose text is the owner's name, or the full name of a function; None if its table is anonymous."""
     name = place_of(node)
     if name is None or name.parent is None or name.parent.type != "field":
         return name

@@ -1,4 +1,4 @@
-"""PHP: the value that the engine and the linker read this language from."""
+"""PHP: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 

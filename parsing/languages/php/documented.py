@@ -1,4 +1,4 @@
-"""Types that stand in comments: `@param T $x`, `@return T`, `@var T`."""
+"""Types in PHPDoc comments: `@param T $x`, `@return T`, `@var T`."""
 
 import re
 
@@ -20,7 +20,7 @@ _STATEMENTS = frozenset({"expression_statement", "return_statement"})
 
 
 def parameters(expressions: Expressions, function: Node) -> dict[str, str]:
-    """Name -> type as an expression, of what it says more about than the code can."""
+    """Parameter name -> type as an expression, where the comment tells more than the code can."""
     text = comment(expressions, function)
     found = (
         {name: annotation(expressions, function, told) for told, name in _PARAMETER.findall(text)}
@@ -36,20 +36,20 @@ def returned(expressions: Expressions, node: Node) -> str:
 
 
 def declared(expressions: Expressions, node: Node) -> str:
-    """Of a property, or of what a statement assigns to."""
+    """The documented type of a property, or of an assignment's target."""
     match = _VARIABLE.search(comment(expressions, node))
     return annotation(expressions, node, match[1]) if match and not match[2] else ""
 
 
 def variable(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """`/** @var T $x */` that stands alone: the name and the type."""
+    """Name and type in a free-standing `/** @var T $x */`."""
     text = expressions.text(node)
     match = _VARIABLE.search(text) if text.startswith("/**") and "@" in text else None
     return (match[2], annotation(expressions, node, match[1])) if match and match[2] else ("", "")
 
 
 def comment(expressions: Expressions, node: Node) -> str:
-    """What stands before a definition or a statement."""
+    """The comment before a definition or a statement."""
     whole = node.parent if node.parent is not None and node.parent.type in _STATEMENTS else node
     previous = whole.prev_named_sibling
     if previous is None or previous.type != "comment":
@@ -59,7 +59,7 @@ def comment(expressions: Expressions, node: Node) -> str:
 
 
 def annotation(expressions: Expressions, node: Node, told: str) -> str:
-    """A documented type as an expression; '' where it says no more than that something is there."""
+    """A documented type as an expression; '' if it says only that there is a value."""
     return terms.either([_single(expressions, node, each.strip()) for each in _alternatives(told)])
 
 
@@ -93,7 +93,7 @@ def _single(expressions: Expressions, node: Node, told: str) -> str:
 
 
 def _parts(told: str) -> list[str]:
-    """The types between commas."""
+    """The comma-separated types."""
     depth, start, found = 0, 0, list[str]()
     for place, character in enumerate(told):
         depth += (character in "<({") - (character in ">)}")

@@ -1,4 +1,4 @@
-"""What PHP's own functions return and call, as far as values of the repository pass through them."""
+"""What PHP's built-in functions return and call, as far as values of the repository pass through them."""
 
 from importlib.resources import files
 

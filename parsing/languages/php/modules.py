@@ -1,4 +1,4 @@
-"""Which namespace a PHP name is of, what a file is called, which names it shares, and which file `require` means."""
+"""Which namespace a PHP name belongs to, a file's module name, the names it shares, and which file `require` loads."""
 
 import posixpath
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,12 @@ from parsing.linking.values import package as named
 from parsing.manifests.php import AUTOLOAD, PROJECTS
 
 _SHARED = frozenset({"class", "interface", "trait", "enum", "function", "constant"})
-_THERE = "php namespace "  # before the name of what some file opens, or a part of it
+_THERE = "php namespace "  # prefix of a namespace that some file declares, or of a parent of one
 _GLOBAL = "php "
 
 
 def package(expressions: Expressions, root: Node) -> str:
-    """Every namespace that the file opens, the first one first, with spaces between; dots between the parts of each."""
+    """The namespaces that the file declares, in order, separated by spaces, with dots for backslashes."""
     names = (each.child_by_field_name("name") for each in root.named_children if each.type == "namespace_definition")
     return " ".join(dict.fromkeys(expressions.text(name).replace("\\", ".") for name in names if name is not None))
 
@@ -33,7 +33,7 @@ def namespace(_: str, clause: str) -> str:
 
 
 def beside(_: str, clause: str, __: Reads) -> Sequence[str]:
-    """Functions and constants may be of the global namespace; so are the classes of files that open several."""
+    """The other namespaces that the file declares, and the global one, the fallback for functions and constants."""
     return [f"{_GLOBAL}{each}" for each in [*clause.split(" ")[1:], ""]]
 
 
@@ -45,8 +45,8 @@ def shares(_: str, interface: Interface) -> Shared:
 
 
 def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
-    """The namespace of that name inside of one; the global one, which has PHP's own names, under the name that only full names
-    begin with.
+    """The nested namespace of that name. The global one, which has PHP's own names, goes by the name that only fully
+    qualified names start with.
     """
     if holder.kind != "package":
         return None
@@ -59,14 +59,14 @@ def submodule(holder: Value, name: str, reads: Reads) -> Value | None:
 
 
 def module_name(path: str, reads: Reads) -> str:
-    """The first namespace, as PHP writes it."""
+    """The first namespace, as PHP writes it; without one, the file name."""
     item = reads.item(path, "")
     declared = item.declared.partition(" ")[0] if item is not None else ""
     return declared.replace(".", "\\") or path.rpartition("/")[2].rpartition(".")[0]
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """A file where that is required; else a namespace, an external one where the repository does not have it."""
+    """The required file; for any other spec a namespace, external if the repository does not have it."""
     if spec.startswith("./"):
         path = posixpath.normpath(posixpath.join(directory_of(importer), spec))
         return module(path) if not path.startswith("..") and reads.exists(path) else None
@@ -76,13 +76,13 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
 
 
 def meant(_: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
-    """Those that lie where the project loads their name from, else all."""
+    """The places from which the project autoloads their class; failing that, all."""
     loaded = [place for place in places if place.path in _loadable(place, reads)]
     return loaded or places
 
 
 def _loadable(place: Place, reads: Reads) -> Iterator[str]:
-    """The files that composer.json says a class is loaded from."""
+    """The files from which composer.json autoloads a class."""
     item = reads.item(place.path, "")
     full = f"{item.declared.partition(' ')[0] if item is not None else ''}.{place.qualname}".strip(".")
     for project in reads.named(PROJECTS, AUTOLOAD):

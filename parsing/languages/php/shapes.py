@@ -1,4 +1,4 @@
-"""PHP's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How PHP's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.php import types, values

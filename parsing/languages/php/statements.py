@@ -16,7 +16,7 @@ _BESIDE = re.compile(
     r"__DIR__\s*\.\s*(['\"])/?([\w./-]+)\1|dirname\(__FILE__\)\s*\.\s*(['\"])/?([\w./-]+)\3|(['\"])([\w./-]+)\5"
 )
 
-FOLLOWED = 64  # operators and brackets around a test that it rules
+FOLLOWED = 64  # how many operators and parentheses around a test narrowing follows
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
@@ -34,7 +34,7 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 
 def _used(expressions: Expressions, clause: Node, prefix: str) -> Iterator[Imported]:
-    r"""`A\B as C` brings what the namespace A calls B."""
+    r"""`A\B as C` imports B of the namespace A."""
     alias, name = clause.child_by_field_name("alias"), nth(clause)
     if name is None:
         return
@@ -58,7 +58,7 @@ def _property(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _promoted(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`__construct(private T $x)` is a property, too."""
+    """`__construct(private T $x)` also declares a property."""
     name = node.child_by_field_name("name")
     listed = node.parent
     method = listed.parent if listed is not None else None
@@ -120,7 +120,7 @@ def _stored(expressions: Expressions, left: Node, value: str, kind: str = "") ->
 
 
 def _is_named(subscript: Node) -> bool:
-    """`$x['k'] = y`, where others of its elements are other things."""
+    """`$x['k'] = y`: a record, whose other elements may be of other types."""
     key = nth(subscript, 1)
     return key is not None and key.type in {"string", "integer"}
 
@@ -141,7 +141,7 @@ def _taken_apart(expressions: Expressions, pattern: Node, value: str, until: int
 
 
 def _loop(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """The value; keys are no objects."""
+    """The loop's value; keys are never objects."""
     value, target = nth(node), nth(node, 1)
     if target is not None and target.type == "pair":
         target = nth(target, 1)
@@ -169,7 +169,7 @@ def _static(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _narrowed(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`$x instanceof T`, as far as the branch that it decides; in a long condition, as far as some of that."""
+    """`$x instanceof T` narrows in the branch it decides; in a long condition, in part of the condition only."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None or not any(child.type == "instanceof" for child in node.children):
         return
@@ -193,7 +193,7 @@ def _said(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def yielded(expressions: Expressions, node: Node) -> str:
-    """What a generator gives: `yield x`, `yield k => x`, `yield from x`."""
+    """What a generator yields: `yield x`, `yield k => x`, `yield from x`."""
     value = nth(node)
     if value is not None and value.type == "array_element_initializer":
         return expressions.of(nth(value, value.named_child_count - 1))

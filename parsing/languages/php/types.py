@@ -1,4 +1,4 @@
-"""PHP's names and types as expressions, and the definitions that are made of types: parameters and bases."""
+"""PHP's names and types as expressions, and the parts of definitions that are types: parameters and bases."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from parsing.expressions import Expressions, nth
 from parsing.language import Base, Traits
 from parsing.languages.php import documented
 
-ROOT = terms.SCOPE  # what a name begins with that is written from the global namespace on: `\A\B`
+ROOT = terms.SCOPE  # start of a fully qualified name: `\A\B`
 _ANY = "<%any>"
 _CLASSES = frozenset({"class_declaration", "interface_declaration", "trait_declaration", "enum_declaration", "anonymous_class"})  # fmt: skip
 _PARAMETERS = frozenset({"simple_parameter", "property_promotion_parameter", "variadic_parameter"})
@@ -34,7 +34,7 @@ def written(text: str) -> str:
 
 
 def own(expressions: Expressions, node: Node) -> str:
-    """The class around."""
+    """The enclosing class."""
     expressions.local += 1
     around: Node | None = node
     while around is not None and around.type not in _CLASSES:
@@ -46,7 +46,7 @@ def own(expressions: Expressions, node: Node) -> str:
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; what holds no object is none."""
+    """A type as an expression; '' for types that hold no object."""
     return expressions.by_kind(_RULES, node)
 
 
@@ -82,7 +82,7 @@ _RULES: dict[str, Callable[[Expressions, Node], str]] = {
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """The receiver first, of methods; what the documentation says of a parameter says more than its type."""
+    """A method's receiver comes first; a documented type takes precedence over the declared one."""
     around = node.parent
     said = documented.parameters(expressions, around) if around is not None else {}
     found = tuple(_parameter(expressions, each, said) for each in node.named_children if each.type in _PARAMETERS)
@@ -115,7 +115,7 @@ def traits(_: Expressions, node: Node, __: tuple[str, ...]) -> Traits:
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """Traits hide what the class above them has; interfaces come last."""
+    """The supertypes in method resolution order: traits override the parent class, interfaces come last."""
     body = node.child_by_field_name("body")
     used = [each for each in (body.named_children if body is not None else ()) if each.type == "use_declaration"]
     heads = [each for kind in ("base_clause", "class_interface_clause") for each in node.named_children if each.type == kind]  # fmt: skip

@@ -1,4 +1,6 @@
-"""PHP's expressions that need more than a row of the table. Properties keep their dollar: a method may have the same name."""
+"""PHP's expressions that need more than a row in the table of shapes. Properties keep their dollar sign, as a method may
+have the same name.
+"""
 
 from tree_sitter import Node
 
@@ -23,7 +25,7 @@ def _holder(node: Node) -> Node | None:
 
 
 def constant(expressions: Expressions, node: Node) -> str:
-    """`C::X`; `C::class` stands for the class."""
+    """`C::X`; `C::class` is the class itself."""
     name = nth(node, node.named_child_count - 1)
     written = expressions.text(name) if name is not None else ""
     holder = expressions.of(nth(node))
@@ -108,7 +110,7 @@ def conditional(expressions: Expressions, node: Node) -> str:
 
 
 def binary(expressions: Expressions, node: Node) -> str:
-    """`x ?? y` is one of both; what others give is no object."""
+    """`x ?? y` is either operand; other operators give no objects."""
     if not any(child.type == "??" for child in node.children):
         return ""
     return terms.either([expressions.of(node.child_by_field_name(side)) for side in ("left", "right")])

@@ -1,7 +1,7 @@
-; Everything a Python file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Python file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
-; def f(): ...   class C: ...   lambda: ...   (a body is where the scope begins)
+; def f(): ...   class C: ...   lambda: ...   (the scope begins at the body)
 (block) @block
 (lambda body: (_) @block)
 
@@ -56,7 +56,7 @@
 ; nonlocal x
 (nonlocal_statement) @outer
 
-; for x in y: ...   [x for x in y]   with x: ...   raise C   (they call what nobody wrote)
+; for x in y: ...   [x for x in y]   with x: ...   raise C   (implicit calls)
 (for_statement) @implicit
 (for_in_clause) @implicit
 (with_item) @implicit
@@ -78,8 +78,8 @@
 (for_in_clause right: [(identifier) (attribute)] @read)
 (except_clause [(identifier) (attribute)] @read)
 (interpolation [(identifier) (attribute)] @read)
-; [x]   x + y   x[y]   (what holds such names and lies inside its like to any depth: a pattern of the names would take
-; the square of it)
+; [x]   x + y   x[y]   (containers of such names, which nest to any depth: a pattern for the names themselves would take
+; quadratic time)
 (expression_list) @reading
 (list) @reading
 (tuple) @reading

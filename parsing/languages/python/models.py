@@ -1,8 +1,8 @@
-"""What Python's built-in and standard callables return, as far as values of the repository pass through them.
+"""What Python's built-in and standard callables return, as far as the repository's own values pass through them.
 
-A result is an expression over `first`, `second` and `third` (the arguments) and `self` (the receiver): `first[*]` is what
-iterating over the argument gives, `first()` what calling it gives, `self[1]` the second thing the receiver holds,
-`list(...)` a container. `cast`, `variable`, `class`, `attribute` and `identity` are told in `parsing.linking.calls`.
+A result is an expression over `first`, `second` and `third` (the arguments) and `self` (the receiver): `first[*]` is an
+element of the argument, `first()` what calling it returns, `self[1]` the receiver's second type argument, `list(...)`
+a container. `cast`, `variable`, `class`, `attribute` and `identity` are explained in `parsing.linking.calls`.
 """
 
 RESULTS = {
@@ -69,7 +69,7 @@ RESULTS = {
     "context.__aenter__": "self[0]",
 }
 
-# What well-known callables call, and with what: `key` is the argument of that name.
+# What well-known callables call, and with which arguments; `key` is the argument of that name.
 HANDED = {
     "filter": "first(second[*])",
     "functools.reduce": "first(third|second[*],second[*])",
@@ -105,7 +105,7 @@ _NAMED = {
 }
 _MODULES = ("typing", "typing_extensions", "collections.abc", "contextlib", "collections")
 
-# The generic types that hold values: full name -> kind of container.
+# Generic containers: full name -> kind of container.
 TYPES = {
     "list": "list",
     "set": "set",

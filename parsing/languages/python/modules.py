@@ -1,4 +1,4 @@
-"""Which file a Python import means, and what a file is called."""
+"""Which file a Python import resolves to, and a file's module name."""
 
 from graph.paths import parents
 from parsing.linking.reads import Reads
@@ -6,11 +6,11 @@ from parsing.linking.values import Value, external, module, namespace
 
 MARKERS = ("__init__.py", "__init__.pyi")
 _ENDINGS = (*(f"/{marker}" for marker in MARKERS), ".py", ".pyi")
-SOURCES = ("src", "lib")  # directories of the repository's root that are import roots by custom
+SOURCES = ("src", "lib")  # top-level directories that are import roots by convention
 
 
 def module_name(path: str, reads: Reads) -> str:
-    """`src/pkg/sub/mod.py` -> `pkg.sub.mod`, as far up as the directories are packages."""
+    """`src/pkg/sub/mod.py` -> `pkg.sub.mod`: walks up for as long as the directories are packages."""
     directory, _, name = path.rpartition("/")
     parts = [] if name in MARKERS else [name.rpartition(".")[0]]
     while directory and is_package(directory, reads):
@@ -28,19 +28,19 @@ def is_marker(path: str) -> bool:
 
 
 def is_test(path: str, name: str) -> bool:
-    """By pytest's own customs."""
+    """By pytest's default naming conventions."""
     file = path.rpartition("/")[2]
     return name.startswith("test") and (file.startswith("test_") or file.endswith("_test.py"))
 
 
 def conftests(path: str) -> list[str]:
-    """Where pytest looks for fixtures beside the file itself, the nearest first."""
+    """The other files in which pytest looks for fixtures, nearest first."""
     found = [f"{directory}/conftest.py" if directory else "conftest.py" for directory in parents(path)]
     return [each for each in found if each != path]
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The module that `spec` means in this file; an external one where no candidate exists; None where it must be here."""
+    """The module that `spec` names in this file; an external one if no candidate exists; None if it is missing here."""
     name = spec.lstrip(".")
     if name != spec:
         return _relative(importer, len(spec) - len(name), name, reads)
@@ -55,14 +55,14 @@ def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
 
 
 def _beside(importer: str, parts: list[str], reads: Reads) -> Value | None:
-    """`a.b` beside a file of a package that is run as a script; one name alone is as likely a package from outside."""
+    """`a.b` next to a file of a package that is run as a script; a single name could as well be an external package."""
     directory = importer.rpartition("/")[0]
     start = _probe([f"{directory}/{parts[0]}"], reads)[0] if directory and len(parts) > 1 else None
     return _descend(start, parts[1:], reads) if start is not None and start.kind == "module" else None
 
 
 def submodule(parent: Value, name: str, reads: Reads) -> Value | None:
-    """The module `name` inside a package or a namespace directory."""
+    """The module `name` inside a package or a namespace package."""
     directory = parent.path
     if parent.kind == "module":
         directory, _, file = parent.path.rpartition("/")
@@ -91,7 +91,7 @@ def _descend(start: Value, parts: list[str], reads: Reads) -> Value | None:
 
 
 def _probe(stems: list[str], reads: Reads) -> list[Value | None]:
-    """What each stem is: a package, a module, a directory without code of its own, or nothing."""
+    """What each stem is: a package, a module, a directory without code of its own, or nothing at all."""
     answers = reads.modules(stems, _ENDINGS)
     return [
         None if answer is None else namespace(answer) if answer == stem else module(answer)
@@ -100,11 +100,11 @@ def _probe(stems: list[str], reads: Reads) -> list[Value | None]:
 
 
 def _roots(importer: str, reads: Reads) -> list[str]:
-    """Where an absolute import is looked for: the top of the importer's package, the directories above, src and lib."""
+    """Where absolute imports are looked up: the directory that holds the importer's top package, its parents, src, lib."""
     above = parents(importer)
     top = 0
     while top < len(above) - 1 and is_package(above[top], reads):
         top += 1
     roots = above[top:]
-    # Asked of the directory once: where there is none, each import would ask about a file in it that cannot be there.
+    # Ask once whether the directory exists: otherwise every import would ask for a file that cannot be there.
     return [*roots, *(root for root in SOURCES if root not in roots and reads.exists(root))]

@@ -1,4 +1,4 @@
-"""What conditions say of the types of names: `isinstance`, `issubclass`, `type(x) is C`, and the patterns of a `match`."""
+"""Type narrowing by conditions: `isinstance`, `issubclass`, `type(x) is C`, and the patterns of a `match`."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,28 +8,30 @@ from tree_sitter import Node
 from parsing.expressions import Expressions, nth
 from parsing.language import Bound
 
-PARTS = 32  # of a condition that are looked at: each `and` of a long one asks about all that stands before it
+PARTS = 32  # how many parts of a condition are examined: each `and` of a long one examines all that stands before it
 _LEAVING = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
 _NARROWED = {"identifier", "attribute"}
 _SAME = {"is", "=="}
 
 
 class Told(NamedTuple):
-    """A name, and what it is."""
+    """A name and the value it is narrowed to."""
 
     name: Node
     value: str
 
 
 def instance(value: str) -> str:
-    """Of what stands where a class does, or a tuple of classes."""
+    """An instance of the class, or of one of a tuple of classes."""
     if value.startswith("{tuple:"):
         return f"{value}[*]()"
     return f"({value})()" if value else ""
 
 
 def condition(expressions: Expressions, node: Node) -> list[Bound]:
-    """`if isinstance(x, C):` narrows x in the branch; `if not isinstance(x, C):` in the others, and behind where it leaves."""
+    """`if isinstance(x, C):` narrows x in the branch; `if not isinstance(x, C):` in the other branches, and after the
+    statement if the branch returns, raises, continues or breaks.
+    """
     tested, branch = node.child_by_field_name("condition"), _branch(node)
     if tested is None or branch is None:
         return []
@@ -48,8 +50,8 @@ def _branch(node: Node) -> Node | None:
 
 
 def conditional(expressions: Expressions, node: Node) -> list[Bound]:
-    """`a if isinstance(x, C) else b` narrows x in one of the two."""
-    if node.named_child_count != 3:  # noqa: PLR2004 (an error, or a comment)
+    """`a if isinstance(x, C) else b` narrows x in a; with `not`, in b."""
+    if node.named_child_count != 3:  # noqa: PLR2004 (a syntax error, or a comment inside)
         return []
     chosen, tested, other = node.named_children
     found = [_inside(told, chosen.start_byte, chosen.end_byte) for told in _told(expressions, tested)]
@@ -67,7 +69,7 @@ def operator(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def filtered(expressions: Expressions, node: Node) -> list[Bound]:
-    """`[x.m() for x in y if isinstance(x, C)]`: all of it but what x is taken from."""
+    """`[x.m() for x in y if isinstance(x, C)]` narrows x in the whole comprehension."""
     around, tested = node.parent, nth(node)
     if around is None or tested is None or around.type == "case_clause":
         return []
@@ -75,7 +77,7 @@ def filtered(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def case(expressions: Expressions, node: Node) -> list[Bound]:
-    """`case C():` narrows what is matched, as does `case C() | D():`."""
+    """`case C():` and `case C() | D():` narrow the subject of the `match`."""
     statement = node.parent.parent if node.parent is not None else None
     subject = statement.child_by_field_name("subject") if statement is not None else None
     pattern = nth(node)
@@ -86,7 +88,7 @@ def case(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _shape(pattern: Node) -> Node | None:
-    """The class, or the alternatives, of a pattern; not of one that binds a name, or of a sequence."""
+    """The class or the alternatives that a pattern tests for; None for capture and sequence patterns."""
     shape = nth(pattern)
     if shape is not None and shape.type == "as_pattern":
         shape = nth(shape)
@@ -104,7 +106,9 @@ def _inside(told: Told, start: int, end: int) -> Bound:
 
 
 def _behind(told: Told, node: Node) -> Bound:
-    """From there to the end of the block; of an attribute, which nothing but a condition binds, no further."""
+    """Narrows from the statement to the end of its block. For an attribute the end has to be explicit, as nothing but
+    conditions binds it.
+    """
     if told.name.type == "identifier" or node.parent is None:
         return Bound(told.name, told.value, narrows=True)
     return Bound(told.name, told.value, until=node.parent.end_byte, only=True, narrows=True)
@@ -116,7 +120,7 @@ def _leaves(branch: Node) -> bool:
 
 
 def _told(expressions: Expressions, node: Node, *, holds: bool = True) -> Iterator[Told]:
-    """What must be so for the node to be true, or to be false."""
+    """What must hold for the node to be true (`holds`), or to be false."""
     waiting = [(node, holds)]
     for _ in range(PARTS):
         if not waiting:

@@ -1,15 +1,15 @@
-"""Where names stand that are only read: neither called, bound, nor part of a type."""
+"""Names that are only read: neither called, nor bound, nor part of a type."""
 
 from tree_sitter import Node
 
 from parsing.expressions import Expressions, nth
 
-MOST = 1000  # elements of a container; one that has more is data
+MOST = 1000  # a container with more elements is data
 _NAMES = frozenset({"identifier", "attribute"})
 
 
 def names(expressions: Expressions, node: Node) -> list[Node]:
-    """The names right inside a node that are read there."""
+    """The names that are read directly inside a node."""
     return [child for child in _children(expressions, node) if child is not None and child.type in _NAMES]
 
 
@@ -26,12 +26,12 @@ def _children(expressions: Expressions, node: Node) -> list[Node | None]:
     if kind == "subscript":
         return _subscript(expressions, node)
     if kind == "binary_operator" and (operator := node.child_by_field_name("operator")) and operator.type == "|":
-        return []  # mostly a type
+        return []  # usually a union type
     return list(node.named_children)
 
 
 def _subscript(expressions: Expressions, node: Node) -> list[Node | None]:
-    """What is asked, and keys that are constants by their name: any other may be an argument of a type."""
+    """The subscripted value, and keys named like constants: any other key may be a type argument."""
     keys = node.children_by_field_name("subscript")
     constants = [key for key in keys if len(text := expressions.text(key)) > 1 and text.isupper()]
     return [node.child_by_field_name("value"), *constants]

@@ -1,4 +1,4 @@
-"""Python's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Python's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 

@@ -15,7 +15,7 @@ from parsing.terms import LONGEST
 DOCSTRING = 2000  # characters kept
 _IDENTIFIER = re.compile(r"\w+")
 _GENERIC = re.compile(r"(?:\w+\.)*(?:Generic|Protocol)\[([\w,]+)\]")
-_VARIABLE = re.compile(r"(?<=[\[,])(_?[A-Z]{1,2}\d?(?:_co|_contra)?)(?=[\],])")  # as type variables are called
+_VARIABLE = re.compile(r"(?<=[\[,])(_?[A-Z]{1,2}\d?(?:_co|_contra)?)(?=[\],])")  # the usual names of type variables
 _NAMES = re.compile(r"\((?:\w++(?:, \w++)*+(?:, \*\w++)?+(?:, \*\*\w++)?+|\*\w++(?:, \*\*\w++)?+|\*\*\w++)?+\)")
 _STARRED = re.compile(r"(\*{0,2})(\w++)")
 _SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
@@ -29,7 +29,7 @@ _FLAGS = {  # by the last part of a decorator's name
     "accessor": {"setter", "deleter"},
 }
 _EMPTY = {"<'dict>", "<'list>", "<'set>", "<'tuple>"}
-_GROWING = {  # what the container holds too, by what the last argument is
+_GROWING = {  # method -> what it adds to the container, given its last argument
     **dict.fromkeys(("append", "appendleft", "insert"), "{{list:{}}}"),
     "add": "{{set:{}}}",
     **dict.fromkeys(("extend", "update"), "{}"),
@@ -44,7 +44,7 @@ def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 @lru_cache(1 << 12)
 def _names(text: str) -> tuple[Param, ...]:
-    """`(self, x, *args, **kwargs)`, as most lists are."""
+    """`(self, x, *args, **kwargs)`: the plain form of most parameter lists."""
     return tuple(Param(name, kind, "", "") for kind, name in _STARRED.findall(text))
 
 
@@ -75,8 +75,8 @@ def _parameter(expressions: Expressions, node: Node) -> Param:
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression: quotes and spaces fall away, the rest already has the form."""
-    if node is None or node.end_byte - node.start_byte > 300:  # noqa: PLR2004 (longer than an expression may be)
+    """A type as an expression: without quotes and spaces, a Python annotation already has that form."""
+    if node is None or node.end_byte - node.start_byte > 300:  # noqa: PLR2004 (the limit of an expression)
         return ""
     text = _SPACE_OR_QUOTE.sub("", expressions.text(node))
     return text if _TYPE.fullmatch(text) and text.count("[") == text.count("]") else ""
@@ -105,7 +105,7 @@ def type_params(expressions: Expressions, node: Node, written: tuple[str, ...]) 
 
 
 def made_of(expressions: Expressions, node: Node) -> str:
-    """Of a `NamedTuple` the tuple of its fields."""
+    """For a `NamedTuple`, the tuple of its field types."""
     above = {base.expression.rpartition(".")[2] for base in bases(expressions, node)}
     body = node.child_by_field_name("body")
     if "NamedTuple" not in above or body is None:
@@ -182,7 +182,7 @@ def yielded(expressions: Expressions, node: Node) -> str:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """The calls that a loop, a `with` or a `raise` makes."""
+    """The implicit calls of a loop, a `with` or a `raise`."""
     if node.type == "raise_statement":
         raised = nth(node)
         value = expressions.of(raised) if raised is not None and raised.type in {"identifier", "attribute"} else ""
@@ -218,7 +218,7 @@ def _assignment(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:
-    """`x[key] = y` leaves x what it was, and a dictionary that holds y under the key."""
+    """After `x[key] = y`, x is what it was before, or a dictionary that holds y under the key."""
     current: Node | None = target
     while value and current is not None and current.type == "subscript":
         key = current.child_by_field_name("subscript")
@@ -230,7 +230,7 @@ def _put(expressions: Expressions, target: Node, value: str) -> list[Bound]:
 
 
 def _grown(expressions: Expressions, node: Node) -> list[Bound]:
-    """`x.append(y)` and `x.update(y)` leave x what it was, and a container that holds y too."""
+    """After `x.append(y)` or `x.update(y)`, x is what it was before, or a container that holds y."""
     call = nth(node)
     method = call.child_by_field_name("function") if call is not None else None
     name = method.child_by_field_name("attribute") if method is not None else None
@@ -247,7 +247,7 @@ def _grown(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _augmented(expressions: Expressions, node: Node) -> list[Bound]:
-    """`x += y` keeps the type of x; what matters is a growing `__all__`."""
+    """`x += y` keeps the type of x; only additions to `__all__` matter."""
     left = node.child_by_field_name("left")
     return [Bound(left, "")] if left is not None and expressions.text(left) == "__all__" else []
 
@@ -280,7 +280,7 @@ def _comprehension(expressions: Expressions, node: Node) -> list[Bound]:
     place = sum(
         1 for child in around.named_children if child.type == "for_in_clause" and child.start_byte < node.start_byte
     )
-    after = around.start_byte + min(place, 1) - 1  # a later clause sees the names of the first
+    after = around.start_byte + min(place, 1) - 1  # later clauses see the names of the first
     return [Bound(left, _iterated(expressions, right), after=after, until=around.end_byte, only=True)]
 
 

@@ -1,4 +1,4 @@
-"""Ruby: the value that the engine and the linker read this language from."""
+"""Ruby: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""What Ruby's definitions are called, belong to, take and inherit."""
+"""Ruby's definitions: their names, owners, parameters and ancestors."""
 
 from tree_sitter import Node
 
@@ -20,7 +20,7 @@ def heading(_: Expressions, node: Node) -> Node | None:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """Name, and the last of the qualified name: `class A::B`, `def ==`, `define_method(:m)`."""
+    """The name, and the last part of the qualified name: `class A::B`, `def ==`, `define_method(:m)`."""
     if node.type == "call":
         name = values.text(expressions, next(iter(values.arguments(node)), None))
         return name, name
@@ -34,7 +34,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def owner(expressions: Expressions, node: Node) -> str:
-    """Methods of a class itself belong to its singleton: `def self.m`, `class << self`. Whose those in a block are, is not known."""
+    """Class methods belong to the singleton class: `def self.m`, `class << self`. In a block, the owner is unknown."""
     scope = expressions.place()
     if scope is None or scope.kind not in {"class", "module"} or node.type not in {"method", "singleton_method"}:
         return ""
@@ -49,7 +49,7 @@ def owner(expressions: Expressions, node: Node) -> str:
 
 
 def surrounding(expressions: Expressions, node: Node) -> str:
-    """What stands between a place and the class around it: `class << self`, a block, or nothing."""
+    """What lies between a node and its enclosing class: `class << self`, a block, or nothing."""
     around = node.parent
     while around is not None and around.type not in values.HOLDING:
         if around.type == "singleton_class":
@@ -72,7 +72,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """`self` first, of what belongs to a class; `node` is the method's name where it takes nothing."""
+    """`self` comes first in a method of a class. For a method without parameters, `node` is its name."""
     scope, method = expressions.place(), node.parent
     listed = node.named_children if node.type in {"method_parameters", "block_parameters"} else []
     held = (scope is not None and scope.kind == "class") or (method is not None and bool(owner(expressions, method)))
@@ -87,7 +87,7 @@ def _parameter(expressions: Expressions, node: Node) -> Param:
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """What is included, the last first, and then the class above."""
+    """The ancestors in method resolution order: included modules, last one first, then the superclass."""
     scope = expressions.place()
     name = called(expressions, node)[1] or values.text(expressions, node.child_by_field_name("name"))
     qualname = scope.local(name) if scope is not None else name
@@ -102,7 +102,7 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
 
 
 def _mixed_in(expressions: Expressions, node: Node, qualname: str, told: str) -> str:
-    """A module is looked for in the class that includes it, and then around it."""
+    """A module is looked up inside the including class first, then in the scopes around it."""
     body, first = node.child_by_field_name("body"), told.partition(terms.SCOPE)[0]
     inside = [each.child_by_field_name("name") for each in (body.named_children if body is not None else ()) if each.type in {"class", "module"}]  # fmt: skip
     nested = any(name is not None and expressions.text(name) == first for name in inside)

@@ -1,5 +1,5 @@
-; Everything a Ruby file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Ruby file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; def m ... end   def m = x   { ... }   do ... end   (where a scope or a block begins)
 (class body: (_) @block)
@@ -46,21 +46,21 @@
 ; require "a"   require_relative "b"   autoload :C, "d"
 ((call !receiver method: (_) @_called) @import (#match? @_called "^(require|require_relative|autoload|load)\\b"))
 
-; raise E, x   (makes an E)   include M   (tells M)
+; raise E, x   (instantiates E)   include M   (calls a hook of M)
 ((call !receiver method: (_) @_called) @implicit (#match? @_called "^(raise|fail|include|extend|prepend)\\b"))
 ; x.map(&:m)
 (block_argument (simple_symbol)) @implicit
-; x << y   x[y]   (signs that are methods)
+; x << y   x[y]   (operators are methods)
 (binary) @implicit
 (element_reference) @implicit
-; m(x)   x.m   x.m = y   super   (x.class is no more than a member)
+; m(x)   x.m   x.m = y   super   (x.class counts as a member only)
 ((call !receiver method: (_) @_called) @call
   (#not-match? @_called "^(require|require_relative|autoload|load|raise|fail|include|extend|prepend|attr_\\w+)\\b"))
 (call receiver: (_) !method) @call
 (call receiver: (_) method: (_) arguments: (_)) @call
 ((call receiver: (_) method: (_) @_called !arguments) @call (#not-eq? @_called "class"))
 (super) @call
-; m   (a name alone, where it is no variable)
+; m   (a bare name that is not a variable)
 (program (identifier) @call)
 (body_statement (identifier) @call)
 (block_body (identifier) @call)
@@ -105,7 +105,7 @@
 ; yield x   x.each(&block)
 (yield (argument_list)) @yield
 ((call arguments: (argument_list (block_argument (identifier)))) @yield)
-; return x   and what a body ends in
+; return x   and the last expression of a body
 (return (argument_list . (_) @result .))
 (method body: (body_statement (_) @result .))
 (method body: (body_statement (_) @result . [(rescue) (ensure) (else)]))
@@ -114,7 +114,7 @@
 (singleton_method body: (body_statement (_) @result .))
 (singleton_method body: (body_statement (_) @result . [(rescue) (ensure) (else)]))
 
-; m(C)   [C]   x = C   rescue C   when C   (constants that stand for values)
+; m(C)   [C]   x = C   rescue C   when C   (constants used as values)
 (argument_list [(constant) (scope_resolution)] @value)
 (array [(constant) (scope_resolution)] @value)
 (assignment right: [(constant) (scope_resolution)] @value)

@@ -1,19 +1,19 @@
-"""What Ruby itself offers, as far as values of the repository pass through it. For the form of a result see Python's models."""
+"""Ruby's core, as far as values of the repository pass through it. Python's models explain the form of a result."""
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PASSING = frozenset({"freeze", "dup", "clone", "itself", "to_a", "lazy"})  # they give their receiver
-TELLING = {"include": "included", "extend": "extended", "prepend": "prepended"}  # they call a method of the module
+PASSING = frozenset({"freeze", "dup", "clone", "itself", "to_a", "lazy"})  # they return their receiver
+TELLING = {"include": "included", "extend": "extended", "prepend": "prepended"}  # they call a hook of the module
 MAKERS = _words(  # of records
     "create create! find find_by find_by! find_or_create_by find_or_create_by! find_or_initialize_by first first! last last! take take!"
 )
-SELF = frozenset({"tap", "then", "yield_self"})  # they hand a block their receiver
+SELF = frozenset({"tap", "then", "yield_self"})  # they yield their receiver
 FOLDING_LEFT = frozenset({"inject", "reduce"})
 FOLDING = FOLDING_LEFT | {"each_with_object"}
-COUNTING = frozenset({"each_with_index", "each_slice", "each_cons"})  # the second is no value of a table
+COUNTING = frozenset({"each_with_index", "each_slice", "each_cons"})  # the second is not a hash value
 EACH = COUNTING | _words(
     "each each_pair each_entry reverse_each map collect flat_map filter_map each_key select filter reject find detect "
     "find_all find_index partition group_by sort_by min_by max_by sum all? any? none? one? count index each_value "

@@ -1,4 +1,4 @@
-"""Which file a `require` means, and where constants and methods of classes lie: any file may open any class."""
+"""Which file a `require` resolves to, and where classes are defined: any file may reopen any class."""
 
 from collections.abc import Sequence
 from posixpath import join, normpath
@@ -16,14 +16,14 @@ _UNSHARED = frozenset({"lambda", "module"})
 
 
 def namespace(_: str, name: str) -> str:
-    """One for each constant, and one for the methods of each class."""
+    """One namespace per constant, and one for the methods of each class."""
     owner = name.rpartition(".")[0]
     return f"ruby {name if _is_constant(name) else owner.removesuffix(f'.{SINGLETON}')}"
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """What stands in classes, and these themselves, but for those that only hold others: a new file in `module M` is no news
-    to whoever knows M.
+    """Classes and their members, except modules that only enclose others: a new file in `module M` should not
+    invalidate every file that uses M.
     """
     shared: dict[str, dict[str, str]] = {}
     holding = {name.rpartition(".")[0] for name in interface if _is_constant(name)}
@@ -41,7 +41,7 @@ def _is_constant(name: str) -> bool:
 
 
 def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
-    """Of the places that open a class the one that says most of it: the others are found from there."""
+    """The main one of the places that open a class; the others are found from there."""
     places = reads.named(namespace(path, name), name)
     if len(places) < 2 or not ("." in name or _is_constant(name)):  # noqa: PLR2004
         return places if len(places) == 1 else ()
@@ -49,7 +49,7 @@ def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
 
 
 def _standing(path: str, place: Place, name: str, reads: Reads) -> tuple[bool, bool, bool, str]:
-    """The code before its tests; where a class above is named; a file that is called as the class is."""
+    """A sort key: code before tests, then a place that names a superclass, then a file named after the class."""
     item = reads.item(place.path, place.qualname)
     return (
         _is_test(place.path) and not _is_test(path),
@@ -64,18 +64,18 @@ def _is_test(path: str) -> bool:
 
 
 def _as_path(name: str) -> str:
-    """`Net::HTTPClient` lies in `net/http_client.rb`, whichever letters are large."""
+    """`Net::HTTPClient` matches `net/http_client.rb`, whatever the case."""
     return name.removesuffix(".rb").replace(".", "/").replace("_", "").lower()
 
 
 def module_name(path: str, _: Reads) -> str:
-    """What `require` calls the file."""
+    """The path by which the file is required."""
     before, found, after = path.rpartition("lib/")
     return (after if found and (not before or before[-1] == "/") else path).rpartition(".")[0] or path
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """None where a relative path leads nowhere."""
+    """The required file; an external one if the repository has none; None for a relative path without a file."""
     wanted = spec.removesuffix(".rb")
     if spec.startswith("./"):
         found = _first([normpath(join(directory_of(importer), wanted))], reads)

@@ -1,4 +1,4 @@
-"""Ruby's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Ruby's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.ruby import values

@@ -10,7 +10,7 @@ from parsing.language import Bound, Imported
 from parsing.languages.ruby import definitions, models, values
 from parsing.terms import SINGLETON
 
-HANDED = 2  # parameters of a block of which something is known
+HANDED = 2  # how many block parameters are followed
 _ASSIGNED = frozenset({"=", "||=", "&&="})
 
 
@@ -30,14 +30,14 @@ def _assignment(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _bound(expressions: Expressions, target: Node, value: str) -> Iterator[Bound]:
-    """Variables in the body of a class are no members of it, and those of an object belong to its methods."""
+    """Local variables in a class body are not members; instance variables belong to the object's methods."""
     scope, written = expressions.place(), expressions.text(target)
     block = values.block_around(expressions, target) if scope is not None and scope.kind == "class" else None
     if target.type == "constant":
         yield Bound(target, value, kind="constant")
     elif target.type == "instance_variable" and block is None:
         yield Bound(target, value, member=f"self.{written}")
-    elif target.type == "instance_variable":  # `setup do @x = y end`: of an object, or of the class
+    elif target.type == "instance_variable":  # `setup do @x = y end`: the object's, or the class's
         yield Bound(target, value, member=written, silent=True)
     elif target.type == "identifier" and block is not None:
         yield Bound(target, value, member=written, until=block.end_byte, only=True, silent=True)
@@ -63,7 +63,7 @@ def _several(expressions: Expressions, left: Node, right: Node) -> Iterator[Boun
 
 
 def _unknown(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    """All names in it. Without recursion, for they lie in each other without limit."""
+    """All names in the node. Iterative, as nesting has no limit."""
     waiting = node.named_children[::-1]
     while waiting:
         each = waiting.pop()
@@ -74,7 +74,7 @@ def _unknown(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _block(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    """What the method that a block is given to hands it."""
+    """Block parameters, with what the called method yields to them."""
     listed = node.child_by_field_name("parameters")
     names = [each for each in (listed.named_children if listed is not None else ()) if each.type != "comment"]
     for place, each in enumerate(names):
@@ -89,7 +89,7 @@ def _block(expressions: Expressions, node: Node) -> Iterator[Bound]:
 
 
 def _handed(expressions: Expressions, call: Node | None, place: int, count: int) -> str:
-    """What the block of a call is handed in this place: by what is known of the method's name, or by what the method yields."""
+    """What a call passes to its block's parameter: known from the method's name, or from what the method yields."""
     callee = values.callee(expressions, call) if call is not None and call.type == "call" else ""
     receiver = call.child_by_field_name("receiver") if call is not None else None
     if call is None or not callee or place >= HANDED:
@@ -113,7 +113,7 @@ def _by_name(expressions: Expressions, call: Node, receiver: Node, place: int, c
 
 
 def yielded(expressions: Expressions, node: Node) -> str:
-    """`yield x, y`; a call that hands its own block on yields what that is handed: `x.each(&block)`."""
+    """`yield x, y`; passing the method's own block on yields what that call yields: `x.each(&block)`."""
     if node.type == "call":
         given = [_handed(expressions, node, place, 1) for place in range(HANDED)]
     else:
@@ -150,7 +150,7 @@ def _renamed(expressions: Expressions, node: Node, new: Node | None, old: Node |
 
 
 def _said(expressions: Expressions, node: Node) -> Iterator[Bound]:
-    """What a call in the body of a class makes a member of it."""
+    """The members that a macro call in a class body defines."""
     scope = expressions.place()
     if scope is None or scope.kind != "class" or definitions.surrounding(expressions, node) == definitions.UNKNOWN:
         return
@@ -172,7 +172,7 @@ def _extended(node: Node, told: Iterable[str]) -> Iterator[Bound]:
 
 
 def _made(expressions: Expressions, node: Node, name: str, owner: str, given: list[Node]) -> Iterator[Bound]:
-    """Readers of an object's variables, and methods that another object answers."""
+    """Attribute readers and delegated methods."""
     named = [each for each in given if each.type == "simple_symbol"]
     if name in {"attr_reader", "attr_accessor"}:
         for each in named:
@@ -191,7 +191,7 @@ def _made(expressions: Expressions, node: Node, name: str, owner: str, given: li
 
 
 def _reader(node: Node, name: str, value: str) -> Bound:
-    """What can be called, and gives the value."""
+    """A callable that returns the value."""
     return Bound(node, f"<%callable>[<%value>[{value}]]()", member=name, kind="field", after=node.start_byte)
 
 
@@ -225,12 +225,12 @@ def _call(expressions: Expressions, node: Node) -> Iterator[Bound]:
     yield from (_said if node.child_by_field_name("receiver") is None else _fields)(expressions, node)
 
 
-# Signs that are looked at as methods. A query that names them keeps every operator of a row in mind until its end.
+# Operators treated as method calls. Naming them in the query would keep each operator of a chain pending to its end.
 _METHODS = frozenset({"<<", "<=>", "==", "+", "-"})
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """`raise E, x` calls `E.new`, `include M` tells M of it; signs are methods."""
+    """`raise E, x` calls `E.new`, `include M` calls a hook of M; operators are methods."""
     if node.type == "binary":
         operator = node.child_by_field_name("operator")
         if operator is None or operator.type not in _METHODS:
@@ -254,7 +254,7 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """A path that is written out; `require_relative "a"` is "./a"."""
+    """Imports with a literal path; `require_relative "a"` becomes "./a"."""
     method = expressions.text(node.child_by_field_name("method") or node)
     given = [each for each in values.arguments(node) if each.type == "string"][-1:]
     path = next((expressions.text(each).strip("'\"") for each in given if "#{" not in expressions.text(each)), "")

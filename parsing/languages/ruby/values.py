@@ -1,4 +1,4 @@
-"""Ruby's expressions that need more than a row of the table."""
+"""Ruby's expressions that need more than a row in the table of shapes."""
 
 import re
 
@@ -22,12 +22,12 @@ _MARKED = str.maketrans("<>[]|", "≺≻⟦⟧¦", "(){}.,")
 
 
 def text(expressions: Expressions, node: Node | None) -> str:
-    """A name of a method; signs that mean something in expressions look only alike."""
+    """The name of a method; characters with a meaning in expressions are replaced by lookalikes."""
     return expressions.text(node).strip(":\"'").translate(_MARKED) if node is not None else ""
 
 
 def name(expressions: Expressions, node: Node) -> str:
-    """A variable that is bound before, else a call of a method without arguments."""
+    """A bound variable; otherwise a method call without arguments."""
     written, scope = expressions.text(node), expressions.place()
     if scope is not None and scope.receiver and written in models.PASSING:
         return scope.receiver
@@ -50,8 +50,8 @@ def _is_variable(name: str, scope: Scope, node: Node) -> bool:
 
 
 def _own(expressions: Expressions, scope: Scope, node: Node, name: str) -> str:
-    """A method of `self`; outside of classes, a function of the file. Whose method it is in a block in the body of a class, only
-    who takes the block knows: that of the class, else that of an object of it (`test "x" do ... end`).
+    """A method of `self`; outside of classes, a function of the file. In a block in a class body, `self` depends on the
+    method that takes the block: the class is tried first, then an instance of it (`test "x" do ... end`).
     """
     receiver = itself(scope)
     if scope.kind == "class" and block_around(expressions, node) is not None:
@@ -61,7 +61,7 @@ def _own(expressions: Expressions, scope: Scope, node: Node, name: str) -> str:
 
 
 def block_around(expressions: Expressions, node: Node) -> Node | None:
-    """The block that a place stands in, if that is not the body of a method or a class."""
+    """The enclosing block, unless a method or a class body comes first."""
     around = expressions.parent(node)
     while around is not None and around.type not in HOLDING:
         if around.type in BLOCKS:
@@ -71,7 +71,7 @@ def block_around(expressions: Expressions, node: Node) -> Node | None:
 
 
 def itself(scope: Scope) -> str:
-    """`self` as it reads there: the class in its body, the object in its methods."""
+    """`self` in the scope: the class in a class body, the object in a method."""
     return f"<@{scope.qualname}>" if scope.kind == "class" else scope.receiver
 
 
@@ -105,7 +105,7 @@ def above(expressions: Expressions, _: Node) -> str:
 
 
 def _above(expressions: Expressions, given: str) -> str:
-    """The method of the same name behind this class in the order."""
+    """The next method of the same name in method resolution order."""
     scope = expressions.place()
     if scope is None or not scope.receiver:
         return ""
@@ -125,7 +125,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def callee(expressions: Expressions, node: Node) -> str:
-    """What a call calls."""
+    """The callee of a call."""
     method, receiver = node.child_by_field_name("method"), node.child_by_field_name("receiver")
     name = f"{text(expressions, method) or 'call'}{'=' if _is_assigned(expressions, node) else ''}"
     if receiver is not None:
@@ -139,7 +139,7 @@ def callee(expressions: Expressions, node: Node) -> str:
 
 
 def _is_assigned(expressions: Expressions, node: Node) -> bool:
-    """Whether it is the left side of an assignment, which calls the writer."""
+    """Whether the call is the target of an assignment, which calls the writer."""
     if node.child_by_field_name("arguments") is not None or node.child_by_field_name("receiver") is None:
         return False
     around = expressions.parent(node)
@@ -147,7 +147,7 @@ def _is_assigned(expressions: Expressions, node: Node) -> bool:
 
 
 def passed(expressions: Expressions, node: Node | None) -> str:
-    """A value; methods that give their own receiver are left out: `x.freeze`."""
+    """A value, without methods that return their receiver: `x.freeze` is x."""
     while node is not None and node.type == "call" and node.child_by_field_name("arguments") is None:
         method, receiver = node.child_by_field_name("method"), node.child_by_field_name("receiver")
         if method is None or receiver is None or expressions.text(method) not in models.PASSING:
@@ -157,7 +157,7 @@ def passed(expressions: Expressions, node: Node | None) -> str:
 
 
 def _arguments(expressions: Expressions, node: Node | None) -> str:
-    """In order, up to the first that stands for several."""
+    """The arguments in order, up to the first splat."""
     given: list[str] = []
     for each in node.named_children if node is not None else ():
         if each.type in _SPREAD:
@@ -204,7 +204,7 @@ def right(expressions: Expressions, node: Node) -> str:
 
 
 def binary(expressions: Expressions, node: Node) -> str:
-    """`a || b` gives either, `a && b` the second."""
+    """`a || b` is either operand, `a && b` the second."""
     operator = node.child_by_field_name("operator")
     sign = expressions.text(operator) if operator is not None else ""
     left, second = (node.child_by_field_name(side) for side in ("left", "right"))
@@ -214,7 +214,7 @@ def binary(expressions: Expressions, node: Node) -> str:
 
 
 def last(expressions: Expressions, node: Node) -> str:
-    """What a row of statements ends in."""
+    """The value of a sequence of statements is the last one."""
     found = [each for each in node.named_children if each.type not in _COMMENTS | {"rescue", "ensure"}]
     return passed(expressions, found[-1]) if found else ""
 
@@ -233,5 +233,5 @@ def constants(nodes: list[Node]) -> list[Node]:
 
 
 def singleton(qualname: str) -> bool:
-    """Whether methods of this owner are those of a class itself."""
+    """Whether the owner is a singleton class, whose methods are class methods."""
     return qualname.rpartition(".")[2] == SINGLETON

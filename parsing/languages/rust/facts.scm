@@ -1,5 +1,5 @@
-; Everything a Rust file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Rust file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; { ... }   a => ...   struct T { ... }   (where a scope or a block begins)
 (block) @block
@@ -48,14 +48,14 @@
 (mod_item !body) @import
 (extern_crate_declaration) @import
 
-; T { f: x }   (makes a T without a call)
+; T { f: x }   (constructs a T without a call)
 (struct_expression) @implicit
-; f(x)   x.f()   m!(x)   and calls among the tokens that a macro is given
+; f(x)   x.f()   m!(x)   and calls in the tokens of a macro
 (call_expression) @call
 ((macro_invocation macro: (_) @_called) @call (#not-eq? @_called "vec"))
 (token_tree (identifier) . (token_tree . "(") @call)
 (token_tree (primitive_type) . (token_tree . "(") @call)
 
-; T { f: x }   [x]   (names that stand for values)
+; T { f: x }   [x]   (names used as values)
 (field_initializer value: [(identifier) (scoped_identifier)] @value)
 (array_expression [(identifier) (scoped_identifier)] @value)

@@ -1,6 +1,6 @@
-"""What the standard library offers, as far as values of the repository pass through it.
+"""The standard library, as far as values of the repository pass through it.
 
-`promise` is whatever must be unwrapped: options, results, cells, locks.
+`promise` stands for every type that has to be unwrapped: options, results, cells, locks.
 """
 
 

@@ -1,4 +1,4 @@
-"""Which module or crate a Rust path begins in, what a file is called, and which names it shares with its crate."""
+"""Which module or crate a Rust path starts in, a file's module name, and which names it shares with its crate."""
 
 from collections.abc import Callable, Iterator
 from posixpath import basename, join, normpath, splitext
@@ -13,18 +13,18 @@ from parsing.manifests.rust import CRATES
 
 _ROOTS = frozenset({"lib", "main"})
 _TYPES = frozenset({"struct", "enum", "union", "trait"})
-INLINE = 3  # modules of one file inside each other that hold modules of other files
-DEEPEST = 16  # imports that lead to imports; modules above each other
+INLINE = 3  # nesting of inline modules that declare modules of other files
+DEEPEST = 16  # length of a chain of re-exports, or of parent modules
 
 
 def namespace(path: str, _: str) -> str:
-    """The crate, as far as a path tells it."""
+    """The crate, as far as the path shows it."""
     before, found, _ = path.partition("/src/")
     return f"rust {before}/src" if found else "rust src" if path.startswith("src/") else f"rust {directory_of(path)}"
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """Macros, and what the file implements for types of other files."""
+    """Macros, and methods that the file implements for types of other files."""
     names = {name.rpartition(".")[2]: name for name, item in interface.items() if "macro" in item.flags}
     names |= {name: name for name, item in interface.items() if item.kind == "method" and not _is_type(name.rpartition(".")[0], interface)}  # fmt: skip
     return {namespace(path, ""): names} if names else {}
@@ -35,7 +35,7 @@ def _is_type(name: str, interface: Interface) -> bool:
 
 
 def module_name(path: str, reads: Reads) -> str:
-    """The name of the crate and the modules below it, by custom: where the file lies."""
+    """The crate's name and the module path below it, which by convention follows from the file's path."""
     manifest = reads.nearest(path, "Cargo.toml")
     item = reads.item(manifest, "name") if manifest else None
     below = splitext(path[len(directory_of(manifest)) :] if manifest else path)[0].strip("/").split("/")
@@ -46,7 +46,7 @@ def module_name(path: str, reads: Reads) -> str:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The module, type or crate that a path names; None where it must be in the repository and is not."""
+    """The module, type or crate that a path names; None if it is missing from the repository."""
     return _resolve(importer, spec, _Search(reads), 0)
 
 
@@ -56,14 +56,14 @@ def submodule(inside: Value, name: str, reads: Reads) -> Value | None:
 
 
 def keeps(spec: str, item: Item) -> bool:
-    """What a module imports without `pub` is seen by the modules inside it alone."""
+    """A private import (without `pub`) is visible only in the module itself and its descendants."""
     return (
         not spec.startswith("super") and bool(item.values) and all(each.startswith(f"<!{OWN}") for each in item.values)
     )
 
 
 class _Search:
-    """One question. Imports lead in circles, and on many ways to one place: each place is looked at once."""
+    """One lookup. Imports form cycles, and many chains end in one place, so results are memoised per place."""
 
     def __init__(self, reads: Reads) -> None:
         self.reads = reads
@@ -71,7 +71,7 @@ class _Search:
 
     def once(self, place: tuple[str, str, str], look: Callable[[], Value | None]) -> Value | None:
         if place not in self._known:
-            self._known[place] = None  # as long as it is looked at: who comes back here finds nothing
+            self._known[place] = None  # recursion guard: a cycle that comes back here finds nothing
             self._known[place] = look()
         return self._known[place]
 
@@ -95,7 +95,7 @@ def _resolve(importer: str, spec: str, search: _Search, depth: int) -> Value | N
 
 
 def _files(importer: str, spec: str) -> Iterator[str]:
-    """Where the file of `mod m;` may be."""
+    """Candidate files for `mod m;`."""
     directory, stem = directory_of(importer), splitext(basename(importer))[0]
     if spec.startswith("="):
         yield normpath(join(directory, spec[1:]))
@@ -107,7 +107,7 @@ def _files(importer: str, spec: str) -> Iterator[str]:
 
 
 def _near(importer: str, inside: list[str], name: str, search: _Search, depth: int) -> Value | None:
-    """A name as a module of the file sees it; what none of those around has is a crate."""
+    """A name as seen from a module of the file: looked up in the enclosing modules, outwards; otherwise a crate."""
     for end in range(len(inside), -1, -1):
         here = Value("instance", importer, ".".join(inside[:end])) if end else module(importer)
         found = _child(here, name, search, depth)
@@ -132,7 +132,7 @@ def _first(importer: str, name: str, search: _Search, depth: int) -> Value | Non
 
 
 def _child(inside: Value, name: str, search: _Search, depth: int) -> Value | None:
-    """What a module or type has under a name, as far as it is a module or type itself."""
+    """A member of a module or type that is itself a module or type."""
     if inside.kind not in {"module", "instance"}:
         return None
     qualname = f"{inside.name}.{name}" if inside.name else name
@@ -156,7 +156,7 @@ def _starred(inside: Value, name: str, search: _Search, depth: int) -> Value | N
 
 
 def _meant(path: str, qualname: str, item: Item, search: _Search, depth: int) -> Value | None:
-    """A definition itself, an import followed."""
+    """A definition stands for itself; an import is followed."""
     if item.kind == "module":
         return Value("instance", path, qualname)
     if item.kind in _TYPES:
@@ -184,7 +184,7 @@ def _root(path: str, reads: Reads) -> str:
 
 
 def _parent(path: str, reads: Reads) -> Value | None:
-    """The module that says `mod` of this file."""
+    """The parent module: the one that declares this file with `mod`."""
     directory, stem = directory_of(path), splitext(basename(path))[0]
     if stem in _ROOTS:
         return None
@@ -203,14 +203,14 @@ def _parent(path: str, reads: Reads) -> Value | None:
 
 
 def _holders(directory: str) -> Iterator[str]:
-    """The files whose modules may lie in a directory."""
+    """The files whose submodules may be in the directory."""
     yield from (join(directory, f"{each}.rs") for each in ("mod", "lib", "main"))
     if directory:
         yield f"{directory}.rs"
 
 
 def _custom(path: str, stem: str, reads: Reads) -> Value | None:
-    """A crate whose manifest says where it begins."""
+    """The crate root that the manifest names, if it declares this file."""
     manifest = reads.nearest(path, "Cargo.toml")
     item = reads.item(manifest, "roots") if manifest else None
     for each in item.values if item is not None else ():
@@ -221,7 +221,7 @@ def _custom(path: str, stem: str, reads: Reads) -> Value | None:
 
 
 def _crate(importer: str, name: str, reads: Reads) -> Value | None:
-    """The crate of the repository that is called so: by the dependencies of the importer, or its own package."""
+    """The repository's crate of this name: a dependency of the importer, perhaps renamed, or any package so named."""
     manifest = reads.nearest(importer, "Cargo.toml")
     item = reads.item(manifest, "dependencies") if manifest else None
     known = (each.split("\t") for each in (item.values if item is not None else ()))

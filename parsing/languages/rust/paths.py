@@ -10,7 +10,7 @@ from parsing.expressions import Expressions, nth
 from parsing.languages.rust.models import PRIMITIVES
 
 _SCOPED = frozenset({"scoped_identifier", "scoped_type_identifier"})
-_AROUND = {  # nodes around a path, and the field that it stands in
+_AROUND = {  # nodes that wrap a path, and the field that holds it
     "generic_type": "type",
     "generic_type_with_turbofish": "type",
     "generic_function": "function",
@@ -19,16 +19,16 @@ _AROUND = {  # nodes around a path, and the field that it stands in
 }
 STANDARD = frozenset({"std", "core", "alloc"})
 _TYPES = frozenset({"struct_item", "enum_item", "union_item", "trait_item", "type_item"})
-OWN = "own "  # before what a file imports for itself and for the modules inside it
-NEAR = "near"  # how a path begins whose first name is looked for in the modules of the file around it
-FARTHEST = 256  # nodes around a place that are looked at
-DEEPEST = 64  # nodes around a place whose type parameters are looked at
+OWN = "own "  # prefix of a private import, which only the module and its descendants see
+NEAR = "near"  # prefix of a path whose first name is looked up in the file's enclosing modules
+FARTHEST = 256  # how many enclosing nodes are examined
+DEEPEST = 64  # how many enclosing nodes are searched for type parameters
 
 
 def segments(expressions: Expressions, node: Node | None) -> list[str]:
-    """The names of a path, without type arguments; of `<T as Trait>` the trait's."""
+    """The names of a path, without type arguments; for `<T as Trait>`, those of the trait."""
     names: list[str] = []
-    while node is not None:  # a path has no limit, which recursion has
+    while node is not None:  # a loop: a path may be longer than recursion is deep
         if node.type in _SCOPED:
             name = node.child_by_field_name("name")
             names += [expressions.text(name)] if name is not None else []
@@ -44,12 +44,12 @@ def segments(expressions: Expressions, node: Node | None) -> list[str]:
 
 
 def path(expressions: Expressions, node: Node) -> str:
-    """A path as an expression, '' of one that begins in a type without a name."""
+    """A path as an expression; '' if it starts at a type without a name, such as a tuple."""
     return spelled(expressions, node, segments(expressions, node))
 
 
 def spelled(expressions: Expressions, node: Node, names: Sequence[str]) -> str:
-    """The expression of these names at the place of a node."""
+    """The expression for a path of these names, as seen from the node."""
     if not names or not all(name.isidentifier() for name in names):
         return ""
     first, rest = names[0], list(names[1:])
@@ -78,14 +78,14 @@ def _root(expressions: Expressions, node: Node, name: str, *, alone: bool) -> st
 
 
 def _is_local(expressions: Expressions, node: Node, name: str) -> bool:
-    """Whether a function around imports or defines what a path begins in. Variables are never meant."""
+    """Whether an enclosing block imports or declares the path's first name. A variable cannot start a path."""
     blocks = (each for each in around(expressions, node) if each.type == "block")
     local = (child for each in blocks for child in each.named_children if child.type in {"use_declaration", "mod_item"})
     return any(re.search(rf"\b{name}\b", expressions.text(child)) for child in local)
 
 
 def specified(expressions: Expressions, node: Node, names: Sequence[str]) -> str:
-    """What an import names: `crate::a`, `self::inline::b`, `super`, `other::c`."""
+    """The spec of an import: `crate::a`, `self::inline::b`, `super`, `other::c`."""
     if names and names[0] in {"self", "super"}:
         spec, rest = _relative(expressions, node, names)
         return "::".join([spec, *rest])
@@ -93,7 +93,7 @@ def specified(expressions: Expressions, node: Node, names: Sequence[str]) -> str
 
 
 def _relative(expressions: Expressions, node: Node, names: Sequence[str]) -> tuple[str, list[str]]:
-    """From the modules that the file itself holds around the place: where a path begins, and the rest of it."""
+    """Where a path of `crate`, `self` or `super` starts, given the file's modules around the node, and its rest."""
     if names[0] == "crate":
         return "crate", list(names[1:])
     inside, rest, above = [expressions.text(each) for each in _modules(expressions, node)], list(names), 0
@@ -109,13 +109,13 @@ def _relative(expressions: Expressions, node: Node, names: Sequence[str]) -> tup
 
 
 def _modules(expressions: Expressions, node: Node) -> list[Node]:
-    """The names of the modules of the file around a node, outermost first."""
+    """The names of the inline modules around a node, outermost first."""
     found = [each.child_by_field_name("name") for each in around(expressions, node) if each.type == "mod_item"]
     return [each for each in found if each is not None][::-1]
 
 
 def around(expressions: Expressions, node: Node) -> Iterator[Node]:
-    """From the inside out, as far as any code goes that somebody wrote."""
+    """The enclosing nodes, innermost first, up to a depth that no handwritten code reaches."""
     current = expressions.parent(node)
     for _ in range(FARTHEST):
         if current is None:
@@ -125,7 +125,7 @@ def around(expressions: Expressions, node: Node) -> Iterator[Node]:
 
 
 def this_type(expressions: Expressions, node: Node) -> str:
-    """`Self`: the type of the implementation around, or whatever implements the trait."""
+    """`Self`: the type of the enclosing `impl`; in a trait, whichever type implements it."""
     for each in around(expressions, node):
         if each.type == "impl_item":
             return owned(expressions, each)
@@ -137,7 +137,7 @@ def this_type(expressions: Expressions, node: Node) -> str:
 
 
 def owned(expressions: Expressions, implementation: Node) -> str:
-    """The type that an implementation is of, as an expression."""
+    """The type that an `impl` is for, as an expression."""
     qualname = owner_name(expressions, implementation)
     if qualname and qualname.encode() in declared(expressions):
         return f"<@{qualname}>"
@@ -147,7 +147,7 @@ def owned(expressions: Expressions, implementation: Node) -> str:
 
 
 def owner_name(expressions: Expressions, implementation: Node) -> str:
-    """The qualified name of the type that an implementation is of: that of the nearest module around that defines it."""
+    """The qualified name of the type that an `impl` is for, as defined in the nearest enclosing module that has it."""
     names = segments(expressions, implementation.child_by_field_name("type"))
     if not names or not names[-1].isidentifier():
         return ""
@@ -160,12 +160,12 @@ def owner_name(expressions: Expressions, implementation: Node) -> str:
 
 
 def declared(expressions: Expressions) -> frozenset[bytes]:
-    """The types of the file by qualified name."""
+    """The qualified names of the file's types."""
     return expressions.noted or frozenset()
 
 
 def note(expressions: Expressions, root: Node) -> None:
-    """Learns the types of the file before anything else is read."""
+    """Collects the types of the file before anything else is read."""
     found: set[bytes] = set()
     waiting: list[tuple[Node, str]] = [(root, "")]
     while waiting:
@@ -184,7 +184,7 @@ def note(expressions: Expressions, root: Node) -> None:
 
 
 def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """The first trait that the type parameter of this name must have; None where there is no such parameter or trait."""
+    """The first trait bound of the type parameter of this name; None if there is no such parameter or bound."""
     for place, each in enumerate(around(expressions, node)):
         names = _names(expressions, each) if place < DEEPEST else ()
         if name in names:
@@ -193,14 +193,14 @@ def bound_of(expressions: Expressions, node: Node, name: str) -> Node | None:
 
 
 def _names(expressions: Expressions, definition: Node) -> list[str]:
-    """Of the type parameters."""
+    """The names of a definition's type parameters."""
     listed = definition.child_by_field_name("type_parameters")
     written = (each.child_by_field_name("name") for each in (listed.named_children if listed is not None else ()))
     return [expressions.text(each) for each in written if each is not None]
 
 
 def _implemented(expressions: Expressions, definition: Node, name: str) -> Node | None:
-    """What an implementation beside a type asks of its parameter of the same name."""
+    """The bound that an `impl` next to the type puts on its type parameter of the same name."""
     called = definition.child_by_field_name("name") if definition.type in _TYPES else None
     for each in definition.parent.named_children if called is not None and definition.parent is not None else ():
         if each.type == "impl_item" and segments(expressions, each.child_by_field_name("type"))[-1:] == [
@@ -231,6 +231,6 @@ def _where(expressions: Expressions, definition: Node, name: str) -> Node | None
 
 
 def _first(bounds: Node | None) -> Node | None:
-    """The first bound that may have methods of the repository."""
+    """The first bound that is a trait: no lifetime, no `?Sized`."""
     listed = bounds.named_children if bounds is not None else ()
     return next((each for each in listed if each.type not in {"lifetime", "removed_trait_bound"}), None)

@@ -1,4 +1,4 @@
-"""Rust's patterns: the names that one binds, and what each holds of the value that it takes apart."""
+"""Rust's patterns: the names a pattern binds, and which part of the matched value each one holds."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from parsing.languages.rust import paths
 
 _THROUGH = frozenset({"mut_pattern", "ref_pattern", "reference_pattern", "match_pattern", "remaining_field_pattern"})
 _UNWRAPPED = frozenset({"Some", "Ok"})
-DEEPEST = 12  # patterns inside each other
+DEEPEST = 12  # nesting of patterns
 
 
 def plain(node: Node) -> Node:
-    """The pattern behind `mut`, `ref` and `&`."""
+    """The pattern after `mut`, `ref` and `&`."""
     while node.type in _THROUGH:
         inner = next((child for child in node.named_children if child.type != "mutable_specifier"), None)
         if inner is None:
@@ -24,13 +24,13 @@ def plain(node: Node) -> Node:
 
 
 def bound(expressions: Expressions, node: Node, value: str, depth: int = 0) -> Iterator[tuple[Node, str]]:
-    """Each name that the pattern binds, with its value."""
+    """Every name that the pattern binds, with its value."""
     node = plain(node)
     if depth > DEEPEST:
         return
     if node.type in {"identifier", "shorthand_field_identifier"}:
         yield from [] if expressions.text(node)[:1].isupper() else [(node, value)]
-    elif node.type in {"captured_pattern", "or_pattern"}:  # of `a | b` the first: both bind the same names
+    elif node.type in {"captured_pattern", "or_pattern"}:  # only the first of `a | b`, as both bind the same names
         for child in node.named_children[: 1 if node.type == "or_pattern" else None]:
             yield from bound(expressions, child, value, depth + 1)
     elif node.type in {"tuple_pattern", "slice_pattern"}:
@@ -48,7 +48,7 @@ def _sequence(expressions: Expressions, node: Node, value: str, depth: int) -> I
 
 
 def _tuple_struct(expressions: Expressions, node: Node, value: str, depth: int) -> Iterator[tuple[Node, str]]:
-    """`Some(x)` holds what is wrapped, `E::V(x)` what the variant holds, `T(x)` a field of T."""
+    """`Some(x)` binds the wrapped value, `E::V(x)` a field of the variant, `T(x)` a field of T."""
     kind = node.child_by_field_name("type")
     names = paths.segments(expressions, kind)
     for place, child in enumerate(_parts(node)[2:]):
@@ -60,7 +60,7 @@ def _tuple_struct(expressions: Expressions, node: Node, value: str, depth: int) 
 
 
 def _parts(node: Node) -> list[Node]:
-    """Also `_` and `..`, which have no name in the grammar; of `T(x)` the type and its bracket come first."""
+    """The elements, with `_` and `..`, which are anonymous nodes; for `T(x)`, the type and `(` come first."""
     marks = {
         ",",
         ")",
@@ -82,7 +82,7 @@ def _struct(expressions: Expressions, node: Node, depth: int) -> Iterator[tuple[
 
 
 def _part(expressions: Expressions, node: Node, names: list[str], name: str) -> str:
-    """What a variant (`E.V`) or a structure (`T`) holds under a name."""
+    """The field of that name of a variant (`E.V`) or a structure (`T`)."""
     kind = paths.spelled(expressions, node, names)
     if len(names) > 1 and names[-2][:1].isupper():
         return f"{kind}{variant_part(name)}" if kind else ""
@@ -90,5 +90,5 @@ def _part(expressions: Expressions, node: Node, names: list[str], name: str) -> 
 
 
 def variant_part(name: str) -> str:
-    """Behind the name of a variant: the name under which the enum keeps what the variant holds."""
+    """The suffix to a variant's name that gives the name of the enum member for the variant's field."""
     return f"__{name}"

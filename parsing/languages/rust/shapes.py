@@ -1,4 +1,4 @@
-"""Rust's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Rust's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.rust import paths, values

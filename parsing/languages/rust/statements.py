@@ -1,4 +1,4 @@
-"""Rust's statements: everything that binds a name, imports, and structures that are made without a call."""
+"""Rust's statements: everything that binds a name, imports, and struct literals."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,11 +11,11 @@ from parsing.languages.rust import paths, patterns, types, values
 from parsing.languages.rust.paths import OWN
 from parsing.scopes import Scope
 
-DEEPEST = 20  # lists of imports inside each other
+DEEPEST = 20  # nesting of `use` lists
 
 
 def package(expressions: Expressions, root: Node) -> str:
-    """Nothing a Rust file says of itself; its types are noted before anything else is read."""
+    """A Rust file does not name its package; this is the place to note its types before anything else is read."""
     paths.note(expressions, root)
     return ""
 
@@ -42,7 +42,7 @@ def _constant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _implementation(node: Node) -> bool:
-    """Whether it stands in an implementation, whose names no scope holds."""
+    """Whether the node is directly in an `impl`, whose names are in no scope."""
     body = node.parent
     return body is not None and body.parent is not None and body.parent.type == "impl_item"
 
@@ -56,7 +56,7 @@ def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _associated(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`type T: Bound;` in a trait is as good as its bound."""
+    """`type T: Bound;` in a trait is treated as its bound."""
     name, bounds = node.child_by_field_name("name"), node.child_by_field_name("bounds")
     told = types.annotation(expressions, bounds) if bounds is not None else ""
     if name is not None and told:
@@ -75,7 +75,7 @@ def _field(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _places(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`T(A, B)`, in a structure or a variant."""
+    """The positional fields of `T(A, B)`, a tuple struct or a variant."""
     around = node.parent
     for place, each in enumerate(node.children_by_field_name("type")):
         told = types.annotation(expressions, each)
@@ -92,7 +92,7 @@ def _held(expressions: Expressions, variant: Node, at: Node, name: str, told: st
 
 
 def _variant(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """A variant that holds something is called as its enum would be."""
+    """A variant with fields is a constructor, called to make an instance of the enum."""
     name, enum = node.child_by_field_name("name"), node.parent.parent if node.parent is not None else None
     if name is not None and enum is not None:
         qualname = expressions.text(enum.child_by_field_name("name") or enum)
@@ -101,7 +101,7 @@ def _variant(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _condition(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`if let p = x`: up to the end of what the condition rules."""
+    """`if let p = x` binds up to the end of the branch or loop body."""
     pattern, value = node.child_by_field_name("pattern"), values.passed(expressions, node.child_by_field_name("value"))
     ruled = next(
         (each for each in paths.around(expressions, node) if each.type not in {"let_chain", "binary_expression"}), None
@@ -136,7 +136,7 @@ def _loop(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[str, str]]:
-    """What the parameters that are patterns bind, as far as nothing but their own value is needed for it."""
+    """The names bound by parameters that are patterns, as far as their values derive from the parameter alone."""
     listed = node.child_by_field_name("parameters")
     found: list[tuple[str, str]] = []
     for place, each in enumerate(listed.named_children if listed is not None else ()):
@@ -147,7 +147,7 @@ def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[st
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """`use` binds what its paths end in; `mod m;` the module of another file."""
+    """`use` binds the last name of each of its paths, `mod m;` a module in another file."""
     if node.type == "mod_item":
         return [_module(expressions, node)]
     if node.type == "extern_crate_declaration":
@@ -162,7 +162,7 @@ def imports(expressions: Expressions, node: Node) -> list[Imported]:
 
 
 def _module(expressions: Expressions, node: Node) -> Imported:
-    """`mod m;`, also inside other modules of the file, and with a path of its own."""
+    """`mod m;`, also inside inline modules, and with a `#[path]` attribute."""
     name = expressions.text(node.child_by_field_name("name") or node)
     spec, rest = f"mod {'::'.join([*_inside(expressions, node), name])}", node.prev_named_sibling
     while rest is not None and rest.type in {"attribute_item", "line_comment"}:
@@ -179,7 +179,7 @@ def _inside(expressions: Expressions, node: Node) -> list[str]:
 
 
 def _used(expressions: Expressions, node: Node, before: list[str], depth: int = 0) -> Iterator[Imported]:
-    """Every name of a tree of paths."""
+    """Every import of a `use` tree."""
     if depth > DEEPEST:
         return
     if node.type == "scoped_use_list":
@@ -212,7 +212,7 @@ def _named(expressions: Expressions, node: Node, before: list[str]) -> Imported:
 
 
 def implicit(expressions: Expressions, node: Node) -> list[str]:
-    """`T { ... }` makes a T."""
+    """`T { ... }` constructs a T."""
     made = values.structure(expressions, node)
     return [made] if made else []
 

@@ -1,4 +1,4 @@
-"""Rust's types as expressions, and the definitions that are made of types: parameters, implemented traits."""
+"""Rust's types as expressions, and the parts of definitions that are types: parameters, implemented traits."""
 
 from collections.abc import Callable
 
@@ -12,12 +12,12 @@ from parsing.languages.rust import models, paths, patterns
 from parsing.linking.overloads import OWN
 
 _ANY = "<%any>"
-DEEPEST = 20  # types inside each other; what lies deeper is unknown
+DEEPEST = 20  # nesting of types; anything deeper is unknown
 _FUNCTIONS = frozenset({"Fn", "FnMut", "FnOnce"})
 
 
 def annotation(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
-    """A type as an expression; a reference or a box is as good as what it points to. `depth`: of types around it."""
+    """A type as an expression; a reference or a box is treated as what it points to. `depth`: of enclosing types."""
     rule = _RULES.get(node.type) if node is not None and depth < DEEPEST else None
     text = rule(expressions, node, depth + 1) if rule is not None and node is not None else ""
     return text if len(text) <= terms.LONGEST else ""
@@ -34,7 +34,7 @@ def _inner(expressions: Expressions, node: Node, depth: int) -> str:
 
 
 def _first(expressions: Expressions, node: Node, depth: int) -> str:
-    """Of `A + B`, the first that means something."""
+    """The first of `A + B` that has an expression."""
     return next(filter(None, (annotation(expressions, each, depth) for each in node.named_children)), "")
 
 
@@ -47,7 +47,7 @@ def _tuple(expressions: Expressions, node: Node, depth: int) -> str:
 
 
 def _function(expressions: Expressions, node: Node, depth: int = 0) -> str:
-    """`fn(A) -> B`, `Fn(A) -> B`: what it takes, and what it gives."""
+    """`fn(A) -> B`, `Fn(A) -> B`: parameter types and result type."""
     listed = node.child_by_field_name("parameters")
     taken = ",".join(annotation(expressions, each, depth) or _ANY for each in (listed.named_children if listed is not None else ()))  # fmt: skip
     given = annotation(expressions, node.child_by_field_name("return_type"), depth)
@@ -55,7 +55,7 @@ def _function(expressions: Expressions, node: Node, depth: int = 0) -> str:
 
 
 def _generic(expressions: Expressions, node: Node, depth: int) -> str:
-    """`Vec<T>` is a list, `Option<T>` and `Result<T, E>` what must be unwrapped, whatever path or alias names them."""
+    """`Vec<T>` is a list, `Option<T>` and `Result<T, E>` need unwrapping, whatever path or alias names them."""
     listed = node.child_by_field_name("type_arguments")
     given = [
         annotation(expressions, each.child_by_field_name("type") if each.type == "type_binding" else each, depth)
@@ -93,7 +93,7 @@ _RULES: dict[str, Callable[[Expressions, Node, int], str]] = {
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """Of a function or a closure; one that is a pattern is called by its place."""
+    """The parameters of a function or a closure; a pattern is named after its position."""
     found = []
     for place, each in enumerate(each for each in node.named_children if each.type not in _UNLISTED):
         pattern = patterns.plain(each.child_by_field_name("pattern") or each)
@@ -121,14 +121,14 @@ def traits(_expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def owner(expressions: Expressions, node: Node) -> str:
-    """The type of the implementation that a function stands in."""
+    """The type of the enclosing `impl`."""
     around = _implementation(node)
     owned = paths.owner_name(expressions, around) if around is not None else ""
     return f".{owned}" if owned else ""
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """Of a trait what it requires; of a type the traits that the file implements for it, beside it or around."""
+    """The supertraits of a trait; for a type, the traits implemented for it in the module that defines it."""
     name = node.child_by_field_name("name")
     if node.type == "function_item":
         return _implementing(expressions, node)
@@ -142,7 +142,7 @@ def bases(expressions: Expressions, node: Node) -> list[Base]:
 
 
 def _implemented(expressions: Expressions, around: Node) -> dict[str, list[Node]]:
-    """The traits of each type that are implemented there; looked for once, for all the types beside each other."""
+    """Type name -> the traits implemented for it in this module; memoised, as all types of the module ask."""
     known = expressions.grouped.get(around.id)
     if known is None:
         known = expressions.grouped[around.id] = {}
@@ -155,7 +155,9 @@ def _implemented(expressions: Expressions, around: Node) -> dict[str, list[Node]
 
 
 def _implementing(expressions: Expressions, function: Node) -> list[Base]:
-    """The trait whose method this one is. That the type implements it is said where no definition of the type does so."""
+    """The trait whose method this one is. If the file does not define the type, the method also records that the type
+    implements the trait.
+    """
     around = _implementation(function)
     trait = around.child_by_field_name("trait") if around is not None else None
     told = _trait(expressions, trait) if trait is not None else ""
@@ -174,7 +176,7 @@ def _trait(expressions: Expressions, node: Node) -> str:
 
 
 def type_params(expressions: Expressions, node: Node, _: tuple[str, ...]) -> list[str]:
-    """Of a type its own; of a method what its implementation calls the arguments of the type."""
+    """The type parameters of a type; for a method, the type arguments that its `impl` writes."""
     around = node.parent.parent if node.parent is not None else None
     if around is not None and around.type == "impl_item":
         kind = around.child_by_field_name("type")

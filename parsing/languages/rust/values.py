@@ -1,4 +1,4 @@
-"""Rust's expressions that need more than a row of the table."""
+"""Rust's expressions that need more than a row in the table of shapes."""
 
 import re
 
@@ -12,9 +12,9 @@ from parsing.languages.rust import models, paths, patterns, types
 _ROOT = re.compile(r"[^\W\d]\w*")
 _TRANSPARENT = frozenset({"*", "-", "!"})
 _COMMENTS = frozenset({"line_comment", "block_comment"})
-DEEPEST = 30  # steps of a chain among the tokens of a macro
+DEEPEST = 30  # length of a call chain in a macro's tokens
 _TOKENS = frozenset({"macro_rule", "attribute_item", "inner_attribute_item"})
-_NO_CALL = "<%attribute>[]"  # as good as a type, which is no call
+_NO_CALL = "<%attribute>[]"  # a type annotation, which is not a call
 
 
 def call(expressions: Expressions, node: Node) -> str:
@@ -25,7 +25,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def passed(expressions: Expressions, node: Node | None) -> str:
-    """A value; what only copies or borrows it is left out: `x.clone()`."""
+    """A value, without methods that merely copy or borrow it: `x.clone()` is x."""
     while node is not None and node.type == "call_expression":
         function, listed = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         field = function.child_by_field_name("field") if function is not None else None
@@ -38,7 +38,7 @@ def passed(expressions: Expressions, node: Node | None) -> str:
 
 
 def member(expressions: Expressions, node: Node) -> str:
-    """`x.f`; `x.0` is a field of a structure or a place of a tuple."""
+    """`x.f`; `x.0` is a field of a tuple struct or an element of a tuple."""
     field, value = node.child_by_field_name("field"), passed(expressions, node.child_by_field_name("value"))
     name = expressions.text(field) if field is not None else ""
     if name.isdigit():
@@ -68,7 +68,7 @@ def unary(expressions: Expressions, node: Node) -> str:
 
 
 def block(expressions: Expressions, node: Node) -> str:
-    """What it ends in."""
+    """The value of a block is its last expression."""
     last = nth(node, node.named_child_count - 1)
     while last is not None and last.type in _COMMENTS:
         last = last.prev_named_sibling
@@ -83,7 +83,7 @@ def matched(expressions: Expressions, node: Node) -> str:
 
 
 def _given(expressions: Expressions, value: Node | None, pattern: Node | None, over: str) -> str:
-    """What an arm gives: names of its pattern stand for parts of what is matched."""
+    """The value of a match arm, in which names of its pattern are replaced by the parts of the matched value."""
     text = passed(expressions, value)
     root = _ROOT.match(text)
     if root is None or pattern is None:
@@ -123,19 +123,19 @@ def macro(expressions: Expressions, node: Node) -> str:
 
 
 def _lasts(expressions: Expressions, tokens: Node) -> list[Node]:
-    """The last token of each of the values between commas."""
+    """The last token of each comma-separated value."""
     found = [each.prev_sibling for each in tokens.children[1:] if expressions.text(each) in {",", "]", ")", "}", ";"}]
     return [each for each in found if each is not None and each.type != "["][:8]
 
 
 def tokens(expressions: Expressions, node: Node) -> str:
-    """A call among the tokens that a macro is given, by its arguments; in an attribute only what is given for a word is one."""
+    """A call in a macro's tokens, found by its argument list; in an attribute only `name = f()` is a call."""
     around = next((each for each in paths.around(expressions, node) if each.type in _TOKENS), None)
     if around is not None and around.type != "macro_rule" and not _is_given(expressions, node.prev_sibling):
         return _NO_CALL
     rule = around if around is not None and around.type == "macro_rule" else None
     before = rule.prev_named_sibling if rule is not None else None
-    if before is not None and before.type == "macro_rule":  # the first rule alone is a definition's body
+    if before is not None and before.type == "macro_rule":  # only the first rule is a macro's body
         return ""
     return terms.then(ended(expressions, node.prev_sibling), "()")
 
@@ -147,7 +147,7 @@ def _is_given(expressions: Expressions, name: Node | None) -> bool:
 
 
 def ended(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
-    """The value that ends in this token: `self.a.b(x)?.c`, `a::b`."""
+    """The value that ends at this token: `self.a.b(x)?.c`, `a::b`."""
     before = node.prev_sibling if node is not None else None
     if node is None or depth > DEEPEST:
         return ""
@@ -167,7 +167,7 @@ def ended(expressions: Expressions, node: Node | None, depth: int = 0) -> str:
 
 
 def _path(expressions: Expressions, node: Node) -> str:
-    """`a::b`, back from its last name."""
+    """`a::b`, read backwards from its last name."""
     names: list[str] = []
     current: Node | None = node
     while current is not None and len(names) < DEEPEST:

@@ -1,4 +1,4 @@
-"""Scala: the value that the engine and the linker read this language from."""
+"""Scala: the `Language` value that the engine and the linker work from."""
 
 from importlib.resources import files
 

@@ -1,7 +1,7 @@
-; Everything a Scala file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Scala file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
-; { ... }   (where a scope or a block begins; what stands between a class's name and its body is inside the class)
+; { ... }   (where a scope or a block begins; a class's scope begins right after its name)
 (class_parameters) @block
 (parameters) @block
 (extends_clause) @block
@@ -38,7 +38,7 @@
 (call_expression) @definition
 (infix_expression) @definition
 
-; val x: T = y   (of a file, a class, a block)   val (x, y) = z   lazy val x: T
+; val x: T = y   (in a file, a class, a block)   val (x, y) = z   lazy val x: T
 (val_definition) @bind
 (var_definition) @bind
 (val_declaration) @bind
@@ -61,7 +61,7 @@
 (enumerator) @implicit
 ; case C(x) =>   where C has an `unapply`
 (case_class_pattern) @implicit
-; class C extends D   (whose constructor runs, where one is written)
+; class C extends D   (calls the constructor of D, if it declares one)
 (extends_clause !arguments) @implicit
 
 ; f(x)   x.f(y) { ... }   x f y   new C(x)   class C extends D(x)
@@ -71,7 +71,7 @@
 (instance_expression . (_) @call (template_body))
 (extends_clause arguments: (_)) @call
 
-; x.f   (what is called without arguments, or a field)
+; x.f   (a call without arguments, or a field)
 (field_expression field: (_) @value)
 (postfix_expression (_) (_) @value)
 ; f   (the same)

@@ -1,4 +1,4 @@
-"""What Scala's library offers, as far as values of the repository pass through it or tell overloads apart."""
+"""Scala's library, as far as values of the repository pass through it or overload resolution needs its types."""
 
 from parsing import outside
 from parsing.languages.java import models as java

@@ -1,4 +1,4 @@
-"""Which package or type a Scala import means, and which names a file shares with its package."""
+"""Which package or type a Scala import names, and which names a file shares with its package."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,12 +11,12 @@ from parsing.linking.reads import Reads
 from parsing.linking.values import Value, external, package
 
 _SHARED = frozenset({"class", "trait", "enum", "type_alias", "function", "variable", "constant"})
-_MOST = 4  # imports that begin with a name that another one brought
+_MOST = 4  # length of a chain of imports whose first name comes from another import
 _PACKAGE = ".package."
 
 
 def shares(path: str, interface: Interface) -> Shared:
-    """What stands at the top of the file; the members of a package object are names of that package."""
+    """Top-level declarations; the members of a package object are names of that package."""
     own = java.namespace(path, interface[""].declared)
     found: dict[str, dict[str, str]] = {own: extensions.shared(interface)}
     for name, item in interface.items():
@@ -46,8 +46,8 @@ def beside(path: str, _: str, reads: Reads) -> list[str]:
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """A package or the type of which members are imported, seen from the file: what it imports under the first name, or what
-    its packages have, goes before what is called so from the root.
+    """The package, or the type whose members are imported, as seen from the file: its own imports and the members of
+    its packages take precedence over names from the root.
     """
     return _resolved(importer, spec, reads, _MOST)
 
@@ -77,7 +77,7 @@ def _around(importer: str, first: str, rest: str, reads: Reads) -> Iterator[Valu
 
 
 def _whole(spec: str, reads: Reads) -> Value:
-    """From the root; an external one where the repository holds neither package nor type."""
+    """Looked up from the root; external if the repository has neither package nor type of the name."""
     parts = spec.split(".")
     for end in range(len(parts), 0, -1):
         clause = java.namespace("", ".".join(parts[:end]))
@@ -90,7 +90,7 @@ def _whole(spec: str, reads: Reads) -> Value:
 
 
 def _type(path: str, name: str, rest: str, reads: Reads) -> Value:
-    """The type inside of this one: in the object of its name, where it has one."""
+    """The nested type: looked up in the companion object, if there is one."""
     for each in filter(None, rest.split(".")):
         inside = f"{name}{COMPANION}.{each}"
         name = inside if reads.item(path, inside) is not None else f"{name}.{each}"
@@ -98,6 +98,6 @@ def _type(path: str, name: str, rest: str, reads: Reads) -> Value:
 
 
 def submodule(value: Value, name: str, reads: Reads) -> Value | None:
-    """The package of that name inside of another one."""
+    """The nested package of that name."""
     clause = _inside(value.name, name)
     return package(clause) if value.kind == "package" and reads.directories(clause) else None

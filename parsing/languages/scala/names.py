@@ -1,10 +1,10 @@
-"""Scala's names as expressions may hold them."""
+"""Scala's names in the form that expressions use."""
 
 from tree_sitter import Node
 
 from parsing.expressions import Expressions
 
-# How the Java virtual machine calls them, too.
+# The encoding that the compiler uses for the JVM.
 _SIGNS = {
     "+": "plus", "-": "minus", "*": "times", "/": "div", ":": "colon", "<": "less", ">": "greater", "=": "eq", "!": "bang",
     "|": "bar", "&": "amp", "^": "up", "~": "tilde", "%": "percent", "?": "qmark", "@": "at", "#": "hash", "\\": "bslash",
@@ -17,7 +17,7 @@ def written(expressions: Expressions, node: Node) -> str:
 
 
 def encoded(text: str) -> str:
-    """`+` is `$plus`; a name in quotes has words and no quotes."""
+    """`+` becomes `$plus`; a name in backticks becomes an identifier."""
     text = text.strip("`")
     if text.isidentifier():
         return text

@@ -1,4 +1,4 @@
-"""Scala's patterns: the names in them, and what each of them holds."""
+"""Scala's patterns: the names they bind, and which part of the matched value each one holds."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,12 +14,12 @@ _HOLDING = frozenset({"Some", "Right", "Left", "Success", "List", "Seq", "Vector
 _ENDS = frozenset({"$colon$colon", "$plus$colon", "$colon$plus"})
 
 
-Inner = tuple[Node | None, str]  # a pattern in another one, and what it is compared with
+Inner = tuple[Node | None, str]  # a nested pattern, and the value it is matched against
 Found = Iterator[Bound | Inner]
 
 
 def bound(expressions: Expressions, pattern: Node | None, value: str) -> Iterator[Bound]:
-    """For each name of a pattern that `value` is compared with. Without recursion, for patterns lie in each other without limit."""
+    """Every name of a pattern matched against `value`. Iterative, as patterns nest without limit."""
     waiting: list[Inner] = [(pattern, value)]
     while waiting:
         node, given = waiting.pop()
@@ -34,7 +34,7 @@ def bound(expressions: Expressions, pattern: Node | None, value: str) -> Iterato
 
 
 def _name(expressions: Expressions, node: Node, value: str) -> Found:
-    """A name that begins with a capital, or stands in quotes, is that of a value."""
+    """A name that begins with a capital, or is in backticks, refers to a value and binds nothing."""
     text = expressions.text(node)
     if not text[:1].isupper() and text[:1] != "`":
         yield Bound(node, value)

@@ -1,4 +1,4 @@
-"""Functions without a name: those that `_` makes of the expression around it, and `{ case x => y }`."""
+"""Anonymous functions without a parameter list: those that `_` makes of its expression, and `{ case x => y }`."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from parsing.expressions import Expressions
 
 _CASES = frozenset({"case_block", "indented_cases"})
 _WITH_SUBJECT = frozenset({"match_expression", "catch_clause"})
-# Where `_` reaches through to what stands around: the field that holds it, '' for any.
+# Nodes through which `_` reaches an enclosing expression: the field that holds it, '' for any.
 _SPINE = {
     "field_expression": "value",
     "call_expression": "function",
@@ -18,14 +18,14 @@ _SPINE = {
     "match_expression": "value",
 }
 _FUNCTIONS = frozenset({"field_expression", "call_expression", "infix_expression"})
-_SHORT = 300  # bytes: the text of what is longer is not looked through for each part of it
+_SHORT = 300  # bytes; the text of a longer expression is not searched for each of its parts
 
 
 def is_function(expressions: Expressions, node: Node) -> bool:
-    """Whether the node is a function without a name, one that no word says."""
+    """Whether the node is an anonymous function without syntax of its own."""
     is_short = node.end_byte - node.start_byte <= _SHORT
     if is_short and node.type in _FUNCTIONS and "_" not in expressions.text(node):
-        return False  # as most, for every member and call is asked
+        return False  # the usual case, since every member and call is asked
     around = expressions.parent(node)
     if around is None:
         return False
@@ -35,12 +35,12 @@ def is_function(expressions: Expressions, node: Node) -> bool:
 
 
 def names(node: Node) -> list[str]:
-    """Of its parameters."""
+    """The names of its parameters."""
     return ["_0"] if node.type in _CASES else [_numbered(place) for place, _ in enumerate(_inside(node))]
 
 
 def name(expressions: Expressions, wildcard: Node) -> str:
-    """Which parameter `_` is of the function around it."""
+    """The parameter of the enclosing function that this `_` stands for."""
     if wildcard.id not in expressions.numbered:
         inside = _inside(_function_around(expressions, wildcard))
         expressions.numbered |= {each.id: _numbered(place) for place, each in enumerate(inside)}
@@ -68,7 +68,7 @@ def _reaches(node: Node, around: Node) -> bool:
 
 
 def _inside(node: Node) -> Iterator[Node]:
-    """Each `_` of the function that the node would be, in order. Without recursion, for a row of operators has no limit."""
+    """Each `_` of the function that the node would be, in order. Iterative, as a chain of operators has no limit."""
     waiting = [node]
     while waiting:
         each = waiting.pop()

@@ -1,4 +1,4 @@
-"""Scala's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Scala's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.scala import types, values

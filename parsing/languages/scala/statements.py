@@ -11,8 +11,8 @@ from parsing.language import Bound, Imported
 from parsing.languages.scala import patterns, types
 from parsing.languages.scala.names import encoded, written
 
-INSIDE = "in:"  # begins the mark of a package around the file's own whose names it sees
-ALSO = "also:"  # begins the mark of a package that some part of the file is in, beside its own
+INSIDE = "in:"  # prefix of the mark for an outer package whose names the file sees
+ALSO = "also:"  # prefix of the mark for another package that a part of the file is in
 _HOLDING = frozenset({"compilation_unit", "template_body", "with_template_body", "enum_body"})
 _IMPORTED = re.compile(r"[^,{}]+(?:\{[^{}]*\})?")
 _RENAMED = re.compile(r"\s*(?:=>|\bas\b)\s*")
@@ -20,7 +20,7 @@ _ALL = frozenset({"_", "*", "given"})
 
 
 def _clauses(expressions: Expressions, root: Node) -> tuple[list[str], list[str]]:
-    """The packages that a file says one by one, and those of parts of it: `package a; package b { ... }; class C`."""
+    """The package clauses of a file, and those of its parts: `package a; package b { ... }; class C`."""
     found: list[str] = []
     around: Node | None = root
     while around is not None:
@@ -48,7 +48,7 @@ def package(expressions: Expressions, root: Node) -> str:
 
 
 def marks(expressions: Expressions, root: Node) -> list[str]:
-    """`package a; package b` sees the names of a, which `package a.b` does not."""
+    """Packages whose names the file sees: `package a; package b` sees the names of a, `package a.b` does not."""
     clauses, parts = _clauses(expressions, root)
     also = [f"{ALSO}{'.'.join([*clauses, each])}" for each in parts]
     return also + [f"{INSIDE}{'.'.join(clauses[:end])}" for end in range(len(clauses) - 1, 0, -1)]
@@ -88,7 +88,7 @@ def implicit(expressions: Expressions, node: Node) -> list[str]:
 
 
 def _generator(node: Node) -> Node | None:
-    """What an enumerator takes its values from."""
+    """The value that an enumerator iterates over."""
     return nth(node, 1) if any(child.type == "<-" for child in node.children) else None
 
 
@@ -101,7 +101,7 @@ def _method(node: Node) -> str:
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
-    """A name in quotes or of signs is bound as expressions hold it."""
+    """Bindings; operators and names in backticks are bound in the form that expressions use."""
     found = _BINDS[node.type](expressions, node)
     return [bound._replace(member=written(expressions, bound.target)) for bound in found]
 
@@ -171,7 +171,7 @@ def _alias(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _later(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """The parameters of all lists but the first that a call writes."""
+    """The parameters of all explicit lists but the first."""
     function = node.parent
     if function is None or node in types.lists(function)[:1]:
         return

@@ -1,4 +1,4 @@
-"""Scala's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Scala's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ _PATH = re.compile(r"[\w$]+(?:\.[\w$]+)+")
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; `Unit` is none. The result of a function with several lists is one that takes the next list."""
+    """A type as an expression; '' for `Unit`. A curried function returns a function that takes the next list."""
     text = expressions.by_kind(_RULES, node)
     around = node.parent if node is not None else None
     if around is None or around.type not in _FUNCTIONS or around.child_by_field_name("return_type") != node:
@@ -50,7 +50,7 @@ def _named(expressions: Expressions, node: Node) -> str:
 
 
 def _bound(expressions: Expressions, node: Node, name: str) -> Node | None:
-    """What a type parameter of a function extends: where arguments do not say what it is, it is that."""
+    """The upper bound of a function's type parameter, which stands in where type arguments do not say what it is."""
     around: Node | None = node
     while around is not None and around.type not in _FUNCTIONS:
         if around.type == "type_parameters":
@@ -126,12 +126,12 @@ def result(node: Node) -> Node | None:
 
 
 def lists(function: Node) -> list[Node]:
-    """The lists of parameters that a call writes arguments for."""
+    """The parameter lists that a call writes arguments for, as opposed to implicit ones."""
     return [each for each in children_of(function, "parameters") if not _is_unsaid(each)]
 
 
 def _is_unsaid(listed: Node) -> bool:
-    """Whether the compiler finds what it is given, unless a call writes it."""
+    """Whether this is an implicit parameter list, whose arguments the compiler finds unless a call writes them."""
     return any(child.type in _GIVEN_UNSAID for child in listed.children)
 
 
@@ -140,7 +140,7 @@ def _unsaid(function: Node) -> list[Node]:
 
 
 def made(node: Node) -> tuple[Node | None, Node | None]:
-    """Of `new C(x)`: the type, and the arguments."""
+    """The type and the arguments of `new C(x)`."""
     kind, listed = nth(node), node.child_by_field_name("arguments")
     if kind is not None and kind.type == "compound_type":
         kind = nth(kind)
@@ -150,7 +150,7 @@ def made(node: Node) -> tuple[Node | None, Node | None]:
 
 
 def modifiers(expressions: Expressions, node: Node) -> list[str]:
-    """`private`, `override`, `implicit`, ... of a definition."""
+    """The modifiers of a definition: `private`, `override`, `implicit`, ..."""
     told = child_of(node, "modifiers")
     return expressions.text(told).split() if told is not None else []
 
@@ -160,7 +160,7 @@ def is_member(node: Node) -> bool:
 
 
 def heading(expressions: Expressions, node: Node) -> Node | None:
-    """A list of parameters is a constructor where it is the first; other nodes are functions only at some places."""
+    """The first parameter list of a class is its constructor; other nodes are functions only in some positions."""
     if node.type == "class_parameters":
         before = node.prev_named_sibling
         return node if before is None or before.type != "class_parameters" else None
@@ -175,7 +175,7 @@ _ANYWAY = frozenset({"lambda_expression", "instance_expression", "full_enum_case
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The name as it is written, and as expressions hold it. The object beside a class of its name has another one there."""
+    """The name as written, and as it appears in expressions, where a companion object differs from its class."""
     name = node.child_by_field_name("name")
     if name is None:
         kind = child_of(node, KINDS) if node.type == "given_definition" else None
@@ -204,7 +204,7 @@ def _has_class(expressions: Expressions, node: Node, text: str) -> bool:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """Its `this` first, of what has one."""
+    """The parameters; `this` comes first where there is one."""
     if node.type == "class_parameters":
         return (Param("this", "", "", ""), *(() if _is_unsaid(node) else _listed(expressions, node)))
     if node.type == "lambda_expression":
@@ -252,7 +252,7 @@ def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
 
 
 def _extended(expressions: Expressions, function: Node) -> Param | None:
-    """What a function is called as a member of without being its own: of an `extension`, of an implicit class."""
+    """The type that a function extends: that of an `extension`, or of an implicit class's parameter."""
     around = function.parent
     if around is not None and around.type == "extension_definition":
         listed = next(iter(lists(around)), None)
@@ -304,7 +304,7 @@ def decorators(_: Expressions, node: Node) -> list[Node]:
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """What a type is made from, the last one first, since it is asked first; and what it says that `this` is."""
+    """The supertypes in linearisation order, last one first; and the self type."""
     clause = child_of(node, "extends_clause")
     if node.type == "instance_expression":
         found = _instantiated(node)

@@ -1,4 +1,4 @@
-"""Scala's expressions that need more than a row of the table."""
+"""Scala's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -14,7 +14,7 @@ _BRANCHES = 8
 
 
 def name(expressions: Expressions, node: Node) -> str:
-    """A name; one behind a dot stands for the whole of what it ends, where that is not called."""
+    """A name; after a dot, it stands for the whole member access, unless that is called."""
     around = expressions.parent(node)
     if around is not None and around.type == "field_expression" and around.child_by_field_name("field") == node:
         return "" if _is_called(expressions, around) else expressions.of(around)
@@ -38,7 +38,7 @@ def placeholder(expressions: Expressions, node: Node) -> str:
 
 
 def _or_lambda(expressions: Expressions, node: Node, given: str) -> str:
-    """What the node says, or the function that its `_` make of it, as seen from outside of that."""
+    """The value of the node, or the anonymous function that its `_` make of it."""
     if not placeholders.is_function(expressions, node):
         return given
     qualname, place = expressions.anonymous(node), expressions.place()
@@ -57,12 +57,12 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def _of(value: str, name: str) -> str:
-    """A member; '' where a syntax error left no name."""
+    """A member; '' if a syntax error left no name."""
     return terms.then(value, f".{name}") if name else ""
 
 
 def _root(expressions: Expressions, node: Node) -> str:
-    """`super[T]` is `super`; of a name whatever stands in it."""
+    """`super[T]` is `super`; a plain name stays as written."""
     if node.type == "generic_function" and expressions.text(node)[:6] == "super[":
         return "super"
     return written(expressions, node) if node.type == "identifier" else expressions.of(node)
@@ -91,7 +91,7 @@ def call(expressions: Expressions, node: Node) -> str:
 
 
 def _callee(expressions: Expressions, node: Node) -> str:
-    """`C(x)` runs what the object C has under `apply`, or makes a C where that is a case class."""
+    """`C(x)` calls `apply` of the object C, or constructs a C if that is a case class."""
     plain = node.child_by_field_name("function") if node.type == "generic_function" else node
     if plain is None:
         return ""
@@ -106,7 +106,7 @@ def _callee(expressions: Expressions, node: Node) -> str:
 
 
 def _is_constructor(node: Node) -> bool:
-    """Whether it stands in `def this(x: T) = ...`."""
+    """Whether the node is in an auxiliary constructor, `def this(x: T) = ...`."""
     around: Node | None = node
     while around is not None and around.type != "function_definition":
         around = around.parent
@@ -115,7 +115,7 @@ def _is_constructor(node: Node) -> bool:
 
 
 def infix(expressions: Expressions, node: Node) -> str:
-    """`x f y`, `x f (y, z)`; what ends in a colon belongs to what stands behind it."""
+    """`x f y`, `x f (y, z)`; an operator that ends in a colon is a member of its right operand."""
     left, operator, right = map(node.child_by_field_name, ("left", "operator", "right"))
     if left is None or operator is None or right is None:
         return ""
@@ -142,7 +142,7 @@ def postfix(expressions: Expressions, node: Node) -> str:
 
 
 def arguments(expressions: Expressions, node: Node | None) -> list[str]:
-    """What is given, place by place; what is unknown keeps its own."""
+    """The arguments by position; an unknown one keeps its place."""
     if node is None:
         return []
     if node.type not in {"arguments", "tuple_expression"}:
@@ -158,7 +158,7 @@ def _given(expressions: Expressions, node: Node) -> str:
 
 
 def instance(expressions: Expressions, node: Node) -> str:
-    """`new C(x)`; `new C { ... }` is the only instance of a class without a name."""
+    """`new C(x)`; `new C { ... }` is the only instance of an anonymous class."""
     if children_of(node, "template_body"):
         return f"<@{expressions.anonymous(node)}>()"
     kind, listed = types.made(node)
@@ -167,7 +167,7 @@ def instance(expressions: Expressions, node: Node) -> str:
 
 
 def base(expressions: Expressions, node: Node) -> str:
-    """Of `new C(x) { ... }`: a C is made, as far as its constructor goes."""
+    """`new C(x) { ... }` calls the constructor of C."""
     around = node.parent
     if around is None or around.type != "instance_expression":
         return ""
@@ -177,18 +177,18 @@ def base(expressions: Expressions, node: Node) -> str:
 
 
 def constructor(expressions: Expressions, node: Node) -> str:
-    """`class C extends D(x)` runs a constructor of D."""
+    """`class C extends D(x)` calls a constructor of D."""
     kind = types.annotation(expressions, node.child_by_field_name("type")).partition("[")[0]
     return terms.then(kind, f".new({joined(arguments(expressions, node.child_by_field_name('arguments')))})")
 
 
 def cases(expressions: Expressions, node: Node) -> str:
-    """`{ case x => y }` is a function, unless something stands before it."""
+    """`{ case x => y }` is a function, unless it belongs to a `match` or the like."""
     return _or_lambda(expressions, node, _results(expressions, node))
 
 
 def block(expressions: Expressions, node: Node) -> str:
-    """What stands last in it; of the body of a function that is told apart."""
+    """The value of a block is its last expression; the body of a function is treated separately."""
     if node.parent is not None and node.parent.type == "function_definition":
         return ""
     rest = [each for each in node.named_children if each.type not in _COMMENTS]
@@ -223,7 +223,7 @@ def interpolated(expressions: Expressions, node: Node) -> str:
 
 
 def number(expressions: Expressions, node: Node) -> str:
-    """A literal, of the type that its suffix says."""
+    """A literal, typed by its suffix."""
     end = expressions.text(node)[-1:].lower()
     if node.type == "floating_point_literal":
         return "<'float>" if end == "f" else "<'double>"

@@ -1,5 +1,5 @@
-; Everything a Swift file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Swift file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; extension T: P { ... }
 (class_declaration declaration_kind: "extension") @opening
@@ -32,7 +32,7 @@
 ; { x in f(x) }
 (lambda_literal) @definition
 
-; let x: T = y   var x: T { get } of a protocol   case a, b(T)   typealias A = T
+; let x: T = y   var x: T { get } in a protocol   case a, b(T)   typealias A = T
 (property_declaration) @bind
 (protocol_property_declaration) @bind
 (enum_entry) @bind
@@ -55,5 +55,5 @@
 (property_declaration (modifiers (attribute) @implicit))
 (property_declaration (attribute) @implicit)
 
-; { return x }   (the results of functions are declared)
+; { return x }   (functions declare their result types)
 (lambda_literal (statements (control_transfer_statement "return") @return))

@@ -1,8 +1,8 @@
-"""What Swift's library offers, as far as values of the repository pass through it or tell overloads apart."""
+"""Swift's library, as far as values of the repository pass through it or overload resolution needs its types."""
 
 import re
 
-_PARAMETER = re.compile(r"[A-Z]\d?")  # a type parameter, by custom
+_PARAMETER = re.compile(r"[A-Z]\d?")  # a type parameter, by convention
 TYPES = {
     **dict.fromkeys(("Array", "ContiguousArray", "ArraySlice"), "list"),
     **dict.fromkeys(("AnySequence", "AnyCollection", "LazySequence"), "list"),
@@ -35,7 +35,7 @@ _LIST = {
     "flatMap": "first()",
     "enumerated": "list(tuple(Int(),self[0]))",
     "reduce": "first",
-    **dict.fromkeys(("first", "last"), "=self[0]"),  # what they are without a call
+    **dict.fromkeys(("first", "last"), "=self[0]"),  # properties: the value without a call
 }
 _DICTIONARY = {
     "[]": "self[1]",
@@ -51,7 +51,7 @@ _DICTIONARY = {
 RESULTS = {
     **{f"{kind}.{name}": rule for kind in ("list", "set") for name, rule in _LIST.items()},
     **{f"Dictionary.{name}": rule for name, rule in _DICTIONARY.items()},
-    **dict.fromkeys(("any.map", "any.flatMap"), "first()"),  # of what may be none
+    **dict.fromkeys(("any.map", "any.flatMap"), "first()"),  # of an optional
     "type": "class",
     "zip": "list(tuple(first[0],second[0]))",
     "min": "first",
@@ -71,5 +71,5 @@ BUILTINS = frozenset({"type", "zip", "min", "max", "withExtendedLifetime"})
 
 
 def is_type(name: str) -> bool:
-    """By custom: all but type parameters of one letter."""
+    """By convention: everything but type parameters of one letter."""
     return name.lstrip("_")[:1].isupper() and _PARAMETER.fullmatch(name) is None

@@ -1,4 +1,4 @@
-"""Which target of a Swift package a file is in, which targets it sees, and which names it shares with them."""
+"""The target of a Swift package that a file belongs to, the targets it sees, and the names it shares with them."""
 
 from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
@@ -17,12 +17,12 @@ _SUFFIX = ".swift"
 
 
 def namespace(_: str, name: str) -> str:
-    """One for each name, so that a file asks for those that it uses."""
+    """One namespace per name, so that a file depends only on the names it uses."""
     return f"swift {name}"
 
 
 def shares(_: str, interface: Interface) -> Shared:
-    """Types, what is opened, and whatever stands at the top of the file."""
+    """Types, extensions, and all top-level declarations."""
     names = [name for name, item in interface.items() if name and PRIVATE not in item.flags and SEPARATOR not in name]
     shown = [each for each in names if PARTIAL in interface[each].flags or _is_at_top(each, interface)]
     return {namespace("", each): {each: each} for each in shown}
@@ -33,7 +33,7 @@ def _is_at_top(name: str, interface: Interface) -> bool:
 
 
 def sees(path: str, name: str, reads: Reads) -> Sequence[Place]:
-    """Of the places that declare a name those that the file can mean. Members are not asked for: types bring them."""
+    """The declarations of a name that are visible to the file. Members are not looked up so: they come with types."""
     if "." in name and not name.rpartition(".")[2][:1].isupper():
         return ()
     places = reads.named(namespace("", name), name)
@@ -46,7 +46,7 @@ def _declares(place: Place, reads: Reads) -> bool:
 
 
 def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
-    """Those of the file's own target, else of those that it imports."""
+    """The places in the file's own target; failing that, in the targets it imports."""
     if not places:
         return ()
     by = [(place, _target(place.path, reads)) for place in places]
@@ -56,7 +56,7 @@ def meant(path: str, places: Sequence[Place], reads: Reads) -> Sequence[Place]:
 
 
 def _imported(path: str, reads: Reads) -> frozenset[str]:
-    """The directories of the targets that it imports."""
+    """The directories of the imported targets."""
     return reads.once(f"swift imports of {path}", lambda: _directories(path, reads))
 
 
@@ -67,7 +67,7 @@ def _directories(path: str, reads: Reads) -> Iterator[str]:
 
 
 def _target(path: str, reads: Reads) -> str:
-    """The directory of the target that holds the file; else that of the package, '' without one: all of it is one module."""
+    """The directory of the file's target; else that of its package, '' without one, treated as a single module."""
     directory = directory_of(path)
 
     def found() -> list[str]:
@@ -86,7 +86,7 @@ def _targets(manifest: str, reads: Reads) -> list[tuple[str, str]]:
 
 
 def _directory(importer: str, spec: str, reads: Reads) -> str:
-    """Where the target of this name lies, the importer's own package first; '' where no package of the repository has it."""
+    """The directory of the target of this name, the importer's own package first; '' if no package has it."""
     own = reads.nearest(importer, MANIFEST)
     others = [place.path for place in reads.named(TARGETS, spec)]
     for manifest in sorted(others, key=lambda each: (each != own, each)):
@@ -97,13 +97,13 @@ def _directory(importer: str, spec: str, reads: Reads) -> str:
 
 
 def module_name(path: str, reads: Reads) -> str:
-    """The name of the target; of a file outside of all its path."""
+    """The name of the target; for a file outside of any target, its path."""
     manifest, directory = reads.nearest(path, MANIFEST), _target(path, reads)
     named = (name for name, each in _targets(manifest, reads) if each == directory)
     return next(named, path.removesuffix(_SUFFIX))
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """The directory of a target, as what its files add to."""
+    """The directory of a target, as the namespace that its files contribute to."""
     directory = _directory(importer, spec, reads)
     return Value("package", directory) if directory else external(spec)

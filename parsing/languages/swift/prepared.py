@@ -1,4 +1,4 @@
-"""What the grammar cannot read, written otherwise in as many bytes."""
+"""Source the grammar cannot parse, rewritten to something it can, byte for byte the same length."""
 
 import re
 

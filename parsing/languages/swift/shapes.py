@@ -1,4 +1,4 @@
-"""Swift's syntax nodes as expressions: data for `parsing.expressions`."""
+"""How Swift's syntax nodes become expressions: data for `parsing.expressions`."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.swift import types, values

@@ -15,20 +15,20 @@ _CASE = re.compile(r"(?:case\s+)?(?:(?:let|var)\s+)?[\w.]*\.(\w+)\s*\(")
 
 
 def imports(expressions: Expressions, node: Node) -> list[Imported]:
-    """`import A`, and `import struct A.B`, by which the rest of A is seen, too."""
+    """`import A`, and `import struct A.B`, which makes the rest of A visible, too."""
     name = child_of(node, "identifier")
     first = nth(name) if name is not None else None
     return [Imported("", expressions.text(first), "*")] if first is not None else []
 
 
 def binds(expressions: Expressions, node: Node) -> list[Bound]:
-    """A name in quotes is bound without them."""
+    """Bindings; a name in backticks is bound without them."""
     found = _BINDS[node.type](expressions, node)
     return [bound._replace(member=expressions.text(bound.target).strip("`")) for bound in found]
 
 
 def _property(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`let x: T = y, z = w` of a file, a type or a block; what a type computes is a definition."""
+    """`let x: T = y, z = w` in a file, a type or a block; a computed property of a type is a definition."""
     if types.is_computed(node):
         return
     local = node.parent is not None and node.parent.type not in _HOLDING
@@ -41,7 +41,7 @@ def _property(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _declared(node: Node) -> Iterator[tuple[Node, Node | None, Node | None]]:
-    """Each pattern with its type and its value."""
+    """Each pattern, with its type and value."""
     pattern: Node | None = None
     told: Node | None = None
     value: Node | None = None
@@ -59,7 +59,7 @@ def _declared(node: Node) -> Iterator[tuple[Node, Node | None, Node | None]]:
 
 
 def _taken_apart(pattern: Node, value: str) -> Iterator[tuple[Node, str]]:
-    """The names in a pattern, each with what it takes of the value: `x`, `(x, y)`."""
+    """The names in a pattern, each with its part of the value: `x`, `(x, y)`."""
     name = next((each for each in pattern.named_children if each.type == "simple_identifier"), None)
     inner = children_of(pattern, "pattern")
     if name is not None and not inner:
@@ -69,7 +69,7 @@ def _taken_apart(pattern: Node, value: str) -> Iterator[tuple[Node, str]]:
 
 
 def _requirement(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`var x: T { get }` of a protocol."""
+    """`var x: T { get }` in a protocol."""
     pattern, told = node.child_by_field_name("name"), child_of(node, "type_annotation")
     name = pattern.child_by_field_name("bound_identifier") if pattern is not None else None
     if name is not None:
@@ -127,7 +127,7 @@ def _entry(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _matched(expressions: Expressions, pattern: Node, value: str) -> Iterator[tuple[Node, str]]:
-    """The names that a pattern binds where the value is like it; what is held by a case is what that is made of."""
+    """The names that a pattern binds; a case's associated values are what the case was constructed with."""
     kind, inner = child_of(pattern, types.KINDS), children_of(pattern, "pattern")
     case = _CASE.match(expressions.text(pattern))
     if kind is not None and inner:  # `let x as T`
@@ -140,7 +140,7 @@ def _matched(expressions: Expressions, pattern: Node, value: str) -> Iterator[tu
 
 
 def _conditions(expressions: Expressions, node: Node) -> Iterable[Bound]:
-    """`if let x = y, let z, case .b(let w) = v`: up to the end of what is done then; of `guard` up to that of the block."""
+    """`if let x = y, let z, case .b(let w) = v` binds to the end of its body; `guard` to the end of the enclosing block."""
     body = child_of(node, "statements")
     until = -1 if node.type == "guard_statement" else body.end_byte if body is not None else node.end_byte
     for left, value in _parts(node):
@@ -151,7 +151,7 @@ def _conditions(expressions: Expressions, node: Node) -> Iterable[Bound]:
 
 
 def _parts(node: Node) -> Iterator[tuple[list[Node], Node | None]]:
-    """What binds something in a condition: what stands before the sign of equality, and the node behind it."""
+    """The bindings in a condition: what is before the equals sign, and the node after it."""
     part, depth = list[Node](), 0
     for each in [*node.children[1:], None]:
         if each is None or each.type in {"{", "else"} or (each.type == "," and not depth):

@@ -1,4 +1,4 @@
-"""Swift's types as expressions, and the definitions that are made of types: parameters, bases, type parameters."""
+"""Swift's types as expressions, and the parts of definitions that are types: parameters, bases, type parameters."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,11 +22,11 @@ _GENERIC = frozenset({*TYPES, "function_declaration", "protocol_function_declara
 _CLOSED = frozenset({"private", "fileprivate"})
 _LAST_CHOICE = re.compile(r"@_disfavoredOverload|\bunavailable\b")
 _STATIC = frozenset({"static", "class"})
-_OUTSIDE = frozenset({"Void", "Never"})  # types of which there is no value to follow
+_OUTSIDE = frozenset({"Void", "Never"})  # types without a value to follow
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; `Void` is none, and an optional what it holds."""
+    """A type as an expression; '' for `Void`; an optional is treated as what it wraps."""
     return expressions.by_kind(_RULES, node)
 
 
@@ -49,7 +49,7 @@ def _named(expressions: Expressions, node: Node) -> str:
 
 
 def typed(expressions: Expressions, names: list[str], node: Node) -> str:
-    """The path of a type; the first name is marked as one, unless a function around has it."""
+    """The path of a type; the first name is marked as a type, unless an enclosing function declares it."""
     first, *rest = names
     if first == "Self":
         first = around(expressions, node) or "Self"
@@ -60,7 +60,7 @@ def typed(expressions: Expressions, names: list[str], node: Node) -> str:
 
 
 def around(expressions: Expressions, node: Node) -> str:
-    """The name of the type that a node stands in."""
+    """The name of the enclosing type."""
     current = node.parent
     while current is not None and current.type not in TYPES:
         current = current.parent
@@ -76,12 +76,12 @@ def _name(expressions: Expressions, node: Node) -> str:
 
 
 def opened(expressions: Expressions, node: Node) -> str:
-    """The qualified name of the type that an extension adds to."""
+    """The qualified name of the extended type."""
     return _name(expressions, node)
 
 
 def _parameter(expressions: Expressions, node: Node, name: str) -> tuple[bool, Node | None]:
-    """Whether a name is that of a type parameter around, and what that must be: as good as the parameter is known."""
+    """Whether a name is that of an enclosing type parameter, and its constraint, which stands in for the parameter."""
     if not expressions.mentions(_PARAMETER, name):
         return False, None
     current: Node | None = node
@@ -109,7 +109,7 @@ def _constraints(node: Node) -> Iterator[tuple[Node, Node | None]]:
 
 
 def _first(expressions: Expressions, node: Node) -> str:
-    """What is inside, or the first of several."""
+    """The inner type, or the first of several."""
     return annotation(expressions, node.child_by_field_name("wrapped") or nth(node))
 
 
@@ -123,7 +123,7 @@ def _dictionary(expressions: Expressions, node: Node) -> str:
 
 
 def _tuple(expressions: Expressions, node: Node) -> str:
-    """Of one it is that; `()` is no value."""
+    """A tuple; with one element it is that element, and `()` is no value."""
     parts = _parts(expressions, node)
     return parts[0] if len(parts) == 1 else f"<%tuple>[{','.join(each or ANY for each in parts)}]" if parts else ""
 
@@ -154,7 +154,7 @@ KINDS = "|".join(_RULES)
 
 
 def result(node: Node) -> Node | None:
-    """The type that a function gives, or a property holds: it stands behind what it takes."""
+    """The result type of a function, or the type of a property; it comes after the parameters."""
     if node.type == "property_declaration":
         told = child_of(node, "type_annotation")
         return nth(told) if told is not None else None
@@ -167,7 +167,7 @@ def kind(node: Node) -> str:
 
 
 def heading(_: Expressions, node: Node) -> Node | None:
-    """A property is a definition where it is computed by a type; else it is bound."""
+    """A computed property of a type is a definition; any other property is a binding."""
     return node if node.type != "property_declaration" or is_computed(node) else None
 
 
@@ -180,7 +180,7 @@ def is_member(node: Node) -> bool:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """A name in quotes, an operator, and what has no name."""
+    """Names in backticks, operators, and declarations without a name."""
     if node.type in _UNNAMED:
         return _UNNAMED[node.type]
     if node.type == "property_declaration":
@@ -196,7 +196,7 @@ _UNNAMED = {"init_declaration": ("init", "init"), "deinit_declaration": ("deinit
 
 
 def modifiers(expressions: Expressions, node: Node) -> set[str]:
-    """`private`, `static`, ... of a declaration, without its attributes."""
+    """The modifiers of a declaration (`private`, `static`, ...), without its attributes."""
     told = child_of(node, "modifiers")
     return {expressions.text(each) for each in (told.named_children if told is not None else ()) if each.type != "attribute"}  # fmt: skip
 
@@ -209,7 +209,7 @@ def decorators(expressions: Expressions, node: Node) -> list[Node]:
 
 
 def parameters(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """By their labels, the receiver first; of a function without a name as they are."""
+    """Parameters by their labels, the receiver first; those of a closure by their names."""
     if node.type == "lambda_literal":
         return _of_lambda(expressions, node)
     listed = tuple(_listed(expressions, node))
@@ -229,7 +229,7 @@ def _listed(expressions: Expressions, node: Node) -> Iterator[Param]:
 
 
 def _names(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """The label of a parameter, '' for none, and what the function calls it."""
+    """The argument label of a parameter, '' for none, and its name inside the function."""
     names = [expressions.text(each).strip("`") for each in children_of(node, "simple_identifier")]
     if node.parent is not None and node.parent.type == "subscript_declaration" and len(names) == 1:
         return "", names[0]
@@ -237,13 +237,13 @@ def _names(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def entered(expressions: Expressions, node: Node, scope: Scope) -> list[tuple[str, str]]:
-    """What a function calls its parameters, where others know them by a label."""
+    """The names of parameters inside the function, where these differ from their labels."""
     found = (_names(expressions, each) for each in children_of(node, "parameter"))
     return [(local, f"<${scope.qualname}:{labelled(local, label)}>") for label, local in found if label != local]
 
 
 def _of_lambda(expressions: Expressions, node: Node) -> tuple[Param, ...]:
-    """What it is given where its place says it; without names `$0`, `$1`."""
+    """A closure's parameters, typed by the context; without names they are `$0`, `$1`."""
     told = child_of(node, "lambda_function_type")
     listed = child_of(told, "lambda_function_type_parameters") if told is not None else None
     wanted = _expected(expressions, node)
@@ -264,13 +264,13 @@ def _own(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def _expected(expressions: Expressions, node: Node) -> str:
-    """The type of the property that a function without a name is given to."""
+    """The expected type of a closure: that of the property it initialises."""
     held = node.parent
     return annotation(expressions, result(held)) if held is not None and held.type == "property_declaration" else ""
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """`own` is what no class overrides; every type may be opened, and so have parts."""
+    """`own` flags what no class overrides; every type may have extensions, and so have parts."""
     told = modifiers(expressions, node)
     flags = [PRIVATE] if told & _CLOSED else []
     if node.type in TYPES:
@@ -287,7 +287,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def bases(expressions: Expressions, node: Node) -> list[Base]:
-    """Of a class the first may be a class, all others are protocols; of an extension all are."""
+    """For a class the first may be its superclass, all others are protocols; for an extension all are protocols."""
     listed = [each.child_by_field_name("inherits_from") for each in children_of(node, "inheritance_specifier")]
     told = node.child_by_field_name("declaration_kind")
     inherits = len(listed) if told is None or told.type == "protocol" else told.type == "class"

@@ -1,4 +1,4 @@
-"""Swift's expressions that need more than a row of the table."""
+"""Swift's expressions that need more than a row in the table of shapes."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from parsing.languages.swift import types
 _TEXT, _TRUTH = "<'String>", "<'Bool>"
 _SUFFIXES = "call_suffix|constructor_suffix"
 _STEPS = frozenset({"init", "self"})
-# In `a + f(x)` and `!f(x)` the grammar takes what stands before f for a part of what is called.
+# In `a + f(x)` and `!f(x)` the grammar takes the operator and `a` for a part of the callee.
 _LOOSE = frozenset({"additive_expression", "multiplicative_expression", "comparison_expression", "equality_expression", "conjunction_expression", "disjunction_expression", "nil_coalescing_expression", "infix_expression", "range_expression", "bitwise_operation"})  # fmt: skip
 _CALLS = frozenset({"call_expression", "constructor_expression"})
 _FUNCTIONS = frozenset({"function_declaration", "subscript_declaration", "property_declaration"})
@@ -22,13 +22,13 @@ _CAPITAL = re.compile(r"_*[A-Z]\w*")
 
 
 def name(expressions: Expressions, node: Node) -> str:
-    """A name in capitals is a type's, by custom."""
+    """A name; by convention, a capitalised one is a type."""
     text = expressions.text(node).strip("`")
     return types.typed(expressions, [text], node) if _CAPITAL.fullmatch(text) else text
 
 
 def callee_of(node: Node) -> Node | None:
-    """What a call really calls: the last operand of what the grammar says."""
+    """The real callee of a call: the last operand of what the grammar takes for it."""
     found = nth(node)
     while found is not None and (found.type in _LOOSE or _is_prefix(found)):
         found = nth(found, found.named_child_count - 1)
@@ -56,13 +56,13 @@ def member(expressions: Expressions, node: Node) -> str:
 
 
 def _is_type(text: str) -> bool:
-    """Whether what stands before is a type, by custom."""
+    """Whether the receiver is a type, by convention."""
     last = terms.term(text)
     return last.text.lstrip("_")[:1].isupper() or text == types.SELF
 
 
 def implied(expressions: Expressions, node: Node) -> str:
-    """`.x`, of the type that is wanted there; of other signs what stands behind."""
+    """`.x`, a member of the expected type; any other prefix operator is ignored."""
     target = node.child_by_field_name("target")
     if _is_prefix(node) or target is None:
         return _TRUTH if expressions.text(node)[:1] == "!" else expressions.of(target)
@@ -71,7 +71,7 @@ def implied(expressions: Expressions, node: Node) -> str:
 
 
 def expected(expressions: Expressions, node: Node) -> str:
-    """The type that a declaration or the function's result gives to a value, or what it is compared with."""
+    """The type that the context expects of a value: declaration, result, parameter, or the other side of a comparison."""
     around = node.parent
     while around is not None and (
         around.type in _BETWEEN or (around.type == "call_expression" and nth(around) == node)
@@ -86,7 +86,7 @@ def _declared(expressions: Expressions, around: Node, _: Node) -> str:
 
 
 def _compared(expressions: Expressions, around: Node, node: Node) -> str:
-    """Of `x == y`, and of what x is set to in `x = y`."""
+    """The type of the other side, in `x == y` and `x = y`."""
     first = nth(around)
     return expressions.of(first) if first != node else ""
 
@@ -96,7 +96,7 @@ def _element(expressions: Expressions, around: Node, _: Node) -> str:
 
 
 def _taken(expressions: Expressions, node: Node, _: Node) -> str:
-    """What the function that is called takes in the place of an argument."""
+    """The type of the parameter that an argument is passed to."""
     listed, label = node.parent, node.child_by_field_name("name")
     made = listed.parent.parent if listed is not None and listed.parent is not None else None
     if made is None or listed is None or made.type not in _CALLS:
@@ -115,7 +115,7 @@ def _taken_by_wrapper(expressions: Expressions, around: Node, node: Node) -> str
 
 
 def _result(expressions: Expressions, around: Node, node: Node) -> str:
-    """Of what is given back: with the word for it, or as all that the body holds."""
+    """The result type, for a returned value: with `return`, or as the body's only expression."""
     alone = around.type == "statements" and around.named_child_count == 1
     if not alone and not (around.type == "control_transfer_statement" and around.child_by_field_name("result") == node):
         return ""
@@ -159,7 +159,7 @@ def _callee(expressions: Expressions, node: Node) -> str:
 
 
 def _collection(expressions: Expressions, node: Node) -> str:
-    """`[T]()` and `[K: V]()`, which the grammar takes for a list and a dictionary that are called."""
+    """`[T]()` and `[K: V]()`, which the grammar parses as calls of an array and a dictionary literal."""
     parts = [expressions.of(each) for each in node.named_children] if node.type.endswith("_literal") else []
     if node.type == "array_literal" and len(parts) == 1:
         return f"<%list>[{parts[0] or types.ANY}]"
@@ -173,7 +173,7 @@ def _key(expressions: Expressions, listed: Node) -> str:
 
 
 def _given(expressions: Expressions, suffix: Node, listed: Node | None) -> list[str]:
-    """The arguments, what is unknown in its place; functions behind the brackets have labels but for the first."""
+    """The arguments, an unknown one in its position; trailing closures have labels, except for the first."""
     found = (
         [_argument(expressions, each) for each in children_of(listed, "value_argument")] if listed is not None else []
     )
@@ -194,7 +194,7 @@ def _argument(expressions: Expressions, node: Node) -> str:
 
 
 def last(expressions: Expressions, node: Node) -> str:
-    """What a body of one expression gives."""
+    """The value of a body that is a single expression."""
     inner = [each for each in node.named_children if each.type != "comment"]
     return expressions.of(inner[0]) if len(inner) == 1 else ""
 
@@ -211,14 +211,14 @@ def cast(expressions: Expressions, node: Node) -> str:
 
 
 def literal(expressions: Expressions, node: Node) -> str:
-    """A list that is written out, of what is known of its elements."""
+    """An array literal of the elements that are known."""
     parts = [expressions.of(each) for each in node.named_children[:8] if each.type != "comment"]
     text = ",".join(filter(None, parts))
     return f"{{list:{text}}}" if len(text) <= terms.LONGEST else "<'list>"
 
 
 def single(expressions: Expressions, node: Node) -> str:
-    """`[x].f`, where the grammar takes `[x]` for the type of a list."""
+    """`[x].f`, where the grammar parses `[x]` as an array type."""
     inner = nth(node)
     names = expressions.text(inner).split(".") if inner is not None else []
     if not terms.is_dotted(".".join(names)) or names[-1][0].isupper():
@@ -238,7 +238,7 @@ def tupled(expressions: Expressions, node: Node) -> str:
 
 
 def wrapped(expressions: Expressions, node: Node) -> list[str]:
-    """`@W(a: x) var y = z` makes a W of `wrappedValue: z` and `a: x`; of the arguments the grammar keeps the labels alone."""
+    """`@W(a: x) var y = z` constructs `W(wrappedValue: z, a: x)`; of the arguments, the grammar keeps only the labels."""
     kind = types.annotation(expressions, nth(node))
     held = node.parent if node.parent is None or node.parent.type == "property_declaration" else node.parent.parent
     value = held.child_by_field_name("value") if held is not None else None
@@ -250,12 +250,12 @@ def wrapped(expressions: Expressions, node: Node) -> list[str]:
 
 
 def unbroken(value: str) -> str:
-    """An argument that keeps its place whatever it is."""
+    """An argument, which keeps its position even if unknown."""
     return value if value and len(value) <= ARGUMENTS else "?"
 
 
 def _labelled(expressions: Expressions, node: Node, place: int) -> str:
-    """An argument of an attribute, which begins behind this place."""
+    """An argument of an attribute, which begins after this position."""
     first, second = (node.children[each] if each < node.child_count else None for each in (place + 1, place + 2))
     if first is None or first.type == ")":
         return ""

@@ -1,4 +1,4 @@
-"""TypeScript with elements: another grammar, the same rules."""
+"""TypeScript with JSX elements: another grammar, the same rules."""
 
 from dataclasses import replace
 

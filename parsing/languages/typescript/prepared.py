@@ -1,10 +1,10 @@
-"""What the grammar cannot read, written otherwise in as many bytes."""
+"""Source the grammar cannot parse, rewritten to something it can, byte for byte the same length."""
 
 import re
 
 from parsing.languages.javascript import prepared as javascript
 
-# `interface A<in out T>`, on one line or a line each
+# `interface A<in out T>`, type parameters on one line or on a line each
 _VARIANCE = re.compile(
     rb"([<,][ \t]*|^[ \t]*)\b(in[ ]+out|in|out)(?=[ \t]+[A-Z]\w*[ \t]*(?:extends\b|[=,>]))", re.MULTILINE
 )
@@ -12,9 +12,9 @@ _VARIANCE = re.compile(
 _TYPES = re.compile(rb"^([ \t]*export[ \t]+)type(?=[ \t]+\*)", re.MULTILINE)
 # `f<typeof import("x")>()`
 _MODULE = re.compile(rb"(?<=<)typeof\s+import\([^()\n]*\)(?=>)")
-# `import("x").T<U>`; without arguments it is read
+# `import("x").T<U>`; without type arguments the grammar parses it
 _GENERIC = re.compile(rb"\bimport\([ \t]*[\"'][^\"'\n]*[\"'][ \t]*\)\.(?=[\w.]+<)")
-# `m(): T` and on the next line, or behind comments, `<U>(): V`, with no semicolon between them
+# `m(): T` and on the next line, or after comments, `<U>(): V`, with no semicolon between them
 _SIGNATURE = re.compile(
     rb"(?<=[\w>\])}])(?<!=>)(\n\s*(?:(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*\n)\s*){0,8})[ \t]"
     rb"(?=<[A-Z][^\n]*?>\(|<[A-Z]\w*>\(|<\n)"

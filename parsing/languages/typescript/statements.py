@@ -1,4 +1,4 @@
-"""TypeScript's declarations: fields and parameters with types, aliases, enums, what a class extends and implements."""
+"""TypeScript's declarations: typed fields and parameters, aliases, enums, what a class extends and implements."""
 
 from tree_sitter import Node
 
@@ -15,7 +15,7 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def heading(_: Expressions, node: Node) -> Node | None:
-    """None for what a type without a name says of its members."""
+    """None for a member of an anonymous object type, which is not a definition."""
     around = node.parent
     outer = around.parent if around is not None and around.type == "object_type" else None
     return node if outer is None or outer.type == "type_alias_declaration" else None
@@ -35,7 +35,7 @@ def _field(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _alias(expressions: Expressions, node: Node) -> list[Bound]:
-    """`type T = U`; one with members of its own is a definition like a class."""
+    """`type T = U`; an alias for an object type is a definition like a class."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None or value.type == "object_type":
         return []
@@ -43,7 +43,7 @@ def _alias(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _members(expressions: Expressions, node: Node) -> list[Bound]:
-    """Of an enum."""
+    """The members of an enum."""
     names = [
         each.child_by_field_name("name") if each.type == "enum_assignment" else each for each in node.named_children
     ]

@@ -9,7 +9,7 @@ from parsing.expressions import Expressions, nth
 from parsing.languages.javascript.values import name_of
 
 _NOTHING = frozenset({"undefined", "null", "void", "never", "unknown", "any", "object", "symbol"})
-_PARTS = 6  # of a union that are told apart
+_PARTS = 6  # how many parts of a union are kept
 _ANY = "<%any>"
 _PARAMETERS = frozenset({"required_parameter", "optional_parameter"})
 
@@ -38,7 +38,7 @@ def _literal(_: Expressions, node: Node) -> str:
 
 
 def _arguments(expressions: Expressions, node: Node) -> str:
-    """Of `f<T, U>(x)` too."""
+    """Type arguments, also those of `f<T, U>(x)`."""
     return ",".join(annotation(expressions, each) or _ANY for each in node.named_children if each.type != "comment")
 
 
@@ -56,7 +56,7 @@ def _tuple(expressions: Expressions, node: Node) -> str:
 
 
 def _either(expressions: Expressions, node: Node) -> str:
-    """Of a union or an intersection the parts that may have members."""
+    """The parts of a union or an intersection that may have members."""
     parts: list[str] = []
     waiting = list(node.named_children)
     while waiting and len(parts) < _PARTS:
@@ -72,7 +72,7 @@ def _either(expressions: Expressions, node: Node) -> str:
 
 
 def function(expressions: Expressions, node: Node) -> str:
-    """What it is given, and last what it gives back."""
+    """The types of the parameters, then that of the result."""
     result = node.child_by_field_name("return_type") or node.child_by_field_name("type")
     listed = node.child_by_field_name("parameters")
     typed = [each for each in (listed.named_children if listed is not None else ()) if each.type in _PARAMETERS]
@@ -86,7 +86,7 @@ def _is_plain(parameter: Node) -> bool:
 
 
 def _record(expressions: Expressions, node: Node) -> str:
-    """A type without a name: what its members hold; of one with an index, what it holds under any key."""
+    """An anonymous object type: the types of its members; with an index signature, the type under any key."""
     pairs: list[str] = []
     for each in node.named_children[:16]:
         name, told = each.child_by_field_name("name"), each.child_by_field_name("type")
@@ -100,7 +100,7 @@ def _record(expressions: Expressions, node: Node) -> str:
 
 
 def _query(expressions: Expressions, node: Node) -> str:
-    """`typeof x`: the type of a value."""
+    """`typeof x`, the type of a value."""
     inner = nth(node)
     if inner is not None and inner.type == "call_expression":
         return f"<%value>[{expressions.of(inner)}]"
@@ -109,7 +109,7 @@ def _query(expressions: Expressions, node: Node) -> str:
 
 
 def _looked_up(expressions: Expressions, node: Node) -> str:
-    """`T["key"]`: what an instance of T has there."""
+    """`T["key"]`, an indexed access type: what an instance of T has under the key."""
     held, key = nth(node), nth(node, 1)
     base = terms.then(annotation(expressions, held), "()")
     literal = nth(key) if key is not None and key.type == "literal_type" else None

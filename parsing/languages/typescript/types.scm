@@ -1,5 +1,5 @@
 
-; function f(): T;   interface I { m(): T }   abstract m(): T   (declared without a body)
+; function f(): T;   interface I { m(): T }   abstract m(): T   (no body)
 (function_signature) @definition
 (method_signature) @definition
 (abstract_method_signature) @definition

@@ -1,4 +1,4 @@
-"""TypeScript's expressions that need more than a row of the table."""
+"""TypeScript's expressions that need more than a row in the table of shapes."""
 
 from tree_sitter import Node
 
@@ -10,7 +10,7 @@ _VAGUE = frozenset({"", "<%const>", "const"})
 
 
 def seen_as(expressions: Expressions, node: Node) -> str:
-    """`x as T` is an instance of T, where that says anything."""
+    """`x as T` is an instance of T, unless T tells nothing (`any`, `const`)."""
     value, told = nth(node), annotation(expressions, nth(node, 1))
     return expressions.of(value) if told in _VAGUE else terms.then(told, "()")
 

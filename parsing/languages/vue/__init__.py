@@ -1,4 +1,4 @@
-"""Vue's single-file components: their scripts, in the language they say, and what their templates render and call."""
+"""Vue's single-file components: scripts, in the language they declare, and what their templates render and call."""
 
 from dataclasses import replace
 

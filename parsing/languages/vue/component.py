@@ -1,7 +1,7 @@
-"""A single-file component as one module: its scripts as they are, an element of its template as a call of the component.
+"""A single-file component as one module: its scripts as they are, each template element as a call of a component.
 
-What a template calls is read where the script is a setup: its names are the template's names. Elsewhere a template sees members
-of the component, which this does not follow. Names that a template binds hide those of the script everywhere in it.
+Calls in a template are read only with a setup script, whose names the template sees. Otherwise a template sees members of
+the component, which are not followed. A name that a template binds hides the script's name in the whole template.
 """
 
 import re
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from parsing.embedding import Embedded, Piece
 from parsing.languages.vue.markup import Attribute, Token, tokens
 
-LANGUAGES = {"ts": "typescript", "tsx": "tsx"}  # else JavaScript, whose grammar has elements
+LANGUAGES = {"ts": "typescript", "tsx": "tsx"}  # otherwise JavaScript, whose grammar has JSX elements
 _DYNAMIC = re.compile(r"[:@#]|v-")
 _LOOP = re.compile(rb"(.*?)\s(?:in|of)\s(.*)", re.DOTALL)
 _WORDS = re.compile(rb"[A-Za-z_$][\w$]*")
 _NAME = re.compile(rb"\s*[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\s*")
-_BINDING = ("v-slot", "#", "slot-scope")  # what binds names and calls nothing
+_BINDING = ("v-slot", "#", "slot-scope")  # these bind names and call nothing
 _SILENT = frozenset({"v-else", "v-once", "v-pre", "v-cloak"})
 
 
@@ -33,7 +33,7 @@ def embedded(source: bytes) -> Embedded:
 
 
 def _template(read: Sequence[Token]) -> list[Token]:
-    """What stands in the template of the file."""
+    """The tokens inside the file's template."""
     found: list[Token] = []
     depth = 0
     for each in read:
@@ -41,14 +41,14 @@ def _template(read: Sequence[Token]) -> list[Token]:
             depth += {"open": 1, "close": -1}.get(each.kind, 0)
         plain = each.tag == "template" and depth == 1 and each.says("lang") not in {None, "html"}
         if plain:
-            return []  # another language than markup
+            return []  # a template in another language, such as Pug
         if depth > 0:
             found.append(each)
     return found[1:]
 
 
 def _elements(template: Iterable[Token]) -> list[tuple[int, bytes]]:
-    """`<Item>` and `<my-item>`, as calls of `Item` and `MyItem`; other elements are the browser's."""
+    """`<Item>` and `<my-item>` as calls of `Item` and `MyItem`; other elements are plain HTML."""
     opened = (each for each in template if each.kind == "open")
     return [(each.at, b";%s()" % name.encode()) for each in opened if (name := _component(each.tag))]
 
@@ -60,7 +60,9 @@ def _component(tag: str) -> str:
 
 
 def _expressions(template: Sequence[Token]) -> list[tuple[int, bytes]]:
-    """Each as a statement that begins two bytes before it; all inside a function that takes what the template binds."""
+    """Each expression as a statement that begins two bytes before it; all of them inside one function, whose parameters
+    are the names that the template binds.
+    """
     dynamic = [each for token in template for each in token.attributes if _DYNAMIC.match(each.name)]
     found = [(each.at - 2, b";(%s);" % each.text) for each in template if each.kind == "text" and each.text.strip()]
     found += [(each.at - 2, told) for each in dynamic if (told := _statement(each))]

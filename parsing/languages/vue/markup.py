@@ -1,14 +1,14 @@
-"""The markup of a single-file component, as far as it decides what is code: tags, `{{ ... }}`, the text of scripts."""
+"""A tokenizer for single-file components that finds the code in them: tags, `{{ ... }}`, the text of scripts."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# What opens something; a tag up to its name.
+# The start of a comment, an interpolation, or a tag up to its name.
 _OPENING = re.compile(rb"<!--|\{\{|<(/?)([A-Za-z][\w.-]*)")
 _ATTRIBUTES = re.compile(rb"[^<>\"']++|\"[^\"]*+\"|'[^']*+'")
 _ATTRIBUTE = re.compile(rb"([^\s\"'<>=/]++)(?:\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>=]++)))?")
-RAW = frozenset({"script", "style"})  # what is not markup inside
+RAW = frozenset({"script", "style"})  # elements whose content is not markup
 
 
 class Attribute(NamedTuple):
@@ -25,12 +25,12 @@ class Token(NamedTuple):
     text: bytes = b""  # with the byte `at`
 
     def says(self, name: str) -> str | None:
-        """The value of an attribute, None where it is not there."""
+        """The value of an attribute; None if it is absent."""
         return next((each.value.decode("utf-8", "replace") for each in self.attributes if each.name == name), None)
 
 
 def tokens(source: bytes) -> Iterator[Token]:
-    """In file order; the last one is 'broken' where something does not end."""
+    """The tokens in file order; the last one is 'broken' if something is not closed."""
     at = 0
     while (opening := _OPENING.search(source, at)) is not None:
         found = _tag(source, opening) if opening[2] else _enclosed(source, opening)
@@ -42,7 +42,7 @@ def tokens(source: bytes) -> Iterator[Token]:
 
 
 def _enclosed(source: bytes, opening: re.Match[bytes]) -> tuple[list[Token], int]:
-    """A comment, or an expression in the text."""
+    """A comment, or an expression in `{{ }}`; and where it ends, -1 if it does not."""
     closing = b"-->" if opening[0] == b"<!--" else b"}}"
     end = source.find(closing, opening.end())
     told = [Token("text", opening.end(), text=source[opening.end() : end])] if closing == b"}}" and end >= 0 else []
@@ -50,7 +50,7 @@ def _enclosed(source: bytes, opening: re.Match[bytes]) -> tuple[list[Token], int
 
 
 def _tag(source: bytes, opening: re.Match[bytes]) -> tuple[list[Token], int]:
-    """A tag, and what a script holds; where it ends, -1 where it does not."""
+    """A tag, with the text of a script; and where it ends, -1 if it does not."""
     end = opening.end()
     while (more := _ATTRIBUTES.match(source, end)) is not None:
         end = more.end()

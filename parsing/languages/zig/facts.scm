@@ -1,5 +1,5 @@
-; Everything a Zig file says, in one query. A capture's name is the handler of the engine that reads the node;
-; of two nodes that start and end together, the one whose capture comes first here is read first.
+; One query for all the facts of a Zig file. A capture is named after the engine's handler for the node; of two nodes
+; with the same span, the one whose capture comes first here is read first.
 
 ; fn f() { ... }   test "name" { ... }   struct { ... }   enum { ... }   union { ... }   error{ ... }
 (function_declaration) @definition
@@ -31,7 +31,7 @@
 ; usingnamespace @import("x.zig")
 (using_namespace_declaration) @import
 
-; T{ ... }   .{ ... }   (makes a T without a call)
+; T{ ... }   .{ ... }   (constructs a T without a call)
 (struct_initializer) @implicit
 (anonymous_struct_initializer) @implicit
 ; f(x)
@@ -39,7 +39,7 @@
 ; return x
 (return_expression) @return
 
-; const x = y;   const x = &y;   return y   .{ .x = y }   x: T = y   (names that stand for values)
+; const x = y;   const x = &y;   return y   .{ .x = y }   x: T = y   (names used as values)
 (variable_declaration (_) [(identifier) (field_expression)] @value .)
 (return_expression [(identifier) (field_expression)] @value)
 (initializer_list (assignment_expression right: [(identifier) (field_expression)] @value))

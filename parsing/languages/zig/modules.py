@@ -1,4 +1,4 @@
-"""Which file an `@import` of Zig means: a path, the file itself, or a module that the build names after its root."""
+"""Which file a Zig `@import` resolves to: a path, the file itself, or a module that the build names after its root."""
 
 from posixpath import join, normpath
 
@@ -11,12 +11,12 @@ _SUFFIX = ".zig"
 
 
 def module_name(path: str, _: Reads) -> str:
-    """The path without its ending."""
+    """The path without its extension."""
     return path.removesuffix(_SUFFIX)
 
 
 def resolve(importer: str, spec: str, reads: Reads) -> Value | None:
-    """None where a file must be here and is not."""
+    """The imported file; None if it is missing from the repository."""
     if spec == THIS:
         return module(importer)
     if spec.endswith(_SUFFIX):

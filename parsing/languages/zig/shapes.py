@@ -1,4 +1,4 @@
-"""Zig's syntax nodes as expressions: data for `parsing.expressions`. Types are values."""
+"""How Zig's syntax nodes become expressions: data for `parsing.expressions`. Types are values."""
 
 from parsing.language import Definable, Shape
 from parsing.languages.zig import values
@@ -18,7 +18,7 @@ SHAPES = {
     "parenthesized_expression": Shape("inner"),
     "binary_expression": Shape("inner", ("left",)),  # `x orelse y`
     "unary_expression": Shape("inner", ("argument",)),
-    "error_union_type": Shape("inner", ("ok",)),  # so the grammar reads the callee of `!f(x)`
+    "error_union_type": Shape("inner", ("ok",)),  # the grammar's parse of the callee in `!f(x)`
     "if_expression": Shape(values.branches),
     "struct_initializer": Shape(values.initialized),
     "anonymous_struct_initializer": Shape(values.initialized),

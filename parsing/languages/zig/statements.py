@@ -1,4 +1,4 @@
-"""Zig's statements: declarations, what is unpacked between bars, imports, functions."""
+"""Zig's statements: declarations, payload captures (`|x|`), imports, functions."""
 
 import re
 
@@ -26,7 +26,7 @@ def _parameter(expressions: Expressions, node: Node) -> Param:
 
 
 def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
-    """A function of a type is a method if its first parameter is one of it, by custom under these names."""
+    """A function in a type is a method if its first parameter is an instance, by convention under these names."""
     listed = part(node, "parameters")
     first = nth(listed) if listed is not None else None
     name = first.child_by_field_name("name") if first is not None else None
@@ -34,7 +34,7 @@ def traits(expressions: Expressions, node: Node, _: tuple[str, ...]) -> Traits:
 
 
 def called(expressions: Expressions, node: Node) -> tuple[str, str]:
-    """A test is called by its text, or by what it tests."""
+    """A test is named by its string, or by what it tests."""
     if node.type != "test_declaration":
         return "", ""
     told = nth(node)
@@ -43,7 +43,7 @@ def called(expressions: Expressions, node: Node) -> tuple[str, str]:
 
 
 def head(expressions: Expressions, node: Node) -> Head | None:
-    """`const T = struct { ... }` names it; what a function gives back has no name."""
+    """`const T = struct { ... }` names the type; one that a function returns is anonymous."""
     if node.type not in CONTAINERS:
         return None
     around = node.parent
@@ -72,7 +72,7 @@ def binds(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _declaration(expressions: Expressions, node: Node) -> list[Bound]:
-    """The grammar takes assignments for declarations, too: what they assign to has its type already."""
+    """The grammar parses assignments as declarations, too: their target already has its type."""
     name, words = nth(node), {child.type for child in node.children[:6]}
     kind = "constant" if "const" in words else "variable"
     value = nth(node, node.named_child_count - 1)
@@ -86,7 +86,7 @@ def _declaration(expressions: Expressions, node: Node) -> list[Bound]:
 
 
 def _binds_itself(expressions: Expressions, value: Node) -> bool:
-    """A type that the declaration names, or an import that binds the name."""
+    """Whether the value binds the name itself: a type definition, or an import."""
     inner = value.child_by_field_name("object") if value.type == "field_expression" else value
     loaded = inner is not None and inner.type == "builtin_function" and bool(imported(expressions, inner))
     return loaded or value.type in CONTAINERS
@@ -106,7 +106,7 @@ def _error(_: Expressions, node: Node) -> list[Bound]:
 
 
 def _payload(expressions: Expressions, node: Node) -> list[Bound]:
-    """`if (x) |y|` and `while (x) |y|` take y out of x, `for (x) |y|` an element, `.x => |y|` what the union holds there."""
+    """`if (x) |y|` and `while (x) |y|` unwrap x, `for (x) |y|` binds an element, `.x => |y|` the union's payload."""
     around = node.parent
     names = [child for child in node.named_children if child.type == "identifier"]
     values = _unpacked(expressions, around, node) if around is not None else []

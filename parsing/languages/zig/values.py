@@ -1,4 +1,4 @@
-"""Zig's expressions that need more than a row of the table, and its types, which are values."""
+"""Zig's expressions that need more than a row in the table of shapes, and its types, which are values."""
 
 from tree_sitter import Node
 
@@ -11,14 +11,14 @@ CONTAINERS = frozenset(
 THIS = "@This"  # the import that means the file itself
 _ANY, _LIST = "<%any>", "<%list>["
 _CASTS = frozenset({"@alignCast", "@constCast", "@ptrCast", "@volatileCast"})
-_TRANSPARENT = frozenset({"nullable_type", "pointer_type"})  # as good as what is behind them
+_TRANSPARENT = frozenset({"nullable_type", "pointer_type"})  # treated as the type they wrap
 _PASSED = frozenset(
     {"call_expression", "try_expression", "catch_expression", "parenthesized_expression", "unary_expression"}
 )
 
 
 def annotation(expressions: Expressions, node: Node | None) -> str:
-    """A type as an expression; of `E!T` what it is without an error."""
+    """A type as an expression; `E!T` is treated as T."""
     while node is not None and node.type in _TRANSPARENT:
         node = nth(node, node.named_child_count - 1)
     if node is None:
@@ -33,7 +33,7 @@ def annotation(expressions: Expressions, node: Node | None) -> str:
 
 
 def field(expressions: Expressions, node: Node) -> str:
-    """`x.y`; `.y` is a member of the type that is expected there."""
+    """`x.y`; `.y` is a member of the expected type."""
     held, name = node.child_by_field_name("object"), node.child_by_field_name("member")
     text = expressions.text(node)
     if held is not None and len(text) <= terms.LONGEST and terms.is_dotted(text):
@@ -43,14 +43,14 @@ def field(expressions: Expressions, node: Node) -> str:
 
 
 def _then(base: str, step: str) -> str:
-    """The grammar takes `[]a.b` for `([]a).b`."""
+    """A step applied to the element type: the grammar parses `[]a.b` as `([]a).b`."""
     if base.startswith(_LIST) and base.endswith("]"):
         return f"{_LIST}{_then(base[len(_LIST) : -1], step)}]"
     return terms.then(base, step)
 
 
 def expected(expressions: Expressions, node: Node) -> str:
-    """The type of what is declared, or given back, with this value; '' where that is not written there."""
+    """The declared type or result type that the value is for; '' if none is written there."""
     around = node.parent
     while around is not None and around.type in _PASSED and nth(around) == node:
         node, around = around, around.parent
@@ -69,13 +69,13 @@ def _returned(expressions: Expressions, around: Node | None) -> str:
 
 
 def call(expressions: Expressions, node: Node) -> str:
-    """The grammar has no node for the arguments."""
+    """A call; the grammar has no node for its arguments."""
     callee = expressions.of(node.child_by_field_name("function"))
     return _then(callee, f"({expressions.listed(node.named_children[1:])})")
 
 
 def builtin(expressions: Expressions, node: Node) -> str:
-    """`@import("x")`, `@This()`, `@as(T, x)`, and what only says how a pointer is read."""
+    """`@import("x")`, `@This()`, `@as(T, x)`, and pointer casts, which are transparent."""
     name, given = (nth(node, place) for place in (0, 1))
     said = expressions.text(name) if name is not None else ""
     if said == "@import":
@@ -89,7 +89,7 @@ def builtin(expressions: Expressions, node: Node) -> str:
 
 
 def imported(expressions: Expressions, node: Node) -> str:
-    """What an `@import` names; '' for another builtin."""
+    """The spec of an `@import`; '' for any other builtin."""
     name, given = nth(node), nth(node, 1)
     if name is None or expressions.text(name) != "@import":
         return ""
@@ -98,7 +98,7 @@ def imported(expressions: Expressions, node: Node) -> str:
 
 
 def this(expressions: Expressions, node: Node) -> str:
-    """The type that the node stands in: a file is one, too."""
+    """The enclosing type; a file is a type, too."""
     around = node.parent
     while around is not None and around.type not in CONTAINERS:
         around = around.parent
@@ -106,7 +106,7 @@ def this(expressions: Expressions, node: Node) -> str:
 
 
 def index(expressions: Expressions, node: Node) -> str:
-    """`x[1..]` is as good as x."""
+    """A slice such as `x[1..]` is treated as x."""
     held, key = node.child_by_field_name("object"), node.child_by_field_name("index")
     base = expressions.of(held)
     return base if key is None or key.type == "range_expression" else terms.then(base, f"[{expressions.key(key)}]")
