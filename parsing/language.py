@@ -189,7 +189,9 @@ class Language:
     this_name: str = ""  # `this`, if methods do not list it as their first parameter: `parameters` then must
     constructor: str = ""  # the method that a call of the class runs; '{}' stands for the name of the class
     call_name: str = "__call__"  # the method that a call of an object runs
-    bare_calls: bool = False  # a function that needs no arguments is called by its name alone: `x.f` (linking/bare.py)
+    bare_calls: bool = (
+        False  # a function that needs no arguments is called by its name alone: `x.f` (linking/bare_calls.py)
+    )
     companions: bool = False  # a class used as a value is its companion object, whose item has `$` behind its name
     open_classes: bool = False  # members of a class are in scope inside it: `f()` may mean `this.f()`
     annotates: bool = False  # decorators only annotate a definition and do not replace it

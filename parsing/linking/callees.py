@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from graph.kinds import EdgeKind, Resolution
 from parsing import terms
-from parsing.linking import asides, calls, declarations, members, overloads
+from parsing.linking import calls, declarations, members, operations, overloads
 from parsing.linking.values import Call, Value, Values
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ Told = tuple[EdgeKind, Value, Resolution]
 def called(evaluator: "Evaluator", expression: str, made: Call) -> tuple[Values, Iterator[Told]]:
     """The possible callees of a call of the expression, and the edges of the call."""
     written = evaluator.values(evaluator.path, expression)
-    how, new = evaluator.how, asides.constructed(written) != written
+    how, new = evaluator.how, operations.constructed(written) != written
     meant = calls.meant(evaluator, written, made)
     return meant, _edges(evaluator, expression, meant, made, resolution(evaluator, how, meant), new=new)
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing import terms
-from parsing.linking import asides, bare, companions, generics, labels, members, overloads, typed
+from parsing.linking import bare_calls, callbacks, companions, generics, labels, members, operations, overloads
 from parsing.linking.values import (
-    ASSUMED,
-    LEAPT,
+    FROM_ARGUMENTS,
     NOWHERE,
+    THROUGH_TYPE,
     Argument,
     Call,
     Frame,
@@ -36,7 +36,7 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
             return (frame.receiver or Value("instance", path, frame.function.rpartition(".")[0]),)
     made = Call(path, parts, frame)
     if evaluator.language.bare_calls:
-        callees = bare.applied(evaluator, callees)
+        callees = bare_calls.applied(evaluator, callees)
     if len(callees) == 1:
         return call(evaluator, callees[0], made)
     chosen = companions.made(evaluator, overloads.choose(evaluator, callees, made, result=True))
@@ -47,7 +47,9 @@ def called(evaluator: "Evaluator", path: str, callees: Values, parts: tuple[str,
 
 def meant(evaluator: "Evaluator", written: Values, made: Call) -> Values:
     """The callees that a call means, out of all values of the called expression."""
-    callees = asides.constructed(bare.applied(evaluator, written) if evaluator.language.bare_calls else written)
+    callees = operations.constructed(
+        bare_calls.applied(evaluator, written) if evaluator.language.bare_calls else written
+    )
     if len(callees) > 1 - evaluator.language.certain and evaluator.language.overloads:
         callees = overloads.choose(evaluator, callees, made)
     return companions.made(evaluator, overloads.callable_with(evaluator, callees, made))
@@ -67,7 +69,7 @@ def _function(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
 
 
 def _class(evaluator: "Evaluator", callee: Value, _: Call) -> Values:
-    evaluator.how |= LEAPT
+    evaluator.how |= THROUGH_TYPE
     return (Value("instance", callee.path, callee.name, callee.receiver, callee.args),)
 
 
@@ -81,7 +83,7 @@ def _instance(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     if inside:
         return union(*(call(evaluator, each, made) for each in inside))
     methods = members.member(evaluator, callee, evaluator.language.call_name)
-    evaluator.how |= LEAPT
+    evaluator.how |= THROUGH_TYPE
     return union(*(call(evaluator, method, made) for method in methods if method.kind == "function"))
 
 
@@ -101,7 +103,7 @@ def _super(_evaluator: "Evaluator", callee: Value, _: Call) -> Values:
 
 def returned(evaluator: "Evaluator", function: Value, item: Item, frame: Frame) -> Values:
     """What the function returns, evaluated in its own file with its own receiver."""
-    evaluator.how |= LEAPT
+    evaluator.how |= THROUGH_TYPE
     if item.yields and not evaluator.language.blocks:
         kind = "context" if "context" in item.flags else "generator"
         return (held(kind, evaluator.values(function.path, item.yields, frame)),)
@@ -125,7 +127,7 @@ def wrappers(evaluator: "Evaluator", function: Value) -> list[Value]:
         for value in evaluator.values(function.path, f"{decorator}(<@{function.name}>)")
         if value.kind == "function" and value.name != function.name
     }
-    evaluator.how = before | (evaluator.how & ASSUMED)
+    evaluator.how = before | (evaluator.how & FROM_ARGUMENTS)
     return list(found)
 
 
@@ -161,7 +163,13 @@ def _record(evaluator: "Evaluator", args: tuple[Values, ...], path: str) -> Valu
     return (held("record", *made),)
 
 
-_SPECIAL = {"class": _class_object, "callable": _callable, "record": _record, "value": asides.value, "new": asides.new}
+_SPECIAL = {
+    "class": _class_object,
+    "callable": _callable,
+    "record": _record,
+    "value": operations.value,
+    "new": operations.new,
+}
 
 
 def _bounds(evaluator: "Evaluator", types: Values, path: str) -> Values:
@@ -242,14 +250,16 @@ def arguments(evaluator: "Evaluator", path: str, parts: tuple[str, ...], frame: 
         if not mark or not keyword.isidentifier():
             keyword, value = "", part
         values = evaluator.values(path, value, frame)
-        found.append(Argument(keyword, bare.given(evaluator, values) if evaluator.language.bare_calls else values))
+        found.append(
+            Argument(keyword, bare_calls.given(evaluator, values) if evaluator.language.bare_calls else values)
+        )
     return found
 
 
 def _known(evaluator: "Evaluator", callee: Value, made: Call) -> Values:
     """The result of a well-known external callable, by the language's table."""
     rule = evaluator.language.results.get(callee.name, "") if callee.kind != "constant" else ""
-    evaluator.how |= LEAPT
+    evaluator.how |= THROUGH_TYPE
     return _by_rule(evaluator, rule, callee, made) if rule else ()
 
 
@@ -284,9 +294,9 @@ def _is_callable(callee: Value) -> bool:
 def handed(evaluator: "Evaluator", callee: Value, given: list[Argument], path: str) -> Handed:
     """The callbacks that a well-known callable or a function with annotated parameters calls, and their arguments."""
     if callee.kind in {"function", "instance"}:
-        return typed.handed(evaluator, callee, given)
+        return callbacks.handed(evaluator, callee, given)
     if _is_callable(callee):
-        return typed.taken(evaluator, callee, given)
+        return callbacks.taken(evaluator, callee, given)
     rule = evaluator.language.handed.get(callee.name, "")
     if not rule:
         return []

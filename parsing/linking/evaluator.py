@@ -6,16 +6,27 @@ from collections.abc import Iterator, Sequence
 from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
-from parsing.linking import around, bare, calls, extensions, generics, indexing, members, overloads, partial, scoped
+from parsing.linking import (
+    bare_calls,
+    calls,
+    extensions,
+    generics,
+    indexing,
+    members,
+    overloads,
+    partial,
+    scoped,
+    visible,
+)
 from parsing.linking.memory import Memory
 from parsing.linking.namespaces import Place
 from parsing.linking.notes import UNSETTLED
 from parsing.linking.reads import Reads
 from parsing.linking.values import (
-    ASSUMED,
-    LEAPT,
+    FROM_ARGUMENTS,
     NOWHERE,
     ORDERED,
+    THROUGH_TYPE,
     WRITTEN,
     Frame,
     Value,
@@ -86,7 +97,7 @@ class Evaluator(Memory):
         elif "object" in item.flags or (item.kind == "module" and name):
             own = self._object(path, name, item)
         if item.declared and item.kind not in FUNCTIONS:
-            self.how |= LEAPT
+            self.how |= THROUGH_TYPE
             own = union(own, self.values(path, item.declared, frame))
         return own if own and not unnamed(own) else union(own, self.bound(path, item))
 
@@ -98,10 +109,10 @@ class Evaluator(Memory):
 
     def bound(self, path: str, item: Item) -> Values:
         if any(not value.startswith("<!") for value in item.values):
-            self.how |= LEAPT
+            self.how |= THROUGH_TYPE
         found = union(*(self.values(path, value) for value in item.values))
         imported = not self.language.bare_calls or any(value.startswith("<!") for value in item.values)
-        return found if imported else bare.given(self, found)
+        return found if imported else bare_calls.given(self, found)
 
     def name(self, path: str, name: str) -> Values:
         """The values of a name as the file sees it; memoised where the look-up goes beyond the file itself."""
@@ -116,15 +127,15 @@ class Evaluator(Memory):
         item = self.reads.item(path, name)
         if item is not None:
             own = self.item_values(path, name, item)
-            return union(own, around.beside(self, path, name, item)) if self.language.extends == "named" else own
+            return union(own, visible.beside(self, path, name, item)) if self.language.extends == "named" else own
         if self.language.sees is not None:
             return self._seen(path, name) or self._builtin(name)
         namespace = self.namespace(path)
-        found = around.shared(self, path, name) or self._starred(path, name)
+        found = visible.shared(self, path, name) or self._starred(path, name)
         # A function does not hide a type of the same name: `fun String(x: Int): String`.
         if not found or (self.language.extends == "named" and all(value.kind == "function" for value in found)):
             found = union(found, self._builtin(name))
-        return found or (around.package_of(self, path, name) if namespace else ())
+        return found or (visible.package_of(self, path, name) if namespace else ())
 
     def namespace(self, path: str) -> str:
         """The namespace in which a file looks up names that it does not bind; '' if its language has none."""
@@ -212,36 +223,15 @@ class Evaluator(Memory):
         if term.kind == "sigil":
             return self._sigil(path, term, frame)
         if term.kind == "name":
-            told = self._type_argument(path, term.text, frame) if frame is not NOWHERE else ()
+            told = generics.argument(self, path, term.text, frame) if frame is not NOWHERE else ()
             return told or self.name(path, term.text)
         if term.kind == "container":
             return self._container(path, term, frame)
         return union(*(self.values(path, part, frame) for part in term.parts))
 
-    def _type_argument(self, path: str, name: str, frame: Frame) -> Values:
-        """The type argument of a type variable in this call: `T` as inferred from an argument, or `A` on a `Box[A]`."""
-        if frame.types and (told := dict(frame.types).get(name)):
-            return told
-        receiver, name = frame.receiver, name.removesuffix(terms.TYPE)
-        if receiver is not None and not self.language.overloads and (owner := frame.function.rpartition(".")[0]):
-            receiver = generics.generic(self, receiver, Value("class", path, owner))
-        if receiver is None or not receiver.args:
-            return ()
-        names = self._type_params(path, frame.function, receiver)
-        place = names.index(name) if name in names else len(receiver.args)
-        return receiver.args[place] if place < len(receiver.args) else ()
-
-    def _type_params(self, path: str, function: str, receiver: Value) -> tuple[str, ...]:
-        """The names by which a method refers to its receiver's type arguments: its own, or those of the class."""
-        own = self.reads.item(path, function) if function.rpartition(".")[0] == receiver.name else None
-        if own is not None and own.type_params:
-            return own.type_params
-        item = self.reads.item(path, receiver.name) if receiver.path == path else None
-        return item.type_params if item is not None else ()
-
     def _step(self, path: str, term: terms.Term, base: Values, frame: Frame) -> Values:
         if term.kind != "call" and self.language.bare_calls:
-            base = bare.given(self, base)
+            base = bare_calls.given(self, base)
         if term.kind == "member":
             found = extensions.member if self.language.extends else members.member
             if len(base) == 1:
@@ -275,7 +265,7 @@ class Evaluator(Memory):
 
     def _inside(self, path: str, owner: str, name: str, frame: Frame) -> Values:
         """A name used inside a class: a member of it, else of an enclosing class, else a name of the file."""
-        if name and frame is not NOWHERE and (told := self._type_argument(path, name, frame)):
+        if name and frame is not NOWHERE and (told := generics.argument(self, path, name, frame)):
             return told
         # The receiver of a method of a nested class is an instance of that class, not of this one.
         this = frame.receiver if frame.function.rpartition(".")[0] == owner else None
@@ -352,7 +342,7 @@ class Evaluator(Memory):
             return ()
         if place == 0 and item.receiver and not (EXTENSION in item.flags and frame.function != function):
             return self._receiver(path, function, item, frame)
-        self.how |= LEAPT
+        self.how |= THROUGH_TYPE
         typed = self._annotated(path, param) if param.annotation else self._overridden(path, function, item, place)
         return typed if typed and not unnamed(typed) else union(typed, self._passed(path, function, param, frame))
 
@@ -362,7 +352,7 @@ class Evaluator(Memory):
         passed = dict(frame.args).get(name, ()) if frame.function == function else ()
         if path != self.path:
             return passed or self.values(path, param.default)
-        self.how |= ASSUMED
+        self.how |= FROM_ARGUMENTS
         return passed or union(self.values(path, param.default), self.learnt(function, name))
 
     def _overridden(self, path: str, function: str, item: Item, place: int) -> Values:
@@ -387,7 +377,7 @@ class Evaluator(Memory):
         kind, owner = "class" if item.receiver == "class" else "instance", function.rpartition(".")[0]
         owner = owner.removesuffix(f".{terms.SINGLETON}") if self.language.reopens else owner
         if kind == "class":
-            self.how |= LEAPT  # it may be a subclass of this one
+            self.how |= THROUGH_TYPE  # it may be a subclass of this one
         own = self.reads.item(path, owner)
         if self.language.shares is None or (own is not None and not any(each[:2] == "<!" for each in own.values)):
             return (Value(kind, path, owner),)

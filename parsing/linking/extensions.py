@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from graph.facts import Item
 from parsing import terms
 from parsing.language import EXTENSION, Interface
-from parsing.linking import around, fitting, members, overloads, partial, resolution
+from parsing.linking import fitting, members, overloads, partial, resolution, visible
 from parsing.linking.namespaces import Place
-from parsing.linking.values import ASSUMED, Frame, Value, Values, union
+from parsing.linking.values import FROM_ARGUMENTS, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -103,7 +103,7 @@ def _taking(evaluator: "Evaluator", value: Value, name: str, path: str) -> Value
     if not found and evaluator.language.extends == "named":  # where those nearer are for other types
         others = union(*evaluator.starred(path, name))
         found = [each for each in others if each.kind == "function" and _takes(evaluator, each, value)]
-    evaluator.how = before | (evaluator.how & ASSUMED)
+    evaluator.how = before | (evaluator.how & FROM_ARGUMENTS)
     evaluator.leave()
     return union(*(_bound(evaluator, each, value) for each in found))
 
@@ -113,7 +113,7 @@ def _named(evaluator: "Evaluator", name: str, path: str) -> Iterable[Value]:
 
 
 def _offered(evaluator: "Evaluator", name: str, path: str) -> Iterator[Value]:
-    for places in evaluator.reads.sought(around.opened(evaluator, path), f"{_MARK}{name}", ""):
+    for places in evaluator.reads.sought(visible.opened(evaluator, path), f"{_MARK}{name}", ""):
         for place in places:
             item = evaluator.reads.item(place.path, place.qualname)
             yield from overloads.every(place.path, place.qualname, item) if item is not None else ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from parsing import terms
 from parsing.linking import resolution
-from parsing.linking.values import ASSUMED, NOWHERE, Argument, Call, Frame, Value, Values, union
+from parsing.linking.values import FROM_ARGUMENTS, NOWHERE, Argument, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -48,7 +48,7 @@ def variable(evaluator: "Evaluator", path: str, annotation: str, values: Values)
     of_class = _class_of(annotation)
     plain, before = _unbounded(of_class or annotation), evaluator.how
     known = evaluator.values(path, plain)
-    evaluator.how = before | (evaluator.how & ASSUMED)
+    evaluator.how = before | (evaluator.how & FROM_ARGUMENTS)
     if any(value.kind != "type" or value.name != "variable" for value in known):
         return None
     told = _named if of_class else _type_of
@@ -111,6 +111,29 @@ def _typed(values: Values) -> bool:
 
 def _types(values: Values) -> Values:
     return tuple(value._replace(kind="class") for value in values)
+
+
+def argument(evaluator: "Evaluator", path: str, name: str, frame: Frame) -> Values:
+    """The type argument of a type variable in this call: `T` as inferred from an argument, or `A` on a `Box[A]`."""
+    if frame.types and (told := dict(frame.types).get(name)):
+        return told
+    receiver, name = frame.receiver, name.removesuffix(terms.TYPE)
+    if receiver is not None and not evaluator.language.overloads and (owner := frame.function.rpartition(".")[0]):
+        receiver = generic(evaluator, receiver, Value("class", path, owner))
+    if receiver is None or not receiver.args:
+        return ()
+    names = _params(evaluator, path, frame.function, receiver)
+    place = names.index(name) if name in names else len(receiver.args)
+    return receiver.args[place] if place < len(receiver.args) else ()
+
+
+def _params(evaluator: "Evaluator", path: str, function: str, receiver: Value) -> tuple[str, ...]:
+    """The names by which a method refers to its receiver's type arguments: its own, or those of the class."""
+    own = evaluator.reads.item(path, function) if function.rpartition(".")[0] == receiver.name else None
+    if own is not None and own.type_params:
+        return own.type_params
+    item = evaluator.reads.item(path, receiver.name) if receiver.path == path else None
+    return item.type_params if item is not None else ()
 
 
 def argued(evaluator: "Evaluator", value: Value, owner: Value) -> Value:

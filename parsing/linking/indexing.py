@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from parsing.linking import asides, calls, members, overloads, resolution
+from parsing.linking import calls, members, operations, overloads, resolution
 from parsing.linking.elements import BOUNDS, element
-from parsing.linking.values import LEAPT, Call, Frame, Value, Values, is_literal, parametrised, union
+from parsing.linking.values import THROUGH_TYPE, Call, Frame, Value, Values, is_literal, parametrised, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -13,8 +13,8 @@ _WRITTEN_OUT = frozenset({"union", "callable", "record"})
 
 
 def indexed(evaluator: "Evaluator", path: str, bases: Values, keys: tuple[str, ...], frame: Frame) -> Values:
-    if keys and keys[0][:1] in asides.SIGNS:
-        return asides.asked(evaluator, path, bases, keys[0])
+    if keys and keys[0][:1] in operations.SIGNS:
+        return operations.asked(evaluator, path, bases, keys[0])
     if len(keys) == 1 and not is_literal(keys[0]):
         keys = (_known_key(evaluator, path, keys[0], frame),)
     found = [_indexed(evaluator, path, base, keys, frame) for base in bases]
@@ -43,7 +43,7 @@ def _indexed(evaluator: "Evaluator", path: str, base: Value, keys: tuple[str, ..
         return (parametrised(base, args or base.args),)
     if base.kind == "function" and evaluator.language.generic_functions:
         return _typed(evaluator, path, base, keys, frame)
-    evaluator.how |= LEAPT
+    evaluator.how |= THROUGH_TYPE
     inside = members.underlying(evaluator, base)
     if inside and evaluator.enter():
         found = indexed(evaluator, path, inside, keys, frame)

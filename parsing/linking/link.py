@@ -9,11 +9,11 @@ from graph.model import Node
 from parsing import encoding, languages, manifests
 from parsing.language import Language
 from parsing.linking import declarations, directories
-from parsing.linking.below import Below
 from parsing.linking.evaluator import Evaluator
 from parsing.linking.exports import link_exports
 from parsing.linking.fixtures import Fixtures
 from parsing.linking.gather import Gather, Linked
+from parsing.linking.inheritance import Inheritance
 from parsing.linking.names import Names
 from parsing.linking.reads import Reads
 from parsing.linking.snapshot import Put, Snapshot
@@ -83,7 +83,7 @@ def finish(uses: Uses) -> None:
     evaluator, facts, ids, gather = uses.evaluator, uses.facts, uses.ids, uses.gather
     link_exports(evaluator, uses.names, facts, ids[0], gather)
     Fixtures(evaluator, facts, ids, gather, uses.targets).link()
-    below = Below(evaluator, facts, ids, gather, uses.targets, uses.elsewhere)
+    below = Inheritance(evaluator, facts, ids, gather, uses.targets, uses.elsewhere)
     below.overrides()
     below.dynamic()
     below.hooks()

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from graph.facts import Item
 from parsing.language import GROWN
-from parsing.linking import companions, generics, overloads, partial, reopened, resolution
-from parsing.linking.values import LEAPT, NOWHERE, Found, Frame, Value, Values, external, held, package, union
+from parsing.linking import companions, generics, open_classes, overloads, partial, resolution
+from parsing.linking.values import NOWHERE, THROUGH_TYPE, Found, Frame, Value, Values, external, held, package, union
 from parsing.terms import CALLED
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
     """The values of `value.name`, the same from any file; () if unknown."""
     kind = value.kind
     if kind == "instance" and name == "__class__":
-        evaluator.how |= LEAPT
+        evaluator.how |= THROUGH_TYPE
         return (value._replace(kind="class"),)
     if name[:1] == CALLED and kind in {"instance", "held"}:
         from parsing.linking.functional import given
@@ -38,8 +38,8 @@ def member(evaluator: "Evaluator", value: Value, name: str, _: str = "") -> Valu
 
 def find(evaluator: "Evaluator", value: Value, name: str) -> Found | None:
     """The member in the first class that has it, in the resolution order of a class, instance or `super`."""
-    if evaluator.language.reopens and (value.kind == "class" or reopened.is_singleton(value.name)):
-        return reopened.find(evaluator, value, name)
+    if evaluator.language.reopens and (value.kind == "class" or open_classes.is_singleton(value.name)):
+        return open_classes.find(evaluator, value, name)
     line, grown = resolution.order(evaluator, value), None
     for place, owner in enumerate(line):
         if owner.kind == "class" and owner.path != evaluator.path:
@@ -222,8 +222,8 @@ def _unfound(evaluator: "Evaluator", value: Value, name: str) -> Values:
     """A member that no class of the repository defines."""
     if value.kind == "function":
         return (Value("bound", name=f"function.{name}", receiver=value),)
-    if name and (name == evaluator.language.maker or reopened.is_maker(evaluator, value, name)):
-        return reopened.made(value)
+    if name and (name == evaluator.language.maker or open_classes.is_maker(evaluator, value, name)):
+        return open_classes.made(value)
     return _of_outside(evaluator, value, name) if evaluator.language.kinds else ()
 
 
@@ -294,7 +294,7 @@ def _attached(evaluator: "Evaluator", each: Value, item: Item, holder: Value) ->
     if "property" in item.flags and (holder.kind != "class" or item.receiver != "instance"):
         from parsing.linking.calls import returned
 
-        evaluator.how |= LEAPT
+        evaluator.how |= THROUGH_TYPE
         return returned(evaluator, bound, item, Frame(bound.name, receiver or _object(holder)))
     return (bound,)
 
@@ -317,7 +317,7 @@ def _described(evaluator: "Evaluator", each: Value, holder: Value) -> Values:
 def _receiver(item: Item, holder: Value) -> Value | None:
     actual = holder
     if holder.kind == "super":
-        actual = holder.receiver or Value("instance", holder.path, reopened.plain(holder.name))
+        actual = holder.receiver or Value("instance", holder.path, open_classes.plain(holder.name))
     if item.receiver == "class":
         return actual._replace(kind="class")
     return actual if item.receiver and actual.kind == "instance" else None

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from parsing.linking.notes import FIRST, UNSETTLED, Common, Note
 from parsing.linking.reads import Reads
-from parsing.linking.values import ASSUMED, LEAPT, Values
+from parsing.linking.values import FROM_ARGUMENTS, THROUGH_TYPE, Values
 
 STEPS = 4000  # expressions evaluated for one reference
 DEEPEST = 48  # nested evaluations
@@ -39,7 +39,7 @@ class Memory:
 
     def forget(self) -> None:
         """Drops the answers that depend on arguments learnt from calls, since more of these are known now."""
-        self.known = {asked: known for asked, known in self.known.items() if not known[1] & ASSUMED}
+        self.known = {asked: known for asked, known in self.known.items() if not known[1] & FROM_ARGUMENTS}
 
     def enter(self) -> bool:
         """Goes one step deeper. False if the budget or the depth is used up: then `leave` must not be called."""
@@ -73,8 +73,8 @@ class Memory:
     def leapt(self, how: int) -> bool:
         """Whether an answer was found through a type, not by names and this file's imports alone."""
         if how < FIRST or self._common is None:
-            return bool(how & LEAPT)
-        return bool(how & LEAPT) or any(path not in self.imported_paths for path in self._common.modules_in(how))
+            return bool(how & THROUGH_TYPE)
+        return bool(how & THROUGH_TYPE) or any(path not in self.imported_paths for path in self._common.modules_in(how))
 
     def evaluate(self, asked: Any, own: bool, find: Callable[..., Values], *about: Any) -> Known:
         """The values of an expression, for one step of the budget. Recursive requests for them in the meantime get
@@ -119,7 +119,7 @@ class Memory:
                 self.known[asked] = pending, 0, UNSETTLED
             outer, before = self._begin(own)
             found = find(self, *about)
-            before |= self.how & ASSUMED
+            before |= self.how & FROM_ARGUMENTS
             self.how = 0
             known = self._end(asked, found, outer, before)
         answer: Answer = self.used(known)

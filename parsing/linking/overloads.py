@@ -7,7 +7,7 @@ from graph.facts import Item, Param
 from parsing import terms
 from parsing.language import EXTENSION, Language
 from parsing.linking import labels
-from parsing.linking.values import ASSUMED, Call, Found, Value, Values
+from parsing.linking.values import FROM_ARGUMENTS, Call, Found, Value, Values
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -79,7 +79,7 @@ def choose(evaluator: "Evaluator", callees: Values, made: Call, *, result: bool 
     taken = [(callee, params) for callee in functions if (params := _taken(evaluator, callee, made.parts)) is not None]
     if len(taken) > 1 - evaluator.language.certain:
         taken = _best(evaluator, taken, made, result)
-    evaluator.how = before | (evaluator.how & ASSUMED)
+    evaluator.how = before | (evaluator.how & FROM_ARGUMENTS)
     return tuple(callee for callee, _ in taken)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from graph.facts import Facts, Item, Reference
 from parsing import terms
-from parsing.linking import asides, calls, members
+from parsing.linking import calls, members, operations
 from parsing.linking.evaluator import FUNCTIONS, Evaluator
-from parsing.linking.values import ASSUMED, Argument, Value, Values, union, unnamed
+from parsing.linking.values import FROM_ARGUMENTS, Argument, Value, Values, union, unnamed
 
 DECORATORS = 16  # decorators below another one that are evaluated to find its argument
 ROUNDS = 3  # levels of functions that pass their own parameters on
@@ -49,7 +49,7 @@ class Parameters:
     def _learn_from(self, callee: str, term: terms.Term, given: Callable[[], list[Argument]]) -> bool:
         self.evaluator.start()
         callees = self.evaluator.values(self.evaluator.path, callee)
-        made = asides.constructed(callees)
+        made = operations.constructed(callees)
         functions = self._own_functions(made)
         running = [*callees, *self._constructors(made, term)]
         handing = [each for each in running if calls.hands_on(self.evaluator, each, term)]
@@ -59,8 +59,8 @@ class Parameters:
                 self._give(function, item, passed)
             self._learn_handed(handing, passed)
         elif not self.evaluator.exhausted:
-            self._idle[callee] = bool(self.evaluator.how & ASSUMED)
-        return bool(self.evaluator.how & ASSUMED)
+            self._idle[callee] = bool(self.evaluator.how & FROM_ARGUMENTS)
+        return bool(self.evaluator.how & FROM_ARGUMENTS)
 
     def _constructors(self, made: Values, call: terms.Term) -> list[Value]:
         """The constructors that run when a class is called with a lambda."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from parsing.linking import partial, reopened
+from parsing.linking import open_classes, partial
 from parsing.linking.values import Value, Values, union
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _ordered(evaluator: "Evaluator", path: str, name: str) -> tuple[Value, ...]:
         return linear(evaluator, found.path, found.name) if found is not None else (Value("class", path, name),)
     parts = partial.parts(evaluator, path, name, item)
     said = [(each.path, base) for each in parts for base in _bases(evaluator, each)]
-    said += reopened.bases(evaluator, path, name)
+    said += open_classes.bases(evaluator, path, name)
     bases = [base for where, each in said for found in evaluator.values(where, each)[:1] for base in _composed(found)]
     bases = [base._replace(args=()) for base in bases if base.kind in {"class", "external", "type"}]
     orders = [list(linear(evaluator, base.path, base.name)) if base.kind == "class" else [base] for base in bases]

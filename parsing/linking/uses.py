@@ -10,7 +10,7 @@ from graph.kinds import EdgeKind, NodeKind, Resolution
 from graph.languages import family
 from graph.model import Node
 from parsing import terms
-from parsing.linking import bare, callees, calls, directories, members, misses, overloads
+from parsing.linking import bare_calls, callees, calls, directories, members, misses, overloads
 from parsing.linking.evaluator import Evaluator
 from parsing.linking.gather import Gather, Site
 from parsing.linking.names import Names
@@ -168,7 +168,7 @@ class Uses:
     def _named_alone(self, reference: Reference, found: Values) -> Values:
         """Draws the calls of a bare name, which calls a function that needs no arguments. Returns its other values."""
         how = callees.resolution(self.evaluator, self.evaluator.how, found[:1])
-        called = bare.called(self.evaluator, found)
+        called = bare_calls.called(self.evaluator, found)
         for each in overloads.choose(self.evaluator, called, self._made(reference, ())):
             self._edge(EdgeKind.CALLS, reference, each, how)
         return tuple(each for each in found if not (called and each.kind == "function"))

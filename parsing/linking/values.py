@@ -36,8 +36,8 @@ ORDERED = frozenset({"list", "set"})  # `args` of such a literal: the union of i
 DEEPEST = 6  # nested containers
 
 # How an answer was found, as bits.
-LEAPT = 1  # through a type, not by names and imports alone
-ASSUMED = 2  # with the help of arguments that calls in the file pass
+THROUGH_TYPE = 1  # through a type, not by names and imports alone
+FROM_ARGUMENTS = 2  # with the help of arguments that calls in the file pass
 
 
 class Frame(NamedTuple):

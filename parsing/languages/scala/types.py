@@ -10,7 +10,7 @@ from parsing.expressions import Expressions, child_of, children_of, nth
 from parsing.language import EXTENSION, Base, Traits
 from parsing.languages.scala import placeholders
 from parsing.languages.scala.names import encoded, written
-from parsing.linking.bare import BARE
+from parsing.linking.bare_calls import BARE
 from parsing.linking.companions import CASE, COMPANION, OBJECT
 
 ANY = "<%any>"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEAD: Site = (0, 0)  # the `start_line` of a definition, as a site inside it
 
 
-class Below:
+class Inheritance:
     """Edges to and from the methods of base classes. They belong to the subclass's file."""
 
     def __init__(

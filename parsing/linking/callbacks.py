@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parsing import terms
-from parsing.linking import asides, functional, members, overloads
+from parsing.linking import functional, members, operations, overloads
 from parsing.linking.values import Argument, Frame, Handed, Value
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def handed(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> Hand
 
 def taken(evaluator: "Evaluator", function: Value, given: list[Argument]) -> Handed:
     """Callbacks passed to a value of which only the function type is known: `f(x)` of `def f(x: A)(g: B => C)`."""
-    wanted = asides.taken(evaluator, function, evaluator.path)
+    wanted = operations.taken(evaluator, function, evaluator.path)
     return [
-        (argument.values, [Argument("", each) for each in asides.taken(evaluator, expected, evaluator.path)])
+        (argument.values, [Argument("", each) for each in operations.taken(evaluator, expected, evaluator.path)])
         for argument, expecteds in zip(given, wanted, strict=False)
         for expected in expecteds
         if expected.kind == "held"
@@ -53,7 +53,7 @@ def _annotated(evaluator: "Evaluator", callee: Value, given: list[Argument]) -> 
     for name, argument in paired:
         declared = terms.then(params[name].annotation, "()")
         for expected in evaluator.values(callee.path, declared, frame):
-            passed = [Argument("", each) for each in asides.taken(evaluator, expected, callee.path)]
+            passed = [Argument("", each) for each in operations.taken(evaluator, expected, callee.path)]
             if passed := passed + _as_this(evaluator, expected):
                 found.append((argument.values, passed))
             elif evaluator.language.functional:

@@ -9,7 +9,7 @@ from graph.facts import Param
 from parsing.linking import members
 from parsing.linking.elements import element
 from parsing.linking.labels import label
-from parsing.linking.values import LEAPT, Call, Frame, Value, Values, union
+from parsing.linking.values import THROUGH_TYPE, Call, Frame, Value, Values, union
 
 if TYPE_CHECKING:
     from parsing.linking.evaluator import Evaluator
@@ -81,7 +81,7 @@ def _yielded(evaluator: "Evaluator", function: Value, place: str) -> Values:
     item = evaluator.reads.item(function.path, function.name) if function.kind == "function" else None
     if item is None or not item.yields:
         return ()
-    evaluator.how |= LEAPT
+    evaluator.how |= THROUGH_TYPE
     held = evaluator.values(function.path, item.yields, Frame(function.name, function.receiver))
     return union(*(element(each, place) for each in held if each.kind == "held"))
 
@@ -100,7 +100,7 @@ def _made(evaluator: "Evaluator", callee: Value, path: str) -> Values:
     from parsing.linking.calls import call
 
     if callee.kind == "function":
-        evaluator.how |= LEAPT
+        evaluator.how |= THROUGH_TYPE
         return (callee._replace(kind="instance", receiver=None),)
     if callee.kind == "instance":
         makers = members.member(evaluator, callee, "new")

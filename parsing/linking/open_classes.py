@@ -5,7 +5,7 @@ class, and of the singletons of its base classes.
 from typing import TYPE_CHECKING
 
 from parsing.linking import members, resolution
-from parsing.linking.values import LEAPT, Found, Value, Values
+from parsing.linking.values import THROUGH_TYPE, Found, Value, Values
 from parsing.terms import SINGLETON
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _by_custom(evaluator: "Evaluator", owner: Value, name: str) -> Found | None:
     if members.of_type(evaluator, owner, f"{SINGLETON}.{_TOLD}") is None:
         return None
     found = members.of_type(evaluator, owner._replace(name=f"{owner.name}.{_EXTENDING}"), name)
-    evaluator.how |= LEAPT * (found is not None)
+    evaluator.how |= THROUGH_TYPE * (found is not None)
     return found
 
 
@@ -82,5 +82,5 @@ def is_maker(evaluator: "Evaluator", value: Value, name: str) -> bool:
     items = [(each.path, evaluator.reads.item(each.path, each.name)) for each in resolution.order(evaluator, value)]
     bases = [(path, base) for path, item in items if item is not None for base in item.bases]
     below = any(not evaluator.values(path, base) for path, base in bases)
-    evaluator.how |= LEAPT * below
+    evaluator.how |= THROUGH_TYPE * below
     return below
