@@ -16,6 +16,7 @@ import click
 
 from aether.logs import configure
 from benchmarks import (
+    edits,
     fairness,
     growth,
     latency,
@@ -64,6 +65,8 @@ def main(name: str, repository: Path | None, scale: float, only: tuple[str, ...]
     configure(logging.WARNING)
     about = report.circumstances(input=repository.name if repository else name, scale=scale)
     files = of_repository(repository) if repository else packaged(name, CACHE)
+    if not edits.code(files):
+        raise click.UsageError("The input has no Python file: pushes are measured by adding a function to one.")
     with tempfile.TemporaryDirectory(prefix="aether-bench-") as directory:
         found = {
             part: list(_told(measured(Asked(files, scale), Path(directory), part))) for part in only or _together()

@@ -24,7 +24,7 @@ from tasks.work import Work
 
 AT_ONCE = 32  # files whose facts are in memory at a time
 PAGE = 1000  # interfaces per query
-HELD = 8 << 20  # bytes of interfaces that one snapshot decodes, which takes some ten times as much memory
+HELD = 6 << 20  # bytes of interfaces that one snapshot decodes, which takes some ten times as much memory
 KEPT = 64 << 20  # bytes of interfaces cached in memory: those of some seven million lines
 
 
