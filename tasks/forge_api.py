@@ -78,10 +78,16 @@ def _cut_off(line: socket.socket, seconds: float) -> Iterator[None]:
     timer = threading.Timer(seconds, cut)
     timer.daemon = True
     timer.start()
+    slow = TimeoutError(f"its answer was not complete after {seconds:g} s")
     try:
         yield
+    except (http.client.HTTPException, OSError) as error:  # whatever the reader makes of a socket that was shut down
         if late.is_set():
-            raise TimeoutError(f"its answer was not complete after {seconds:g} s")
+            raise slow from error
+        raise
+    else:
+        if late.is_set():
+            raise slow
     finally:
         timer.cancel()
 

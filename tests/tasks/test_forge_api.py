@@ -1,5 +1,6 @@
 """Never mixed: the forge's API is asked under the same policy as git, and what it answers is not trusted."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ from graph.errors import AccessDenied, AetherError, BadInput, BrokenSetup, Mirro
 from graph.intake import Forge
 from mirror import Policy
 from store.model import Credential
-from tasks.forge_api import get, root
+from tasks.forge_api import _cut_off, get, root
 from tasks.forge_listing import Account, listed
 from tasks.forge_pages import Pages
 from tasks.relocation import Place, path_of
@@ -117,6 +118,13 @@ def test_an_answer_that_comes_byte_by_byte_is_cut_off(api: Api) -> None:
     api.answer = Answer(endless=True)
     with pytest.raises(MirrorUnavailable, match=r"not complete after 0\.3 s"):
         path_of(api.place(), api.policy._replace(read_seconds=0.3))
+
+
+def test_a_reset_that_the_cut_brings_about_is_told_as_the_deadline() -> None:
+    one, other = socket.socketpair()
+    with one, other, pytest.raises(TimeoutError, match=r"not complete after 0\.01 s"), _cut_off(one, 0.01):
+        one.recv(1)  # until it is shut down
+        raise ConnectionResetError
 
 
 def test_one_over_tls_is_cut_off_too(api: Api, tmp_path: Path) -> None:
