@@ -322,13 +322,13 @@ class Expressions:
         if rule not in {"pairs", "container"} or not node.named_child_count:
             return []
         if rule == "pairs":
-            held, by = self._written(node, fields[1]), ","
+            held = self._written(node, fields[1])
         else:
-            held, by = [self.of(child) for child in node.named_children[:TABLE] if child.type != "comment"], ","
+            held = [self.of(child) for child in node.named_children[:TABLE] if child.type != "comment"]
         chunks: list[str] = []
         for each in filter(None, held):
             if chunks and len(chunks[-1]) + len(each) < CHUNK:
-                chunks[-1] += f"{by}{each}"
+                chunks[-1] += f",{each}"
             else:
                 chunks.append(each)
         kind = "list" if fields[0] == "tuple" else fields[0]
